@@ -1,0 +1,141 @@
+#include "util/arena.h"
+
+#include "util/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_MIN = 16 << 10,
+	BLOCK_MAX = 1 << 20,
+	ALIGNMENT = _Alignof(max_align_t)
+};
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size; /* of data */
+	_Alignas(max_align_t) char data[];
+};
+
+static struct arena_block *
+block_new(size_t size)
+{
+	struct arena_block *b;
+
+	if (size > SIZE_MAX - sizeof *b)
+		fail("out of memory (%zu bytes asked for)", size);
+	b = xmalloc(sizeof *b + size);
+	b->size = size;
+	return b;
+}
+
+/* What is large gets a block of its own behind the newest one, whose rest stays in use. */
+static void *
+alloc_slow(struct arena *a, size_t size)
+{
+	size_t want = a->blocks ? a->blocks->size * 2 : BLOCK_MIN;
+	struct arena_block *b;
+
+	if (want > BLOCK_MAX)
+		want = BLOCK_MAX;
+	if (a->blocks && size > want / 4) {
+		b = block_new(size);
+		b->older = a->blocks->older;
+		a->blocks->older = b;
+		return b->data;
+	}
+	b = block_new(size > want ? size : want);
+	b->older = a->blocks;
+	a->blocks = b;
+	a->next = b->data + size;
+	a->end = b->data + b->size;
+	return b->data;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	char *p = a->next;
+
+	if (size > SIZE_MAX - ALIGNMENT)
+		fail("out of memory (%zu bytes asked for)", size);
+	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	if (size > (size_t)(a->end - p) || !p)
+		return alloc_slow(a, size);
+	a->next = p + size;
+	return p;
+}
+
+void *
+arena_zalloc(struct arena *a, size_t size)
+{
+	return memset(arena_alloc(a, size), 0, size);
+}
+
+char *
+arena_copy(struct arena *a, const char *bytes, size_t size)
+{
+	char *p = arena_alloc(a, size + 1);
+
+	if (size)
+		memcpy(p, bytes, size);
+	p[size] = '\0';
+	return p;
+}
+
+char *
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list args, again;
+	char *p;
+	int n;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0)
+		fail("cannot format \"%s\"", fmt);
+	p = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p;
+}
+
+static void
+free_blocks(struct arena_block *b)
+{
+	while (b) {
+		struct arena_block *older = b->older;
+
+		free(b);
+		b = older;
+	}
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct arena_block *kept = a->blocks;
+
+	if (!kept)
+		return;
+	if (kept->size > BLOCK_MAX) {
+		arena_free(a);
+		return;
+	}
+	free_blocks(kept->older);
+	kept->older = NULL;
+	a->next = kept->data;
+	a->end = kept->data + kept->size;
+}
+
+void
+arena_free(struct arena *a)
+{
+	free_blocks(a->blocks);
+	a->blocks = NULL;
+	a->next = a->end = NULL;
+}

@@ -1,0 +1,78 @@
+#include "util/diag.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The catch in force. Translation runs on one thread, so one suffices. */
+static struct diag *current;
+
+jmp_buf *
+diag_enter(struct diag *d, const char *file)
+{
+	d->file = file;
+	d->message[0] = '\0';
+	current = d;
+	return &d->target;
+}
+
+void
+diag_leave(void)
+{
+	current = NULL;
+}
+
+static _Noreturn void
+throw_message(const char *where, const char *fmt, va_list args)
+{
+	struct diag *d = current;
+	int n;
+
+	if (!d) {
+		fprintf(stderr, "%s: error: ", where);
+		vfprintf(stderr, fmt, args);
+		fputc('\n', stderr);
+		exit(1);
+	}
+	n = snprintf(d->message, sizeof d->message, "%s: error: ", where);
+	if (n > 0 && (size_t)n < sizeof d->message)
+		vsnprintf(d->message + n, sizeof d->message - (size_t)n, fmt, args);
+	current = NULL;
+	longjmp(d->target, 1);
+}
+
+_Noreturn void
+fail(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	throw_message("wasm2c", fmt, args);
+}
+
+_Noreturn void
+fail_at(uint64_t offset, const char *fmt, ...)
+{
+	char where[512];
+	va_list args;
+
+	snprintf(where, sizeof where, "%.400s:0x%07" PRIx64, current && current->file ? current->file : "input", offset);
+	va_start(args, fmt);
+	throw_message(where, fmt, args);
+}
+
+void *
+xmalloc(size_t size)
+{
+	return xrealloc(NULL, size);
+}
+
+void *
+xrealloc(void *old, size_t size)
+{
+	void *p = realloc(old, size ? size : 1);
+
+	if (!p)
+		fail("out of memory (%zu bytes asked for)", size);
+	return p;
+}

@@ -1,0 +1,50 @@
+/* sink: buffered, checked output. A file sink writes to a temporary beside its target and is renamed into place
+ * by sink_commit_all(), so that an output appears complete or not at all. */
+#ifndef UTIL_SINK_H
+#define UTIL_SINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sink {
+	char *next, *end;   /* the free rest of the buffer */
+	char *buffer;
+	uint64_t written;   /* bytes handed on so far, without the buffered ones */
+	int fd;             /* -1: keeps everything in memory (the buffer grows); -2: keeps nothing */
+	struct sink_file *file; /* of a file sink: what sink_commit_all() and sink_discard_all() need to know */
+};
+
+void sink_open_file(struct sink *, const char *path); /* fail()s when it cannot be created */
+void sink_open_fd(struct sink *, int fd);             /* for standard output: no rename */
+void sink_open_memory(struct sink *);                 /* for text put together out of order */
+void sink_open_null(struct sink *);                   /* counts bytes, keeps none (dry runs) */
+
+void sink_flush(struct sink *);
+void sink_commit_all(void);  /* flushes, closes and renames every open file sink; fail()s on the first error */
+void sink_discard_all(void); /* removes every temporary; never fails; called on the error path */
+
+/* Flushes and frees the buffer. A file sink that is closed early still waits for sink_commit_all(). */
+void sink_close(struct sink *);
+
+uint64_t sink_size(const struct sink *); /* bytes put in so far */
+
+void sink_room(struct sink *, size_t size); /* slow path of the below: makes room for size more bytes (size <= 4096) */
+
+static inline void
+put_char(struct sink *s, char c)
+{
+	if (s->next == s->end)
+		sink_room(s, 1);
+	*s->next++ = c;
+}
+
+void put_bytes(struct sink *, const char *bytes, size_t size);
+void put_str(struct sink *, const char *string);
+void put_u64(struct sink *, uint64_t value); /* decimal */
+void put_s64(struct sink *, int64_t value);
+void put_hex(struct sink *, uint64_t value); /* 0x and lower-case digits */
+
+/* printf for everything that is not in the inner loop. */
+void put_format(struct sink *, const char *fmt, ...);
+
+#endif

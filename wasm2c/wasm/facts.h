@@ -1,0 +1,70 @@
+/* facts: what the first pass learns of every function, closed over the call graph. */
+#ifndef WASM_FACTS_H
+#define WASM_FACTS_H
+
+#include "util/vec.h"
+#include "wasm/module.h"
+
+struct func_facts {
+	bool reachable;     /* from an export, the start function, an element segment, a global, or ref.func */
+	bool calls_host;    /* calls an import, or through a table or reference: directly */
+	bool may_call_host; /* the same, or any callee does */
+	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table may grow too */
+	bool recursive;     /* lies on a cycle of the call graph (calls through tables and references, and calls to
+	                       the host, count as edges to every function whose address is taken or that is exported) */
+	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee; host and indirect calls may throw too
+	                       where the module has tags or exnref */
+	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
+	bool tail_called;   /* is the target of a return_call, or (where the module has indirect tail calls or
+	                       return_call_ref) has its address taken or is exported */
+	bool address_taken; /* named by ref.func or by an element segment */
+	uint32_t nlocals;   /* with parameters */
+	uint32_t code_insns; /* number of instructions, a measure of the work */
+	uint32_t code_depth; /* greatest nesting of blocks */
+	uint32_t max_stack; /* greatest operand stack height */
+	uint32_t ncallees;
+	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
+};
+
+struct facts {
+	struct func_facts *funcs;    /* nfuncs */
+	bool *global_written;        /* by an instruction of this module, or exported mutable, or imported mutable */
+	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or imported */
+	bool *memory_grows;          /* memory.grow here, or exported, or imported */
+	bool *type_called;           /* call_indirect, return_call_indirect, ref.func or a table entry needs this type's identity */
+	uint64_t ops_used[(OP_COUNT + 63) / 64]; /* opcodes in reachable or unreachable code of any body or expression */
+	uint64_t body_bytes;         /* all bodies */
+	/* The first use of each feature that the emitter may lack: where it was, for the message. */
+	uint64_t feature_offset[FEATURE_COUNT];
+	feature_set features_used;
+
+	/* While bodies are read: */
+	VEC(uint32_t) callees;       /* of the body at hand, each once, in the order met */
+	uint32_t *last_caller;       /* per function: 1 + the last function seen to call it */
+	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
+};
+
+/* Starts from what the module's sections say; *facts is zeroed before. What it allocates lives in the module's arena,
+ * but for what facts_close() frees. */
+void facts_init(struct facts *, struct module *);
+
+/* Called by valid_body for each instruction that type checks, reachable or not. `reachable` is false in code after
+ * an unconditional branch: such code counts as using its opcodes and features, but has no effects and calls nothing. */
+void facts_note(struct facts *, struct module *, uint32_t func, const struct insn *, bool reachable);
+
+/* A value type in a declaration: notes the features that it takes. */
+void facts_note_type(struct facts *, struct module *, valtype, uint64_t offset);
+
+/* Called by valid_body after the body's last instruction. */
+void facts_end_body(struct facts *, struct module *, uint32_t func);
+
+/* After the last body: the closures over the call graph. */
+void facts_close(struct facts *, struct module *);
+
+static inline bool
+facts_op_used(const struct facts *f, enum op op)
+{
+	return f->ops_used[op / 64] >> (op % 64) & 1;
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* valid_state: the operand and control stacks of the validation algorithm (specification, appendix 7.3), shared by
+ * the files valid*.c and by nothing else. */
+#ifndef WASM_VALID_STATE_H
+#define WASM_VALID_STATE_H
+
+#include "util/arena.h"
+#include "wasm/module.h"
+
+/* One entry of the control stack. */
+struct frame {
+	struct functype type;
+	uint64_t offset;   /* of the instruction that opened it */
+	uint32_t height;   /* of the operand stack at entry, below the parameters */
+	uint32_t inits;    /* of the initialisation stack at entry */
+	uint16_t op;       /* enum op: what opened it; OP_END for the function's own body */
+	bool unreachable;
+};
+
+struct valid {
+	struct module *m;
+	struct arena *scratch;
+	struct insn in;          /* the instruction being validated */
+	uint32_t func;
+
+	valtype *stack, *top, *stack_end;
+	valtype *floor;          /* the operand stack's height at entry of the innermost frame */
+	struct frame *frames, *frame; /* frame: the innermost */
+	uint32_t nframes, frames_cap;
+
+	valtype *locals;
+	uint32_t nlocals;
+	uint8_t *local_set;      /* per local: may be read, being defaultable or set before */
+	uint32_t *inits;         /* locals set for the first time, to be unset where their block ends */
+	uint32_t ninits, inits_cap;
+};
+
+/* The one way to report an operand of the wrong type: "type mismatch: i32.add expects i32, found f64". */
+_Noreturn void valid_mismatch(const struct valid *, valtype expected, valtype found);
+
+/* Slow paths of the below. */
+void valid_grow_stack(struct valid *);
+valtype valid_pop_empty(struct valid *, valtype expected); /* at the floor: TYPE_BOT in unreachable code, else an error */
+void valid_match(const struct valid *, valtype expected, valtype found); /* found <: expected, or an error */
+
+static inline void
+push(struct valid *v, valtype t)
+{
+	if (v->top == v->stack_end)
+		valid_grow_stack(v);
+	*v->top++ = t;
+}
+
+/* Pops an operand of the type expected, or of a subtype. Yields the type found. */
+static inline valtype
+pop(struct valid *v, valtype expected)
+{
+	valtype found;
+
+	if (v->top == v->floor)
+		return valid_pop_empty(v, expected);
+	found = *--v->top;
+	if (found != expected)
+		valid_match(v, expected, found);
+	return found;
+}
+
+/* Pops an operand of any type; TYPE_BOT stands for one that unreachable code may take to be of any type. */
+static inline valtype
+pop_any(struct valid *v)
+{
+	return v->top == v->floor ? valid_pop_empty(v, TYPE_BOT) : *--v->top;
+}
+
+/* Pops a reference; VALTYPE_REF(0, HEAP_BOT) stands for any. */
+valtype valid_pop_ref(struct valid *);
+
+void valid_push_list(struct valid *, uint32_t n, const valtype *types);
+void valid_pop_list(struct valid *, uint32_t n, const valtype *types);
+
+/* The operands of the innermost frame become polymorphic: the rules' "stack-polymorphic" types. */
+void valid_unreachable(struct valid *);
+
+/* Opens a frame whose parameters have been popped, and pushes them again. */
+void valid_open(struct valid *, enum op, struct functype);
+
+/* Index spaces of the context C: each ends in "unknown ...", naming the index. */
+const struct deftype *valid_comp_type(const struct valid *, uint32_t type, enum comp_kind);
+const struct functype *valid_func_type(const struct valid *, uint32_t type);
+const struct table *valid_table(const struct valid *, uint32_t table);
+const struct memory *valid_memory(const struct valid *, uint32_t memory);
+const struct elem *valid_elem(const struct valid *, uint32_t elem);
+void valid_data(const struct valid *, uint32_t data);
+void valid_type(const struct valid *, valtype); /* no type index out of range */
+void valid_heap(const struct valid *, uint32_t heap);
+_Noreturn void valid_unknown(const struct valid *, const char *what, uint32_t index);
+
+/* The types that a branch to a label takes. */
+struct valid_types {
+	uint32_t n;
+	const valtype *v;
+};
+struct valid_types valid_label(const struct valid *, uint32_t label);
+
+static inline valtype
+valid_address_type(const struct limits *l)
+{
+	return l->is64 ? TYPE_I64 : TYPE_I32;
+}
+
+/* The instructions without a fixed signature. */
+void valid_control(struct valid *);   /* unreachable to try_table */
+void valid_variable(struct valid *);  /* drop, select, locals, globals, tables, copies */
+void valid_reference(struct valid *); /* references, structures, arrays, casts */
+
+#endif

@@ -1,0 +1,38 @@
+/* bulk.h: memory.fill, memory.copy, memory.init. Bounds are checked, without overflow, before a byte is written. */
+
+/*@ bulk needs trap_oob */
+INLINE void
+check_range(u64 size, u64 start, u64 n)
+{
+	if (UNLIKELY(start > size || n > size - start))
+		trap_oob();
+}
+
+/*@ memory_fill needs bulk */
+INLINE void
+memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
+{
+	check_range(mem->size, d, n);
+	if (n != 0)
+		memset(mem->data + d, (int)(value & 0xff), (size_t)n);
+}
+
+/*@ memory_copy needs bulk */
+INLINE void
+memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u64 n)
+{
+	check_range(dst->size, d, n);
+	check_range(src->size, s, n);
+	if (n != 0)
+		memmove(dst->data + d, src->data + s, (size_t)n);
+}
+
+/*@ memory_init needs bulk */
+INLINE void
+memory_init(wasm_rt_memory_t *mem, const u8 *data, u32 data_size, u64 d, u32 s, u32 n)
+{
+	check_range(mem->size, d, n);
+	check_range(data_size, s, n);
+	if (n != 0)
+		memcpy(mem->data + d, data + s, n);
+}

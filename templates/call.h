@@ -1,0 +1,38 @@
+/* call.h: the targets of calls through tables and references. The caller casts `func` to the type it has checked, and
+ * passes `module_instance` first. */
+
+/*@ call_target for call_indirect return_call_indirect */
+/* Equal types of two modules may have two ids, of 32 equal bytes. */
+INLINE int
+same_type(wasm_rt_func_type_t x, wasm_rt_func_type_t y)
+{
+	int i;
+	if (x == NULL)
+		return 0;
+	for (i = 0; i < 32 && x[i] == y[i]; i++)
+		;
+	return i == 32;
+}
+COLD const wasm_rt_funcref_t *
+call_target_slow(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type)
+{
+	if (i >= t->size || !same_type(t->data[i].func_type, type))
+		TRAP(CALL_INDIRECT);
+	return &t->data[i];
+}
+INLINE const wasm_rt_funcref_t *
+call_target(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type)
+{
+	if (UNLIKELY(i >= t->size || t->data[i].func_type != type))
+		return call_target_slow(t, i, type);
+	return &t->data[i];
+}
+
+/*@ call_ref_target for call_ref return_call_ref */
+INLINE const wasm_rt_funcref_t *
+call_ref_target(const wasm_rt_funcref_t *ref)
+{
+	if (UNLIKELY(ref->func == NULL))
+		TRAP(NULL_REF);
+	return ref;
+}

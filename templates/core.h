@@ -1,0 +1,29 @@
+/* core.h: what every generated file starts with, after its header: spellings of the compiler's extensions, and traps.
+ *
+ * GNU_C says that statement expressions, attributes and asm are there. WASM_RT_ISO_C, set by a user or a test, takes
+ * the branches for compilers that have none of them; TinyCC understands the expressions and attributes but not the
+ * builtins, and never reorders or removes anything, so it needs no barriers. */
+
+/*@ core always */
+#if defined(__GNUC__) && !defined(WASM_RT_ISO_C)
+#define GNU_C 1
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define UNUSED __attribute__((unused))
+#define COLD static __attribute__((cold, noinline, unused))
+#define NO_RETURN __attribute__((noreturn))
+#else
+#define GNU_C 0
+#define UNLIKELY(x) (x)
+#define UNUSED
+#define COLD static inline
+#define NO_RETURN
+#endif
+#define INLINE static inline UNUSED
+#define TRAP(name) wasm_rt_trap(WASM_RT_TRAP_##name)
+
+/*@ trap_oob */
+COLD NO_RETURN void
+trap_oob(void)
+{
+	TRAP(OOB);
+}

@@ -1,0 +1,444 @@
+/* float.h: what the compiler must not do with floats, and the float instructions that are no C operators.
+ *
+ * NaNs: moves, loads, stores, abs, neg and copysign keep every bit; arithmetic returns a quiet NaN. Compilers fold x * 1.0,
+ * x - 0.0, (float)(double)x and fabs(x * x) as if no NaN were signalling and no NaN had a sign: f32_opaque and
+ * f64_opaque hide a value from them. Nothing here links against libm: rounding adds and subtracts 2^23 or 2^52, where
+ * the target has no instruction for it, and square roots have an instruction or are computed digit by digit. */
+
+/*@ float_rules for f32.add f32.sub f32.mul f32.div f32.eq f32.ne f32.lt f32.gt f32.le f32.ge
+    f64.add f64.sub f64.mul f64.div f64.eq f64.ne f64.lt f64.gt f64.le f64.ge */
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0) || \
+	defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "WebAssembly's floats are IEEE 754: compile without -ffast-math and its parts"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
+#error "floats need their own precision: add -msse2 -mfpmath=sse (x86) or -fexcess-precision=fast (s390x)"
+#endif
+/* a * b + c rounds twice: no fused multiply-add. GCC fuses only where the target can and GNU C is chosen. */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__) && !defined(__STRICT_ANSI__) && (defined(__FP_FAST_FMA) || defined(__FP_FAST_FMAF))
+#pragma GCC optimize ("fp-contract=off")
+#endif
+
+/*@ i32_reinterpret_f32 */
+INLINE u32
+i32_reinterpret_f32(f32 x)
+{
+	union { f32 f; u32 i; } v;
+	v.f = x;
+	return v.i;
+}
+
+/*@ f32_reinterpret_i32 */
+INLINE f32
+f32_reinterpret_i32(u32 x)
+{
+	union { u32 i; f32 f; } v;
+	v.i = x;
+	return v.f;
+}
+
+/*@ i64_reinterpret_f64 */
+INLINE u64
+i64_reinterpret_f64(f64 x)
+{
+	union { f64 f; u64 i; } v;
+	v.f = x;
+	return v.i;
+}
+
+/*@ f64_reinterpret_i64 */
+INLINE f64
+f64_reinterpret_i64(u64 x)
+{
+	union { u64 i; f64 f; } v;
+	v.i = x;
+	return v.f;
+}
+
+/*@ float_opaque needs float_rules */
+#if !GNU_C && defined(__TINYC__)
+#define FLOAT_OPAQUE(v) ((void)0)
+#elif !GNU_C
+#define FLOAT_OPAQUE(v) v = *(volatile const __typeof__(v) *)&v
+#elif defined(__SSE2__)
+#define FLOAT_OPAQUE(v) __asm__("" : "+x"(v))
+#elif defined(__aarch64__)
+#define FLOAT_OPAQUE(v) __asm__("" : "+w"(v))
+#elif defined(__s390x__) || defined(__riscv_flen)
+#define FLOAT_OPAQUE(v) __asm__("" : "+f"(v))
+#else
+#define FLOAT_OPAQUE(v) __asm__("" : "+m"(v))
+#endif
+INLINE f32
+f32_opaque(f32 v)
+{
+	FLOAT_OPAQUE(v);
+	return v;
+}
+INLINE f64
+f64_opaque(f64 v)
+{
+	FLOAT_OPAQUE(v);
+	return v;
+}
+
+/*@ f32_abs needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
+INLINE f32
+f32_abs(f32 x)
+{
+#if GNU_C
+	return __builtin_fabsf(f32_opaque(x));
+#else
+	return f32_reinterpret_i32(i32_reinterpret_f32(x) & 0x7fffffffu);
+#endif
+}
+
+/*@ f32_neg needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
+INLINE f32
+f32_neg(f32 x)
+{
+#if GNU_C
+	return -f32_opaque(x);
+#else
+	return f32_reinterpret_i32(i32_reinterpret_f32(x) ^ 0x80000000u);
+#endif
+}
+
+/*@ f32_copysign needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
+INLINE f32
+f32_copysign(f32 x, f32 y)
+{
+#if GNU_C && defined(__OPTIMIZE__)
+	return __builtin_copysignf(x, f32_opaque(y));
+#else
+	return f32_reinterpret_i32((i32_reinterpret_f32(x) & 0x7fffffffu) | (i32_reinterpret_f32(y) & 0x80000000u));
+#endif
+}
+
+/*@ f32_min needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
+INLINE f32
+f32_min(f32 x, f32 y)
+{
+	if (x < y)
+		return x;
+	if (x > y)
+		return y;
+	if (x == y)
+		return f32_reinterpret_i32(i32_reinterpret_f32(x) | i32_reinterpret_f32(y));
+	return x + y;
+}
+
+/*@ f32_max needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
+INLINE f32
+f32_max(f32 x, f32 y)
+{
+	if (x > y)
+		return x;
+	if (x < y)
+		return y;
+	if (x == y)
+		return f32_reinterpret_i32(i32_reinterpret_f32(x) & i32_reinterpret_f32(y));
+	return x + y;
+}
+
+/*@ f64_abs needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
+INLINE f64
+f64_abs(f64 x)
+{
+#if GNU_C
+	return __builtin_fabs(f64_opaque(x));
+#else
+	return f64_reinterpret_i64(i64_reinterpret_f64(x) & 0x7fffffffffffffffu);
+#endif
+}
+
+/*@ f64_neg needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
+INLINE f64
+f64_neg(f64 x)
+{
+#if GNU_C
+	return -f64_opaque(x);
+#else
+	return f64_reinterpret_i64(i64_reinterpret_f64(x) ^ 0x8000000000000000u);
+#endif
+}
+
+/*@ f64_copysign needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
+INLINE f64
+f64_copysign(f64 x, f64 y)
+{
+#if GNU_C && defined(__OPTIMIZE__)
+	return __builtin_copysign(x, f64_opaque(y));
+#else
+	return f64_reinterpret_i64((i64_reinterpret_f64(x) & 0x7fffffffffffffffu) | (i64_reinterpret_f64(y) & 0x8000000000000000u));
+#endif
+}
+
+/*@ f64_min needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
+INLINE f64
+f64_min(f64 x, f64 y)
+{
+	if (x < y)
+		return x;
+	if (x > y)
+		return y;
+	if (x == y)
+		return f64_reinterpret_i64(i64_reinterpret_f64(x) | i64_reinterpret_f64(y));
+	return x + y;
+}
+
+/*@ f64_max needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
+INLINE f64
+f64_max(f64 x, f64 y)
+{
+	if (x > y)
+		return x;
+	if (x < y)
+		return y;
+	if (x == y)
+		return f64_reinterpret_i64(i64_reinterpret_f64(x) & i64_reinterpret_f64(y));
+	return x + y;
+}
+
+/*@ float_round */
+#if GNU_C && defined(__OPTIMIZE__) && (defined(__SSE4_1__) || defined(__aarch64__))
+#define ROUND_INSN 1
+#else
+#define ROUND_INSN 0
+#endif
+
+/*@ f32_round needs float_round f32_abs f32_copysign */
+/* |x| rounded to an integer, ties to even; at or above 8388608.0f, or NaN, x is returned as it is, but quiet. */
+#define f32_IS_SMALL(x) (f32_abs(x) < 8388608.0f)
+#define f32_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
+INLINE f32
+f32_round(f32 magnitude)
+{
+	return (magnitude + 8388608.0f) - 8388608.0f;
+}
+
+/*@ f32_nearest needs f32_round */
+INLINE f32
+f32_nearest(f32 x)
+{
+	if (!f32_IS_SMALL(x))
+		return f32_QUIET(x);
+	return f32_copysign(f32_round(f32_abs(x)), x);
+}
+
+/*@ f32_trunc needs f32_round */
+INLINE f32
+f32_trunc(f32 x)
+{
+#if ROUND_INSN
+	return __builtin_truncf(f32_opaque(x));
+#else
+	f32 a = f32_abs(x), r;
+	if (!f32_IS_SMALL(x))
+		return f32_QUIET(x);
+	r = f32_round(a);
+	return f32_copysign(r > a ? r - 1 : r, x);
+#endif
+}
+
+/*@ f32_floor needs f32_round */
+INLINE f32
+f32_floor(f32 x)
+{
+#if ROUND_INSN
+	return __builtin_floorf(f32_opaque(x));
+#else
+	f32 r;
+	if (!f32_IS_SMALL(x))
+		return f32_QUIET(x);
+	r = f32_copysign(f32_round(f32_abs(x)), x);
+	return r > x ? r - 1 : r;
+#endif
+}
+
+/*@ f32_ceil needs f32_round */
+INLINE f32
+f32_ceil(f32 x)
+{
+#if ROUND_INSN
+	return __builtin_ceilf(f32_opaque(x));
+#else
+	f32 r;
+	if (!f32_IS_SMALL(x))
+		return f32_QUIET(x);
+	r = f32_copysign(f32_round(f32_abs(x)), x);
+	return f32_copysign(r < x ? r + 1 : r, x);
+#endif
+}
+
+/*@ f64_round needs float_round f64_abs f64_copysign */
+/* |x| rounded to an integer, ties to even; at or above 4503599627370496.0, or NaN, x is returned as it is, but quiet. */
+#define f64_IS_SMALL(x) (f64_abs(x) < 4503599627370496.0)
+#define f64_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
+INLINE f64
+f64_round(f64 magnitude)
+{
+	return (magnitude + 4503599627370496.0) - 4503599627370496.0;
+}
+
+/*@ f64_nearest needs f64_round */
+INLINE f64
+f64_nearest(f64 x)
+{
+	if (!f64_IS_SMALL(x))
+		return f64_QUIET(x);
+	return f64_copysign(f64_round(f64_abs(x)), x);
+}
+
+/*@ f64_trunc needs f64_round */
+INLINE f64
+f64_trunc(f64 x)
+{
+#if ROUND_INSN
+	return __builtin_trunc(f64_opaque(x));
+#else
+	f64 a = f64_abs(x), r;
+	if (!f64_IS_SMALL(x))
+		return f64_QUIET(x);
+	r = f64_round(a);
+	return f64_copysign(r > a ? r - 1 : r, x);
+#endif
+}
+
+/*@ f64_floor needs f64_round */
+INLINE f64
+f64_floor(f64 x)
+{
+#if ROUND_INSN
+	return __builtin_floor(f64_opaque(x));
+#else
+	f64 r;
+	if (!f64_IS_SMALL(x))
+		return f64_QUIET(x);
+	r = f64_copysign(f64_round(f64_abs(x)), x);
+	return r > x ? r - 1 : r;
+#endif
+}
+
+/*@ f64_ceil needs f64_round */
+INLINE f64
+f64_ceil(f64 x)
+{
+#if ROUND_INSN
+	return __builtin_ceil(f64_opaque(x));
+#else
+	f64 r;
+	if (!f64_IS_SMALL(x))
+		return f64_QUIET(x);
+	r = f64_copysign(f64_round(f64_abs(x)), x);
+	return f64_copysign(r < x ? r + 1 : r, x);
+#endif
+}
+
+/*@ f32_sqrt needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
+INLINE f32
+f32_sqrt(f32 x)
+{
+#if GNU_C && defined(__AVX__)
+	__asm__("vsqrtss %0, %0, %0" : "+x"(x));
+	return x;
+#elif GNU_C && defined(__SSE2__)
+	__asm__("sqrtss %0, %0" : "+x"(x));
+	return x;
+#elif GNU_C && defined(__aarch64__)
+	__asm__("fsqrt %s0, %s0" : "+w"(x));
+	return x;
+#elif GNU_C && defined(__ARM_FP) && (__ARM_FP & 4)
+	__asm__("vsqrt.f32 %0, %0" : "+t"(x));
+	return x;
+#elif GNU_C && defined(__s390x__)
+	__asm__("sqebr %0, %0" : "+f"(x));
+	return x;
+#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= 32
+	__asm__("fsqrt.s %0, %0" : "+f"(x));
+	return x;
+#else
+	/* The root's digits one by one, one more than fit, and a sticky one for the remainder. */
+	u32 bits = i32_reinterpret_f32(x), root = 0, rest = 0;
+	int exponent = (int)(bits >> 23 & 0xff) - 127, i;
+	if (x != x || x == 0 || bits == (u32)0xff << 23)
+		return x + x;
+	if (bits >> 31)
+		return (x - x) / (x - x);
+	bits &= 0x7fffffu;
+	if (exponent == -127)
+		for (exponent++; !(bits & 0x800000u); exponent--)
+			bits <<= 1;
+	bits |= 0x800000u;
+	if (exponent & 1) {
+		bits <<= 1;
+		exponent--;
+	}
+	for (i = 0; i <= 24; i++) {
+		rest = rest << 2 | (bits >> 23 & 3);
+		bits = bits << 2 & (0x800000u * 4 - 1);
+		root <<= 1;
+		if (rest > root << 1) {
+			rest -= root << 1 | 1;
+			root |= 1;
+		}
+	}
+	root += root & 1;
+	return f32_reinterpret_i32((root >> 1) + ((u32)(exponent / 2 + 127 - 1) << 23));
+#endif
+}
+
+/*@ f64_sqrt needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
+INLINE f64
+f64_sqrt(f64 x)
+{
+#if GNU_C && defined(__AVX__)
+	__asm__("vsqrtsd %0, %0, %0" : "+x"(x));
+	return x;
+#elif GNU_C && defined(__SSE2__)
+	__asm__("sqrtsd %0, %0" : "+x"(x));
+	return x;
+#elif GNU_C && defined(__aarch64__)
+	__asm__("fsqrt %d0, %d0" : "+w"(x));
+	return x;
+#elif GNU_C && defined(__ARM_FP) && (__ARM_FP & 8)
+	__asm__("vsqrt.f64 %P0, %P0" : "+w"(x));
+	return x;
+#elif GNU_C && defined(__s390x__)
+	__asm__("sqdbr %0, %0" : "+f"(x));
+	return x;
+#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= 64
+	__asm__("fsqrt.d %0, %0" : "+f"(x));
+	return x;
+#else
+	/* The root's digits one by one, one more than fit, and a sticky one for the remainder. */
+	u64 bits = i64_reinterpret_f64(x), root = 0, rest = 0;
+	int exponent = (int)(bits >> 52 & 0x7ff) - 1023, i;
+	if (x != x || x == 0 || bits == (u64)0x7ff << 52)
+		return x + x;
+	if (bits >> 63)
+		return (x - x) / (x - x);
+	bits &= 0xfffffffffffffu;
+	if (exponent == -1023)
+		for (exponent++; !(bits & 0x10000000000000u); exponent--)
+			bits <<= 1;
+	bits |= 0x10000000000000u;
+	if (exponent & 1) {
+		bits <<= 1;
+		exponent--;
+	}
+	for (i = 0; i <= 53; i++) {
+		rest = rest << 2 | (bits >> 52 & 3);
+		bits = bits << 2 & (0x10000000000000u * 4 - 1);
+		root <<= 1;
+		if (rest > root << 1) {
+			rest -= root << 1 | 1;
+			root |= 1;
+		}
+	}
+	root += root & 1;
+	return f64_reinterpret_i64((root >> 1) + ((u64)(exponent / 2 + 1023 - 1) << 52));
+#endif
+}

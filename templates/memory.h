@@ -1,0 +1,242 @@
+/* memory.h: views of a memory, and the scalar loads and stores.
+ *
+ * Memory is bytes in the guest's order, little-endian, on every host. A view is a local copy of the base address and,
+ * where sizes are checked, of the size in bytes; every access names its view. Three kinds of address:
+ *   i32_load(m, addr, offset)  32-bit addr, pages of 64 KiB: guard pages trap or a check does, as wasm-rt.h was told
+ *   i32_load_at(m, ea)         never checks: ea came from check32 or check64, or a MEMORY_CHECK covers it
+ *   check32, check64           check in every mode and yield the effective address
+ * Each argument is evaluated once, and a store's value before its check: the value's traps and calls come first. */
+
+/*@ memory_view */
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define MEMORY_VIEW(m, mem) u8 *m UNUSED = (mem).data
+#define MEMORY_RELOAD(m, mem) ((void)0)
+#else
+#define MEMORY_VIEW(m, mem) MEMORY_VIEW_CHECKED(m, mem)
+#define MEMORY_RELOAD(m, mem) MEMORY_RELOAD_CHECKED(m, mem)
+#endif
+#define MEMORY_VIEW_CHECKED(m, mem) \
+	u8 *m UNUSED = (mem).data; \
+	u64 m##_size UNUSED = (mem).size
+#define MEMORY_RELOAD_CHECKED(m, mem) ((void)(m = (mem).data, m##_size = (mem).size))
+
+/*@ MEMORY_CHECK needs memory_view trap_oob */
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define MEMORY_CHECK(m, addr, end) ((void)0)
+#else
+#define MEMORY_CHECK(m, addr, end) \
+	do { \
+		if ((u64)(u32)(addr) + (end) > m##_size) \
+			trap_oob(); \
+	} while (0)
+#endif
+
+/*@ memory_access needs memory_view trap_oob */
+#if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
+typedef u8 mem_u8 __attribute__((may_alias));
+typedef s8 mem_s8 __attribute__((may_alias));
+typedef u16 mem_u16 __attribute__((aligned(1), may_alias));
+typedef s16 mem_s16 __attribute__((aligned(1), may_alias));
+typedef u32 mem_u32 __attribute__((aligned(1), may_alias));
+typedef s32 mem_s32 __attribute__((aligned(1), may_alias));
+typedef u64 mem_u64 __attribute__((aligned(1), may_alias));
+typedef f32 mem_f32 __attribute__((aligned(1), may_alias));
+typedef f64 mem_f64 __attribute__((aligned(1), may_alias));
+#define READ(type, p) (*(const mem_##type *)(p))
+#define WRITE(type, p, value) (*(mem_##type *)(p) = (type)(value))
+#else
+INLINE u64
+mem_get(const u8 *p, int n)
+{
+	u64 v = 0;
+	while (n-- > 0)
+		v = v << 8 | p[n];
+	return v;
+}
+INLINE void
+mem_put(u8 *p, u64 v, int n)
+{
+	int i;
+	for (i = 0; i < n; i++, v >>= 8)
+		p[i] = (u8)v;
+}
+#define READ(type, p) read_##type(p)
+#define WRITE(type, p, value) write_##type(p, value)
+INLINE u8 read_u8(const u8 *p) { return *p; }
+INLINE s8 read_s8(const u8 *p) { return (s8)*p; }
+INLINE u16 read_u16(const u8 *p) { return (u16)mem_get(p, 2); }
+INLINE s16 read_s16(const u8 *p) { return (s16)mem_get(p, 2); }
+INLINE u32 read_u32(const u8 *p) { return (u32)mem_get(p, 4); }
+INLINE s32 read_s32(const u8 *p) { return (s32)mem_get(p, 4); }
+INLINE u64 read_u64(const u8 *p) { return mem_get(p, 8); }
+INLINE f32 read_f32(const u8 *p) { union { u32 i; f32 f; } v; v.i = read_u32(p); return v.f; }
+INLINE f64 read_f64(const u8 *p) { union { u64 i; f64 f; } v; v.i = read_u64(p); return v.f; }
+INLINE void write_u8(u8 *p, u64 v) { *p = (u8)v; }
+INLINE void write_u16(u8 *p, u64 v) { mem_put(p, v, 2); }
+INLINE void write_u32(u8 *p, u64 v) { mem_put(p, v, 4); }
+INLINE void write_u64(u8 *p, u64 v) { mem_put(p, v, 8); }
+INLINE void write_f32(u8 *p, f32 f) { union { f32 f; u32 i; } v; v.f = f; write_u32(p, v.i); }
+INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_u64(p, v.i); }
+#endif
+
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define LOAD(type, m, addr, offset, width) READ(type, (m) + ((u64)(u32)(addr) + (offset)))
+#define STORE(type, m, addr, offset, width, value) WRITE(type, (m) + ((u64)(u32)(addr) + (offset)), value)
+#elif GNU_C || defined(__TINYC__)
+#define LOAD(type, m, addr, offset, width) \
+	__extension__({ \
+		u64 ea_ = (u64)(u32)(addr) + (offset); \
+		if (ea_ + (width) > m##_size) \
+			trap_oob(); \
+		READ(type, (m) + ea_); \
+	})
+#define STORE(type, m, addr, offset, width, value) \
+	do { \
+		type value_ = (type)(value); \
+		u64 ea_ = (u64)(u32)(addr) + (offset); \
+		if (ea_ + (width) > m##_size) \
+			trap_oob(); \
+		WRITE(type, (m) + ea_, value_); \
+	} while (0)
+#else
+INLINE u8 *
+mem_checked(u8 *m, u64 size, u64 ea, u32 width)
+{
+	if (ea + width > size)
+		trap_oob();
+	return m + ea;
+}
+#define LOAD(type, m, addr, offset, width) READ(type, mem_checked(m, m##_size, (u64)(u32)(addr) + (offset), width))
+#define STORE(type, m, addr, offset, width, value) \
+	do { \
+		type value_ = (type)(value); \
+		u8 *at_ = mem_checked(m, m##_size, (u64)(u32)(addr) + (offset), width); \
+		WRITE(type, at_, value_); \
+	} while (0)
+#endif
+
+/*@ FORCE */
+#if !WASM_RT_MEMCHECK_GUARD_PAGES || WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
+#define FORCE(value) ((void)(value))
+#elif GNU_C
+#define FORCE(value) __asm__ volatile("" : : "r"(value))
+#else
+#define FORCE(value) \
+	do { \
+		volatile u8 forced_ = !(value); \
+		(void)forced_; \
+	} while (0)
+#endif
+
+/*@ check32 needs memory_view trap_oob */
+INLINE u64
+check_32(u64 size, u32 addr, u64 offset, u32 width)
+{
+	u64 ea = addr + offset;
+	if (ea + width > size)
+		trap_oob();
+	return ea;
+}
+#define check32(m, addr, offset, width) check_32(m##_size, addr, offset, width)
+
+/*@ check64 needs memory_view trap_oob */
+INLINE u64
+check_64(u64 size, u64 addr, u64 offset, u32 width)
+{
+	if (offset > size || width > size - offset || addr > size - offset - width)
+		trap_oob();
+	return addr + offset;
+}
+#define check64(m, addr, offset, width) check_64(m##_size, addr, offset, width)
+
+/*@ i32_load needs memory_access */
+#define i32_load(m, addr, offset) LOAD(u32, m, addr, offset, 4)
+#define i32_load_at(m, ea) READ(u32, (m) + (ea))
+
+/*@ i32_load8_s needs memory_access */
+#define i32_load8_s(m, addr, offset) ((u32)LOAD(s8, m, addr, offset, 1))
+#define i32_load8_s_at(m, ea) ((u32)READ(s8, (m) + (ea)))
+
+/*@ i32_load8_u needs memory_access */
+#define i32_load8_u(m, addr, offset) ((u32)LOAD(u8, m, addr, offset, 1))
+#define i32_load8_u_at(m, ea) ((u32)READ(u8, (m) + (ea)))
+
+/*@ i32_load16_s needs memory_access */
+#define i32_load16_s(m, addr, offset) ((u32)LOAD(s16, m, addr, offset, 2))
+#define i32_load16_s_at(m, ea) ((u32)READ(s16, (m) + (ea)))
+
+/*@ i32_load16_u needs memory_access */
+#define i32_load16_u(m, addr, offset) ((u32)LOAD(u16, m, addr, offset, 2))
+#define i32_load16_u_at(m, ea) ((u32)READ(u16, (m) + (ea)))
+
+/*@ i64_load needs memory_access */
+#define i64_load(m, addr, offset) LOAD(u64, m, addr, offset, 8)
+#define i64_load_at(m, ea) READ(u64, (m) + (ea))
+
+/*@ i64_load8_s needs memory_access */
+#define i64_load8_s(m, addr, offset) ((u64)LOAD(s8, m, addr, offset, 1))
+#define i64_load8_s_at(m, ea) ((u64)READ(s8, (m) + (ea)))
+
+/*@ i64_load8_u needs memory_access */
+#define i64_load8_u(m, addr, offset) ((u64)LOAD(u8, m, addr, offset, 1))
+#define i64_load8_u_at(m, ea) ((u64)READ(u8, (m) + (ea)))
+
+/*@ i64_load16_s needs memory_access */
+#define i64_load16_s(m, addr, offset) ((u64)LOAD(s16, m, addr, offset, 2))
+#define i64_load16_s_at(m, ea) ((u64)READ(s16, (m) + (ea)))
+
+/*@ i64_load16_u needs memory_access */
+#define i64_load16_u(m, addr, offset) ((u64)LOAD(u16, m, addr, offset, 2))
+#define i64_load16_u_at(m, ea) ((u64)READ(u16, (m) + (ea)))
+
+/*@ i64_load32_s needs memory_access */
+#define i64_load32_s(m, addr, offset) ((u64)LOAD(s32, m, addr, offset, 4))
+#define i64_load32_s_at(m, ea) ((u64)READ(s32, (m) + (ea)))
+
+/*@ i64_load32_u needs memory_access */
+#define i64_load32_u(m, addr, offset) ((u64)LOAD(u32, m, addr, offset, 4))
+#define i64_load32_u_at(m, ea) ((u64)READ(u32, (m) + (ea)))
+
+/*@ f32_load needs memory_access */
+#define f32_load(m, addr, offset) LOAD(f32, m, addr, offset, 4)
+#define f32_load_at(m, ea) READ(f32, (m) + (ea))
+
+/*@ f64_load needs memory_access */
+#define f64_load(m, addr, offset) LOAD(f64, m, addr, offset, 8)
+#define f64_load_at(m, ea) READ(f64, (m) + (ea))
+
+/*@ i32_store needs memory_access */
+#define i32_store(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
+#define i32_store_at(m, ea, value) WRITE(u32, (m) + (ea), value)
+
+/*@ i32_store8 needs memory_access */
+#define i32_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
+#define i32_store8_at(m, ea, value) WRITE(u8, (m) + (ea), value)
+
+/*@ i32_store16 needs memory_access */
+#define i32_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
+#define i32_store16_at(m, ea, value) WRITE(u16, (m) + (ea), value)
+
+/*@ i64_store needs memory_access */
+#define i64_store(m, addr, offset, value) STORE(u64, m, addr, offset, 8, value)
+#define i64_store_at(m, ea, value) WRITE(u64, (m) + (ea), value)
+
+/*@ i64_store8 needs memory_access */
+#define i64_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
+#define i64_store8_at(m, ea, value) WRITE(u8, (m) + (ea), value)
+
+/*@ i64_store16 needs memory_access */
+#define i64_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
+#define i64_store16_at(m, ea, value) WRITE(u16, (m) + (ea), value)
+
+/*@ i64_store32 needs memory_access */
+#define i64_store32(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
+#define i64_store32_at(m, ea, value) WRITE(u32, (m) + (ea), value)
+
+/*@ f32_store needs memory_access */
+#define f32_store(m, addr, offset, value) STORE(f32, m, addr, offset, 4, value)
+#define f32_store_at(m, ea, value) WRITE(f32, (m) + (ea), value)
+
+/*@ f64_store needs memory_access */
+#define f64_store(m, addr, offset, value) STORE(f64, m, addr, offset, 8, value)
+#define f64_store_at(m, ea, value) WRITE(f64, (m) + (ea), value)

@@ -1,0 +1,39 @@
+/* stack.h: stack exhaustion is a trap.
+ *
+ * STACK_CHECK(bytes) stands once, among the declarations of a function, and declares a variable whose address escapes:
+ * a compiler that sees it turns no call of this function into a jump or a loop, where infinite recursion would never
+ * end, and the address tells how deep the stack is. STACK_LEAVE() stands before each return. */
+
+/*@ STACK_CHECK */
+#if GNU_C && (defined(__clang__) || __GNUC__ >= 12)
+#pragma GCC diagnostic ignored "-Winfinite-recursion"
+#endif
+COLD NO_RETURN void
+trap_exhaustion(void)
+{
+	TRAP(EXHAUSTION);
+}
+#if GNU_C
+#define STACK_MARK \
+	u8 stack_mark, *stack_here = &stack_mark; \
+	__asm__ volatile("" : "+r"(stack_here))
+#else
+#define STACK_MARK u8 stack_mark, *volatile stack_here = &stack_mark
+#endif
+#if WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
+#define STACK_CHECK(bytes) ((void)0)
+#define STACK_LEAVE() ((void)0)
+#elif WASM_RT_STACK_DEPTH_COUNT
+#define STACK_CHECK(bytes) \
+	STACK_MARK; \
+	(void)stack_here; \
+	if (UNLIKELY(++wasm_rt_call_stack_depth > WASM_RT_MAX_CALL_STACK_DEPTH)) \
+		trap_exhaustion()
+#define STACK_LEAVE() ((void)--wasm_rt_call_stack_depth)
+#else
+#define STACK_CHECK(bytes) \
+	STACK_MARK; \
+	if (UNLIKELY((uintptr_t)stack_here - (bytes) < wasm_rt_stack_limit)) \
+		trap_exhaustion()
+#define STACK_LEAVE() ((void)0)
+#endif

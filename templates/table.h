@@ -1,0 +1,132 @@
+/* table.h: tables of funcref, externref and exnref. An access out of bounds traps OOB, before anything is written. */
+
+/*@ table_range needs trap_oob */
+INLINE void
+table_range(u64 size, u64 start, u64 n)
+{
+	if (UNLIKELY(start > size || n > size - start))
+		trap_oob();
+}
+
+/*@ table_get_funcref needs trap_oob */
+INLINE wasm_rt_funcref_t
+table_get_funcref(const wasm_rt_funcref_table_t *t, u64 i)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	return t->data[i];
+}
+
+/*@ table_set_funcref needs trap_oob */
+INLINE void
+table_set_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t value)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	t->data[i] = value;
+}
+
+/*@ table_fill_funcref needs table_range */
+INLINE void
+table_fill_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t value, u64 n)
+{
+	table_range(t->size, i, n);
+	for (; n > 0; n--)
+		t->data[i++] = value;
+}
+
+/*@ table_copy_funcref needs table_range */
+INLINE void
+table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_table_t *src, u64 d, u64 s, u64 n)
+{
+	table_range(dst->size, d, n);
+	table_range(src->size, s, n);
+	if (dst->data != src->data || d <= s)
+		for (; n > 0; n--)
+			dst->data[d++] = src->data[s++];
+	else
+		for (; n > 0; n--)
+			dst->data[d + n - 1] = src->data[s + n - 1];
+}
+
+/*@ table_get_externref needs trap_oob */
+INLINE wasm_rt_externref_t
+table_get_externref(const wasm_rt_externref_table_t *t, u64 i)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	return t->data[i];
+}
+
+/*@ table_set_externref needs trap_oob */
+INLINE void
+table_set_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref_t value)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	t->data[i] = value;
+}
+
+/*@ table_fill_externref needs table_range */
+INLINE void
+table_fill_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref_t value, u64 n)
+{
+	table_range(t->size, i, n);
+	for (; n > 0; n--)
+		t->data[i++] = value;
+}
+
+/*@ table_copy_externref needs table_range */
+INLINE void
+table_copy_externref(const wasm_rt_externref_table_t *dst, const wasm_rt_externref_table_t *src, u64 d, u64 s, u64 n)
+{
+	table_range(dst->size, d, n);
+	table_range(src->size, s, n);
+	if (dst->data != src->data || d <= s)
+		for (; n > 0; n--)
+			dst->data[d++] = src->data[s++];
+	else
+		for (; n > 0; n--)
+			dst->data[d + n - 1] = src->data[s + n - 1];
+}
+
+/*@ table_get_exnref needs trap_oob */
+INLINE wasm_rt_exnref_t
+table_get_exnref(const wasm_rt_exnref_table_t *t, u64 i)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	return t->data[i];
+}
+
+/*@ table_set_exnref needs trap_oob */
+INLINE void
+table_set_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value)
+{
+	if (UNLIKELY(i >= t->size))
+		trap_oob();
+	t->data[i] = value;
+}
+
+/*@ table_fill_exnref needs table_range */
+INLINE void
+table_fill_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value, u64 n)
+{
+	table_range(t->size, i, n);
+	for (; n > 0; n--)
+		t->data[i++] = value;
+}
+
+/*@ table_copy_exnref needs table_range */
+INLINE void
+table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_t *src, u64 d, u64 s, u64 n)
+{
+	table_range(dst->size, d, n);
+	table_range(src->size, s, n);
+	if (dst->data != src->data || d <= s)
+		for (; n > 0; n--)
+			dst->data[d++] = src->data[s++];
+	else
+		for (; n > 0; n--)
+			dst->data[d + n - 1] = src->data[s + n - 1];
+}

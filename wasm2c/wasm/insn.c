@@ -1,0 +1,369 @@
+#include "wasm/insn.h"
+
+#include "util/arena.h"
+#include "util/diag.h"
+#include "wasm/limits.h"
+#include "wasm/module.h"
+#include "wasm/reader.h"
+
+#include <inttypes.h>
+
+/* ---- the tables made of op.def ---- */
+
+#define X_TRAP EFFECT_TRAP
+#define X_CONTROL EFFECT_CONTROL
+#define X_CALL EFFECT_CALL
+#define X_LOAD (EFFECT_READ_MEMORY | EFFECT_TRAP_OOB)
+#define X_STORE (EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB)
+#define X_MEMORY_SIZE EFFECT_READ_MEMORY
+#define X_MEMORY_GROW (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_GROW)
+#define X_ATOMIC (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | EFFECT_TRAP)
+#define X_GLOBAL_GET EFFECT_READ_GLOBAL
+#define X_GLOBAL_SET EFFECT_WRITE_GLOBAL
+#define X_TABLE_GET (EFFECT_READ_TABLE | EFFECT_TRAP)
+#define X_TABLE_SET (EFFECT_WRITE_TABLE | EFFECT_TRAP)
+#define X_TABLE_SIZE EFFECT_READ_TABLE
+#define X_TABLE_GROW (EFFECT_READ_TABLE | EFFECT_WRITE_TABLE)
+#define X_HEAP_GET (EFFECT_READ_HEAP | EFFECT_TRAP)
+#define X_HEAP_SET (EFFECT_WRITE_HEAP | EFFECT_TRAP)
+#define X_SEGMENT EFFECT_READ_HEAP
+#define X_DROP EFFECT_WRITE_HEAP
+
+#define E_NONE EMIT_OWN, NULL
+#define E_FN EMIT_FUNCTION, NULL
+#define E_OP(operator) EMIT_UNSIGNED, operator
+#define E_SOP(operator) EMIT_SIGNED, operator
+
+/* Puts the columns in the order of struct op_info; a macro of its own, since `emission` expands to two of them. */
+#define ROW(text, sig, effects, code, prefix, imm, feature, emission, operator) \
+	{ text, sig, operator, effects, code, prefix, imm, feature, emission }
+#define ROW_EXPANDED(...) ROW(__VA_ARGS__)
+
+const struct op_info op_info[OP_COUNT] = {
+#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) \
+	ROW_EXPANDED(text, sig, effects, code, prefix, IMM_##imm, FEATURE_##feature, emission),
+#include "wasm/op.def"
+#undef OP
+};
+
+/* From the code below a prefix to enum op + 1; 0 where there is none. */
+#define NOTHING(code, id)
+#define ENTRY(code, id) [code] = OP_##id + 1,
+
+static const uint16_t plain_ops[256] = {
+#define IN_0 ENTRY
+#define IN_0xfb NOTHING
+#define IN_0xfc NOTHING
+#define IN_0xfd NOTHING
+#define IN_0xfe NOTHING
+#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) IN_##prefix(code, id)
+#include "wasm/op.def"
+};
+#undef IN_0
+#define IN_0 NOTHING
+
+static const uint16_t fb_ops[] = {
+#undef IN_0xfb
+#define IN_0xfb ENTRY
+#include "wasm/op.def"
+#undef IN_0xfb
+#define IN_0xfb NOTHING
+};
+
+static const uint16_t fc_ops[] = {
+#undef IN_0xfc
+#define IN_0xfc ENTRY
+#include "wasm/op.def"
+#undef IN_0xfc
+#define IN_0xfc NOTHING
+};
+
+static const uint16_t fd_ops[] = {
+#undef IN_0xfd
+#define IN_0xfd ENTRY
+#include "wasm/op.def"
+#undef IN_0xfd
+#define IN_0xfd NOTHING
+};
+
+static const uint16_t fe_ops[] = {
+#undef IN_0xfe
+#define IN_0xfe ENTRY
+#include "wasm/op.def"
+#undef IN_0xfe
+};
+#undef OP
+
+static const struct {
+	const uint16_t *ops;
+	uint32_t n;
+} prefixed[4] = {
+	{ fb_ops, sizeof fb_ops / sizeof *fb_ops },
+	{ fc_ops, sizeof fc_ops / sizeof *fc_ops },
+	{ fd_ops, sizeof fd_ops / sizeof *fd_ops },
+	{ fe_ops, sizeof fe_ops / sizeof *fe_ops },
+};
+
+/* ---- immediates ---- */
+
+/* A value type, the empty type 0x40 and a type index share the number space of signed 33-bit integers. */
+static void
+read_blocktype(struct reader *r, const struct module *m, struct blocktype *b)
+{
+	uint8_t first = reader_peek(r);
+
+	b->is_index = (first & 0xc0) != 0x40;
+	b->result = TYPE_NONE;
+	b->index = 0;
+	if (b->is_index) {
+		uint64_t offset = reader_offset(r);
+		int64_t index = read_s33(r, "block type");
+
+		if (index < 0)
+			fail_at(offset, "malformed block type");
+		b->index = (uint32_t)index;
+		feature_need(m->uses, FEATURE_MULTI_VALUE, offset, "a block with a function type");
+	} else if (first == 0x40) {
+		read_u8(r);
+	} else {
+		b->result = type_read(r, m);
+	}
+}
+
+/* Section 5.4.6: bit 6 of the alignment says that a memory index follows. */
+static void
+read_memarg(struct reader *r, struct insn *in)
+{
+	uint32_t flags = read_short_u32(r, "alignment");
+
+	if (flags >= 0x80)
+		fail_at(in->offset, "malformed memop flags: %#" PRIx32, flags);
+	in->mem.align = flags & 0x3f;
+	in->mem.memory = flags & 0x40 ? read_u32(r, "memory index") : 0;
+	in->mem.offset = r->p < r->window_end && *r->p < 0x80 ? *r->p++ : read_u64(r, "memory offset");
+}
+
+static void
+read_br_table(struct reader *r, struct arena *a, struct insn *in)
+{
+	uint32_t n = read_count(r, LIMIT_BR_TABLE, 1, "branch targets"), i;
+	uint32_t *labels = arena_alloc(a, ((size_t)n + 1) * sizeof *labels);
+
+	for (i = 0; i <= n; i++)
+		labels[i] = read_short_u32(r, "label index");
+	in->br_table.n = n;
+	in->br_table.labels = labels;
+}
+
+static void
+read_select(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
+{
+	uint32_t n = read_count(r, LIMIT_RESULTS, 1, "types of select"), i;
+	valtype *types = arena_alloc(a, n * sizeof *types);
+
+	for (i = 0; i < n; i++)
+		types[i] = type_read(r, m);
+	in->select.n = n;
+	in->select.types = types;
+}
+
+static void
+read_br_cast(struct reader *r, const struct module *m, struct insn *in)
+{
+	uint8_t flags = read_u8(r);
+
+	if (flags > 3)
+		fail_at(in->offset, "malformed cast flags: %#x", flags);
+	in->br_cast.label = read_u32(r, "label index");
+	in->br_cast.from = VALTYPE_REF(flags & 1, type_read_heap(r, m));
+	in->br_cast.to = VALTYPE_REF(flags >> 1, type_read_heap(r, m));
+}
+
+static void
+read_try_table(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
+{
+	struct catch_clause *clauses;
+	uint32_t i;
+
+	read_blocktype(r, m, &in->try_table.block);
+	in->try_table.n = read_count(r, LIMIT_BR_TABLE, 2, "catch clauses");
+	in->try_table.clauses = clauses = arena_alloc(a, in->try_table.n * sizeof *clauses);
+	for (i = 0; i < in->try_table.n; i++) {
+		uint64_t offset = reader_offset(r);
+		uint8_t kind = read_u8(r);
+
+		if (kind > CATCH_ALL_REF)
+			fail_at(offset, "malformed catch clause: %#x", kind);
+		clauses[i].kind = (enum catch_kind)kind;
+		clauses[i].tag = kind == CATCH || kind == CATCH_REF ? read_u32(r, "tag index") : 0;
+		clauses[i].label = read_u32(r, "label index");
+	}
+}
+
+/* ---- instructions ---- */
+
+static uint16_t
+read_prefixed_op(struct reader *r, uint64_t offset, uint8_t prefix)
+{
+	uint32_t code = read_short_u32(r, "opcode");
+	const uint16_t *ops = prefixed[prefix - 0xfb].ops;
+
+	if (code >= prefixed[prefix - 0xfb].n || ops[code] == 0)
+		fail_at(offset, "illegal opcode %02x %02" PRIx32, prefix, code);
+	return (uint16_t)(ops[code] - 1);
+}
+
+void
+insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
+{
+	const struct op_info *info;
+	uint8_t first;
+
+	in->offset = reader_offset(r);
+	first = read_u8(r);
+	if (plain_ops[first])
+		in->op = (uint16_t)(plain_ops[first] - 1);
+	else if (first >= 0xfb && first <= 0xfe)
+		in->op = read_prefixed_op(r, in->offset, first);
+	else
+		fail_at(in->offset, "illegal opcode %02x", first);
+	info = &op_info[in->op];
+	feature_need(m->uses, (enum feature)info->feature, in->offset, info->text);
+
+	switch ((enum imm)info->imm) {
+	case IMM_NONE:
+		break;
+	case IMM_BLOCK:
+		read_blocktype(r, m, &in->block);
+		break;
+	case IMM_LABEL:
+		in->index = read_short_u32(r, "label index");
+		break;
+	case IMM_BR_TABLE:
+		read_br_table(r, a, in);
+		break;
+	case IMM_LOCAL:
+		in->index = read_short_u32(r, "local index");
+		break;
+	case IMM_GLOBAL:
+		in->index = read_short_u32(r, "global index");
+		break;
+	case IMM_FUNC:
+		in->index = read_short_u32(r, "function index");
+		break;
+	case IMM_TABLE:
+		in->index = read_short_u32(r, "table index");
+		break;
+	case IMM_TAG:
+		in->index = read_short_u32(r, "tag index");
+		break;
+	case IMM_ELEM:
+		in->index = read_short_u32(r, "element segment index");
+		break;
+	case IMM_DATA:
+		in->index = read_short_u32(r, "data segment index");
+		break;
+	case IMM_TYPE:
+		in->index = read_short_u32(r, "type index");
+		break;
+	case IMM_MEMORY:
+		in->index = read_short_u32(r, "memory index");
+		break;
+	case IMM_CALL_INDIRECT:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "table index");
+		break;
+	case IMM_MEMORY_COPY:
+		in->two.a = read_short_u32(r, "memory index");
+		in->two.b = read_short_u32(r, "memory index");
+		break;
+	case IMM_MEMORY_INIT:
+		in->two.a = read_short_u32(r, "data segment index");
+		in->two.b = read_short_u32(r, "memory index");
+		break;
+	case IMM_TABLE_COPY:
+		in->two.a = read_short_u32(r, "table index");
+		in->two.b = read_short_u32(r, "table index");
+		break;
+	case IMM_TABLE_INIT:
+		in->two.a = read_short_u32(r, "element segment index");
+		in->two.b = read_short_u32(r, "table index");
+		break;
+	case IMM_SELECT:
+		read_select(r, a, m, in);
+		break;
+	case IMM_I32:
+		in->i32 = read_short_s32(r, "i32.const");
+		break;
+	case IMM_I64:
+		in->i64 = read_s64(r, "i64.const");
+		break;
+	case IMM_F32:
+		in->f32 = read_f32_bits(r);
+		break;
+	case IMM_F64:
+		in->f64 = read_f64_bits(r);
+		break;
+	case IMM_V128:
+	case IMM_SHUFFLE:
+		read_bytes(r, in->v128, sizeof in->v128);
+		break;
+	case IMM_MEM:
+		read_memarg(r, in);
+		break;
+	case IMM_MEM_LANE:
+		read_memarg(r, in);
+		in->mem.lane = read_u8(r);
+		break;
+	case IMM_LANE:
+		in->lane = read_u8(r);
+		break;
+	case IMM_HEAP:
+		in->heap = type_read_heap(r, m);
+		break;
+	case IMM_BR_CAST:
+		read_br_cast(r, m, in);
+		break;
+	case IMM_TYPE_FIELD:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "field index");
+		break;
+	case IMM_TYPE_TYPE:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "type index");
+		break;
+	case IMM_TYPE_COUNT:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "number of elements");
+		break;
+	case IMM_TYPE_DATA:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "data segment index");
+		break;
+	case IMM_TYPE_ELEM:
+		in->two.a = read_short_u32(r, "type index");
+		in->two.b = read_short_u32(r, "element segment index");
+		break;
+	case IMM_TRY_TABLE:
+		read_try_table(r, a, m, in);
+		break;
+	case IMM_FENCE:
+		if (read_u8(r) != 0)
+			fail_at(in->offset, "zero byte expected after atomic.fence");
+		break;
+	}
+}
+
+struct functype
+blocktype_type(const struct module *m, const struct blocktype *b)
+{
+	struct functype t = { 0, 0, NULL, NULL };
+
+	if (b->is_index)
+		return m->types[b->index].func;
+	if (b->result != TYPE_NONE) {
+		t.nresults = 1;
+		t.results = type_single(m, b->result);
+	}
+	return t;
+}

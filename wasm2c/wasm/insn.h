@@ -1,0 +1,127 @@
+/* insn: one decoded instruction (specification, section 5.4), driven by op.def. */
+#ifndef WASM_INSN_H
+#define WASM_INSN_H
+
+#include "wasm/feature.h"
+#include "wasm/type.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum op {
+#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) OP_##id,
+#include "wasm/op.def"
+#undef OP
+	OP_COUNT
+};
+
+/* What follows the opcode in the binary format, and so which member of the union below is set. */
+enum imm {
+	IMM_NONE,
+	IMM_BLOCK,    /* .block: block, loop, if, try */
+	IMM_LABEL,    /* .index: br, br_if, br_on_null, rethrow, delegate */
+	IMM_BR_TABLE, /* .br_table */
+	IMM_LOCAL, IMM_GLOBAL, IMM_FUNC, IMM_TABLE, IMM_TAG, IMM_ELEM, IMM_DATA, IMM_TYPE, /* .index */
+	IMM_MEMORY,        /* .index: memory.size, memory.grow, memory.fill, memory.discard */
+	IMM_CALL_INDIRECT, /* .two: a type, b table */
+	IMM_MEMORY_COPY,   /* .two: a destination, b source */
+	IMM_MEMORY_INIT,   /* .two: a data segment, b memory */
+	IMM_TABLE_COPY,    /* .two: a destination, b source */
+	IMM_TABLE_INIT,    /* .two: a element segment, b table */
+	IMM_SELECT,        /* .select: the explicitly typed select */
+	IMM_I32, IMM_I64, IMM_F32, IMM_F64, IMM_V128,
+	IMM_MEM,           /* .mem */
+	IMM_MEM_LANE,      /* .mem with .mem.lane */
+	IMM_LANE,          /* .lane */
+	IMM_SHUFFLE,       /* .v128: sixteen lane indices */
+	IMM_HEAP,          /* .heap: ref.null, ref.test, ref.cast (nullability is in the opcode) */
+	IMM_BR_CAST,       /* .br_cast */
+	IMM_TYPE_FIELD,    /* .two: a type, b field */
+	IMM_TYPE_TYPE,     /* .two: array.copy: a destination type, b source type */
+	IMM_TYPE_COUNT,    /* .two: array.new_fixed: a type, b length */
+	IMM_TYPE_DATA,     /* .two: a type, b data segment */
+	IMM_TYPE_ELEM,     /* .two: a type, b element segment */
+	IMM_TRY_TABLE,     /* .try_table */
+	IMM_FENCE          /* one zero byte */
+};
+
+struct blocktype {
+	bool is_index;
+	valtype result; /* where !is_index: TYPE_NONE or the one result */
+	uint32_t index; /* where is_index: a function type */
+};
+
+enum catch_kind { CATCH, CATCH_REF, CATCH_ALL, CATCH_ALL_REF };
+struct catch_clause {
+	enum catch_kind kind;
+	uint32_t tag, label;
+};
+
+struct insn {
+	uint64_t offset; /* file offset of its first byte */
+	uint16_t op;     /* enum op */
+	union {
+		struct blocktype block;
+		uint32_t index;
+		struct { uint32_t n; const uint32_t *labels; } br_table; /* n + 1 labels, the default last */
+		struct { uint32_t a, b; } two;
+		struct { uint32_t n; const valtype *types; } select;
+		int32_t i32;
+		int64_t i64;
+		uint32_t f32; /* bits */
+		uint64_t f64; /* bits */
+		uint8_t v128[16];
+		struct { uint32_t memory, align; uint64_t offset; uint8_t lane; } mem; /* align: log2 */
+		uint8_t lane;
+		uint32_t heap; /* enum heap_kind, or HEAP_INDEX + type index */
+		struct { uint32_t label; valtype from, to; } br_cast;
+		struct { struct blocktype block; uint32_t n; const struct catch_clause *clauses; } try_table;
+	};
+};
+
+/* What an instruction may do besides computing its result from its operands. */
+enum effect {
+	EFFECT_READ_MEMORY = 1 << 0,
+	EFFECT_WRITE_MEMORY = 1 << 1,
+	EFFECT_READ_GLOBAL = 1 << 2,
+	EFFECT_WRITE_GLOBAL = 1 << 3,
+	EFFECT_READ_TABLE = 1 << 4,
+	EFFECT_WRITE_TABLE = 1 << 5,
+	EFFECT_READ_HEAP = 1 << 6, /* fields and elements of structures and arrays; dropped-segment flags */
+	EFFECT_WRITE_HEAP = 1 << 7,
+	EFFECT_TRAP_OOB = 1 << 8,  /* may trap with "out of bounds memory access" only */
+	EFFECT_TRAP = 1 << 9,      /* may trap in another way */
+	EFFECT_CALL = 1 << 10,     /* runs other code: implies everything above */
+	EFFECT_CONTROL = 1 << 11,  /* branches, returns, throws */
+	EFFECT_GROW = 1 << 12,     /* may grow a memory */
+};
+
+/* How a plain operation is printed: see op.def. */
+enum emission { EMIT_OWN, EMIT_FUNCTION, EMIT_UNSIGNED, EMIT_SIGNED };
+
+struct op_info {
+	const char *text;     /* "i32.add" */
+	const char *sig;      /* see op.def; NULL: the validator has a case of its own */
+	const char *operator; /* C operator for EMIT_UNSIGNED and EMIT_SIGNED */
+	uint32_t effects;
+	uint32_t code;        /* in the binary format, below its prefix */
+	uint8_t prefix;       /* 0, 0xfb, 0xfc, 0xfd, 0xfe */
+	uint8_t imm;          /* enum imm */
+	uint8_t feature;      /* enum feature */
+	uint8_t emission;     /* enum emission */
+};
+
+extern const struct op_info op_info[OP_COUNT];
+
+struct arena;
+struct module;
+struct reader;
+
+/* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed encodings and
+ * features that are off end in fail_at(). Index immediates are not checked here (the validator does). */
+void insn_read(struct reader *, struct arena *, const struct module *, struct insn *);
+
+/* The function type that a block type stands for; the pointers live as long as the module. */
+struct functype blocktype_type(const struct module *, const struct blocktype *);
+
+#endif

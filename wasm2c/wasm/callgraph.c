@@ -110,7 +110,7 @@ visit(struct graph *g, uint32_t start)
 
 /* What the outside may do by itself, besides calling functions that it was given. */
 static uint8_t
-outside_flags(const struct facts *f, const struct module *m)
+outside_flags(const struct module *m)
 {
 	uint8_t flags = CALLS_HOST;
 	uint32_t i;
@@ -121,7 +121,7 @@ outside_flags(const struct facts *f, const struct module *m)
 	for (i = 0; i < m->nexports; i++)
 		if (m->exports[i].kind == EXTERN_MEMORY)
 			flags |= GROWS;
-	if (m->ntags > 0 || f->features_used >> FEATURE_EXCEPTIONS & 1)
+	if (m->ntags > 0 || m->uses->seen >> FEATURE_EXCEPTIONS & 1)
 		flags |= THROWS;
 	return flags;
 }
@@ -136,7 +136,7 @@ close_effects(struct graph *g, const struct module *m)
 		ff = &g->facts->funcs[i];
 		g->flags[i] = (uint8_t)((ff->calls_host ? CALLS_HOST : 0) | (ff->may_grow ? GROWS : 0) | (ff->may_throw ? THROWS : 0));
 	}
-	g->flags[g->nfuncs] = outside_flags(g->facts, m);
+	g->flags[g->nfuncs] = outside_flags(m);
 	for (i = 0; i <= g->nfuncs; i++)
 		if (g->order[i] == 0)
 			visit(g, i);

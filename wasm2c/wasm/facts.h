@@ -1,4 +1,5 @@
-/* facts: what the first pass learns of every function, closed over the call graph. */
+/* facts: what the first pass learns of every function, closed over the call graph. (Which features a module uses, and
+ * where first, the decoder notes in module.uses.) */
 #ifndef WASM_FACTS_H
 #define WASM_FACTS_H
 
@@ -34,9 +35,6 @@ struct facts {
 	bool *type_called;           /* call_indirect, return_call_indirect, ref.func or a table entry needs this type's identity */
 	uint64_t ops_used[(OP_COUNT + 63) / 64]; /* opcodes in reachable or unreachable code of any body or expression */
 	uint64_t body_bytes;         /* all bodies */
-	/* The first use of each feature that the emitter may lack: where it was, for the message. */
-	uint64_t feature_offset[FEATURE_COUNT];
-	feature_set features_used;
 
 	/* While bodies are read: */
 	VEC(uint32_t) callees;       /* of the body at hand, each once, in the order met */
@@ -49,11 +47,8 @@ struct facts {
 void facts_init(struct facts *, struct module *);
 
 /* Called by valid_body for each instruction that type checks, reachable or not. `reachable` is false in code after
- * an unconditional branch: such code counts as using its opcodes and features, but has no effects and calls nothing. */
+ * an unconditional branch: such code counts as using its opcodes, but has no effects and calls nothing. */
 void facts_note(struct facts *, struct module *, uint32_t func, const struct insn *, bool reachable);
-
-/* A value type in a declaration: notes the features that it takes. */
-void facts_note_type(struct facts *, struct module *, valtype, uint64_t offset);
 
 /* Called by valid_body after the body's last instruction. */
 void facts_end_body(struct facts *, struct module *, uint32_t func);

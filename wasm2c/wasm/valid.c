@@ -286,20 +286,6 @@ valid_data(const struct valid *v, uint32_t data)
 		valid_unknown(v, "data segment", data);
 }
 
-void
-valid_heap(const struct valid *v, uint32_t heap)
-{
-	if (heap_is_index(heap) && heap_index(heap) >= v->m->ntypes)
-		valid_unknown(v, "type", heap_index(heap));
-}
-
-void
-valid_type(const struct valid *v, valtype t)
-{
-	if (valtype_is_ref(t))
-		valid_heap(v, valtype_heap(t));
-}
-
 /* ---- instructions with a fixed signature ---- */
 
 static valtype
@@ -404,22 +390,14 @@ valid_read_locals(struct module *m, struct reader *r, struct arena *arena, uint3
 }
 
 static void
-begin_locals(struct valid *v, struct reader *r, struct facts *facts)
+begin_locals(struct valid *v, struct reader *r)
 {
 	uint32_t i, nparams = func_type(v->m, v->func)->nparams;
 
-	v->in.op = OP_LOCAL_GET;
-	v->in.offset = v->m->funcs[v->func].body_offset;
 	v->locals = valid_read_locals(v->m, r, v->scratch, v->func, &v->nlocals);
 	v->local_set = arena_alloc(v->scratch, v->nlocals);
-	for (i = 0; i < v->nlocals; i++) {
+	for (i = 0; i < v->nlocals; i++)
 		v->local_set[i] = i < nparams || type_defaultable(v->locals[i]);
-		if (i < nparams || (i > nparams && v->locals[i] == v->locals[i - 1]))
-			continue;
-		valid_type(v, v->locals[i]);
-		if (facts)
-			facts_note_type(facts, v->m, v->locals[i], v->in.offset);
-	}
 }
 
 /* Validates instructions up to the `end` that closes the body. */
@@ -463,7 +441,7 @@ valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t f
 
 	if (!signatures_ready)
 		prepare_signatures();
-	begin_locals(&v, r, facts);
+	begin_locals(&v, r);
 	valid_grow_stack(&v);
 	valid_open(&v, OP_END, (struct functype){ 0, type->nresults, NULL, type->results });
 	run(&v, r, facts);

@@ -91,8 +91,6 @@ block_type(const struct valid *v, const struct blocktype *b)
 {
 	if (b->is_index)
 		valid_func_type(v, b->index);
-	else
-		valid_type(v, b->result);
 	return blocktype_type(v->m, b);
 }
 
@@ -231,7 +229,7 @@ reference_callee(struct valid *v)
 {
 	const struct functype *type = valid_func_type(v, v->in.index);
 
-	pop(v, VALTYPE_REF(1, HEAP_INDEX + v->in.index));
+	pop(v, valid_reference_to(v, true, v->in.index));
 	return type;
 }
 

@@ -9,12 +9,6 @@ unpacked(valtype t)
 	return t == TYPE_I8 || t == TYPE_I16 ? TYPE_I32 : t;
 }
 
-static valtype
-reference_to(bool nullable, uint32_t type)
-{
-	return VALTYPE_REF(nullable, HEAP_INDEX + type);
-}
-
 /* ---- references ---- */
 
 static void
@@ -26,7 +20,7 @@ ref_func(struct valid *v)
 		valid_unknown(v, "function", f);
 	if (!(v->m->declared_funcs[f / 8] >> (f % 8) & 1))
 		fail_at(v->in.offset, "undeclared function reference %u", (unsigned)f);
-	push(v, reference_to(false, v->m->funcs[f].type));
+	push(v, valid_reference_to(v, false, v->m->funcs[f].type));
 }
 
 static void
@@ -66,7 +60,6 @@ br_on_non_null(struct valid *v)
 static void
 pop_castable(struct valid *v)
 {
-	valid_heap(v, v->in.heap);
 	pop(v, VALTYPE_REF(1, heap_top(v->m, v->in.heap)));
 }
 
@@ -80,8 +73,6 @@ br_on_cast(struct valid *v, bool branch_on_success)
 	struct valid_types t = valid_label(v, v->in.br_cast.label);
 	valtype last = label_reference(v, t);
 
-	valid_type(v, from);
-	valid_type(v, to);
 	valid_match(v, from, to);
 	valid_match(v, last, branch_on_success ? to : rest);
 	pop(v, from);
@@ -114,7 +105,7 @@ struct_new(struct valid *v, bool with_defaults)
 			fail_at(v->in.offset, "type mismatch: field %u of type %s has no default value", (unsigned)i,
 				type_text(t->fields[i].type));
 	}
-	push(v, reference_to(false, v->in.index));
+	push(v, valid_reference_to(v, false, v->in.index));
 }
 
 /* Packed fields are read with get_s or get_u, others with get. */
@@ -137,14 +128,14 @@ struct_access(struct valid *v)
 	storage = t->fields[field].type;
 	if (v->in.op != OP_STRUCT_SET) {
 		check_packing(v, storage, v->in.op != OP_STRUCT_GET);
-		pop(v, reference_to(true, type));
+		pop(v, valid_reference_to(v, true, type));
 		push(v, unpacked(storage));
 		return;
 	}
 	if (!t->fields[field].mutable)
 		fail_at(v->in.offset, "immutable field %u: struct.set", (unsigned)field);
 	pop(v, unpacked(storage));
-	pop(v, reference_to(true, type));
+	pop(v, valid_reference_to(v, true, type));
 }
 
 /* ---- arrays ---- */
@@ -183,7 +174,7 @@ array_new(struct valid *v)
 		else if (!type_defaultable(f->type))
 			fail_at(v->in.offset, "type mismatch: elements of type %s have no default value", type_text(f->type));
 	}
-	push(v, reference_to(false, type));
+	push(v, valid_reference_to(v, false, type));
 }
 
 static void
@@ -206,7 +197,7 @@ array_new_segment(struct valid *v)
 		valid_match(v, f->type, valid_elem(v, v->in.two.b)->type);
 	pop(v, TYPE_I32);
 	pop(v, TYPE_I32);
-	push(v, reference_to(false, v->in.two.a));
+	push(v, valid_reference_to(v, false, v->in.two.a));
 }
 
 /* array.init_data, array.init_elem */
@@ -222,7 +213,7 @@ array_init_segment(struct valid *v)
 	pop(v, TYPE_I32);
 	pop(v, TYPE_I32);
 	pop(v, TYPE_I32);
-	pop(v, reference_to(true, v->in.two.a));
+	pop(v, valid_reference_to(v, true, v->in.two.a));
 }
 
 static void
@@ -232,7 +223,7 @@ array_get(struct valid *v)
 
 	check_packing(v, f->type, v->in.op != OP_ARRAY_GET);
 	pop(v, TYPE_I32);
-	pop(v, reference_to(true, v->in.index));
+	pop(v, valid_reference_to(v, true, v->in.index));
 	push(v, unpacked(f->type));
 }
 
@@ -246,7 +237,7 @@ array_write(struct valid *v)
 		pop(v, TYPE_I32);
 	pop(v, unpacked(f->type));
 	pop(v, TYPE_I32);
-	pop(v, reference_to(true, v->in.index));
+	pop(v, valid_reference_to(v, true, v->in.index));
 }
 
 static void
@@ -260,9 +251,9 @@ array_copy(struct valid *v)
 			type_text(target));
 	pop(v, TYPE_I32);
 	pop(v, TYPE_I32);
-	pop(v, reference_to(true, from));
+	pop(v, valid_reference_to(v, true, from));
 	pop(v, TYPE_I32);
-	pop(v, reference_to(true, to));
+	pop(v, valid_reference_to(v, true, to));
 }
 
 void
@@ -272,8 +263,7 @@ valid_reference(struct valid *v)
 
 	switch (v->in.op) {
 	case OP_REF_NULL:
-		valid_heap(v, v->in.heap);
-		push(v, VALTYPE_REF(1, v->in.heap));
+			push(v, VALTYPE_REF(1, v->in.heap));
 		break;
 	case OP_REF_IS_NULL:
 		valid_pop_ref(v);

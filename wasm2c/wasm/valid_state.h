@@ -90,8 +90,6 @@ const struct table *valid_table(const struct valid *, uint32_t table);
 const struct memory *valid_memory(const struct valid *, uint32_t memory);
 const struct elem *valid_elem(const struct valid *, uint32_t elem);
 void valid_data(const struct valid *, uint32_t data);
-void valid_type(const struct valid *, valtype); /* no type index out of range */
-void valid_heap(const struct valid *, uint32_t heap);
 _Noreturn void valid_unknown(const struct valid *, const char *what, uint32_t index);
 
 /* The types that a branch to a label takes. */
@@ -100,6 +98,13 @@ struct valid_types {
 	const valtype *v;
 };
 struct valid_types valid_label(const struct valid *, uint32_t label);
+
+/* A reference to a defined type, by its canonical index, as type_read() yields them. */
+static inline valtype
+valid_reference_to(const struct valid *v, bool nullable, uint32_t type)
+{
+	return VALTYPE_REF(nullable, HEAP_INDEX + v->m->types[type].canon);
+}
 
 static inline valtype
 valid_address_type(const struct limits *l)

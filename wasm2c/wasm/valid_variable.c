@@ -36,7 +36,6 @@ typed_select(struct valid *v)
 	if (v->in.select.n != 1)
 		fail_at(v->in.offset, "invalid result arity: select with %u types", (unsigned)v->in.select.n);
 	t = v->in.select.types[0];
-	valid_type(v, t);
 	pop(v, TYPE_I32);
 	pop(v, t);
 	pop(v, t);

@@ -1,5 +1,4 @@
-/* The guest: draws the Mandelbrot set as text, and asks its host to print each line. mandelbrot.wasm is built from it by
- *   clang-19 --target=wasm32 -O2 -nostdlib -Wl,--no-entry -Wl,--strip-debug -o mandelbrot.wasm mandelbrot.c */
+/* The guest: draws the Mandelbrot set as text, and asks its host to print each line. */
 
 __attribute__((import_module("host"), import_name("print"))) void print(const char *text, int length);
 

@@ -1,0 +1,190 @@
+/* The records of memories: made and found under a lock, looked up by the fault handler without one.
+ *
+ * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
+ * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_SCHED_YIELD 1
+#include <sched.h>
+#endif
+#include "wasm-rt-private.h"
+
+#if __STDC_HOSTED__
+#define FIRST_BLOCK 32u
+#define BLOCKS 20u
+#else
+#define FIRST_BLOCK 4u
+#define BLOCKS 4u
+#endif
+
+static struct backing first_block[FIRST_BLOCK];
+static struct backing *blocks[BLOCKS] = {first_block};
+static int add_lock;
+static uint32_t nhosts; /* records of kind BACKING_HOST */
+
+static uint32_t
+block_size(unsigned block)
+{
+	return block == 0 ? FIRST_BLOCK : FIRST_BLOCK << (block - 1);
+}
+
+/* Numbers: block 0 has 0 to FIRST_BLOCK - 1, and each block begins at its own size. */
+static struct backing *
+by_number(uint32_t number)
+{
+	unsigned block = 0;
+	struct backing *records;
+
+	if (number < FIRST_BLOCK)
+		return &first_block[number];
+	while (block < BLOCKS && number >> block >= FIRST_BLOCK)
+		block++;
+	records = block < BLOCKS ? ATOMIC_LOAD(&blocks[block]) : NULL;
+	return records ? &records[number - block_size(block)] : NULL;
+}
+
+uint32_t
+wasm_rt_backing_hint(const struct backing *b)
+{
+	for (unsigned block = 0; block < BLOCKS && blocks[block]; block++) {
+		uintptr_t at = (uintptr_t)b - (uintptr_t)blocks[block];
+		if (at < block_size(block) * sizeof *b)
+			return (block == 0 ? 0 : block_size(block)) + (uint32_t)(at / sizeof *b);
+	}
+	return 0;
+}
+
+void
+wasm_rt_lock(int *lock)
+{
+	while (ATOMIC_EXCHANGE(lock, 1)) {
+#ifdef HAVE_SCHED_YIELD
+		sched_yield();
+#endif
+	}
+}
+
+void
+wasm_rt_unlock(int *lock)
+{
+	ATOMIC_STORE(lock, 0);
+}
+
+/* A record that is free, or NULL; with the lock held. */
+static struct backing *
+find_free(void)
+{
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = blocks[block];
+		if (!records) {
+			records = wasm_rt_heap_resize(NULL, 0, block_size(block) * (uint64_t)sizeof *records);
+			if (!records)
+				return NULL;
+			ATOMIC_STORE(&blocks[block], records);
+		}
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			if (!records[i].base)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+static void
+remove_record(struct backing *b)
+{
+	if (b->kind == BACKING_HOST)
+		nhosts--;
+	ATOMIC_STORE(&b->base, NULL);
+}
+
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. */
+static void
+forget_stale(const uint8_t *base, const uint8_t *end)
+{
+	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			if (b->base && b->kind == BACKING_HOST && (uintptr_t)b->base < (uintptr_t)end && (uintptr_t)base < (uintptr_t)b->end)
+				remove_record(b);
+		}
+	}
+}
+
+struct backing *
+wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_t committed)
+{
+	struct backing *b;
+
+	wasm_rt_lock(&add_lock);
+	forget_stale(base, end);
+	b = find_free();
+	if (b) {
+		b->kind = kind;
+		b->committed = committed;
+		b->users = 0;
+		b->lock = 0;
+		nhosts += kind == BACKING_HOST;
+		wasm_rt_backing_move(b, base, end);
+	}
+	wasm_rt_unlock(&add_lock);
+	return b;
+}
+
+void
+wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
+{
+	ATOMIC_STORE(&b->base, NULL);
+	ATOMIC_STORE(&b->end, end);
+	ATOMIC_STORE(&b->base, base);
+}
+
+void
+wasm_rt_backing_remove(struct backing *b)
+{
+	wasm_rt_lock(&add_lock);
+	remove_record(b);
+	wasm_rt_unlock(&add_lock);
+}
+
+struct backing *
+wasm_rt_backing_find(const void *data, uint32_t hint)
+{
+	struct backing *b = by_number(hint);
+
+	if (!data)
+		return NULL;
+	if (b && ATOMIC_LOAD(&b->base) == data)
+		return b;
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			if (ATOMIC_LOAD(&records[i].base) == data)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
+static bool
+may_fault(enum backing_kind kind)
+{
+	return kind == BACKING_GUARDED || kind == BACKING_HOST;
+}
+
+const uint8_t *
+wasm_rt_backing_of_address(uintptr_t address)
+{
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			struct backing *b = &records[i];
+			const uint8_t *base = ATOMIC_LOAD(&b->base);
+			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
+			/* A record that another thread changes meanwhile is not that of this thread's access. */
+			if (base && address >= (uintptr_t)base && address < end && may_fault(b->kind) && ATOMIC_LOAD(&b->base) == base)
+				return base;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,253 @@
+/* Making and freeing memories. */
+#include "wasm-rt-private.h"
+
+#define MiB ((uint64_t)1 << 20)
+#define GiB ((uint64_t)1 << 30)
+
+uint64_t
+wasm_rt_round_up(uint64_t size, uint64_t unit)
+{
+	return (size + unit - 1) & ~(unit - 1);
+}
+
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+uint64_t
+wasm_rt_memory_limit(bool is64, uint32_t page_size)
+{
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	uint64_t host = (SIZE_MAX / 2) / page_size;
+
+	return type < host ? type : host;
+}
+
+static uint64_t
+at_most(uint64_t size, uint64_t max)
+{
+	return size < max ? size : max;
+}
+
+static uint64_t
+at_least(uint64_t size, uint64_t min)
+{
+	return size > min ? size : min;
+}
+
+/* How much to reserve for a memory of `size` bytes that may grow to `max`: all of it, unless that is more than anything
+ * 32-bit; where address space is short, room to grow; else just the size. */
+static uint64_t
+reservation(uint64_t size, uint64_t max, unsigned attempt)
+{
+	uint64_t grown = size > UINT64_MAX / 8 ? max : size * 4;
+
+	switch (attempt) {
+	case 0: return at_most(at_least(grown, 8 * GiB), max);
+	case 1: return at_most(at_least(grown, 64 * MiB), max);
+	default: return size;
+	}
+}
+
+bool
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed)
+{
+	uint64_t unit = wasm_rt_page_size();
+
+	*committed = wasm_rt_round_up(size, unit);
+	for (unsigned attempt = 0; attempt < 3; attempt++) {
+		uint64_t reserved = wasm_rt_round_up(at_least(reservation(size, max, attempt), 1), unit);
+		*base = wasm_rt_page_reserve(reserved);
+		if (!*base)
+			continue;
+		*end = *base + reserved;
+		if (wasm_rt_page_commit(*base, *committed))
+			return true;
+		wasm_rt_page_release(*base, reserved);
+		return false;
+	}
+	return false;
+}
+
+static struct backing *
+make_guarded(uint64_t size)
+{
+	uint8_t *base = wasm_rt_page_reserve(GUARDED_BYTES);
+	struct backing *b = NULL;
+
+	if (!base)
+		return NULL;
+	if (wasm_rt_page_commit(base, size))
+		b = wasm_rt_backing_add(BACKING_GUARDED, base, base + (size_t)GUARDED_BYTES, size);
+	if (!b)
+		wasm_rt_page_release(base, GUARDED_BYTES);
+	return b;
+}
+
+static struct backing *
+make_reserved(uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end;
+	uint64_t committed;
+	struct backing *b;
+
+	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed))
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_RESERVED, base, end, committed);
+	if (!b)
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+	return b;
+}
+
+static struct backing *
+make_heap(uint64_t size)
+{
+	uint64_t bytes = at_least(size, 1);
+	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
+	struct backing *b;
+
+	if (!base)
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_HEAP, base, base + bytes, bytes);
+	if (!b)
+		wasm_rt_heap_free(base, bytes);
+	return b;
+}
+
+/* The struct's fields, but for the data; false if they are not those of a memory. */
+static bool
+describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	memset(m, 0, sizeof *m);
+	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
+		return false;
+	m->page_size = page_size;
+	m->pages = initial;
+	m->max_pages = max;
+	m->size = initial * page_size;
+	m->is64 = is64;
+	return true;
+}
+
+static bool
+attach(wasm_rt_memory_t *m, const struct backing *b)
+{
+	if (!b) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	m->data = b->base;
+	m->data_end = b->base + m->size;
+	m->backing = wasm_rt_backing_hint(b);
+	return true;
+}
+
+/* Code with explicit checks only: a reservation, else a block. */
+static struct backing *
+make_movable(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_reserved(size, max);
+
+	return b ? b : make_heap(size);
+}
+
+/* The same for what may never move: room for all of `max` from the start. */
+static struct backing *
+make_fixed(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_reserved(size, max);
+
+	if (b && (uint64_t)(b->end - b->base) < max) {
+		uint8_t *base = b->base, *end = b->end;
+		wasm_rt_backing_remove(b);
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+		return NULL;
+	}
+	return b ? b : make_heap(max);
+}
+
+bool
+wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	uint64_t bytes;
+	struct backing *b = NULL;
+
+	if (!describe(m, initial, max, is64, page_size))
+		return false;
+	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
+	if ((layout & LAYOUT_GUARDED) && HOST_HAS_GUARDS && !is64 && page_size == 65536)
+		b = make_guarded(m->size);
+	else if (layout & LAYOUT_FIXED)
+		b = make_fixed(m->size, bytes);
+	else
+		b = make_movable(m->size, bytes);
+	if (b)
+		b->movable = !(layout & LAYOUT_FIXED) && b->kind != BACKING_GUARDED;
+	return attach(m, b);
+}
+
+bool
+wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
+}
+
+bool
+wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
+}
+
+void
+wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+void
+wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+bool
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, uint8_t *area, uint64_t capacity, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
+{
+	if (!describe(m, initial, max, is64, page_size) || m->size > capacity || capacity > SIZE_MAX / 2) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	memset(area, 0, (size_t)m->size);
+	return attach(m, wasm_rt_backing_add(BACKING_STATIC, area, area + (size_t)capacity, capacity));
+}
+
+static void
+release(const struct backing *b)
+{
+	switch (b->kind) {
+	case BACKING_GUARDED:
+	case BACKING_RESERVED:
+		wasm_rt_page_release(b->base, (uint64_t)(b->end - b->base));
+		break;
+	case BACKING_HEAP:
+		wasm_rt_heap_free(b->base, b->committed);
+		break;
+	case BACKING_STATIC:
+	case BACKING_HOST:
+		break;
+	}
+}
+
+void
+wasm_rt_free_memory(wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	if (b) {
+		struct backing old = *b;
+		/* The record goes first: another thread may get the same addresses as soon as they are free. */
+		wasm_rt_backing_remove(b);
+		release(&old);
+	}
+	memset(m, 0, sizeof *m);
+}

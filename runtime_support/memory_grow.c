@@ -1,0 +1,171 @@
+/* memory.grow: one path for all memories.
+ *
+ * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
+#include "wasm-rt-private.h"
+
+#ifdef WASM_RT_GROW_FAILED_HANDLER
+void WASM_RT_GROW_FAILED_HANDLER(void);
+#define FAILED() WASM_RT_GROW_FAILED_HANDLER()
+#else
+#define FAILED() ((void)0)
+#endif
+
+/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system calls. Only where explicit checks
+ * keep guest code away from what lies above the size. */
+static bool
+commit_ahead(struct backing *b, uint64_t size)
+{
+	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
+	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
+	uint64_t exact = wasm_rt_round_up(size, unit);
+	uint64_t ahead = wasm_rt_round_up(b->committed + step, unit);
+
+	if (ahead > capacity)
+		ahead = capacity;
+	if (ahead < exact || !wasm_rt_page_commit(b->base + b->committed, ahead - b->committed)) {
+		ahead = exact;
+		if (!wasm_rt_page_commit(b->base + b->committed, exact - b->committed))
+			return false;
+	}
+	b->committed = ahead;
+	return true;
+}
+
+/* Pages that are all zero are not copied: the new place reads as zero without being resident. */
+static void
+copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
+{
+	enum { CHUNK = 4096 };
+
+	for (uint64_t at = 0; at < size; at += CHUNK) {
+		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
+		if (from[at] != 0 || memcmp(from + at, from + at + 1, n - 1) != 0)
+			memcpy(to + at, from + at, n);
+	}
+}
+
+/* To a wider reservation; under the stress test at every growth, to one that has no room at all. */
+static bool
+move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end, *old_base = b->base;
+	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
+
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed))
+		return false;
+	copy_sparse(base, old_base, old_size);
+	wasm_rt_backing_move(b, base, end);
+	b->committed = committed;
+	/* Under the stress test nothing else may ever lie where the memory was, or a stale address would find it. */
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
+		wasm_rt_page_release(old_base, old_reserved);
+	return true;
+}
+
+static bool
+grow_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable) {
+		if (size <= b->committed)
+			return true;
+		if (size <= (uint64_t)(b->end - b->base))
+			return commit_ahead(b, size);
+	}
+	return b->movable && move_reserved(b, old_size, size, max);
+}
+
+static bool
+resize_block(struct backing *b, uint64_t size)
+{
+	uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
+
+	if (!block)
+		return false;
+	wasm_rt_backing_move(b, block, block + size);
+	b->committed = size;
+	return true;
+}
+
+/* A large block gets room for the next growths, so that a run of them does not copy it every time. */
+static bool
+grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
+
+	if (size > b->committed && !(b->movable && (resize_block(b, ahead) || resize_block(b, size))))
+		return false;
+	memset(b->base + old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+static bool
+grow_static(struct backing *b, uint64_t old_size, uint64_t size)
+{
+	if (size > b->committed)
+		return false;
+	memset(b->base + old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+/* In place, exactly: both the reservations for guard pages and what embedders map. */
+static bool
+grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
+{
+	uint64_t unit = wasm_rt_page_size();
+	uint64_t from = old_size & ~(unit - 1), to = wasm_rt_round_up(size, unit);
+
+	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
+}
+
+static bool
+resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	bool done = false;
+
+	if (!b)
+		return m->data && grow_exact(m->data, old_size, size);
+	switch (b->kind) {
+	case BACKING_GUARDED:
+	case BACKING_HOST:
+		done = grow_exact(b->base, old_size, size);
+		break;
+	case BACKING_RESERVED:
+		done = grow_reserved(b, old_size, size, max);
+		break;
+	case BACKING_HEAP:
+		done = grow_heap(b, old_size, size, max);
+		break;
+	case BACKING_STATIC:
+		done = grow_static(b, old_size, size);
+		break;
+	}
+	m->data = b->base;
+	return done;
+}
+
+uint64_t
+wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	uint64_t pages = m->pages, limit, size;
+	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
+
+	if (delta == 0)
+		return pages;
+	limit = wasm_rt_memory_limit(m->is64, page_size);
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	if (pages > limit || delta > limit - pages) {
+		FAILED();
+		return UINT64_MAX;
+	}
+	size = (pages + delta) * page_size;
+	if (!resize(m, pages * page_size, size, limit * page_size)) {
+		FAILED();
+		return UINT64_MAX;
+	}
+	m->pages = pages + delta;
+	m->size = size;
+	m->data_end = m->data + size;
+	return pages;
+}

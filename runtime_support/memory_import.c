@@ -1,0 +1,25 @@
+/* What an instance does about the memories that it imports. */
+#include "wasm-rt-private.h"
+
+void
+wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
+
+	if (!b && m->data && needs_guard)
+		b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, 0);
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST)))
+		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
+	if (b)
+		b->users++;
+}
+
+void
+wasm_rt_disown_memory(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	if (b && b->kind == BACKING_HOST && b->users > 0 && --b->users == 0)
+		wasm_rt_backing_remove(b);
+}

@@ -1,0 +1,94 @@
+/* Where the calling thread's stack ends. */
+#if defined(__linux__)
+#define _GNU_SOURCE /* pthread_getattr_np */
+#endif
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_PTHREAD 1
+#include <pthread.h>
+#include <sys/resource.h>
+#else
+#define HAVE_PTHREAD 0
+#endif
+#include "wasm-rt-private.h"
+
+#if defined(__linux__) && HAVE_PTHREAD
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	pthread_attr_t attributes;
+	void *address;
+	bool found;
+
+	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return false;
+	found = pthread_attr_getstack(&attributes, &address, size) == 0;
+	if (pthread_attr_getguardsize(&attributes, guard) != 0)
+		*guard = 0;
+	pthread_attr_destroy(&attributes);
+	*low = (uintptr_t)address;
+	return found && *size > 0;
+}
+#elif defined(__APPLE__)
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	*size = pthread_get_stacksize_np(pthread_self());
+	*low = (uintptr_t)pthread_get_stackaddr_np(pthread_self()) - *size;
+	*guard = 0;
+	return *size > 0;
+}
+#elif HAVE_PTHREAD
+/* No way to ask that all systems share: what the process may use, from here on. Right for the main thread; other threads
+ * have at least that much on the systems where nothing else is asked for, or set a limit of their own. */
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	struct rlimit limit;
+	char here;
+
+	if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= (uintptr_t)&here)
+		return false;
+	*size = (size_t)limit.rlim_cur;
+	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
+	*guard = 0;
+	return true;
+}
+#else
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	(void)low, (void)size, (void)guard;
+	return false;
+}
+#endif
+
+void
+wasm_rt_find_stack(void)
+{
+	struct thread *t = &wasm_rt_thread;
+	uintptr_t low;
+	size_t size, guard;
+
+	if (!find_bounds(&low, &size, &guard)) {
+		t->stack_low = t->stack_guard = 0;
+		wasm_rt_stack_limit = 0;
+		return;
+	}
+	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on Linux. */
+	if (guard == 0)
+		guard = (size_t)1 << 20;
+	t->stack_low = low;
+	t->stack_guard = low > guard ? low - guard : 0;
+	wasm_rt_stack_limit = low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+}
+
+void
+wasm_rt_set_stack_size(size_t bytes)
+{
+	char here;
+	uintptr_t limit = (uintptr_t)&here > bytes ? (uintptr_t)&here - bytes : 1;
+
+	wasm_rt_find_stack();
+	if (bytes > 0 && limit > wasm_rt_stack_limit)
+		wasm_rt_stack_limit = limit;
+}

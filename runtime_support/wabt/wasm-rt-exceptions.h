@@ -1,0 +1,2 @@
+/* wasm-rt-exceptions.h under the name and in the folder where users of WABT's wasm2c look for it. */
+#include "../wasm-rt-exceptions.h"

@@ -13,6 +13,7 @@
 #define LIMIT_TAGS 1000000
 #define LIMIT_SEGMENTS 1000000      /* element segments; data segments */
 #define LIMIT_SEGMENT_ITEMS 10000000 /* of one element segment */
+#define LIMIT_CONST_INSNS 100000    /* of one constant expression */
 #define LIMIT_PARAMS 1000
 #define LIMIT_RESULTS 1000
 #define LIMIT_FIELDS 10000

@@ -314,6 +314,7 @@ check_lane(const struct valid *v, uint8_t lane, unsigned lanes)
 static valtype
 check_immediate(const struct valid *v, const struct signature *s)
 {
+	valtype address;
 	unsigned i;
 
 	switch (op_info[v->in.op].imm) {
@@ -332,8 +333,9 @@ check_immediate(const struct valid *v, const struct signature *s)
 	case IMM_MEMORY:
 		return valid_address_type(&valid_memory(v, v->in.index)->limits);
 	case IMM_MEMORY_INIT:
+		address = valid_address_type(&valid_memory(v, v->in.two.b)->limits);
 		valid_data(v, v->in.two.a);
-		return valid_address_type(&valid_memory(v, v->in.two.b)->limits);
+		return address;
 	case IMM_DATA:
 		valid_data(v, v->in.index);
 		break;

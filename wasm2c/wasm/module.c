@@ -158,8 +158,8 @@ read_preamble(struct reader *r)
 		fail_at(0, "magic header not detected: this is not a WebAssembly module");
 	read_bytes(r, version, sizeof version);
 	if (version[2] == 1 && version[3] == 0)
-		fail_at(4, "this is a component (of the component model), not a core module; extract its core modules first, "
-		           "for example with \"wasm-tools component unbundle\" or \"jco transpile\"");
+		fail_at(4, "unknown binary version: this is a component (of the component model), not a core module; take out its core "
+		           "modules first, for example with \"jco transpile\" or \"wasm-tools component unbundle\"");
 	if (version[0] != 1 || version[1] != 0 || version[2] != 0 || version[3] != 0)
 		fail_at(4, "unknown binary version %02x %02x %02x %02x", version[0], version[1], version[2], version[3]);
 }

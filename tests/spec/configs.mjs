@@ -1,0 +1,40 @@
+// The ways to compile and run the translated scripts.
+
+// Scripts that together use every scalar instruction (main.mjs checks that they do): for machines that are emulated.
+export const SUBSET = `address align block br br_if br_table bulk call call_indirect call_ref const conversions data elem
+	endianness endianness64 f32 f32_bitwise f32_cmp f64 f64_bitwise f64_cmp fac float_exprs float_literals float_memory
+	float_misc func_ptrs global i32 i64 if int_exprs linking load load64 local_tee loop memory_copy memory_fill memory_grow
+	memory_init memory_size memory64 nop ref_as_non_null br_on_null br_on_non_null ref_func ref_is_null ref_null
+	return_call return_call_indirect return_call_ref select store table_copy table_fill table_get table_grow table_init
+	table_set table_size traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
+	proposals/wide-arithmetic/wide-arithmetic`.split(/\s+/);
+
+const warnings = ['-std=c99', '-Wall', '-Wextra', '-Werror'];
+const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
+
+// cc, flags: the compiler, for translated code, runtime and driver alike; prefix: what runs the programs; scripts:
+// undefined is all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
+export const CONFIGS = {
+	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
+	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
+	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
+	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
+	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
+	/* Memory from malloc, so that the address sanitizer sees its ends. */
+	sanitize: {
+		cc: 'clang-19',
+		flags: ['-O1', '-g1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'],
+		sanitized: true,
+	},
+	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-s390x'], scripts: SUBSET },
+	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET },
+	/* Not in the default set. */
+	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },
+	'gcc-O3': { cc: 'gcc', flags: ['-O3', ...warnings], extra: true },
+	'clang-O0': { cc: 'clang-19', flags: ['-O0', ...warnings], extra: true },
+	'clang-checks-O3': { cc: 'clang-19', flags: ['-O3', ...warnings, ...checks], extra: true },
+	'gcc-realloc-O2': { cc: 'gcc', flags: ['-O2', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'], extra: true },
+	'gcc-depth-O2': { cc: 'gcc', flags: ['-O2', ...warnings, '-DWASM_RT_STACK_DEPTH_COUNT=1'], extra: true },
+};
+for (const [name, config] of Object.entries(CONFIGS))
+	config.name = name;

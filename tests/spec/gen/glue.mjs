@@ -1,0 +1,101 @@
+// The C around one translated module: what binds its imports, and a table of its exports that the driver calls through.
+//
+// The translated C is included rather than compiled on its own, which halves the number of compilations. Each module has
+// its own symbols for what it imports (a macro renames them), so that in one program any number of modules can import
+// the same name and mean different things, as the scripts do.
+import { cPointee, cResult, cType, mangle, symbol } from './names.mjs';
+
+const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY', global: 'SPEC_GLOBAL' };
+
+// A module's imports, each name once: the order of an instance's links.
+export function uniqueImports(imports) {
+	const seen = new Map();
+	for (const item of imports)
+		seen.set(symbol(item.module, item.field), item);
+	return [...seen.values()];
+}
+
+function packResults(results, from) {
+	return results.length === 1 ? `\tr[0].${results} = ${from};\n` :
+		[...results].map((letter, i) => `\tr[${i}].${letter} = ${from}.${letter}${i};\n`).join('');
+}
+
+function callWrapper(self, index, name, { params, results }) {
+	const args = [...params].map((letter, i) => `, a[${i}].${letter}`).join('');
+	const call = `${name}(self${args})`;
+	const body = results.length === 0 ? `\t${call};\n` : results.length === 1 ? packResults(results, call) :
+		`\t${cResult(results)} m = ${call};\n${packResults(results, 'm')}`;
+	return `static void\nexport_${index}(void *self, const union spec_value *a, union spec_value *r)\n` +
+		`{\n${body}\t(void)a, (void)r;\n}\n\n`;
+}
+
+function addressWrapper(index, name) {
+	return `static void *\naddress_${index}(void *self)\n{\n\treturn (void *)${name}(self);\n}\n\n`;
+}
+
+function importFunction(index, name, struct, { params, results }) {
+	const parameters = [...params].map((letter, i) => `, ${cType(letter)} p${i}`).join('');
+	const args = [...params].map((letter, i) => `\ta[${i}].${letter} = p${i};\n`).join('');
+	let end = '';
+	if (results.length === 1)
+		end = `\treturn r[0].${results};\n`;
+	else if (results.length > 1)
+		end = `\t${cResult(results)} m;\n` + [...results].map((letter, i) => `\tm.${letter}${i} = r[${i}].${letter};\n`).join('') +
+			'\treturn m;\n';
+	return `${cResult(results)}\n${name}(struct ${struct} *links${parameters})\n{\n` +
+		`\tconst struct spec_link *link = (const struct spec_link *)(void *)links + ${index};\n` +
+		`\tunion spec_value a[${params.length || 1}], r[${results.length || 1}];\n${args}` +
+		`\tlink->export->call(link->instance, a, r);\n${end}}\n\n`;
+}
+
+function importAddress(index, name, struct, pointee) {
+	return `${pointee} *\n${name}(struct ${struct} *links)\n{\n` +
+		`\tconst struct spec_link *link = (const struct spec_link *)(void *)links + ${index};\n` +
+		`\treturn link->export->address(link->instance);\n}\n\n`;
+}
+
+function exportRow({ kind, type }, index) {
+	const call = kind === 'func' ? `export_${index}` : 'NULL';
+	const address = kind === 'func' ? 'NULL' : `address_${index}`;
+	const [params, results] = kind === 'func' ? [type.params, type.results] : ['', kind === 'global' ? type : ''];
+	return `\t{${KINDS[kind]}, "${params}", "${results}", ${call}, ${address}},\n`;
+}
+
+// `name` is the module's C name before mangling, `source` the file to include.
+export function glue(name, source, { imports, exports }) {
+	const module = mangle(name, true), instance = `w2c_${module}`;
+	const links = uniqueImports(imports);
+	/* instantiate takes one pointer a module, in the order of their names as bytes. */
+	const importModules = [...new Map(links.map((item) => [item.module.toString('latin1'), item.module])).entries()]
+		.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bytes]) => `w2c_${mangle(bytes, true)}`);
+	let out = '#include "spec.h"\n\n';
+	links.forEach((item, i) => {
+		out += `#define ${symbol(item.module, item.field)} spec_${module}_import_${i}\n`;
+	});
+	out += `#include "${source}"\n\n`;
+	links.forEach((item, i) => {
+		const struct = `w2c_${mangle(item.module, true)}`, importName = symbol(item.module, item.field);
+		out += item.kind === 'func' ? importFunction(i, importName, struct, item.type) :
+			importAddress(i, importName, struct, cPointee(item.kind, item.type));
+	});
+	exports.forEach((item, i) => {
+		const exportName = symbol(name, item.name);
+		out += item.kind === 'func' ? callWrapper(instance, i, exportName, item.type) : addressWrapper(i, exportName);
+	});
+	if (exports.length > 0)
+		out += `static const struct spec_export exports[] = {\n${exports.map(exportRow).join('')}};\n\n`;
+	const pointers = importModules.map((struct) => `, (struct ${struct} *)(void *)links`).join('');
+	out += `static void\ninstantiate(void *self, struct spec_link *links)\n{\n` +
+		`\t(void)links;\n\twasm2c_${module}_instantiate(self${pointers});\n}\n\n`;
+	out += `static void\nrelease(void *self)\n{\n\twasm2c_${module}_free(self);\n}\n\n`;
+	out += `const struct spec_module spec_${module} = {sizeof(${instance}), instantiate, release, ` +
+		`${exports.length > 0 ? 'exports' : 'NULL'}};\n`;
+	return out;
+}
+
+// The list of a program's modules.
+export function moduleTable(names) {
+	const symbols = names.map((name) => `spec_${mangle(name, true)}`);
+	return '#include "spec.h"\n\n' + symbols.map((s) => `extern const struct spec_module ${s};\n`).join('') +
+		`\nconst struct spec_module *const spec_modules[] = {${symbols.map((s) => `&${s}`).join(', ')}};\n`;
+}

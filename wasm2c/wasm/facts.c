@@ -33,14 +33,28 @@ note_use(struct facts *f, const struct module *m, const struct insn *in)
 /* ---- bodies ---- */
 
 static void
-note_callee(struct facts *f, const struct module *m, uint32_t func, uint32_t callee)
+grow_callees(struct facts *f, struct module *m)
+{
+	uint32_t *more;
+
+	f->callees_cap = f->callees_cap ? f->callees_cap * 2 : 64;
+	more = arena_alloc(&m->arena, f->callees_cap * sizeof *more);
+	if (f->ncallees)
+		memcpy(more, f->callees, f->ncallees * sizeof *more);
+	f->callees = more;
+}
+
+static void
+note_callee(struct facts *f, struct module *m, uint32_t func, uint32_t callee)
 {
 	if (callee < m->nimported_funcs)
 		f->funcs[func].calls_host = true;
 	if (f->last_caller[callee] == func + 1)
 		return;
 	f->last_caller[callee] = func + 1;
-	*vec_push(&f->callees) = callee;
+	if (f->ncallees == f->callees_cap)
+		grow_callees(f, m);
+	f->callees[f->ncallees++] = callee;
 }
 
 void
@@ -109,13 +123,13 @@ facts_end_body(struct facts *f, struct module *m, uint32_t func)
 	struct func_facts *ff = &f->funcs[func];
 
 	f->body_bytes += m->funcs[func].body_size;
-	ff->ncallees = f->callees.n;
-	if (f->callees.n == 0)
+	ff->ncallees = f->ncallees;
+	if (f->ncallees == 0)
 		return;
-	qsort(f->callees.v, f->callees.n, sizeof *f->callees.v, compare_indices);
-	ff->callees = arena_alloc(&m->arena, f->callees.n * sizeof *ff->callees);
-	memcpy(ff->callees, f->callees.v, f->callees.n * sizeof *ff->callees);
-	f->callees.n = 0;
+	qsort(f->callees, f->ncallees, sizeof *f->callees, compare_indices);
+	ff->callees = arena_alloc(&m->arena, f->ncallees * sizeof *ff->callees);
+	memcpy(ff->callees, f->callees, f->ncallees * sizeof *ff->callees);
+	f->ncallees = 0;
 }
 
 /* ---- sections ---- */
@@ -200,6 +214,5 @@ facts_init(struct facts *f, struct module *m)
 void
 facts_close(struct facts *f, struct module *m)
 {
-	vec_free(&f->callees);
 	callgraph_close(f, m);
 }

@@ -3,7 +3,6 @@
 #ifndef WASM_FACTS_H
 #define WASM_FACTS_H
 
-#include "util/vec.h"
 #include "wasm/module.h"
 
 struct func_facts {
@@ -37,13 +36,14 @@ struct facts {
 	uint64_t body_bytes;         /* all bodies */
 
 	/* While bodies are read: */
-	VEC(uint32_t) callees;       /* of the body at hand, each once, in the order met */
+	uint32_t *callees;           /* of the body at hand, each once, in the order met */
+	uint32_t ncallees, callees_cap;
 	uint32_t *last_caller;       /* per function: 1 + the last function seen to call it */
 	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
 };
 
-/* Starts from what the module's sections say; *facts is zeroed before. What it allocates lives in the module's arena,
- * but for what facts_close() frees. */
+/* Starts from what the module's sections say; *facts is zeroed before. Whatever is allocated lives in the module's
+ * arena. */
 void facts_init(struct facts *, struct module *);
 
 /* Called by valid_body for each instruction that type checks, reachable or not. `reachable` is false in code after

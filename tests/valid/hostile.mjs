@@ -1,0 +1,50 @@
+// Modules that claim or hold so much of something that a careless decoder runs out of memory, stack or time.
+
+function leb(n) {
+	const bytes = [];
+	for (; n >= 128; n = Math.floor(n / 128))
+		bytes.push(n % 128 + 128);
+	return [...bytes, n];
+}
+
+const section = (id, contents) => Buffer.concat([Buffer.from([id, ...leb(contents.length)]), Buffer.from(contents)]);
+const header = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+const types = section(1, [1, 0x60, 0, 0]);
+
+function withCode(contents, ...more) {
+	return Buffer.concat([header, types, section(3, [1, 0]), ...more, section(10, contents)]);
+}
+
+function withBody(body, ...more) {
+	return withCode(Buffer.concat([Buffer.from([1, ...leb(body.length)]), body]), ...more);
+}
+
+const repeat = (n, ...bytes) => Buffer.alloc(n * bytes.length, Buffer.from(bytes));
+const join = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+const big = [0xff, 0xff, 0xff, 0xff, 0x0f]; // 2^32 - 1
+
+export function* hostile() {
+	yield ['blocks', withBody(join([0], repeat(100000, 2, 0x40), repeat(100001, 0x0b))), 'blocks nested deeper than 10000'];
+	yield ['blocks-open', withBody(join([0], repeat(1000000, 3, 0x40))), 'blocks nested deeper than 10000'];
+	yield ['locals', withBody(join([1], big, [0x7f, 0x0b])), 'too many locals: more than 50000'];
+	yield ['locals-twice', withBody(join([2], big, [0x7f], big, [0x7f, 0x0b])), 'too many locals: more than 50000'];
+	yield ['locals-most', withBody(join([1], leb(50000), [0x7f, 0x0b])), 'valid'];
+	yield ['locals-none', withBody(join(leb(100000), repeat(100000, 0, 0x7f), [0x0b])), 'valid'];
+	yield ['body-size', withCode(join([1], leb(2 ** 30), [0, 0x0b])), 'function 0 too large: 1073741824 bytes, the limit is 134217728'];
+	yield ['body-count', withCode(join(big, [2, 0, 0x0b])), 'too many function bodies: 4294967295, the limit is 1000000'];
+	yield ['br-table', withBody(join([0, 0x41, 0, 0x0e], big, [0, 0x0b])), 'too many branch targets: 4294967295, the limit is 10000000'];
+	yield ['br-table-long', withBody(join([0, 0x41, 0, 0x0e], leb(200000), repeat(200001, 0), [0x0b])), 'valid'];
+	yield ['array-new-fixed', Buffer.concat([header, section(1, [2, 0x60, 0, 0, 0x5e, 0x7f, 1]), section(3, [1, 0]),
+		section(10, join([1, 12, 0, 0, 0xfb, 8, 1], big, [0x1a, 0x0b]))]), 'valid'];
+	yield ['select', withBody(join([0, 0, 0x1c], big, [0x0b])), 'too many types of select: 4294967295, the limit is 1000'];
+	yield ['operands', Buffer.concat([header, section(1, join([2, 0x60, 0], leb(1000), repeat(1000, 0x7f), [0x60, 0, 0])),
+		section(3, [2, 0, 1]), section(10, (() => {
+			const first = [0, 0, 0x0b], second = join([0], repeat(100000, 0x10, 0), [0, 0x0b]);
+			return join([2], leb(first.length), first, leb(second.length), second);
+		})())]), 'operand stack higher than 1000000'];
+	yield ['unreachable', withBody(join([0, 0], repeat(1000000, 0x6a, 0x1a), [0x0b])), 'valid'];
+	const counts = { 1: ['types', 1000000], 2: ['imports', 1000000], 3: ['functions', 1000000], 4: ['tables', 100000],
+		5: ['memories', 1000], 6: ['globals', 1000000], 7: ['exports', 1000000], 9: ['element segments', 1000000] };
+	for (const [id, [what, limit]] of Object.entries(counts))
+		yield [`count-${id}`, Buffer.concat([header, section(id, big)]), `too many ${what}: 4294967295, the limit is ${limit}`];
+}

@@ -18,6 +18,7 @@ wasm_rt_strerror(wasm_rt_trap_t code)
 	case WASM_RT_TRAP_EXHAUSTION: return "call stack exhausted";
 	case WASM_RT_TRAP_OUT_OF_MEMORY: return "out of memory";
 	case WASM_RT_TRAP_INCOMPATIBLE_IMPORT: return "incompatible import type";
+	case WASM_RT_TRAP_EXIT: return "exit";
 	}
 	return "unknown trap";
 }

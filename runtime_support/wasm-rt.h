@@ -237,7 +237,8 @@ typedef enum {
 	WASM_RT_TRAP_EXHAUSTION,         /* the call stack, or WASM_RT_MAX_TRIES */
 	/* Additions of this runtime. */
 	WASM_RT_TRAP_OUT_OF_MEMORY,      /* the host could not allocate what an instantiation needs */
-	WASM_RT_TRAP_INCOMPATIBLE_IMPORT /* an import does not match its declaration (spec, section 3.5 "Matching") */
+	WASM_RT_TRAP_INCOMPATIBLE_IMPORT, /* an import does not match its declaration (spec, section 3.5 "Matching") */
+	WASM_RT_TRAP_EXIT                /* no error: the guest ended itself, by proc_exit of WASI */
 } wasm_rt_trap_t;
 
 /* What is known about a trap. */

@@ -1,0 +1,31 @@
+/* What the files of the POSIX back end share. To be included after posix.h. */
+#ifndef WASI_HOST_H
+#define WASI_HOST_H
+
+#include "wasi.h"
+
+#if WASI_HAVE_POSIX
+#include <sys/stat.h>
+
+/* An open file that is not a directory. */
+struct host_file {
+	struct wasi_file file;
+	int descriptor;
+	bool owned;
+};
+
+/* The specification's number for a host's errno. EINVAL for one that it has no name for. */
+uint32_t wasi_host_error(int error);
+
+void wasi_host_stat(const struct stat *, struct wasi_stat *);
+void wasi_host_times(const struct wasi_times *, struct timespec [2]);
+
+/* The vectors of readv and the like for WASI_MAX_BUFFERS buffers. */
+struct iovec;
+void wasi_host_vectors(const struct wasi_buffer *, size_t count, struct iovec *);
+
+/* In a descriptor that is not the guest's own, non-blocking mode is not set but acted: EAGAIN if it is not ready. */
+uint32_t wasi_host_ready(const struct host_file *, bool writing);
+#endif
+
+#endif

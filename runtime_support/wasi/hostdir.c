@@ -1,0 +1,395 @@
+/*
+ * Directories of a POSIX host.
+ *
+ * Every call names one component and follows no link, but for resolve: there Linux does the whole
+ * walk, in the kernel and without races, and keeps it beneath the directory (openat2, since 5.6).
+ */
+#include "posix.h"
+
+#include "host.h"
+
+#if WASI_HAVE_POSIX
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
+
+struct host_dir {
+	struct wasi_file file;
+	int descriptor;
+	bool walk;              /* paths are not to be resolved by the kernel */
+	DIR *stream;            /* NULL: not read so far */
+	uint64_t read;          /* how many entries the stream has given since its start */
+	struct dirent *current; /* the last of them, or NULL */
+};
+
+static const struct wasi_file_ops file_ops;
+static const struct wasi_dir_ops dir_ops;
+
+#if defined(O_PATH)
+#define TRAVERSE O_PATH
+#elif defined(O_SEARCH)
+#define TRAVERSE O_SEARCH
+#else
+#define TRAVERSE O_RDONLY
+#endif
+
+static int
+descriptor(struct wasi_file *file)
+{
+	return ((struct host_dir *)file)->descriptor;
+}
+
+static uint32_t
+result(int failed)
+{
+	return failed ? wasi_host_error(errno) : (uint32_t)WASI_SUCCESS;
+}
+
+/* Takes the descriptor over. */
+static uint32_t
+make(int fd, bool walk, struct wasi_file **file)
+{
+	struct host_dir *dir = calloc(1, sizeof *dir);
+
+	if (dir == NULL) {
+		close(fd);
+		return WASI_ENOMEM;
+	}
+	dir->file.ops = &file_ops;
+	dir->file.dir = &dir_ops;
+	dir->file.type = WASI_DIRECTORY;
+	dir->descriptor = fd;
+	dir->walk = walk;
+	*file = &dir->file;
+	return WASI_SUCCESS;
+}
+
+static void
+close_directory(struct wasi_file *file)
+{
+	struct host_dir *dir = (struct host_dir *)file;
+
+	if (dir->stream != NULL)
+		closedir(dir->stream);
+	close(dir->descriptor);
+	free(dir);
+}
+
+static uint32_t
+stat_directory(struct wasi_file *file, struct wasi_stat *to)
+{
+	struct stat from;
+
+	if (fstat(descriptor(file), &from) != 0)
+		return wasi_host_error(errno);
+	wasi_host_stat(&from, to);
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+sync_directory(struct wasi_file *file, bool data_only)
+{
+	(void)data_only;
+	return result(fsync(descriptor(file)));
+}
+
+static uint32_t
+set_own_times(struct wasi_file *file, const struct wasi_times *times)
+{
+	struct timespec host[2];
+
+	wasi_host_times(times, host);
+	return result(futimens(descriptor(file), host));
+}
+
+/* ---- Walking ---- */
+
+static uint32_t
+enter(struct wasi_file *file, const char *name, struct wasi_file **next)
+{
+	int fd = openat(descriptor(file), name, TRAVERSE | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? wasi_host_error(errno) : make(fd, ((struct host_dir *)file)->walk, next);
+}
+
+#if defined(__linux__) && !defined(__alpha__) && !defined(WASI_NO_OPENAT2)
+/* The call's number is the same on all architectures but one; its constants are repeated here since headers older than
+ * the kernel lack them. */
+static int
+open_beneath(int fd, const char *path)
+{
+	enum { NUMBER = 437, NO_MAGICLINKS = 2, BENEATH = 8 };
+	struct {
+		uint64_t flags, mode, resolve;
+	} how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0, NO_MAGICLINKS | BENEATH };
+
+	return (int)syscall(NUMBER, fd, path, &how, sizeof how);
+}
+#else
+static int
+open_beneath(int fd, const char *path)
+{
+	(void)fd;
+	(void)path;
+	errno = ENOSYS;
+	return -1;
+}
+#endif
+
+/* EAGAIN: something was renamed meanwhile, so that the kernel cannot vouch for a `..`; the walk by components can. */
+static uint32_t
+resolve(struct wasi_file *file, const char *path, struct wasi_file **found)
+{
+	int fd;
+
+	if (((struct host_dir *)file)->walk)
+		return WASI_ENOSYS;
+	fd = open_beneath(descriptor(file), path);
+	if (fd >= 0)
+		return make(fd, false, found);
+	return errno == EXDEV ? (uint32_t)WASI_ENOTCAPABLE : errno == EAGAIN ? (uint32_t)WASI_ENOSYS : wasi_host_error(errno);
+}
+
+static bool
+kernel_resolves(int fd)
+{
+	int probe = open_beneath(fd, ".");
+
+	if (probe >= 0)
+		close(probe);
+	return probe >= 0;
+}
+
+struct wasi_file *
+wasm_rt_wasi_host_directory(const char *path, unsigned flags)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct wasi_file *file;
+
+	if (fd < 0)
+		return NULL;
+	if (make(fd, (flags & WASM_RT_WASI_WALK) != 0 || !kernel_resolves(fd), &file) != WASI_SUCCESS) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return file;
+}
+
+/* ---- Opening ---- */
+
+static int
+modes(const struct wasi_open *how)
+{
+	int flags = O_NOFOLLOW | O_CLOEXEC | O_NOCTTY;
+
+	flags |= how->write ? how->read ? O_RDWR : O_WRONLY : O_RDONLY;
+	flags |= how->create ? O_CREAT : 0;
+	flags |= how->exclusive ? O_EXCL : 0;
+	flags |= how->truncate ? O_TRUNC : 0;
+	flags |= how->directory ? O_DIRECTORY : 0;
+	flags |= (how->flags & WASI_APPEND) != 0 ? O_APPEND : 0;
+	flags |= (how->flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0;
+	flags |= (how->flags & WASI_DSYNC) != 0 ? O_DSYNC : 0;
+	flags |= (how->flags & (WASI_SYNC | WASI_RSYNC)) != 0 ? O_SYNC : 0;
+	return flags;
+}
+
+static uint32_t
+open_name(struct wasi_file *file, const char *name, const struct wasi_open *how, struct wasi_file **opened)
+{
+	int fd = openat(descriptor(file), name, modes(how), 0666);
+	struct stat stat;
+
+	if (fd < 0)
+		return errno == EMLINK ? (uint32_t)WASI_ELOOP : wasi_host_error(errno); /* FreeBSD's word for O_NOFOLLOW */
+	if (fstat(fd, &stat) != 0) {
+		uint32_t error = wasi_host_error(errno);
+
+		close(fd);
+		return error;
+	}
+	if (S_ISDIR(stat.st_mode))
+		return make(fd, ((struct host_dir *)file)->walk, opened);
+	*opened = wasm_rt_wasi_host_descriptor(fd, true);
+	if (*opened == NULL) {
+		close(fd);
+		return WASI_ENOMEM;
+	}
+	(*opened)->flags = how->flags;
+	return WASI_SUCCESS;
+}
+
+/* ---- Names ---- */
+
+static uint32_t
+stat_name(struct wasi_file *file, const char *name, struct wasi_stat *to)
+{
+	struct stat from;
+
+	if (fstatat(descriptor(file), name, &from, AT_SYMLINK_NOFOLLOW) != 0)
+		return wasi_host_error(errno);
+	wasi_host_stat(&from, to);
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+read_link(struct wasi_file *file, const char *name, char *text, size_t size, size_t *length)
+{
+	ssize_t got = readlinkat(descriptor(file), name, text, size);
+
+	if (got < 0)
+		return wasi_host_error(errno);
+	*length = (size_t)got;
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+set_times(struct wasi_file *file, const char *name, const struct wasi_times *times)
+{
+	struct timespec host[2];
+
+	wasi_host_times(times, host);
+	return result(utimensat(descriptor(file), name, host, AT_SYMLINK_NOFOLLOW));
+}
+
+static uint32_t
+make_directory(struct wasi_file *file, const char *name)
+{
+	return result(mkdirat(descriptor(file), name, 0777));
+}
+
+static uint32_t
+remove_directory(struct wasi_file *file, const char *name)
+{
+	return result(unlinkat(descriptor(file), name, AT_REMOVEDIR));
+}
+
+static uint32_t
+unlink_name(struct wasi_file *file, const char *name)
+{
+	return result(unlinkat(descriptor(file), name, 0));
+}
+
+static uint32_t
+rename_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+{
+	return result(renameat(descriptor(file), name, descriptor(target), target_name));
+}
+
+static uint32_t
+link_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+{
+	return result(linkat(descriptor(file), name, descriptor(target), target_name, 0));
+}
+
+static uint32_t
+symlink_name(struct wasi_file *file, const char *name, const char *text)
+{
+	return result(symlinkat(text, descriptor(file), name));
+}
+
+/* ---- Reading ---- */
+
+static uint32_t
+open_stream(struct host_dir *dir)
+{
+	int fd;
+
+	if (dir->stream != NULL)
+		return WASI_SUCCESS;
+	fd = openat(dir->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return wasi_host_error(errno);
+	dir->stream = fdopendir(fd);
+	if (dir->stream == NULL) {
+		uint32_t error = wasi_host_error(errno);
+
+		close(fd);
+		return error;
+	}
+	return WASI_SUCCESS;
+}
+
+static uint8_t
+type_of(const struct host_dir *dir, const char *name)
+{
+	struct stat stat;
+	struct wasi_stat wasi;
+
+	if (fstatat(dir->descriptor, name, &stat, AT_SYMLINK_NOFOLLOW) != 0)
+		return WASI_UNKNOWN;
+	wasi_host_stat(&stat, &wasi);
+	return wasi.type;
+}
+
+/* What is above the sandbox is not the guest's to know: `..` has the directory's own inode. */
+static void
+put_entry(struct host_dir *dir, struct wasi_entry *entry)
+{
+	struct wasi_stat self = { 0 };
+
+	entry->next = dir->read;
+	entry->name = dir->current->d_name;
+	entry->name_size = strlen(entry->name);
+	entry->inode = (uint64_t)dir->current->d_ino;
+	if (strcmp(entry->name, "..") == 0) {
+		stat_directory(&dir->file, &self);
+		entry->inode = self.inode;
+		entry->type = WASI_DIRECTORY;
+		return;
+	}
+#ifdef DT_UNKNOWN
+	if (dir->current->d_type == DT_REG || dir->current->d_type == DT_DIR) {
+		entry->type = dir->current->d_type == DT_REG ? WASI_REGULAR_FILE : WASI_DIRECTORY;
+		return;
+	}
+#endif
+	entry->type = type_of(dir, entry->name);
+}
+
+/*
+ * A cookie counts the entries before it. A guest goes on where it was or asks once more for the last
+ * entry, which its buffer cut off: neither moves the stream. Only to go back it is read anew.
+ */
+static uint32_t
+read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry)
+{
+	struct host_dir *dir = (struct host_dir *)file;
+	uint32_t error = open_stream(dir);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	if (cookie == 0 || cookie + 1 < dir->read || (cookie + 1 == dir->read && dir->current == NULL)) {
+		rewinddir(dir->stream);
+		dir->read = 0;
+		dir->current = NULL;
+	}
+	while (dir->read <= cookie) {
+		errno = 0;
+		dir->current = readdir(dir->stream);
+		if (dir->current == NULL) {
+			entry->name_size = 0;
+			return wasi_host_error(errno);
+		}
+		dir->read++;
+	}
+	put_entry(dir, entry);
+	return WASI_SUCCESS;
+}
+
+static const struct wasi_file_ops file_ops = {
+	close_directory, stat_directory, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sync_directory, set_own_times, NULL
+};
+
+static const struct wasi_dir_ops dir_ops = {
+	enter, resolve, open_name, stat_name, read_directory, read_link, set_times, make_directory, remove_directory,
+	unlink_name, rename_name, link_name, symlink_name
+};
+#endif

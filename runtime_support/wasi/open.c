@@ -1,0 +1,107 @@
+/* path_open. */
+#include "wasi.h"
+
+/* What the directory's descriptor must allow for the flags, for itself and for the file. */
+static uint32_t
+check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint64_t base, uint64_t inheriting)
+{
+	uint64_t own = 0, passed = base | inheriting;
+
+	if ((oflags & WASI_O_CREAT) != 0)
+		own |= WASI_PATH_CREATE_FILE;
+	if ((oflags & WASI_O_TRUNC) != 0)
+		own |= WASI_PATH_FILESTAT_SET_SIZE;
+	if ((fdflags & WASI_DSYNC) != 0)
+		passed |= WASI_FD_DATASYNC;
+	if ((fdflags & (WASI_RSYNC | WASI_SYNC)) != 0)
+		passed |= WASI_FD_SYNC;
+	return (own & ~dir->base) != 0 || (passed & ~dir->inheriting) != 0 ? WASI_ENOTCAPABLE : WASI_SUCCESS;
+}
+
+/* Opens for writing what is not a directory, under a directory that is read-only: an error, the one that a read-only file
+ * system gives. What exists may still be opened for reading. */
+static uint32_t
+open_read_only(struct wasi_place *place, struct wasi_open how, struct wasi_file **file)
+{
+	bool change = how.write || how.truncate;
+	struct wasi_stat stat;
+	uint32_t error = place->dir->dir->stat(place->dir, place->name, &stat);
+
+	if (error == WASI_ENOENT && how.create)
+		return WASI_EROFS;
+	if (error == WASI_SUCCESS && how.create && how.exclusive)
+		return WASI_EEXIST;
+	if (error == WASI_SUCCESS && change && stat.type != WASI_DIRECTORY)
+		return stat.type == WASI_SYMBOLIC_LINK ? WASI_ELOOP : how.directory ? WASI_ENOTDIR : WASI_EROFS;
+	if (error != WASI_SUCCESS)
+		return error;
+	how.write = how.truncate = how.create = false;
+	return place->dir->dir->open(place->dir, place->name, &how, file);
+}
+
+static struct wasi_open
+decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
+{
+	struct wasi_open how;
+
+	how.create = (oflags & WASI_O_CREAT) != 0;
+	how.exclusive = (oflags & WASI_O_EXCL) != 0;
+	how.truncate = (oflags & WASI_O_TRUNC) != 0;
+	how.directory = slash || (oflags & WASI_O_DIRECTORY) != 0;
+	how.read = (base & (WASI_FD_READ | WASI_FD_READDIR)) != 0;
+	how.write = (base & (WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE)) != 0;
+	how.flags = (uint16_t)fdflags;
+	if (how.directory)
+		how.write = false; /* guests that ask for every right mean those of a directory */
+	return how;
+}
+
+static uint32_t
+open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how, struct wasi_file **file)
+{
+	if (how->create && how->directory)
+		return place->directory ? WASI_EISDIR : WASI_EINVAL;
+	if (how->truncate && how->directory)
+		return WASI_EISDIR;
+	return dir->read_only ? open_read_only(place, *how, file) :
+		place->dir->dir->open(place->dir, place->name, how, file);
+}
+
+static uint32_t
+path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags,
+	uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)
+{
+	const uint8_t *text = wasi_guest(wasi, path, path_len);
+	uint8_t *to = wasi_guest(wasi, opened, 4);
+	bool no_follow = (flags & WASI_LOOKUP_SYMLINK_FOLLOW) == 0 || (oflags & (WASI_O_CREAT | WASI_O_EXCL)) == (WASI_O_CREAT | WASI_O_EXCL);
+	struct wasi_fd *dir, new = { 0 };
+	struct wasi_place place;
+	struct wasi_open how;
+	uint32_t new_fd, error = wasi_fd(wasi, fd, WASI_PATH_OPEN, &dir);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	if (text == NULL || to == NULL)
+		return WASI_EFAULT;
+	if (oflags > 15 || fdflags > WASI_ALL_FDFLAGS)
+		return WASI_EINVAL;
+	new.base = base & WASI_ALL_RIGHTS;
+	new.inheriting = inheriting & WASI_ALL_RIGHTS;
+	new.read_only = dir->read_only;
+	error = check_rights(dir, oflags, fdflags, new.base, new.inheriting);
+	if (error == WASI_SUCCESS)
+		error = wasi_resolve(dir->file, (const char *)text, path_len, no_follow ? WASI_LAST_LINK : WASI_LAST_FOLLOW, &place);
+	if (error != WASI_SUCCESS)
+		return error;
+	how = decode(oflags, fdflags, new.base, place.directory);
+	error = open_file(dir, &place, &how, &new.file);
+	wasi_leave(&place);
+	if (error == WASI_SUCCESS)
+		error = wasi_fd_add(wasi, &new, &new_fd);
+	if (error == WASI_SUCCESS)
+		wasi_put(to, new_fd);
+	return error;
+}
+WASI_IMPORT(path_open, (fd, flags, path, path_len, oflags, base, inheriting, fdflags, opened), uint32_t fd,
+	uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags, uint64_t base, uint64_t inheriting,
+	uint32_t fdflags, uint32_t opened)

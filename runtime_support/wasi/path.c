@@ -1,0 +1,266 @@
+/* The path functions but path_open: each resolves its paths and does one thing at the place they lead to. */
+#include "wasi.h"
+
+/* Resolves a guest's path below one of its directories, for which `right` is needed. */
+static uint32_t
+locate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, uint32_t path, uint32_t path_len, enum wasi_last last,
+	struct wasi_place *place)
+{
+	const uint8_t *text = wasi_guest(wasi, path, path_len);
+	struct wasi_fd *entry;
+	uint32_t error = wasi_fd(wasi, fd, right, &entry);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	return text == NULL ? (uint32_t)WASI_EFAULT :
+		wasi_resolve(entry->file, (const char *)text, path_len, last, place);
+}
+
+static enum wasi_last
+by_flags(uint32_t flags)
+{
+	return (flags & WASI_LOOKUP_SYMLINK_FOLLOW) != 0 ? WASI_LAST_FOLLOW : WASI_LAST_LINK;
+}
+
+static bool
+is_directory(const struct wasi_place *place, uint32_t *error)
+{
+	struct wasi_stat stat;
+
+	*error = place->dir->dir->stat(place->dir, place->name, &stat);
+	return *error == WASI_SUCCESS && stat.type == WASI_DIRECTORY;
+}
+
+/* ENOTDIR, or why it cannot be known, where a slash ended the path of something that is no directory. */
+static uint32_t
+check_slash(const struct wasi_place *place)
+{
+	uint32_t error = WASI_SUCCESS;
+
+	if (place->directory && !is_directory(place, &error) && error == WASI_SUCCESS)
+		error = WASI_ENOTDIR;
+	return error;
+}
+
+/* Does one of the operations that take nothing but a name. */
+static uint32_t
+apply(struct wasi_place *place, uint32_t (*operation)(struct wasi_file *, const char *))
+{
+	uint32_t error = operation != NULL ? operation(place->dir, place->name) : (uint32_t)WASI_EROFS;
+
+	wasi_leave(place);
+	return error;
+}
+
+static uint32_t
+path_create_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
+{
+	struct wasi_place place;
+	uint32_t error = locate(wasi, fd, WASI_PATH_CREATE_DIRECTORY, path, path_len, WASI_LAST_NAME, &place);
+
+	return error != WASI_SUCCESS ? error : apply(&place, place.dir->dir->make_directory);
+}
+WASI_IMPORT(path_create_directory, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+
+static uint32_t
+path_remove_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
+{
+	struct wasi_place place;
+	uint32_t error = locate(wasi, fd, WASI_PATH_REMOVE_DIRECTORY, path, path_len, WASI_LAST_NAME, &place);
+
+	return error != WASI_SUCCESS ? error : apply(&place, place.dir->dir->remove_directory);
+}
+WASI_IMPORT(path_remove_directory, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+
+/* POSIX leaves open what unlinking a directory does; here it is EISDIR in every back end. */
+static uint32_t
+path_unlink_file(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
+{
+	struct wasi_place place;
+	uint32_t error = locate(wasi, fd, WASI_PATH_UNLINK_FILE, path, path_len, WASI_LAST_NAME, &place);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	if (is_directory(&place, &error))
+		error = WASI_EISDIR;
+	else if (error == WASI_SUCCESS && place.directory)
+		error = WASI_ENOTDIR;
+	if (error == WASI_SUCCESS)
+		return apply(&place, place.dir->dir->unlink);
+	wasi_leave(&place);
+	return error;
+}
+WASI_IMPORT(path_unlink_file, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+
+static uint32_t
+path_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uint32_t flags, uint32_t path,
+	uint32_t path_len, uint32_t filestat)
+{
+	uint8_t *to = wasi_guest(wasi, filestat, WASI_FILESTAT_SIZE(snapshot));
+	struct wasi_place place;
+	struct wasi_stat stat;
+	uint32_t error = locate(wasi, fd, WASI_PATH_FILESTAT_GET, path, path_len, by_flags(flags), &place);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	error = place.dir->dir->stat(place.dir, place.name, &stat);
+	wasi_leave(&place);
+	if (error == WASI_SUCCESS && place.directory && stat.type != WASI_DIRECTORY)
+		error = WASI_ENOTDIR;
+	if (error == WASI_SUCCESS && to == NULL)
+		error = WASI_EFAULT;
+	if (error == WASI_SUCCESS)
+		wasi_put_filestat(to, &stat, snapshot);
+	return error;
+}
+WASI_VARIED(path_filestat_get, (fd, flags, path, path_len, filestat), uint32_t fd, uint32_t flags, uint32_t path,
+	uint32_t path_len, uint32_t filestat)
+
+static uint32_t
+path_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len,
+	uint64_t accessed, uint64_t modified, uint32_t fst_flags)
+{
+	struct wasi_times times;
+	struct wasi_place place;
+	uint32_t error = wasi_decode_times(accessed, modified, fst_flags, &times);
+
+	if (error == WASI_SUCCESS)
+		error = locate(wasi, fd, WASI_PATH_FILESTAT_SET_TIMES, path, path_len, by_flags(flags), &place);
+	if (error != WASI_SUCCESS)
+		return error;
+	error = check_slash(&place);
+	if (error == WASI_SUCCESS)
+		error = place.dir->dir->set_times != NULL ?
+			place.dir->dir->set_times(place.dir, place.name, &times) : (uint32_t)WASI_EROFS;
+	wasi_leave(&place);
+	return error;
+}
+WASI_IMPORT(path_filestat_set_times, (fd, flags, path, path_len, accessed, modified, fst_flags), uint32_t fd,
+	uint32_t flags, uint32_t path, uint32_t path_len, uint64_t accessed, uint64_t modified, uint32_t fst_flags)
+
+static uint32_t
+path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len, uint32_t buffer, uint32_t size,
+	uint32_t used)
+{
+	uint8_t *to = wasi_guest(wasi, buffer, size), *used_to = wasi_guest(wasi, used, 4);
+	char text[WASI_PATH_MAX];
+	struct wasi_place place;
+	size_t length;
+	uint32_t error = locate(wasi, fd, WASI_PATH_READLINK, path, path_len, WASI_LAST_LINK, &place);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	error = place.dir->dir->readlink != NULL ?
+		place.dir->dir->readlink(place.dir, place.name, text, sizeof text, &length) : (uint32_t)WASI_EINVAL;
+	wasi_leave(&place);
+	if (error == WASI_SUCCESS && (to == NULL || used_to == NULL))
+		error = WASI_EFAULT;
+	if (error != WASI_SUCCESS)
+		return error;
+	if (length > size)
+		length = size;
+	memcpy(to, text, length);
+	wasi_put(used_to, (uint32_t)length);
+	return WASI_SUCCESS;
+}
+WASI_IMPORT(path_readlink, (fd, path, path_len, buffer, size, used), uint32_t fd, uint32_t path, uint32_t path_len,
+	uint32_t buffer, uint32_t size, uint32_t used)
+
+/* An absolute text is refused: the guest could not follow it, but others on the host could be led astray. */
+static uint32_t
+path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uint32_t fd, uint32_t path,
+	uint32_t path_len)
+{
+	const uint8_t *guest_text = wasi_guest(wasi, text_at, text_len);
+	char text[WASI_PATH_MAX];
+	struct wasi_place place;
+	struct wasi_stat stat;
+	uint32_t error = locate(wasi, fd, WASI_PATH_SYMLINK, path, path_len, WASI_LAST_NAME, &place);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	if (guest_text == NULL)
+		error = WASI_EFAULT;
+	else if (text_len == 0)
+		error = WASI_ENOENT;
+	else if (text_len >= WASI_PATH_MAX)
+		error = WASI_ENAMETOOLONG;
+	else if (memchr(guest_text, '\0', text_len) != NULL)
+		error = WASI_EINVAL;
+	else if (guest_text[0] == '/')
+		error = WASI_ENOTCAPABLE;
+	else if (place.directory)
+		error = place.dir->dir->stat(place.dir, place.name, &stat) == WASI_SUCCESS ? WASI_EEXIST : WASI_ENOENT;
+	else if (place.dir->dir->symlink == NULL)
+		error = WASI_EROFS;
+	if (error == WASI_SUCCESS) {
+		memcpy(text, guest_text, text_len);
+		text[text_len] = '\0';
+		error = place.dir->dir->symlink(place.dir, place.name, text);
+	}
+	wasi_leave(&place);
+	return error;
+}
+WASI_IMPORT(path_symlink, (text, text_len, fd, path, path_len), uint32_t text, uint32_t text_len, uint32_t fd,
+	uint32_t path, uint32_t path_len)
+
+/* Checks that two places can take part in one operation, and the slashes: only a directory may be named with one. */
+static uint32_t
+check_pair(const struct wasi_place *old, const struct wasi_place *new)
+{
+	uint32_t error = WASI_SUCCESS;
+
+	if (old->dir->dir != new->dir->dir)
+		return WASI_EXDEV;
+	if ((old->directory || new->directory) && !is_directory(old, &error) && error == WASI_SUCCESS)
+		error = WASI_ENOTDIR;
+	return error;
+}
+
+static uint32_t
+path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint32_t old_len, uint32_t new_fd,
+	uint32_t new_path, uint32_t new_len)
+{
+	struct wasi_place old, new;
+	uint32_t error = locate(wasi, old_fd, WASI_PATH_RENAME_SOURCE, old_path, old_len, WASI_LAST_NAME, &old);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	error = locate(wasi, new_fd, WASI_PATH_RENAME_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
+	if (error == WASI_SUCCESS) {
+		error = check_pair(&old, &new);
+		if (error == WASI_SUCCESS && strcmp(old.name, ".") != 0 && strcmp(new.name, ".") != 0)
+			error = old.dir->dir->rename != NULL ? old.dir->dir->rename(old.dir, old.name, new.dir, new.name) :
+				(uint32_t)WASI_EROFS;
+		else if (error == WASI_SUCCESS)
+			error = WASI_EBUSY;
+		wasi_leave(&new);
+	}
+	wasi_leave(&old);
+	return error;
+}
+WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd, uint32_t old_path,
+	uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+
+static uint32_t
+path_link(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len,
+	uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+{
+	struct wasi_place old, new;
+	uint32_t error = locate(wasi, old_fd, WASI_PATH_LINK_SOURCE, old_path, old_len, by_flags(flags), &old);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	error = locate(wasi, new_fd, WASI_PATH_LINK_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
+	if (error == WASI_SUCCESS) {
+		error = check_pair(&old, &new);
+		if (error == WASI_SUCCESS)
+			error = old.dir->dir->link != NULL ? old.dir->dir->link(old.dir, old.name, new.dir, new.name) :
+				(uint32_t)WASI_EROFS;
+		wasi_leave(&new);
+	}
+	wasi_leave(&old);
+	return error;
+}
+WASI_IMPORT(path_link, (old_fd, flags, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd, uint32_t flags,
+	uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)

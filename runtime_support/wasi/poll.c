@@ -1,0 +1,264 @@
+/* poll_oneoff. */
+#include "posix.h"
+
+#include "wasi.h"
+#include "wasm-rt-private.h"
+
+#if WASI_HAVE_POSIX
+#include <errno.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#else
+/* What the code below uses; there is nothing to wait for but the clock. */
+struct pollfd {
+	int fd;
+	short events, revents;
+};
+enum { POLLIN = 1, POLLOUT = 2, POLLHUP = 4, POLLERR = 8, POLLNVAL = 16 };
+#endif
+
+enum { CLOCK, FD_READ, FD_WRITE };
+enum { ABSOLUTE = 1, HANGUP = 1, EVENT_SIZE = 32 };
+
+/* A subscription and what became of it. The guest's own bytes are read once: events may be written over them. */
+struct subscription {
+	uint64_t user_data, deadline; /* of the monotonic clock of the host */
+	uint64_t bytes;               /* that can be read or written */
+	struct wasi_file *file;
+	uint32_t error;
+	uint16_t flags;
+	uint8_t type;
+	bool happened;
+};
+
+static uint64_t
+now(void)
+{
+	uint64_t time;
+
+	if (wasi_host_clock(WASI_CLOCK_MONOTONIC, false, &time) != WASI_SUCCESS &&
+		wasi_host_clock(WASI_CLOCK_REALTIME, false, &time) != WASI_SUCCESS)
+		return UINT64_MAX; /* no clock at all: every time has come */
+	return time;
+}
+
+/* Turns a clock's time into a deadline. A step of the real-time clock during the wait is not seen. */
+static uint32_t
+decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t start, struct subscription *to)
+{
+	uint32_t id = wasi_get(from);
+	uint64_t time = wasi_get64(from + 8), at;
+	bool absolute = (from[24] & ABSOLUTE) != 0;
+	uint32_t error = wasi_clock(wasi, id, !absolute, &at);
+
+	if (error != WASI_SUCCESS)
+		return error;
+	if (id != WASI_CLOCK_REALTIME && id != WASI_CLOCK_MONOTONIC)
+		return WASI_ENOTSUP;
+	if (absolute)
+		time = time > at ? time - at : 0;
+	to->deadline = time > UINT64_MAX - start ? UINT64_MAX : start + time;
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, struct subscription *to)
+{
+	uint64_t right = to->type == FD_READ ? WASI_FD_READ : WASI_FD_WRITE;
+	struct wasi_fd *entry;
+	uint32_t error = wasi_fd(wasi, wasi_get(from), WASI_POLL_FD_READWRITE | right, &entry);
+
+	if (error == WASI_SUCCESS)
+		to->file = entry->file;
+	return error;
+}
+
+/* Errors, and files that never wait, have happened already. */
+static uint32_t
+decode(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint64_t start,
+	struct subscription *to)
+{
+	to->user_data = wasi_get64(from);
+	to->type = from[8];
+	switch (to->type) {
+	case CLOCK:
+		/* Snapshot 0 has an identifier before the clock, which has no use. */
+		to->error = decode_clock(wasi, from + (snapshot == WASI_UNSTABLE ? 24 : 16), start, to);
+		break;
+	case FD_READ:
+	case FD_WRITE:
+		to->error = decode_descriptor(wasi, from + 16, to);
+		break;
+	default:
+		return WASI_EINVAL;
+	}
+	if (to->error != WASI_SUCCESS || (to->type != CLOCK && to->file->ops->descriptor == NULL))
+		to->happened = true;
+	return WASI_SUCCESS;
+}
+
+/* The bytes that can be read without waiting, where it can be known. */
+static uint64_t
+readable(struct wasi_file *file)
+{
+	struct wasi_stat stat;
+
+	if (file->ops->descriptor == NULL && file->type == WASI_REGULAR_FILE && file->ops->stat != NULL &&
+		file->ops->stat(file, &stat) == WASI_SUCCESS)
+		return stat.size > file->position ? stat.size - file->position : 0;
+#if WASI_HAVE_POSIX && defined(FIONREAD)
+	if (file->ops->descriptor != NULL) {
+		int count = 0;
+
+		if (ioctl(file->ops->descriptor(file), FIONREAD, &count) == 0 && count > 0)
+			return (uint64_t)count;
+	}
+#endif
+	return 0;
+}
+
+/* Marks what has happened by the time `time`; `fds` belong to the subscriptions one to one. */
+static bool
+judge(struct subscription *subs, const struct pollfd *fds, uint32_t count, uint64_t time)
+{
+	bool any = false;
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		struct subscription *sub = &subs[i];
+
+		if (sub->type == CLOCK && sub->error == WASI_SUCCESS)
+			sub->happened = sub->deadline <= time;
+		else if (fds[i].revents != 0)
+			sub->happened = true;
+		any |= sub->happened;
+	}
+	return any;
+}
+
+#if WASI_HAVE_POSIX
+/* Waits for the descriptors, but not beyond the deadline. */
+static uint32_t
+wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadline)
+{
+	uint64_t time = now(), rest = deadline > time ? deadline - time : 0;
+
+	if (waiting == 0 && rest > 0) {
+		struct timespec span = { (time_t)(rest / 1000000000), (long)(rest % 1000000000) };
+
+		if (rest / 1000000000 > INT32_MAX)
+			span.tv_sec = INT32_MAX;
+		nanosleep(&span, NULL); /* a signal ends it early; the caller looks at the clock again */
+		return WASI_SUCCESS;
+	}
+	if (waiting == 0)
+		return WASI_SUCCESS;
+	rest = (rest + 999999) / 1000000;
+	if (poll(fds, (nfds_t)count, deadline == UINT64_MAX ? -1 : rest > INT32_MAX ? INT32_MAX : (int)rest) < 0 && errno != EINTR)
+		return errno == ENOMEM ? WASI_ENOMEM : WASI_EINVAL;
+	return WASI_SUCCESS;
+}
+#else
+static uint32_t
+wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadline)
+{
+	(void)fds;
+	(void)count;
+	(void)waiting;
+	(void)deadline;
+	return WASI_SUCCESS;
+}
+#endif
+
+/* Returns when at least one thing has happened. */
+static uint32_t
+wait_for_any(struct subscription *subs, struct pollfd *fds, uint32_t count)
+{
+	uint64_t deadline = UINT64_MAX;
+	uint32_t i, waiting = 0, error = WASI_SUCCESS;
+	bool ready = false;
+
+	for (i = 0; i < count; i++) {
+		fds[i].fd = -1;
+		ready |= subs[i].happened;
+		if (subs[i].happened)
+			continue;
+		if (subs[i].type == CLOCK) {
+			deadline = subs[i].deadline < deadline ? subs[i].deadline : deadline;
+			continue;
+		}
+		fds[i].fd = subs[i].file->ops->descriptor(subs[i].file);
+		fds[i].events = subs[i].type == FD_READ ? POLLIN : POLLOUT;
+		waiting++;
+	}
+	if (ready)
+		deadline = 0;
+	do
+		error = wait_until(fds, count, waiting, deadline);
+	while (error == WASI_SUCCESS && !judge(subs, fds, count, now()));
+	return error;
+}
+
+static void
+put_event(uint8_t *to, const struct subscription *sub, const struct pollfd *fd)
+{
+	bool hangup = fd->fd >= 0 && (fd->revents & (POLLHUP | POLLERR)) != 0;
+
+	memset(to, 0, EVENT_SIZE);
+	wasi_put64(to, sub->user_data);
+	wasi_put16(to + 8, (uint16_t)(fd->fd >= 0 && (fd->revents & POLLNVAL) != 0 ? (uint32_t)WASI_EBADF : sub->error));
+	to[10] = sub->type;
+	if (sub->type == CLOCK || sub->error != WASI_SUCCESS)
+		return;
+	wasi_put64(to + 16, sub->type == FD_READ ? readable(sub->file) : 0);
+	wasi_put16(to + 24, hangup ? HANGUP : 0);
+}
+
+static uint32_t
+poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint8_t *to, uint32_t count,
+	struct subscription *subs, struct pollfd *fds, uint32_t *happened)
+{
+	uint64_t start = now();
+	uint32_t i, error = WASI_SUCCESS;
+
+	for (i = 0; i < count && error == WASI_SUCCESS; i++)
+		error = decode(wasi, snapshot, from + (size_t)i * (snapshot == WASI_UNSTABLE ? 56 : 48), start, &subs[i]);
+	if (error == WASI_SUCCESS)
+		error = wait_for_any(subs, fds, count);
+	if (error != WASI_SUCCESS)
+		return error;
+	for (*happened = i = 0; i < count; i++)
+		if (subs[i].happened)
+			put_event(to + (size_t)(*happened)++ * EVENT_SIZE, &subs[i], &fds[i]);
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in, uint32_t out, uint32_t count,
+	uint32_t events)
+{
+	const uint8_t *from = wasi_guest(wasi, in, (uint64_t)count * (snapshot == WASI_UNSTABLE ? 56 : 48));
+	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE), *events_to = wasi_guest(wasi, events, 4);
+	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription), fds_size = count * (uint64_t)sizeof(struct pollfd);
+	struct subscription *subs;
+	struct pollfd *fds;
+	uint32_t happened = 0, error = WASI_ENOMEM;
+
+	if (from == NULL || to == NULL || events_to == NULL)
+		return WASI_EFAULT;
+	if (count == 0)
+		return WASI_EINVAL;
+	subs = wasm_rt_heap_resize(NULL, 0, subs_size);
+	fds = wasm_rt_heap_resize(NULL, 0, fds_size);
+	if (subs != NULL && fds != NULL)
+		error = poll_all(wasi, snapshot, from, to, count, subs, fds, &happened);
+	if (subs != NULL)
+		wasm_rt_heap_free(subs, subs_size);
+	if (fds != NULL)
+		wasm_rt_heap_free(fds, fds_size);
+	if (error == WASI_SUCCESS)
+		wasi_put(events_to, happened);
+	return error;
+}
+WASI_VARIED(poll_oneoff, (in, out, count, events), uint32_t in, uint32_t out, uint32_t count, uint32_t events)

@@ -1,0 +1,50 @@
+/* proc_exit and proc_raise. */
+#include "wasi.h"
+
+static void
+leave(struct wasm_rt_wasi *wasi, uint32_t status)
+{
+	wasi->exit_status = status;
+	wasm_rt_trap(WASM_RT_TRAP_EXIT);
+}
+
+WASI_WEAK void
+w2c_wasi__snapshot__preview1_proc_exit(struct w2c_wasi__snapshot__preview1 *self, uint32_t status)
+{
+	leave(&self->wasi, status);
+}
+
+WASI_WEAK void
+w2c_wasi__unstable_proc_exit(struct w2c_wasi__unstable *self, uint32_t status)
+{
+	leave(&self->wasi, status);
+}
+
+enum { CHILD = 16, CONTINUE, STOP, TERMINAL_STOP, TERMINAL_INPUT, TERMINAL_OUTPUT, URGENT, WINDOW = 27, LAST = 30 };
+
+/*
+ * A signal's default action, on the guest alone: one that kills ends the guest as a shell reports it,
+ * with 128 and its number (the specification's); the process that embeds it is never signalled.
+ */
+static uint32_t
+proc_raise(struct wasm_rt_wasi *wasi, uint32_t signal)
+{
+	switch (signal) {
+	case 0:
+	case CHILD:
+	case CONTINUE:
+	case URGENT:
+	case WINDOW:
+		return WASI_SUCCESS;
+	case STOP:
+	case TERMINAL_STOP:
+	case TERMINAL_INPUT:
+	case TERMINAL_OUTPUT:
+		return WASI_ENOTSUP;
+	}
+	if (signal > LAST)
+		return WASI_EINVAL;
+	leave(wasi, 128 + signal);
+	return WASI_SUCCESS;
+}
+WASI_IMPORT(proc_raise, (signal), uint32_t signal)

@@ -1,0 +1,198 @@
+/*
+ * What the files of the WASI implementation share: the specification's numbers, access to guest
+ * memory, the descriptor table, path resolution.
+ */
+#ifndef WASI_H
+#define WASI_H
+
+#include <string.h>
+
+#include "wasm-rt-wasi.h"
+
+/* ---- Rights --------------------------------------------------------------------------------- */
+
+#define WASI_RIGHT(bit) (UINT64_C(1) << (bit))
+#define WASI_FD_DATASYNC WASI_RIGHT(0)
+#define WASI_FD_READ WASI_RIGHT(1)
+#define WASI_FD_SEEK WASI_RIGHT(2)
+#define WASI_FD_FDSTAT_SET_FLAGS WASI_RIGHT(3)
+#define WASI_FD_SYNC WASI_RIGHT(4)
+#define WASI_FD_TELL WASI_RIGHT(5)
+#define WASI_FD_WRITE WASI_RIGHT(6)
+#define WASI_FD_ADVISE WASI_RIGHT(7)
+#define WASI_FD_ALLOCATE WASI_RIGHT(8)
+#define WASI_PATH_CREATE_DIRECTORY WASI_RIGHT(9)
+#define WASI_PATH_CREATE_FILE WASI_RIGHT(10)
+#define WASI_PATH_LINK_SOURCE WASI_RIGHT(11)
+#define WASI_PATH_LINK_TARGET WASI_RIGHT(12)
+#define WASI_PATH_OPEN WASI_RIGHT(13)
+#define WASI_FD_READDIR WASI_RIGHT(14)
+#define WASI_PATH_READLINK WASI_RIGHT(15)
+#define WASI_PATH_RENAME_SOURCE WASI_RIGHT(16)
+#define WASI_PATH_RENAME_TARGET WASI_RIGHT(17)
+#define WASI_PATH_FILESTAT_GET WASI_RIGHT(18)
+#define WASI_PATH_FILESTAT_SET_SIZE WASI_RIGHT(19)
+#define WASI_PATH_FILESTAT_SET_TIMES WASI_RIGHT(20)
+#define WASI_FD_FILESTAT_GET WASI_RIGHT(21)
+#define WASI_FD_FILESTAT_SET_SIZE WASI_RIGHT(22)
+#define WASI_FD_FILESTAT_SET_TIMES WASI_RIGHT(23)
+#define WASI_PATH_SYMLINK WASI_RIGHT(24)
+#define WASI_PATH_REMOVE_DIRECTORY WASI_RIGHT(25)
+#define WASI_PATH_UNLINK_FILE WASI_RIGHT(26)
+#define WASI_POLL_FD_READWRITE WASI_RIGHT(27)
+#define WASI_SOCK_SHUTDOWN WASI_RIGHT(28)
+#define WASI_SOCK_ACCEPT WASI_RIGHT(29)
+
+/* All that exist: guests that ask for more, as some do with all bits set, mean all. */
+#define WASI_ALL_RIGHTS (WASI_RIGHT(30) - 1)
+
+/* What any open file can be asked. */
+#define WASI_COMMON_RIGHTS \
+	(WASI_FD_FDSTAT_SET_FLAGS | WASI_FD_SYNC | WASI_FD_DATASYNC | WASI_FD_ADVISE | WASI_FD_FILESTAT_GET | \
+		WASI_FD_FILESTAT_SET_TIMES | WASI_POLL_FD_READWRITE)
+/* What makes sense for directories only, for sockets only, and for neither. */
+#define WASI_DIRECTORY_RIGHTS \
+	(WASI_PATH_CREATE_DIRECTORY | WASI_PATH_CREATE_FILE | WASI_PATH_LINK_SOURCE | WASI_PATH_LINK_TARGET | \
+		WASI_PATH_OPEN | WASI_FD_READDIR | WASI_PATH_READLINK | WASI_PATH_RENAME_SOURCE | \
+		WASI_PATH_RENAME_TARGET | WASI_PATH_FILESTAT_GET | WASI_PATH_FILESTAT_SET_SIZE | \
+		WASI_PATH_FILESTAT_SET_TIMES | WASI_PATH_SYMLINK | WASI_PATH_REMOVE_DIRECTORY | \
+		WASI_PATH_UNLINK_FILE)
+#define WASI_SOCKET_RIGHTS (WASI_SOCK_SHUTDOWN | WASI_SOCK_ACCEPT)
+#define WASI_FILE_RIGHTS \
+	(WASI_FD_READ | WASI_FD_WRITE | WASI_FD_SEEK | WASI_FD_TELL | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE)
+
+/* What a read-only descriptor ends with EROFS. A link's source counts: the new name could be writable. */
+#define WASI_CHANGING_RIGHTS \
+	(WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_CREATE_DIRECTORY | WASI_PATH_LINK_SOURCE | WASI_PATH_LINK_TARGET | \
+		WASI_PATH_RENAME_SOURCE | WASI_PATH_RENAME_TARGET | WASI_PATH_FILESTAT_SET_SIZE | \
+		WASI_PATH_FILESTAT_SET_TIMES | WASI_FD_FILESTAT_SET_SIZE | WASI_FD_FILESTAT_SET_TIMES | \
+		WASI_PATH_SYMLINK | WASI_PATH_REMOVE_DIRECTORY | WASI_PATH_UNLINK_FILE)
+
+/* ---- Other numbers of the specification ----------------------------------------------------- */
+
+enum { WASI_LOOKUP_SYMLINK_FOLLOW = 1 };
+enum { WASI_O_CREAT = 1, WASI_O_DIRECTORY = 2, WASI_O_EXCL = 4, WASI_O_TRUNC = 8 };
+enum { WASI_SEEK_SET, WASI_SEEK_CUR, WASI_SEEK_END };
+enum { WASI_FST_ATIM = 1, WASI_FST_ATIM_NOW = 2, WASI_FST_MTIM = 4, WASI_FST_MTIM_NOW = 8 };
+enum { WASI_ALL_FDFLAGS = 31 };
+
+/* The two snapshots, where they differ. */
+enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
+
+/* ---- Import functions ----------------------------------------------------------------------- */
+
+#if defined(__GNUC__) && (defined(__ELF__) || defined(__APPLE__))
+#define WASI_WEAK __attribute__((weak))
+#else
+#define WASI_WEAK
+#endif
+
+/*
+ * WASI_IMPORT(name, (arguments), parameters...) defines `name` of both snapshots over a static function of
+ * that name, which takes the sandbox first. WASI_VARIED hands it the snapshot as well.
+ */
+#define WASI_LIST(...) __VA_ARGS__
+#define WASI_IMPORT(name, arguments, ...) \
+	WASI_WEAK uint32_t \
+	w2c_wasi__snapshot__preview1_##name(struct w2c_wasi__snapshot__preview1 *self, __VA_ARGS__) \
+	{ \
+		return name(&self->wasi, WASI_LIST arguments); \
+	} \
+	WASI_WEAK uint32_t \
+	w2c_wasi__unstable_##name(struct w2c_wasi__unstable *self, __VA_ARGS__) \
+	{ \
+		return name(&self->wasi, WASI_LIST arguments); \
+	}
+#define WASI_VARIED(name, arguments, ...) \
+	WASI_WEAK uint32_t \
+	w2c_wasi__snapshot__preview1_##name(struct w2c_wasi__snapshot__preview1 *self, __VA_ARGS__) \
+	{ \
+		return name(&self->wasi, WASI_PREVIEW1, WASI_LIST arguments); \
+	} \
+	WASI_WEAK uint32_t \
+	w2c_wasi__unstable_##name(struct w2c_wasi__unstable *self, __VA_ARGS__) \
+	{ \
+		return name(&self->wasi, WASI_UNSTABLE, WASI_LIST arguments); \
+	}
+
+/* ---- Guest memory (guest.c) ----------------------------------------------------------------- */
+
+/* How many buffers one call reads or writes at most; more are left to the guest's next call. */
+#define WASI_MAX_BUFFERS 128
+
+/* The `size` bytes at `at`, or NULL where not all of them are in the guest's memory. The pointer is good
+ * until guest code runs. Numbers in guest memory are little-endian and may lie at any address. */
+uint8_t *wasi_guest(const struct wasm_rt_wasi *, uint32_t at, uint64_t size);
+
+uint32_t wasi_get(const uint8_t *);
+uint64_t wasi_get64(const uint8_t *);
+void wasi_put16(uint8_t *, uint16_t);
+void wasi_put(uint8_t *, uint32_t);
+void wasi_put64(uint8_t *, uint64_t);
+
+/* Checks a guest's array of iovec and all that it points at, then lists the first buffers that are not
+ * empty. EFAULT; EINVAL where the sizes add up to more than 32 bits hold. */
+uint32_t wasi_buffers(const struct wasm_rt_wasi *, uint32_t iovs, uint32_t iovs_len, struct wasi_buffer *, size_t *count);
+
+/* ---- Descriptors (fdtable.c) ---------------------------------------------------------------- */
+
+/* Finds an open descriptor that has all of `rights`. EBADF; ENOTDIR or EISDIR where the type of the file
+ * excludes a right; ENOTCAPABLE; EROFS. The pointer is good until the table changes. */
+uint32_t wasi_fd(struct wasm_rt_wasi *, uint32_t fd, uint64_t rights, struct wasi_fd **);
+
+/* Puts the file into the lowest free place, with those of the rights that suit its type. Takes the file over, and
+ * closes it where there is no room: EMFILE, ENOMEM. */
+uint32_t wasi_fd_add(struct wasm_rt_wasi *, const struct wasi_fd *, uint32_t *fd);
+
+/* As wasi_fd_add, for one given place, which must be free: EBADF. */
+uint32_t wasi_fd_put(struct wasm_rt_wasi *, uint32_t fd, const struct wasi_fd *);
+
+/* Makes the place `fd` exist, open or not: EBADF at max_fds and beyond, ENOMEM. */
+uint32_t wasi_fd_reserve(struct wasm_rt_wasi *, uint32_t fd);
+
+void wasi_fd_close(struct wasi_fd *);
+
+void wasi_close(struct wasi_file *);
+
+/* ---- Paths (resolve.c) ---------------------------------------------------------------------- */
+
+enum { WASI_PATH_MAX = 4096, WASI_NAME_MAX = 255, WASI_MAX_LINKS = 40 };
+
+/* Where a path leads: one name in a directory. */
+struct wasi_place {
+	struct wasi_file *dir;
+	bool owned;     /* `dir` was opened on the way */
+	bool directory; /* the path ended with a slash: nothing but a directory will do */
+	char name[WASI_NAME_MAX + 1];
+};
+
+/* What to do when the last component is a symbolic link. */
+enum wasi_last {
+	WASI_LAST_NAME,   /* the link is meant, even before a slash: names are created and removed */
+	WASI_LAST_LINK,   /* the link is meant, but a slash follows it */
+	WASI_LAST_FOLLOW
+};
+
+/*
+ * Resolves a path below `root`. The place must be left afterwards if this returns 0.
+ * ENOENT for an empty path; EINVAL for one with a NUL; ENOTCAPABLE for one that is absolute or leads
+ * out of the root; ENAMETOOLONG, ELOOP and ENOTDIR as in POSIX.
+ */
+uint32_t wasi_resolve(struct wasi_file *root, const char *path, size_t size, enum wasi_last, struct wasi_place *);
+void wasi_leave(struct wasi_place *);
+
+/* ---- Clocks (clock.c) and file status (filestat.c) -------------------------------------------- */
+
+/* The host's clock, or its resolution: EINVAL for no clock, ENOTSUP for one the host lacks. */
+uint32_t wasi_host_clock(uint32_t id, bool resolution, uint64_t *time);
+
+/* The sandbox's. */
+uint32_t wasi_clock(const struct wasm_rt_wasi *, uint32_t id, bool resolution, uint64_t *time);
+
+#define WASI_FILESTAT_SIZE(snapshot) ((snapshot) == WASI_UNSTABLE ? 56u : 64u)
+void wasi_put_filestat(uint8_t *, const struct wasi_stat *, enum wasi_snapshot);
+
+/* EINVAL for flags that are unknown or exclude each other. */
+uint32_t wasi_decode_times(uint64_t accessed, uint64_t modified, uint32_t flags, struct wasi_times *);
+
+#endif

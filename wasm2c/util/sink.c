@@ -26,6 +26,7 @@ struct sink_file {
 	struct sink_file *next;
 	struct sink *sink; /* NULL once closed */
 	int fd;            /* -1 once closed */
+	char *buffer;      /* the sink's; NULL once closed */
 	char *path;        /* what the user named, symbolic links resolved */
 	char *temporary;   /* NULL: writes to path itself, which is no regular file */
 };
@@ -97,6 +98,7 @@ sink_open_file(struct sink *s, const char *path)
 	struct stat st;
 
 	f->fd = -1;
+	f->buffer = NULL;
 	f->sink = NULL;
 	f->temporary = NULL;
 	f->path = realpath(path, NULL);
@@ -114,6 +116,7 @@ sink_open_file(struct sink *s, const char *path)
 	}
 	sink_init(s, f->fd);
 	s->file = f;
+	f->buffer = s->buffer;
 	f->sink = s;
 }
 
@@ -267,6 +270,7 @@ sink_close(struct sink *s)
 		return;
 	s->file = NULL;
 	f->sink = NULL;
+	f->buffer = NULL;
 	if (f->fd >= 0 && close(f->fd) != 0) {
 		f->fd = -1;
 		fail("cannot write %s: %s", f->path, strerror(errno));
@@ -279,6 +283,7 @@ file_free(struct sink_file *f)
 {
 	free(f->path);
 	free(f->temporary);
+	free(f->buffer);
 	free(f);
 }
 

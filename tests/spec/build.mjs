@@ -28,6 +28,12 @@ export const spectest = {
 
 export class BuildError extends Error {}
 
+// The part of a compiler's output that says what is wrong.
+function gist(output) {
+	const lines = output.split('\n'), wrong = lines.filter((line) => /error|warning|undefined reference/.test(line));
+	return (wrong.length > 0 ? wrong : lines).slice(0, 3).join('\n    ').slice(0, 600);
+}
+
 const makeFlags = ({ cc, flags, target }) => [`CC=${cc}`, `CFLAGS=${flags.filter((f) => !/^-(std|W)/.test(f)).join(' ')}`,
 	...(target ? [`AR=${target}-ar`, `RANLIB=${target}-ranlib`] : ['AR=ar'])];
 
@@ -38,7 +44,7 @@ async function make(config, target) {
 	const { status, output } = await execute(['make', '-s', `-j${jobs}`, '-f', path.join(sources, 'Makefile.in'), `srcdir=${sources}`,
 		'DEPFLAGS=-MD', ...makeFlags(config), target], { cwd: folder, seconds: 600 });
 	if (status !== 0)
-		throw new BuildError(`make ${target} for ${config.name}:\n${output}`);
+		throw new BuildError(`make ${target} for ${config.name}: ${gist(output)}`);
 	return path.join(folder, target);
 }
 
@@ -71,7 +77,7 @@ async function compile(toolchain, file, included) {
 	const partial = `${object}.${process.pid}`;
 	const { status, signal, output } = await execute([config.cc, ...config.flags, `-I${runtime}`, `-I${driver}`, '-c', '-o', partial, file]);
 	if (status !== 0 || (output !== '' && config.cc === 'tcc'))
-		throw new BuildError(`${config.cc}: ${signal ?? ''}${output.slice(0, 1500)}`);
+		throw new BuildError(`${config.cc}: ${signal ?? ''}${gist(output)}`);
 	fs.renameSync(partial, object);
 	return object;
 }
@@ -93,7 +99,7 @@ export async function link(toolchain, script, units) {
 	const { status, output } = await execute([config.cc, ...config.flags.filter((flag) => flag.startsWith('-f') || flag.startsWith('-O')),
 		...(config.link ?? []), '-o', program, toolchain.driver, await compile(toolchain, table, ''), host, ...units.map((unit) => unit.object), library, '-lm']);
 	if (status !== 0)
-		throw new BuildError(`link: ${output.slice(0, 1500)}`);
+		throw new BuildError(`link: ${gist(output)}`);
 	return program;
 }
 

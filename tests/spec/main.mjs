@@ -15,7 +15,7 @@ const SHOWN = 40; /* failures printed a configuration; the log has all */
 const words = process.argv.slice(2);
 const verbose = words.includes('-v');
 const pathless = words.filter((word) => word !== '-v').map((word) => word.replace(/\.wast$/, ''));
-const wantedConfigs = pathless.filter((word) => word in CONFIGS || word === 'validate');
+const wantedConfigs = pathless.filter((word) => word in CONFIGS || word === 'validate' || word === 'unit');
 const wantedScripts = pathless.filter((word) => !wantedConfigs.includes(word));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -58,6 +58,17 @@ const clock = () => {
 	const start = Date.now();
 	return () => Math.round((Date.now() - start) / 1000);
 };
+
+// The tests of the tools here.
+async function runUnit() {
+	const seconds = clock();
+	const { output } = await execute([process.execPath, '--test', '--test-reporter=tap', here], { cwd: here });
+	const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+	const failures = [...output.matchAll(/^ *not ok .*/gm)].map(([line]) => line.trim());
+	if (count('pass') === 0)
+		failures.push(output);
+	report('unit', { passed: count('pass'), failures }, seconds());
+}
 
 // A script's number of assertions that the assembler refused already.
 const leftToAssembler = (commands) => commands.filter(({ module }) => module?.refused).length;
@@ -156,9 +167,11 @@ if (!root) {
 fs.mkdirSync(work, { recursive: true });
 const skips = new Skips(path.join(here, 'skips'));
 const scripts = readScripts(root);
-const names = wantedConfigs.length > 0 ? wantedConfigs : ['validate', ...Object.keys(CONFIGS).filter((name) => !CONFIGS[name].extra)];
-const configs = names.filter((name) => name !== 'validate').map((name) => CONFIGS[name]);
+const names = wantedConfigs.length > 0 ? wantedConfigs : ['unit', 'validate', ...Object.keys(CONFIGS).filter((name) => !CONFIGS[name].extra)];
+const configs = names.filter((name) => name in CONFIGS).map((name) => CONFIGS[name]);
 
+if (names.includes('unit'))
+	await runUnit();
 if (names.includes('validate'))
 	await runValidate('validate', scripts, translator);
 if (configs.some((config) => !config.sanitized)) {

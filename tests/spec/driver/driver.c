@@ -13,7 +13,6 @@
  * `null`, `any` (not null), or a reference's number.
  *
  * Prints a line for each failure, with -v one for each step before it runs, and at the end `passed failed`. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,15 +28,16 @@ static struct instance {
 static unsigned passed, failed;
 static char externs[64]; /* the addresses are the host's references */
 
-static const char *const codes[] = {
-	"NONE", "OOB", "INT_OVERFLOW", "DIV_BY_ZERO", "INVALID_CONVERSION", "UNREACHABLE", "CALL_INDIRECT", "NULL_REF",
-	"UNCAUGHT_EXCEPTION", "UNALIGNED", "EXHAUSTION", "OUT_OF_MEMORY", "INCOMPATIBLE_IMPORT",
-};
-
 static const char *
 code_name(int code)
 {
-	return code >= 0 && (size_t)code < sizeof codes / sizeof codes[0] ? codes[code] : "unknown code";
+	switch (code) {
+#define NAME(name) case WASM_RT_TRAP_##name: return #name;
+	NAME(NONE) NAME(OOB) NAME(INT_OVERFLOW) NAME(DIV_BY_ZERO) NAME(INVALID_CONVERSION) NAME(UNREACHABLE) NAME(CALL_INDIRECT)
+	NAME(NULL_REF) NAME(UNCAUGHT_EXCEPTION) NAME(UNALIGNED) NAME(EXHAUSTION) NAME(OUT_OF_MEMORY) NAME(INCOMPATIBLE_IMPORT)
+#undef NAME
+	default: return "of another code";
+	}
 }
 
 static void *
@@ -269,6 +269,7 @@ main(int argc, char **argv)
 		perror(argv[argc - 1]);
 		return 2;
 	}
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* what failed before a crash is to be seen */
 	wasm_rt_init();
 	while (fgets(line, sizeof line, steps) != NULL) {
 		if (verbose) {

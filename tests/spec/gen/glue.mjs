@@ -40,12 +40,12 @@ function importFunction(index, name, struct, { params, results }) {
 	if (results.length === 1)
 		end = `\treturn r[0].${results};\n`;
 	else if (results.length > 1)
-		end = `\t${cResult(results)} m;\n` + [...results].map((letter, i) => `\tm.${letter}${i} = r[${i}].${letter};\n`).join('') +
-			'\treturn m;\n';
+		end = [...results].map((letter, i) => `\tm.${letter}${i} = r[${i}].${letter};\n`).join('') + '\treturn m;\n';
 	return `${cResult(results)}\n${name}(struct ${struct} *links${parameters})\n{\n` +
 		`\tconst struct spec_link *link = (const struct spec_link *)(void *)links + ${index};\n` +
-		`\tunion spec_value a[${params.length || 1}], r[${results.length || 1}];\n${args}` +
-		`\tlink->export->call(link->instance, a, r);\n${end}}\n\n`;
+		(params ? `\tunion spec_value a[${params.length}];\n` : '') + (results ? `\tunion spec_value r[${results.length}];\n` : '') +
+		(results.length > 1 ? `\t${cResult(results)} m;\n` : '') +
+		`${args}\tlink->export->call(link->instance, ${params ? 'a' : 'NULL'}, ${results ? 'r' : 'NULL'});\n${end}}\n\n`;
 }
 
 function importAddress(index, name, struct, pointee) {

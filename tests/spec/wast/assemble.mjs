@@ -9,9 +9,10 @@ import { unfold } from './unfold.mjs';
 const folder = path.dirname(createRequire(import.meta.url).resolve('@mdn/watify'));
 initSync({ module: fs.readFileSync(path.join(folder, 'watify_bg.wasm')) });
 
-// The assembler refuses source text that holds characters easily taken for others, though strings may contain them.
-const escapeUnicode = (source) =>
-	source.replace(/[^\x00-\x7f]/gu, (char) => `\\u{${char.codePointAt(0).toString(16)}}`);
+// The assembler refuses source text that holds characters easily taken for others, though strings and comments may
+// contain them; elsewhere no character beyond ASCII is allowed.
+const escapeUnicode = (source) => source.replace(/;;[^\n]*|"(?:[^"\\]|\\[^])*"/g, (part) =>
+	part.replace(/[^\x00-\x7f]/gu, (char) => `\\u{${char.codePointAt(0).toString(16)}}`));
 
 export class AssemblerError extends Error {}
 

@@ -69,19 +69,30 @@ function assembled(source) {
 	}
 }
 
+// The text of a `(module quote …)`, which need not be UTF-8.
+function quoted(strings) {
+	try {
+		const source = strings.map((bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).join(' ');
+		return assembled(/^\s*\(\s*module\b/.test(source) ? source : `(module ${source})`);
+	} catch (error) {
+		if (error instanceof TypeError)
+			return { refused: 'malformed UTF-8 encoding' };
+		throw error;
+	}
+}
+
 // A `(module …)` node in any of its forms.
 function moduleOf(node, text) {
 	const items = node.items.slice(1);
 	const definition = isAtom(items[0], 'definition');
 	const definitionWord = definition ? items.shift() : undefined;
 	const name = isIdentifier(items[0]) ? items.shift().text : undefined;
-	const strings = () => items.slice(1).map((item) => stringBytes(item.text));
+	const strings = items.slice(1).filter((item) => item.kind === 'string').map((item) => stringBytes(item.text));
 	let module;
 	if (isAtom(items[0], 'binary')) {
-		module = { bytes: Buffer.concat(strings()) };
+		module = { bytes: Buffer.concat(strings) };
 	} else if (isAtom(items[0], 'quote')) {
-		const source = strings().map(String).join(' ');
-		module = assembled(/^\s*\(\s*module\b/.test(source) ? source : `(module ${source})`);
+		module = quoted(strings);
 	} else {
 		module = assembled(definition ? `(module ${text.slice(definitionWord.end, node.end)}` : text.slice(node.start, node.end));
 	}

@@ -59,6 +59,13 @@ test('convert: commands, modules, values', () => {
 	assert.ok(malformed.module.refused);
 });
 
+test('convert: quoted text must be UTF-8, and ASCII outside of strings', () => {
+	const refused = (source) => Boolean(convert(`(assert_malformed (module quote ${source}) "")`)[0].module.refused);
+	assert.ok(refused('"(@a \\ff)"'));
+	assert.ok(refused('"(@a W\\u{fc}rstchen)"'));
+	assert.ok(!refused('"(func (export \\22\\u{fc}\\22))"'));
+});
+
 test('convert: definitions, instances, binary modules, bare fields', () => {
 	const [definition, instance, binary] = convert('(module definition $d (func)) (module instance $i $d) ' +
 		'(module binary "\\00asm" "\\01\\00\\00\\00")');

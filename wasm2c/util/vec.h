@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #define VEC(T) struct { T *v; uint32_t n, cap; }
 

@@ -33,6 +33,8 @@ struct graph {
 
 #define DONE UINT32_MAX
 
+#define STACK_UNCHECKED 16384 /* bytes; estimated for code that is not optimised */
+
 /* Edge number i of a node, or DONE where there are no more. */
 static uint32_t
 edge(const struct graph *g, uint32_t node, uint32_t i)
@@ -55,6 +57,24 @@ enter(struct graph *g, uint32_t node)
 	g->path[g->npath++] = (struct step){ node, 0 };
 }
 
+/* Decides whether a function checks the stack. Its callees outside of its component are done already. What a chain of
+ * functions without a check may take together is bounded, so that it fits in the margin that the runtime keeps. */
+static void
+close_stack(struct graph *g, uint32_t node)
+{
+	struct func_facts *ff = &g->facts->funcs[node], *callee;
+	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack + 2 * (uint64_t)ff->code_insns;
+	uint32_t below = 0, i;
+
+	for (i = 0; i < ff->ncallees; i++) {
+		callee = &g->facts->funcs[ff->callees[i]];
+		if (!callee->stack_check && callee->stack_bytes > below)
+			below = callee->stack_bytes;
+	}
+	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)own + below;
+	ff->stack_check = g->flags[node] & RECURSIVE || ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
+}
+
 /* All members of a component reach each other, so they share what any of them does. */
 static void
 close_component(struct graph *g, uint32_t root)
@@ -70,6 +90,8 @@ close_component(struct graph *g, uint32_t root)
 	for (i = first; i < g->nstack; i++) {
 		g->flags[g->stack[i]] = flags;
 		g->low[g->stack[i]] = DONE;
+		if (g->stack[i] < g->nfuncs)
+			close_stack(g, g->stack[i]);
 	}
 	g->nstack = first;
 }
@@ -177,7 +199,8 @@ close_reachable(struct graph *g, const struct module *m)
 	}
 }
 
-/* Lists the functions that are exported or have their address taken. With tail calls to them, any may be a target. */
+/* Lists the functions that are exported or have their address taken. With tail calls to them, any may be a target.
+ * A function that makes tail calls runs on the trampoline like their targets. */
 static void
 find_open(struct graph *g, const struct module *m)
 {
@@ -190,6 +213,8 @@ find_open(struct graph *g, const struct module *m)
 		if (m->exports[i].kind == EXTERN_FUNC)
 			exported[m->exports[i].index] = 1;
 	for (i = 0; i < g->nfuncs; i++) {
+		if (funcs[i].tail_calls)
+			funcs[i].tail_called = true;
 		if (!exported[i] && !funcs[i].address_taken)
 			continue;
 		g->open[g->nopen++] = i;

@@ -15,9 +15,11 @@ struct func_facts {
 	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee; host and indirect calls may throw too
 	                       where the module has tags or exnref */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
-	bool tail_called;   /* is the target of a return_call, or (where the module has indirect tail calls or
-	                       return_call_ref) has its address taken or is exported */
+	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
+	                       tail calls or return_call_ref) has its address taken or is exported */
 	bool address_taken; /* named by ref.func or by an element segment */
+	bool stack_check;   /* recursive, calls the host, or takes much stack with what it calls: checks for exhaustion */
+	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check for themselves */
 	uint32_t nlocals;   /* with parameters */
 	uint32_t code_insns; /* number of instructions, a measure of the work */
 	uint32_t code_depth; /* greatest nesting of blocks */

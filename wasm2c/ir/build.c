@@ -1,0 +1,898 @@
+/* build: the instructions of one body become a tree, by running them on a symbolic operand stack.
+ *
+ * An operand stays an expression on the stack until it is used. Before something happens that would tell whether the
+ * operand was evaluated earlier (effects_conflict), it is put into a temporary, at the place where it was pushed: in
+ * front of the outermost block that was opened since. So all operands pending at any time may be evaluated in any order.
+ *
+ * Needs a valid body. Code that cannot be reached is decoded and dropped. */
+#include "ir/ir.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses (clang: 256) */
+
+struct operand {
+	struct expr *value;
+	uint32_t level; /* number of frames open when it was pushed */
+};
+
+struct frame {
+	uint8_t op;           /* OP_BLOCK, OP_LOOP, OP_IF, OP_ELSE */
+	struct functype type;
+	uint32_t label;
+	uint32_t height;      /* of the operand stack below its parameters */
+	struct stmt *stmt;    /* NULL for the body */
+	struct stmt **link;   /* where stmt hangs in the surrounding list */
+	struct list *list;    /* where its statements are appended */
+	struct expr **params; /* OP_IF: the parameters, for the else */
+	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
+};
+
+struct builder {
+	struct function *f;
+	struct module *m;
+	struct reader *reader;
+	VEC(struct operand) stack;
+	VEC(struct frame) frames;
+	bool dead; /* what follows cannot be reached */
+};
+
+/* ---- lists, statements, locals ---- */
+
+void
+list_init(struct list *l)
+{
+	l->first = NULL;
+	l->tail = &l->first;
+}
+
+void
+list_append(struct list *l, struct stmt *s)
+{
+	*l->tail = s;
+	l->tail = &s->next;
+}
+
+struct stmt *
+stmt_new(struct function *f, enum stmt_kind kind)
+{
+	struct stmt *s = arena_zalloc(f->arena, sizeof *s);
+
+	s->kind = (uint8_t)kind;
+	return s;
+}
+
+uint32_t
+local_new(struct function *f, valtype type)
+{
+	struct local *l = vec_push(&f->locals);
+
+	memset(l, 0, sizeof *l);
+	l->type = type;
+	return f->locals.n - 1;
+}
+
+static struct frame *
+top(struct builder *b)
+{
+	return &b->frames.v[b->frames.n - 1];
+}
+
+static uint32_t
+label_new(struct function *f, uint32_t nvalues)
+{
+	struct label *l = vec_push(&f->labels);
+
+	memset(l, 0, sizeof *l);
+	l->nvalues = nvalues;
+	return f->labels.n - 1;
+}
+
+/* The locals that take the values of branches to a label; types: what they carry. */
+static uint32_t
+label_values(struct builder *b, uint32_t label, const valtype *types)
+{
+	struct label *l = &b->f->labels.v[label];
+
+	if (!l->has_values) {
+		l->has_values = true;
+		l->values = b->f->locals.n;
+		for (uint32_t i = 0; i < l->nvalues; i++)
+			local_new(b->f, types[i]);
+	}
+	return l->values;
+}
+
+/* ---- the operand stack ---- */
+
+/* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
+static void
+materialise(struct builder *b, struct operand *o)
+{
+	struct stmt *s;
+
+	if (expr_is_const(o->value))
+		return;
+	s = stmt_new(b->f, STMT_SET);
+	s->index = local_new(b->f, o->value->type);
+	s->value = o->value;
+	if (o->level < b->frames.n) { /* before the block that was opened over it */
+		struct frame *inner = &b->frames.v[o->level];
+		s->next = *inner->link;
+		*inner->link = s;
+		inner->link = &s->next;
+	} else
+		list_append(top(b)->list, s);
+	o->value = expr_local(b->f, s->index);
+}
+
+/* Makes way for something with these effects: every pending operand that conflicts is evaluated now. */
+static void
+settle(struct builder *b, uint32_t effects)
+{
+	if (effects)
+		for (uint32_t i = 0; i < b->stack.n; i++)
+			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects, effects))
+				materialise(b, &b->stack.v[i]);
+}
+
+/* The same before a local changes. */
+static void
+settle_local(struct builder *b, uint32_t local)
+{
+	for (uint32_t i = 0; i < b->stack.n; i++)
+		if (expr_reads(b->stack.v[i].value, local))
+			materialise(b, &b->stack.v[i]);
+}
+
+static void
+push(struct builder *b, struct expr *e)
+{
+	struct operand *o;
+
+	settle(b, e->effects);
+	o = vec_push(&b->stack);
+	o->value = e;
+	o->level = b->frames.n;
+	if (e->depth > DEPTH_MAX)
+		materialise(b, o);
+}
+
+static struct expr *
+pop(struct builder *b)
+{
+	return b->stack.v[--b->stack.n].value;
+}
+
+/* The n topmost operands in order, off the stack: valid until the next push. */
+static void
+pop_args(struct builder *b, uint32_t n, struct expr **to)
+{
+	b->stack.n -= n;
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = b->stack.v[b->stack.n + i].value;
+}
+
+static void
+append(struct builder *b, struct stmt *s, uint32_t effects)
+{
+	settle(b, effects);
+	list_append(top(b)->list, s);
+}
+
+static void
+append_expr(struct builder *b, struct expr *e)
+{
+	struct stmt *s = stmt_new(b->f, STMT_EXPR);
+
+	s->value = e;
+	append(b, s, e->effects);
+}
+
+static void
+append_set(struct builder *b, uint32_t local, struct expr *e)
+{
+	struct stmt *s;
+
+	if (e->op == OP_LOCAL_GET && e->index == local)
+		return;
+	settle_local(b, local);
+	s = stmt_new(b->f, STMT_SET);
+	s->index = local;
+	s->value = e;
+	append(b, s, e->effects);
+}
+
+/* The operand at the top, in a temporary unless it is a leaf: so that it can be used more than once. */
+static struct expr *
+pop_leaf(struct builder *b)
+{
+	struct operand *o = &b->stack.v[b->stack.n - 1];
+
+	if (o->value->op != OP_LOCAL_GET)
+		materialise(b, o);
+	return pop(b);
+}
+
+/* An operand of a memory access that grows a memory must be evaluated before the base is looked at; one that is a
+ * condition, before the branch, so that the base can be read again on both ways. */
+static void
+settle_growing(struct builder *b, uint32_t n)
+{
+	for (uint32_t i = b->stack.n - n; i < b->stack.n; i++)
+		if (b->stack.v[i].value->effects & EFFECT_GROW)
+			materialise(b, &b->stack.v[i]);
+}
+
+/* ---- control ---- */
+
+static void
+die(struct builder *b)
+{
+	b->stack.n = top(b)->height;
+	b->dead = true;
+}
+
+/* Assigns the topmost operands to locals that stand in a row and leaves reads of those locals in their place. All that
+ * is on the stack counts as pending meanwhile. */
+static void
+assign(struct builder *b, uint32_t first, uint32_t n)
+{
+	uint32_t base = b->stack.n - n;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct operand *o = &b->stack.v[base + i];
+		struct expr *value = o->value;
+		if (value->op == OP_LOCAL_GET && value->index == first + i)
+			continue;
+		o->value = expr_const(b->f, TYPE_I32, 0); /* not pending any more */
+		append_set(b, first + i, value);
+		b->stack.v[base + i].value = expr_local(b->f, first + i);
+	}
+}
+
+/* Prepares a branch: the values it carries go where the label expects them. Yields the label. */
+static uint32_t
+branch_values(struct builder *b, uint32_t depth)
+{
+	struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
+	struct label *l = &b->f->labels.v[target->label];
+
+	if (l->nvalues)
+		assign(b, label_values(b, target->label, target->op == OP_LOOP ? target->type.params : target->type.results), l->nvalues);
+	b->f->labels.v[target->label].uses++;
+	return target->label;
+}
+
+static struct stmt *
+return_stmt(struct builder *b)
+{
+	struct stmt *s = stmt_new(b->f, STMT_RETURN);
+
+	s->n = b->f->type->nresults;
+	s->values = arena_alloc(b->f->arena, s->n * sizeof *s->values);
+	for (uint32_t i = 0; i < s->n; i++)
+		s->values[i] = b->stack.v[b->stack.n - s->n + i].value;
+	return s;
+}
+
+static bool
+is_return(struct builder *b, uint32_t depth)
+{
+	return depth == b->frames.n - 1;
+}
+
+static void
+do_return(struct builder *b)
+{
+	struct stmt *s = return_stmt(b);
+	uint32_t effects = EFFECT_CONTROL;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		effects |= s->values[i]->effects;
+	b->stack.n -= s->n;
+	append(b, s, effects);
+	die(b);
+}
+
+static void
+do_br(struct builder *b, uint32_t depth)
+{
+	struct stmt *s;
+
+	if (is_return(b, depth)) {
+		do_return(b);
+		return;
+	}
+	s = stmt_new(b->f, STMT_BR);
+	s->label = branch_values(b, depth);
+	b->stack.n -= b->f->labels.v[s->label].nvalues;
+	append(b, s, EFFECT_CONTROL);
+	die(b);
+}
+
+/* if (condition) go; the values carried stay on the stack for the way on. */
+static void
+branch_if(struct builder *b, struct expr *condition, uint32_t depth)
+{
+	struct stmt *s = stmt_new(b->f, STMT_IF), *go;
+	uint32_t n;
+
+	list_init(&s->body);
+	list_init(&s->other);
+	s->label = label_new(b->f, 0);
+	if (is_return(b, depth)) {
+		n = b->f->type->nresults;
+		for (uint32_t i = 0; i < n; i++) {
+			struct operand *o = &b->stack.v[b->stack.n - n + i];
+			if (o->value->op != OP_LOCAL_GET)
+				materialise(b, o);
+		}
+		go = return_stmt(b);
+	} else {
+		*vec_push(&b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
+		{
+			struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
+			uint32_t nvalues = b->f->labels.v[target->label].nvalues;
+			if (nvalues) {
+				/* The condition stands above the values: rotate it below, they are all pending alike. */
+				struct operand c = b->stack.v[b->stack.n - 1];
+				memmove(&b->stack.v[b->stack.n - nvalues], &b->stack.v[b->stack.n - 1 - nvalues], nvalues * sizeof c);
+				b->stack.v[b->stack.n - 1 - nvalues] = c;
+				go = stmt_new(b->f, STMT_BR);
+				go->label = branch_values(b, depth);
+				condition = b->stack.v[b->stack.n - 1 - nvalues].value;
+				memmove(&b->stack.v[b->stack.n - 1 - nvalues], &b->stack.v[b->stack.n - nvalues], nvalues * sizeof c);
+				b->stack.n--;
+			} else {
+				go = stmt_new(b->f, STMT_BR);
+				go->label = branch_values(b, depth);
+				condition = pop(b);
+			}
+		}
+	}
+	s->value = condition;
+	list_append(&s->body, go);
+	append(b, s, condition->effects | EFFECT_CONTROL);
+}
+
+static void
+do_br_table(struct builder *b, const struct insn *in)
+{
+	struct stmt *s = stmt_new(b->f, STMT_SWITCH);
+	uint32_t n = in->br_table.n, arity, *labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
+
+	settle_growing(b, 1);
+	s->value = pop(b);
+	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
+	if (arity) { /* every target's locals take the values */
+		*vec_push(&b->stack) = (struct operand){ s->value, b->frames.n };
+		s->value = pop_leaf(b);
+		for (uint32_t i = b->stack.n - arity; i < b->stack.n; i++)
+			materialise(b, &b->stack.v[i]);
+		for (uint32_t i = 0; i <= n; i++) {
+			struct frame *target = &b->frames.v[b->frames.n - 1 - in->br_table.labels[i]];
+			uint32_t first = label_values(b, target->label, target->op == OP_LOOP ? target->type.params : target->type.results);
+			bool seen = false;
+			for (uint32_t j = 0; j < i && j < 64; j++)
+				seen |= in->br_table.labels[j] == in->br_table.labels[i];
+			if (seen)
+				continue;
+			for (uint32_t k = 0; k < arity; k++)
+				append_set(b, first + k, b->stack.v[b->stack.n - arity + k].value);
+		}
+	}
+	for (uint32_t i = 0; i <= n; i++) {
+		labels[i] = b->frames.v[b->frames.n - 1 - in->br_table.labels[i]].label;
+		b->f->labels.v[labels[i]].uses++;
+	}
+	s->n = n;
+	s->labels = labels;
+	append(b, s, s->value->effects | EFFECT_CONTROL);
+	die(b);
+}
+
+static void
+open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
+{
+	struct functype t = blocktype_type(b->m, type);
+	struct expr *condition = NULL;
+	struct frame *outer, *fr;
+	struct stmt *s;
+
+	if (op == OP_IF) {
+		settle_growing(b, 1);
+		condition = pop(b);
+	}
+	s = stmt_new(b->f, op == OP_BLOCK ? STMT_BLOCK : op == OP_LOOP ? STMT_LOOP : STMT_IF);
+	s->value = condition;
+	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
+	list_init(&s->body);
+	list_init(&s->other);
+	if (op == OP_LOOP && t.nparams)
+		assign(b, label_values(b, s->label, t.params), t.nparams);
+	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait for the condition's effect */
+		for (uint32_t i = b->stack.n - t.nparams; i < b->stack.n; i++)
+			materialise(b, &b->stack.v[i]);
+		settle(b, condition->effects);
+		if (t.nresults)
+			label_values(b, s->label, t.results);
+	}
+	fr = vec_push(&b->frames);
+	outer = fr - 1;
+	*fr = (struct frame){ op, t, s->label, b->stack.n - t.nparams, s, outer->list->tail, &s->body, NULL, false };
+	list_append(outer->list, s);
+	if (op == OP_LOOP) /* these locals change from turn to turn */
+		for (uint32_t i = fr->height; i < b->stack.n; i++)
+			b->stack.v[i].level = b->frames.n;
+	if (op == OP_IF) {
+		fr->params = arena_alloc(b->f->arena, (t.nparams + 1) * sizeof *fr->params);
+		for (uint32_t i = 0; i < t.nparams; i++)
+			fr->params[i] = b->stack.v[fr->height + i].value;
+	}
+}
+
+/* The end of a way into the label's locals: of a branch of an if, or of a block that is branched to. */
+static void
+fall_out(struct builder *b, struct frame *fr)
+{
+	uint32_t n = fr->type.nresults;
+
+	if (!b->dead && n) {
+		assign(b, label_values(b, fr->label, fr->type.results), n);
+		b->stack.n -= n;
+	}
+}
+
+static void
+do_else(struct builder *b)
+{
+	struct frame *fr = top(b);
+
+	fr->body_falls = !b->dead;
+	fall_out(b, fr);
+	fr->op = OP_ELSE;
+	fr->list = &fr->stmt->other;
+	b->dead = false;
+	b->stack.n = fr->height;
+	for (uint32_t i = 0; i < fr->type.nparams; i++)
+		*vec_push(&b->stack) = (struct operand){ fr->params[i], b->frames.n };
+}
+
+static void
+close_frame(struct builder *b)
+{
+	struct frame fr;
+	bool live, merged;
+
+	if (top(b)->op == OP_IF) /* no else: the parameters are the results */
+		do_else(b);
+	fr = *top(b);
+	live = !b->dead || fr.body_falls;
+	merged = fr.op == OP_ELSE;
+	if (fr.op != OP_LOOP && b->f->labels.v[fr.label].uses)
+		live = merged = true;
+	if (merged)
+		fall_out(b, &fr);
+	b->frames.n--;
+	b->dead = !live;
+	if (!live)
+		b->stack.n = top(b)->height;
+	else if (merged) {
+		b->stack.n = fr.height;
+		for (uint32_t i = 0; i < fr.type.nresults; i++)
+			push(b, expr_local(b->f, b->f->labels.v[fr.label].values + i));
+	} else
+		for (uint32_t i = fr.height; i < b->stack.n; i++)
+			b->stack.v[i].level = b->frames.n;
+}
+
+/* Reads on to the `else` or `end` of the frame whose code has become unreachable; true: it was an else. */
+static bool
+skip_dead(struct builder *b, struct insn *in)
+{
+	uint32_t depth = 0;
+
+	for (;;) {
+		insn_read(b->reader, b->f->arena, b->m, in);
+		switch (in->op) {
+		case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE:
+			depth++;
+			break;
+		case OP_ELSE:
+			if (!depth)
+				return true;
+			break;
+		case OP_END: case OP_DELEGATE:
+			if (!depth--)
+				return false;
+			break;
+		}
+	}
+}
+
+/* ---- instructions ---- */
+
+/* Discards a value but keeps what computing it does. */
+static void
+discard(struct builder *b, struct expr *e)
+{
+	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
+		return;
+	if (e->nargs && e->op < OP_COUNT && !op_info[e->op].effects && e->op != OP_CALL_INDIRECT) {
+		for (uint32_t i = 0; i < e->nargs; i++)
+			discard(b, e->args[i]);
+		return;
+	}
+	e->forced = (e->effects & (EFFECT_READ_MEMORY | EFFECT_CALL)) != 0 && !valtype_is_ref(e->type);
+	append_expr(b, e);
+}
+
+static void
+do_select(struct builder *b)
+{
+	struct expr *args[3], *e;
+
+	/* C evaluates the condition first, and only one of the two others: they must do nothing but compute. */
+	for (uint32_t i = b->stack.n - 3; i < b->stack.n - 1; i++)
+		if (b->stack.v[i].value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))
+			materialise(b, &b->stack.v[i]);
+	pop_args(b, 3, args);
+	if (args[2]->op == OP_I32_CONST)
+		e = args[2]->imm ? args[0] : args[1];
+	else
+		e = expr_new(b->f, OP_SELECT, args[0]->type, 0, 3, args);
+	push(b, e);
+}
+
+/* Pushes a call's results, or appends it where it has none. */
+static void
+push_call(struct builder *b, struct expr *call, const struct functype *t)
+{
+	if (t->nresults == 0)
+		append_expr(b, call);
+	else if (t->nresults == 1)
+		push(b, call);
+	else {
+		struct stmt *s = stmt_new(b->f, STMT_SET);
+		s->index = local_new(b->f, TYPE_NONE);
+		b->f->locals.v[s->index].kind = LOCAL_MULTI;
+		b->f->locals.v[s->index].multi = t;
+		s->value = call;
+		append(b, s, call->effects);
+		for (uint32_t i = 0; i < t->nresults; i++) {
+			struct expr *e = expr_new(b->f, EXPR_MEMBER, t->results[i], 0, 0, NULL);
+			e->index = s->index;
+			e->imm = i;
+			e->reads = UINT32_C(1) << (s->index & 31);
+			push(b, e);
+		}
+	}
+}
+
+/* The callee of an indirect call in a local of its own: it is looked up after the arguments are evaluated, before the call. */
+static uint32_t
+call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
+{
+	struct expr *element = op == EXPR_TARGET ? pop(b) : pop_leaf(b), *e;
+	uint32_t local;
+	struct stmt *s;
+
+	e = expr_new(b->f, op, TYPE_NONE, EFFECT_READ_TABLE | EFFECT_TRAP, 1, &element);
+	e->index = index;
+	e->imm = type;
+	local = local_new(b->f, TYPE_NONE);
+	b->f->locals.v[local].kind = LOCAL_TARGET;
+	s = stmt_new(b->f, STMT_SET);
+	s->index = local;
+	s->value = e;
+	append(b, s, e->effects);
+	return local;
+}
+
+static void
+do_call(struct builder *b, const struct insn *in)
+{
+	struct function *f = b->f;
+	const struct functype *t;
+	uint32_t effects = EFFECTS_CALL | EFFECT_GROW, index, type = 0;
+	bool tail = in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT || in->op == OP_RETURN_CALL_REF;
+	struct expr **args, *e;
+	uint16_t op;
+
+	switch (in->op) {
+	case OP_CALL: case OP_RETURN_CALL:
+		op = OP_CALL;
+		index = in->index;
+		t = func_type(b->m, index);
+		if (!f->e->facts->funcs[index].may_grow)
+			effects = EFFECTS_CALL;
+		break;
+	case OP_CALL_REF: case OP_RETURN_CALL_REF:
+		op = OP_CALL_REF;
+		type = in->index;
+		t = &b->m->types[type].func;
+		index = call_target(b, EXPR_TARGET_REF, 0, type);
+		break;
+	default:
+		op = OP_CALL_INDIRECT;
+		type = in->two.a;
+		t = &b->m->types[type].func;
+		index = call_target(b, EXPR_TARGET, in->two.b, type);
+		break;
+	}
+	f->grows |= (effects & EFFECT_GROW) != 0;
+	args = arena_alloc(f->arena, (t->nparams + 1) * sizeof *args);
+	pop_args(b, t->nparams, args);
+	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects, t->nparams, args);
+	e->index = index;
+	e->imm = type;
+	if (op != OP_CALL)
+		e->reads |= UINT32_C(1) << (index & 31);
+	if (tail) {
+		struct stmt *s = stmt_new(f, STMT_TAIL_CALL);
+		s->value = e;
+		append(b, s, e->effects | EFFECT_CONTROL);
+		die(b);
+	} else
+		push_call(b, e, t);
+}
+
+static void
+note_memory(struct function *f, uint32_t memory)
+{
+	f->memories |= UINT64_C(1) << (memory < 63 ? memory : 63);
+}
+
+/* Loads and stores. */
+static void
+do_access(struct builder *b, const struct insn *in)
+{
+	const struct op_info *info = &op_info[in->op];
+	uint32_t nargs = (uint32_t)(strchr(info->sig, ':') - info->sig);
+	struct expr *args[2], *e;
+
+	settle_growing(b, nargs);
+	pop_args(b, nargs, args);
+	e = expr_op(b->f, in->op, nargs, args);
+	e->index = in->mem.memory;
+	e->imm = in->mem.offset;
+	note_memory(b->f, in->mem.memory);
+	if (e->type == TYPE_NONE)
+		append_expr(b, e);
+	else
+		push(b, e);
+}
+
+/* Everything that is named by one or two indices and is not folded. */
+static void
+do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype result, uint32_t index, uint64_t imm)
+{
+	struct expr *args[5], *e;
+	uint32_t own = op_info[in->op].effects;
+
+	if (in->op == OP_MEMORY_GROW) {
+		own = EFFECTS_CALL | EFFECT_GROW;
+		b->f->grows = true;
+	}
+	pop_args(b, nargs, args);
+	e = expr_new(b->f, in->op, result, own, nargs, args);
+	e->index = index;
+	e->imm = imm;
+	if (result == TYPE_NONE)
+		append_expr(b, e);
+	else
+		push(b, e);
+}
+
+static void
+do_global_get(struct builder *b, const struct insn *in)
+{
+	struct global *g = &b->m->globals[in->index];
+	struct expr *e;
+
+	if (!g->import && !g->mutable && g->init.n == 1 && (g->init.insns[0].op == OP_I32_CONST || g->init.insns[0].op == OP_I64_CONST)) {
+		const struct insn *c = &g->init.insns[0];
+		push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32 : (uint64_t)c->i64));
+		return;
+	}
+	e = expr_new(b->f, OP_GLOBAL_GET, g->type, b->f->e->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
+	e->index = in->index;
+	push(b, e);
+}
+
+/* br_on_null and br_on_non_null */
+static void
+do_br_on(struct builder *b, const struct insn *in)
+{
+	struct expr *ref = pop_leaf(b), *null = expr_new(b->f, OP_REF_IS_NULL, TYPE_I32, 0, 1, &ref);
+
+	if (in->op == OP_BR_ON_NULL) {
+		branch_if(b, null, in->index);
+		push(b, ref);
+	} else { /* the branch carries the reference */
+		push(b, ref);
+		branch_if(b, expr_not(b->f, null), in->index);
+		pop(b);
+	}
+}
+
+static valtype
+address_type(const struct limits *l)
+{
+	return l->is64 ? TYPE_I64 : TYPE_I32;
+}
+
+static void
+instruction(struct builder *b, const struct insn *in)
+{
+	struct function *f = b->f;
+	struct module *m = b->m;
+	struct expr *e;
+
+	switch (in->op) {
+	case OP_NOP:
+		break;
+	case OP_UNREACHABLE:
+		append(b, stmt_new(f, STMT_TRAP), EFFECT_TRAP);
+		die(b);
+		break;
+	case OP_BLOCK: case OP_LOOP: case OP_IF:
+		open_frame(b, (uint8_t)in->op, &in->block);
+		break;
+	case OP_BR:
+		do_br(b, in->index);
+		break;
+	case OP_BR_IF:
+		settle_growing(b, 1);
+		e = pop(b);
+		if (e->op != OP_I32_CONST)
+			branch_if(b, e, in->index);
+		else if (e->imm)
+			do_br(b, in->index);
+		break;
+	case OP_BR_TABLE:
+		do_br_table(b, in);
+		break;
+	case OP_RETURN:
+		do_return(b);
+		break;
+	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
+		do_call(b, in);
+		break;
+	case OP_DROP:
+		discard(b, pop(b));
+		break;
+	case OP_SELECT: case OP_SELECT_T:
+		do_select(b);
+		break;
+	case OP_LOCAL_GET:
+		push(b, expr_local(f, in->index));
+		break;
+	case OP_LOCAL_SET:
+		append_set(b, in->index, pop(b));
+		break;
+	case OP_LOCAL_TEE:
+		e = pop(b);
+		append_set(b, in->index, e);
+		push(b, expr_is_const(e) ? e : expr_local(f, in->index));
+		break;
+	case OP_GLOBAL_GET:
+		do_global_get(b, in);
+		break;
+	case OP_GLOBAL_SET:
+		do_plain(b, in, 1, TYPE_NONE, in->index, 0);
+		break;
+	case OP_I32_CONST:
+		push(b, expr_const(f, TYPE_I32, (uint32_t)in->i32));
+		break;
+	case OP_I64_CONST:
+		push(b, expr_const(f, TYPE_I64, (uint64_t)in->i64));
+		break;
+	case OP_F32_CONST:
+		push(b, expr_const(f, TYPE_F32, in->f32));
+		break;
+	case OP_F64_CONST:
+		push(b, expr_const(f, TYPE_F64, in->f64));
+		break;
+	case OP_MEMORY_SIZE:
+		do_plain(b, in, 0, address_type(&m->memories[in->index].limits), in->index, 0);
+		break;
+	case OP_MEMORY_GROW:
+		do_plain(b, in, 1, address_type(&m->memories[in->index].limits), in->index, 0);
+		break;
+	case OP_MEMORY_FILL:
+		do_plain(b, in, 3, TYPE_NONE, in->index, 0);
+		break;
+	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
+		do_plain(b, in, 3, TYPE_NONE, in->two.a, in->two.b);
+		break;
+	case OP_DATA_DROP: case OP_ELEM_DROP:
+		do_plain(b, in, 0, TYPE_NONE, in->index, 0);
+		break;
+	case OP_TABLE_GET:
+		do_plain(b, in, 1, m->tables[in->index].elem, in->index, 0);
+		break;
+	case OP_TABLE_SET:
+		do_plain(b, in, 2, TYPE_NONE, in->index, 0);
+		break;
+	case OP_TABLE_SIZE:
+		do_plain(b, in, 0, address_type(&m->tables[in->index].limits), in->index, 0);
+		break;
+	case OP_TABLE_GROW:
+		do_plain(b, in, 2, address_type(&m->tables[in->index].limits), in->index, 0);
+		break;
+	case OP_TABLE_FILL:
+		do_plain(b, in, 3, TYPE_NONE, in->index, 0);
+		break;
+	case OP_REF_NULL:
+		do_plain(b, in, 0, VALTYPE_REF(1, in->heap), in->heap, 0);
+		break;
+	case OP_REF_FUNC:
+		do_plain(b, in, 0, VALTYPE_REF(0, HEAP_INDEX + m->funcs[in->index].type), in->index, 0);
+		break;
+	case OP_REF_IS_NULL:
+		do_plain(b, in, 1, TYPE_I32, 0, 0);
+		break;
+	case OP_REF_AS_NON_NULL:
+		do_plain(b, in, 1, VALTYPE_REF(0, valtype_heap(b->stack.v[b->stack.n - 1].value->type)), 0, 0);
+		break;
+	case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL:
+		do_br_on(b, in);
+		break;
+	case OP_I64_ADD128: case OP_I64_SUB128: case OP_I64_MUL_WIDE_S: case OP_I64_MUL_WIDE_U: {
+		static const valtype pair[2] = { TYPE_I64, TYPE_I64 };
+		static const struct functype wide = { 0, 2, NULL, pair };
+		struct expr *args[4];
+		uint32_t n = in->op == OP_I64_ADD128 || in->op == OP_I64_SUB128 ? 4 : 2;
+		pop_args(b, n, args);
+		push_call(b, expr_new(f, in->op, TYPE_NONE, 0, n, args), &wide);
+		break;
+	}
+	default: {
+		const struct op_info *info = &op_info[in->op];
+		if (info->imm == IMM_MEM)
+			do_access(b, in);
+		else {
+			struct expr *args[4];
+			uint32_t n = (uint32_t)(strchr(info->sig, ':') - info->sig);
+			pop_args(b, n, args);
+			push(b, expr_op(f, in->op, n, args));
+		}
+		break;
+	}
+	}
+}
+
+void
+build(struct function *f, struct reader *reader)
+{
+	struct builder b = { .f = f, .m = f->e->m, .reader = reader };
+	struct frame *fr;
+	struct insn in;
+
+	list_init(&f->body);
+	label_new(f, f->type->nresults);
+	fr = vec_push(&b.frames);
+	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .list = &f->body };
+	while (b.frames.n) {
+		if (b.dead)
+			in.op = skip_dead(&b, &in) ? OP_ELSE : OP_END;
+		else
+			insn_read(reader, f->arena, b.m, &in);
+		if (in.op == OP_ELSE)
+			do_else(&b);
+		else if (in.op != OP_END)
+			instruction(&b, &in);
+		else if (b.frames.n > 1)
+			close_frame(&b);
+		else {
+			if (!b.dead)
+				do_return(&b);
+			b.frames.n = 0;
+		}
+	}
+	vec_free(&b.stack);
+	vec_free(&b.frames);
+}

@@ -1,0 +1,652 @@
+/* expr: the printing of expressions.
+ *
+ * Parentheses stand where C's precedence asks for them, and where a compiler would suggest them (-Wparentheses). The
+ * C type of an expression is its Wasm type's (u32, u64, f32, f64), but for truth values and small constants, which are
+ * int: where the difference could tell, a cast is printed. */
+#include "ir/ir.h"
+#include "ir/print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- constants ---- */
+
+static void
+put_int(struct sink *s, uint64_t bits, bool is64)
+{
+	uint64_t max = is64 ? INT64_MAX : INT32_MAX;
+
+	if (bits <= max && (bits < 65536 || bits % 1000 == 0))
+		put_u64(s, bits);
+	else
+		put_hex(s, bits);
+}
+
+/* A constant that is compared as a signed number. */
+static void
+put_signed_int(struct sink *s, const struct expr *e, int precedence)
+{
+	bool is64 = e->type == TYPE_I64;
+	int64_t value = is64 ? (int64_t)e->imm : (int32_t)(uint32_t)e->imm;
+
+	if (value == (is64 ? INT64_MIN : INT32_MIN)) {
+		put_str(s, is64 ? "(s64)" : "(s32)");
+		put_hex(s, e->imm);
+	} else if (value < 0 && precedence > PREC_UNARY) {
+		put_char(s, '(');
+		put_s64(s, value);
+		put_char(s, ')');
+	} else
+		put_s64(s, value);
+}
+
+/* The shorter of a decimal that is exact and a hexadecimal fraction. */
+static void
+put_finite(struct sink *s, double value, bool is32)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%.9g", value);
+	if (is32 ? strtof(text, NULL) != (float)value : strtod(text, NULL) != value)
+		snprintf(text, sizeof text, "%a", value);
+	put_str(s, text);
+	if (!strpbrk(text, ".epx"))
+		put_str(s, ".0");
+	if (is32)
+		put_char(s, 'f');
+}
+
+/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling NaN. */
+static void
+put_float(struct sink *s, const struct expr *e, bool opaque, int precedence)
+{
+	bool is32 = e->type == TYPE_F32, negative;
+	uint64_t magnitude;
+	double value;
+
+	if (is32) {
+		uint32_t bits = (uint32_t)e->imm;
+		float single;
+		memcpy(&single, &bits, sizeof single);
+		value = single;
+		magnitude = bits & 0x7fffffff;
+		negative = bits >> 31;
+		if (magnitude >= 0x7f800000) {
+			put_str(s, "f32_reinterpret_i32(");
+			put_hex(s, e->imm);
+			put_char(s, ')');
+			return;
+		}
+	} else {
+		memcpy(&value, &e->imm, sizeof value);
+		magnitude = e->imm & INT64_MAX;
+		negative = e->imm >> 63;
+		if (magnitude >= UINT64_C(0x7ff) << 52) {
+			put_str(s, "f64_reinterpret_i64(");
+			put_hex(s, e->imm);
+			put_char(s, ')');
+			return;
+		}
+	}
+	opaque = opaque && (value == 0 || value == 1 || value == -1);
+	if (opaque)
+		put_str(s, is32 ? "f32_opaque(" : "f64_opaque(");
+	else if (negative && precedence > PREC_UNARY)
+		put_char(s, '(');
+	put_finite(s, value, is32);
+	if (opaque || (negative && precedence > PREC_UNARY))
+		put_char(s, ')');
+}
+
+/* ---- pieces ---- */
+
+void
+put_local(struct function *f, struct sink *s, uint32_t local)
+{
+	const struct local *l = &f->locals.v[local];
+
+	if (l->name)
+		put_str(s, l->name);
+	else if (local < f->nlocals) {
+		put_char(s, local < f->nparams ? 'p' : 'l');
+		put_u64(s, local);
+	} else {
+		put_char(s, 't');
+		put_u64(s, local - f->nlocals);
+	}
+}
+
+void
+put_view(struct sink *s, uint32_t memory)
+{
+	put_char(s, 'm');
+	if (memory)
+		put_u64(s, memory);
+}
+
+/* Of C type int, or of a width that its neighbours must decide. */
+static bool
+is_narrow(const struct expr *e)
+{
+	if (e->op == OP_I32_CONST)
+		return e->imm <= INT32_MAX;
+	if (e->op == OP_I64_CONST || expr_is_bool(e))
+		return true;
+	if (e->op == OP_SELECT)
+		return is_narrow(e->args[0]) && is_narrow(e->args[1]);
+	if (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR || e->op == OP_I64_AND || e->op == OP_I64_OR || e->op == OP_I64_XOR)
+		return is_narrow(e->args[0]) && is_narrow(e->args[1]);
+	return false;
+}
+
+static void
+open_paren(struct sink *s, bool yes)
+{
+	if (yes)
+		put_char(s, '(');
+}
+
+static void
+close_paren(struct sink *s, bool yes)
+{
+	if (yes)
+		put_char(s, ')');
+}
+
+/* (type)operand */
+static void
+put_cast(struct function *f, struct sink *s, const char *type, const struct expr *e, int precedence)
+{
+	open_paren(s, precedence > PREC_UNARY);
+	put_str(s, type);
+	put_expr(f, s, e, PREC_UNARY);
+	close_paren(s, precedence > PREC_UNARY);
+}
+
+/* An operand that must have the full width of its type even if all of its siblings are narrow too. */
+static void
+put_wide(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	if (is_narrow(e))
+		put_cast(f, s, e->type == TYPE_I64 ? "(u64)" : "(u32)", e, precedence);
+	else
+		put_expr(f, s, e, precedence);
+}
+
+static void
+put_signed(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	if (expr_is_const(e))
+		put_signed_int(s, e, precedence);
+	else
+		put_cast(f, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
+}
+
+/* A value that goes into a local, an argument or a result: whoever takes it may do arithmetic with it. */
+void
+put_value(struct function *f, struct sink *s, const struct expr *e)
+{
+	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
+		put_float(s, e, true, PREC_COMMA);
+	else
+		put_expr(f, s, e, PREC_ASSIGN);
+}
+
+static void
+put_args(struct function *f, struct sink *s, const struct expr *e, uint32_t first)
+{
+	for (uint32_t i = first; i < e->nargs; i++) {
+		if (i > first)
+			put_str(s, ", ");
+		put_value(f, s, e->args[i]);
+	}
+}
+
+static void
+put_op_name(struct sink *s, uint16_t op)
+{
+	for (const char *t = op_info[op].text; *t; t++)
+		put_char(s, *t == '.' ? '_' : *t);
+}
+
+/* ---- operators ---- */
+
+static int
+operator_precedence(const char *operator)
+{
+	switch (*operator) {
+	case '*': case '/': return PREC_MUL;
+	case '+': case '-': return PREC_ADD;
+	case '<': case '>': return PREC_REL;
+	case '=': case '!': return PREC_EQ;
+	case '&': return PREC_AND;
+	case '^': return PREC_XOR;
+	}
+	return PREC_OR;
+}
+
+static bool
+is_bitwise(int precedence)
+{
+	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
+}
+
+static void
+put_binary(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	const struct op_info *info = &op_info[e->op];
+	const struct expr *a = e->args[0], *b = e->args[1];
+	const char *operator = info->operator;
+	int own = operator_precedence(operator), left = own, right = own + 1;
+	bool paren, arithmetic = own == PREC_ADD || own == PREC_MUL, is_float = a->type == TYPE_F32 || a->type == TYPE_F64;
+
+	if (own == PREC_REL || own == PREC_EQ)
+		left = right = PREC_SHIFT; /* no comparison of comparisons without parentheses */
+	if (is_bitwise(own)) { /* a & b & c needs none; all else does, but for comparisons' neighbours && never stand here */
+		left = a->op == e->op ? own : PREC_UNARY;
+		right = PREC_UNARY;
+	}
+	paren = precedence > own;
+	open_paren(s, paren);
+	if (info->emission == EMIT_SIGNED) {
+		put_signed(f, s, a, PREC_UNARY);
+		put_format(s, " %s ", operator);
+		put_signed(f, s, b, PREC_UNARY);
+	} else if (is_float && arithmetic) {
+		if (expr_is_const(a))
+			put_float(s, a, true, left);
+		else
+			put_expr(f, s, a, left);
+		put_char(s, ' ');
+		put_str(s, operator);
+		put_char(s, ' ');
+		if (expr_is_const(b))
+			put_float(s, b, true, right);
+		else
+			put_expr(f, s, b, right);
+	} else {
+		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float && expr_is_const(b);
+		uint64_t negated = is64 ? 0 - b->imm : (uint32_t)(0 - b->imm);
+		if (arithmetic && is_narrow(a) && is_narrow(b))
+			put_wide(f, s, a, left);
+		else
+			put_expr(f, s, a, left);
+		put_char(s, ' ');
+		if (minus && negated < b->imm) { /* x + -c */
+			put_str(s, "- ");
+			put_int(s, negated, is64);
+		} else {
+			put_str(s, operator);
+			put_char(s, ' ');
+			put_expr(f, s, b, right);
+		}
+	}
+	close_paren(s, paren);
+}
+
+static void
+put_shift(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	bool is64 = e->type == TYPE_I64, is_signed = e->op == OP_I32_SHR_S || e->op == OP_I64_SHR_S;
+	unsigned mask = is64 ? 63 : 31;
+	bool paren = precedence > (is_signed ? PREC_UNARY : PREC_SHIFT);
+
+	open_paren(s, paren);
+	if (is_signed) {
+		put_str(s, is64 ? "(u64)(" : "(u32)(");
+		put_cast(f, s, is64 ? "(s64)" : "(s32)", e->args[0], PREC_UNARY);
+	} else
+		put_wide(f, s, e->args[0], PREC_UNARY);
+	put_str(s, e->op == OP_I32_SHL || e->op == OP_I64_SHL ? " << " : " >> ");
+	if (expr_is_const(e->args[1]))
+		put_u64(s, e->args[1]->imm & mask);
+	else {
+		put_char(s, '(');
+		put_expr(f, s, e->args[1], PREC_UNARY);
+		put_format(s, " & %u)", mask);
+	}
+	if (is_signed)
+		put_char(s, ')');
+	close_paren(s, paren);
+}
+
+static void
+put_select(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	bool paren = precedence > PREC_COND;
+
+	open_paren(s, paren);
+	put_condition(f, s, e->args[2], false);
+	put_str(s, " ? ");
+	put_value(f, s, e->args[0]);
+	put_str(s, " : ");
+	put_value(f, s, e->args[1]);
+	close_paren(s, paren);
+}
+
+/* A condition: any value, of which only whether it is zero matters. */
+void
+put_condition(struct function *f, struct sink *s, const struct expr *e, bool negated)
+{
+	while (e->op == OP_I32_EQZ) {
+		negated = !negated;
+		e = e->args[0];
+	}
+	if (e->op == OP_I32_NE && e->args[1]->op == OP_I32_CONST && e->args[1]->imm == 0)
+		e = e->args[0];
+	if (e->op == OP_I64_EQZ) {
+		negated = !negated;
+		e = e->args[0];
+	}
+	if (e->op == OP_REF_IS_NULL) {
+		put_expr(f, s, e->args[0], PREC_POSTFIX);
+		if (*ctype_table(e->args[0]->type) == 'f')
+			put_str(s, negated ? ".func != NULL" : ".func == NULL");
+		else
+			put_str(s, negated ? " != NULL" : " == NULL");
+		return;
+	}
+	if (negated)
+		put_char(s, '!');
+	put_expr(f, s, e, negated ? PREC_UNARY : PREC_LOR);
+}
+
+/* ---- memory ---- */
+
+static unsigned
+access_width(uint16_t op)
+{
+	const char *text = op_info[op].text, *digits = strpbrk(text + 4, "0123456789");
+
+	return (unsigned)strtoul(digits ? digits : text + 1, NULL, 10) / 8;
+}
+
+/* The address as an effective one, already checked. */
+static void
+put_effective(struct function *f, struct sink *s, const struct expr *e)
+{
+	if (!e->imm) {
+		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		return;
+	}
+	put_str(s, "(u64)");
+	put_expr(f, s, e->args[0], PREC_UNARY);
+	put_str(s, " + ");
+	put_int(s, e->imm, true);
+}
+
+static void
+put_access(struct function *f, struct sink *s, const struct expr *e)
+{
+	enum memory_class class = memory_class(&f->e->m->memories[e->index]);
+
+	put_op_name(s, e->op);
+	put_str(s, class == MEMORY_GUARDED && !e->unchecked ? "(" : "_at(");
+	put_view(s, e->index);
+	put_str(s, ", ");
+	if (class != MEMORY_GUARDED) {
+		put_str(s, class == MEMORY_32 ? "check32(" : "check64(");
+		put_view(s, e->index);
+		put_str(s, ", ");
+		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_str(s, ", ");
+		put_int(s, e->imm, true);
+		put_format(s, ", %u)", access_width(e->op));
+	} else if (e->unchecked)
+		put_effective(f, s, e);
+	else {
+		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_str(s, ", ");
+		put_int(s, e->imm, true);
+	}
+	if (e->nargs > 1) {
+		put_str(s, ", ");
+		put_expr(f, s, e->args[1], PREC_ASSIGN);
+	}
+	put_char(s, ')');
+}
+
+enum memory_class
+memory_class(const struct memory *m)
+{
+	if (m->limits.is64)
+		return MEMORY_64;
+	return m->limits.page_log2 == 16 ? MEMORY_GUARDED : MEMORY_32;
+}
+
+/* ---- calls ---- */
+
+void
+put_call(struct function *f, struct sink *s, const struct expr *e)
+{
+	struct emit *em = f->e;
+
+	if (e->op == OP_CALL) {
+		const char *instance = em->func_instances[e->index];
+		put_str(s, em->funcs[e->index]);
+		put_char(s, '(');
+		put_str(s, instance ? instance : "self");
+	} else {
+		const struct functype *t = &em->m->types[e->imm].func;
+		put_format(s, "((%s (*)(void *", ctype_result(em, t));
+		for (uint32_t i = 0; i < t->nparams; i++)
+			put_format(s, ", %s", ctype(t->params[i]));
+		put_str(s, "))");
+		put_local(f, s, e->index);
+		put_str(s, "->func)(");
+		put_local(f, s, e->index);
+		put_str(s, "->module_instance");
+	}
+	if (e->nargs)
+		put_str(s, ", ");
+	put_args(f, s, e, 0);
+	put_char(s, ')');
+}
+
+static void
+put_target(struct function *f, struct sink *s, const struct expr *e)
+{
+	struct emit *em = f->e;
+
+	if (e->op == EXPR_TARGET_REF) {
+		put_str(s, "call_ref_target(&");
+		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_char(s, ')');
+		return;
+	}
+	put_format(s, "call_target(&%s, ", em->tables[e->index]);
+	put_expr(f, s, e->args[0], PREC_ASSIGN);
+	put_format(s, ", %s)", em->type_ids[e->imm]);
+}
+
+/* ---- everything else, by instruction ---- */
+
+static void
+put_function(struct function *f, struct sink *s, const char *name, const struct expr *e)
+{
+	put_str(s, name);
+	put_char(s, '(');
+	put_args(f, s, e, 0);
+	put_char(s, ')');
+}
+
+/* name(&object, ...operands) */
+static void
+put_on(struct function *f, struct sink *s, const char *name, const char *object, const struct expr *e)
+{
+	put_format(s, "%s(&%s", name, object);
+	if (e->nargs)
+		put_str(s, ", ");
+	put_args(f, s, e, 0);
+	put_char(s, ')');
+}
+
+/* table_..._funcref and so on */
+static void
+put_on_table(struct function *f, struct sink *s, const char *verb, const struct expr *e)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "table_%s_%s", verb, ctype_table(f->e->m->tables[e->index].elem));
+	put_on(f, s, name, f->e->tables[e->index], e);
+}
+
+static void
+put_bulk(struct function *f, struct sink *s, const struct expr *e)
+{
+	struct emit *em = f->e;
+	uint32_t a = e->index, b = (uint32_t)e->imm;
+
+	switch (e->op) {
+	case OP_MEMORY_COPY:
+		put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
+		break;
+	case OP_MEMORY_INIT:
+		put_format(s, "memory_init(&%s, %s, %s, ", em->memories[b], em->data_names[a], em->data_sizes[a]);
+		break;
+	case OP_TABLE_COPY:
+		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(em->m->tables[a].elem), em->tables[a], em->tables[b]);
+		break;
+	case OP_TABLE_INIT:
+		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(em->m->tables[b].elem), em->tables[b], em->elem_names[a], em->elem_sizes[a]);
+		break;
+	}
+	put_args(f, s, e, 0);
+	put_char(s, ')');
+}
+
+static bool
+put_special(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	struct emit *em = f->e;
+	bool is64 = e->type == TYPE_I64;
+
+	switch (e->op) {
+	case OP_LOCAL_GET:
+		put_local(f, s, e->index);
+		return true;
+	case OP_I32_CONST: case OP_I64_CONST:
+		put_int(s, e->imm, is64);
+		return true;
+	case OP_F32_CONST: case OP_F64_CONST:
+		put_float(s, e, false, precedence);
+		return true;
+	case OP_GLOBAL_GET:
+		put_str(s, em->globals[e->index]);
+		return true;
+	case OP_GLOBAL_SET:
+		put_str(s, em->globals[e->index]);
+		put_str(s, " = ");
+		put_value(f, s, e->args[0]);
+		return true;
+	case OP_SELECT: case OP_SELECT_T:
+		put_select(f, s, e, precedence);
+		return true;
+	case OP_I32_EQZ: case OP_I64_EQZ:
+		open_paren(s, precedence > PREC_UNARY);
+		put_condition(f, s, e, false);
+		close_paren(s, precedence > PREC_UNARY);
+		return true;
+	case OP_REF_IS_NULL:
+		open_paren(s, precedence > PREC_EQ);
+		put_condition(f, s, e, false);
+		close_paren(s, precedence > PREC_EQ);
+		return true;
+	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S:
+		put_shift(f, s, e, precedence);
+		return true;
+	case OP_I32_WRAP_I64:
+		put_cast(f, s, "(u32)", e->args[0], precedence);
+		return true;
+	case OP_I64_EXTEND_I32_U:
+		put_cast(f, s, "(u64)", e->args[0], precedence);
+		return true;
+	case OP_I64_EXTEND_I32_S:
+		put_cast(f, s, "(u64)(s32)", e->args[0], precedence);
+		return true;
+	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF:
+		put_call(f, s, e);
+		return true;
+	case EXPR_TARGET: case EXPR_TARGET_REF:
+		put_target(f, s, e);
+		return true;
+	case EXPR_MEMBER:
+		put_local(f, s, e->index);
+		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->imm);
+		return true;
+	case OP_MEMORY_SIZE:
+		open_paren(s, precedence > PREC_UNARY);
+		put_format(s, "%s%s.pages", is64 ? "" : "(u32)", em->memories[e->index]);
+		close_paren(s, precedence > PREC_UNARY);
+		return true;
+	case OP_MEMORY_GROW:
+		open_paren(s, precedence > PREC_UNARY);
+		put_on(f, s, is64 ? "wasm_rt_grow_memory" : "(u32)wasm_rt_grow_memory", em->memories[e->index], e);
+		close_paren(s, precedence > PREC_UNARY);
+		return true;
+	case OP_MEMORY_FILL:
+		put_on(f, s, "memory_fill", em->memories[e->index], e);
+		return true;
+	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
+		put_bulk(f, s, e);
+		return true;
+	case OP_DATA_DROP:
+		put_format(s, "%s = 0", em->data_sizes[e->index]);
+		return true;
+	case OP_ELEM_DROP:
+		put_format(s, "%s = 0", em->elem_sizes[e->index]);
+		return true;
+	case OP_TABLE_GET:
+		put_on_table(f, s, "get", e);
+		return true;
+	case OP_TABLE_SET:
+		put_on_table(f, s, "set", e);
+		return true;
+	case OP_TABLE_FILL:
+		put_on_table(f, s, "fill", e);
+		return true;
+	case OP_TABLE_SIZE:
+		put_format(s, "%s.size", em->tables[e->index]);
+		return true;
+	case OP_TABLE_GROW:
+		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, " : "wasm_rt_grow_%s_table(&%s, ", ctype_table(em->m->tables[e->index].elem), em->tables[e->index]);
+		put_expr(f, s, e->args[1], PREC_ASSIGN);
+		put_str(s, ", ");
+		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_str(s, is64 ? "))" : ")");
+		return true;
+	case OP_REF_NULL:
+		put_format(s, "wasm_rt_%s_null_value", ctype_table(e->type));
+		return true;
+	case OP_REF_FUNC:
+		put_ref_func(em, s, e->index);
+		return true;
+	case OP_REF_AS_NON_NULL:
+		put_format(s, "ref_as_non_null_%s(", ctype_table(e->type));
+		put_args(f, s, e, 0);
+		put_char(s, ')');
+		return true;
+	}
+	return false;
+}
+
+void
+put_expr(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	if (put_special(f, s, e, precedence))
+		return;
+	switch ((enum emission)op_info[e->op].emission) {
+	case EMIT_UNSIGNED: case EMIT_SIGNED:
+		put_binary(f, s, e, precedence);
+		break;
+	case EMIT_FUNCTION:
+		put_op_name(s, e->op);
+		put_function(f, s, "", e);
+		break;
+	case EMIT_OWN:
+		put_access(f, s, e);
+		break;
+	}
+}

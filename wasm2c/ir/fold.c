@@ -1,0 +1,342 @@
+/* fold: the construction of expression nodes, each folded as it is made.
+ *
+ * A rule keeps the type, makes the tree smaller or its form canonical, and never duplicates or drops an effect: an
+ * operand that is left out must be free of effects, or the rule does not apply. */
+#include "ir/ir.h"
+
+#include <string.h>
+
+#define IMPURE (EFFECTS_TRAP | EFFECTS_WRITE)
+
+static struct expr *
+node(struct function *f, uint16_t op, valtype type, uint32_t nargs)
+{
+	struct expr *e = arena_zalloc(f->arena, sizeof *e + nargs * sizeof e->args[0]);
+
+	e->op = op;
+	e->type = type;
+	e->nargs = (uint16_t)nargs;
+	return e;
+}
+
+struct expr *
+expr_const(struct function *f, valtype type, uint64_t bits)
+{
+	static const uint16_t ops[] = {
+		[TYPE_I32] = OP_I32_CONST, [TYPE_I64] = OP_I64_CONST, [TYPE_F32] = OP_F32_CONST, [TYPE_F64] = OP_F64_CONST
+	};
+	struct expr *e = node(f, ops[valtype_kind(type)], type, 0);
+
+	e->imm = type == TYPE_I32 ? (uint32_t)bits : bits;
+	return e;
+}
+
+struct expr *
+expr_local(struct function *f, uint32_t local)
+{
+	struct expr *e = node(f, OP_LOCAL_GET, f->locals.v[local].type, 0);
+
+	e->index = local;
+	e->reads = UINT32_C(1) << (local & 31);
+	return e;
+}
+
+bool
+expr_is_const(const struct expr *e)
+{
+	return e->op == OP_I32_CONST || e->op == OP_I64_CONST || e->op == OP_F32_CONST || e->op == OP_F64_CONST;
+}
+
+static bool
+is_int_const(const struct expr *e)
+{
+	return e->op == OP_I32_CONST || e->op == OP_I64_CONST;
+}
+
+static bool
+is_compare(uint16_t op)
+{
+	return op >= OP_I32_EQZ && op <= OP_F64_GE;
+}
+
+bool
+expr_is_bool(const struct expr *e)
+{
+	if (is_compare(e->op) || e->op == OP_REF_IS_NULL)
+		return true;
+	return (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR) && expr_is_bool(e->args[0]) && expr_is_bool(e->args[1]);
+}
+
+bool
+expr_reads(const struct expr *e, uint32_t local)
+{
+	if (!(e->reads >> (local & 31) & 1))
+		return false;
+	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER)
+		return e->index == local;
+	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
+		if (e->index == local)
+			return true;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (expr_reads(e->args[i], local))
+			return true;
+	return false;
+}
+
+bool
+effects_conflict(uint32_t a, uint32_t b)
+{
+	/* Each read bit stands below its write bit. */
+	const uint32_t reads = EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP;
+	uint32_t wa = a & reads << 1, wb = b & reads << 1;
+
+	if ((wa & (b | (b & reads) << 1)) | (wb & (a | (a & reads) << 1)))
+		return true;
+	if ((a & EFFECTS_TRAP && b & EFFECTS_WRITE) || (b & EFFECTS_TRAP && a & EFFECTS_WRITE))
+		return true;
+	/* Two traps of one kind cannot be told apart. */
+	if (a & EFFECTS_TRAP && b & EFFECTS_TRAP)
+		return ((a | b) & EFFECTS_TRAP) != EFFECT_TRAP_OOB;
+	return false;
+}
+
+/* The inverse of an integer comparison, or 0. */
+static uint16_t
+inverse(uint16_t op)
+{
+	static const uint8_t of[10] = { 1, 0, 8, 9, 6, 7, 4, 5, 2, 3 }; /* eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u */
+
+	if (op >= OP_I32_EQ && op <= OP_I32_GE_U)
+		return (uint16_t)(OP_I32_EQ + of[op - OP_I32_EQ]);
+	if (op >= OP_I64_EQ && op <= OP_I64_GE_U)
+		return (uint16_t)(OP_I64_EQ + of[op - OP_I64_EQ]);
+	return 0;
+}
+_Static_assert(OP_I32_GE_U - OP_I32_EQ == 9 && OP_I32_LE_S - OP_I32_EQ == 6, "inverse() knows the order of the comparisons");
+_Static_assert(OP_I64_GE_U - OP_I64_EQ == 9 && OP_F64_GE > OP_I64_GE_U, "inverse() knows the order of the comparisons");
+
+struct expr *
+expr_not(struct function *f, struct expr *e)
+{
+	return expr_op(f, OP_I32_EQZ, 1, &e);
+}
+
+static bool
+eval_compare(unsigned which, uint64_t a, uint64_t b, int64_t sa, int64_t sb)
+{
+	switch (which) {
+	case 0: return a == b;
+	case 1: return a != b;
+	case 2: return sa < sb;
+	case 3: return a < b;
+	case 4: return sa > sb;
+	case 5: return a > b;
+	case 6: return sa <= sb;
+	case 7: return a <= b;
+	case 8: return sa >= sb;
+	}
+	return a >= b;
+}
+
+/* An integer operation on two constants; false where it is not folded (it may trap, or is too rare to matter). */
+static bool
+eval_binary(uint16_t op, uint64_t a, uint64_t b, uint64_t *to)
+{
+	switch (op) {
+	case OP_I32_ADD: case OP_I64_ADD: *to = a + b; return true;
+	case OP_I32_SUB: case OP_I64_SUB: *to = a - b; return true;
+	case OP_I32_MUL: case OP_I64_MUL: *to = a * b; return true;
+	case OP_I32_AND: case OP_I64_AND: *to = a & b; return true;
+	case OP_I32_OR: case OP_I64_OR: *to = a | b; return true;
+	case OP_I32_XOR: case OP_I64_XOR: *to = a ^ b; return true;
+	case OP_I32_SHL: *to = a << (b & 31); return true;
+	case OP_I64_SHL: *to = a << (b & 63); return true;
+	case OP_I32_SHR_U: *to = a >> (b & 31); return true;
+	case OP_I64_SHR_U: *to = a >> (b & 63); return true;
+	}
+	if (op >= OP_I32_EQ && op <= OP_I32_GE_U) {
+		*to = eval_compare(op - OP_I32_EQ, a, b, (int32_t)(uint32_t)a, (int32_t)(uint32_t)b);
+		return true;
+	}
+	if (op >= OP_I64_EQ && op <= OP_I64_GE_U) {
+		*to = eval_compare(op - OP_I64_EQ, a, b, (int64_t)a, (int64_t)b);
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_commutative(uint16_t op)
+{
+	return op == OP_I32_ADD || op == OP_I64_ADD || op == OP_I32_MUL || op == OP_I64_MUL || op == OP_I32_AND || op == OP_I64_AND
+	    || op == OP_I32_OR || op == OP_I64_OR || op == OP_I32_XOR || op == OP_I64_XOR || op == OP_I32_EQ || op == OP_I64_EQ
+	    || op == OP_I32_NE || op == OP_I64_NE;
+}
+
+static bool
+same_local(const struct expr *a, const struct expr *b)
+{
+	return a->op == OP_LOCAL_GET && b->op == OP_LOCAL_GET && a->index == b->index;
+}
+
+/* x op c, where c is a constant; NULL: as it stands. */
+static struct expr *
+fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, struct expr *c)
+{
+	uint64_t k = c->imm, all = c->type == TYPE_I32 ? UINT32_MAX : UINT64_MAX;
+
+	switch (op) {
+	case OP_I32_ADD: case OP_I64_ADD:
+		if (k == 0)
+			return x;
+		if (x->op == op && is_int_const(x->args[1])) { /* (y + a) + b */
+			struct expr *args[] = { x->args[0], expr_const(f, c->type, x->args[1]->imm + k) };
+			return expr_new(f, op, type, 0, 2, args);
+		}
+		return NULL;
+	case OP_I32_SUB: case OP_I64_SUB: { /* canonical: x + -c */
+		struct expr *args[] = { x, expr_const(f, c->type, 0 - k) };
+		return expr_new(f, op == OP_I32_SUB ? OP_I32_ADD : OP_I64_ADD, type, 0, 2, args);
+	}
+	case OP_I32_OR: case OP_I64_OR: case OP_I32_XOR: case OP_I64_XOR:
+	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S:
+		return k == 0 ? x : NULL;
+	case OP_I32_AND: case OP_I64_AND:
+		if (k == all)
+			return x;
+		if (k == 1 && expr_is_bool(x))
+			return x;
+		return NULL;
+	case OP_I32_MUL: case OP_I64_MUL:
+		return k == 1 ? x : NULL;
+	case OP_I32_EQ:
+		if (k == 0)
+			return expr_not(f, x);
+		break;
+	case OP_I64_EQ:
+		if (k == 0)
+			return expr_op(f, OP_I64_EQZ, 1, &x);
+		break;
+	case OP_I32_NE:
+		if (k == 0 && expr_is_bool(x))
+			return x;
+		break;
+	}
+	if (x->effects & IMPURE || !is_compare(op))
+		return NULL;
+	/* What a C compiler would warn of: unsigned x < 0, x >= 0; (y & m) == c with bits of c outside m; a truth value compared. */
+	if (k == 0 && (op == OP_I32_LT_U || op == OP_I64_LT_U))
+		return expr_const(f, TYPE_I32, 0);
+	if (k == 0 && (op == OP_I32_GE_U || op == OP_I64_GE_U))
+		return expr_const(f, TYPE_I32, 1);
+	if (k == all && (op == OP_I32_GT_U || op == OP_I64_GT_U))
+		return expr_const(f, TYPE_I32, 0);
+	if (k == all && (op == OP_I32_LE_U || op == OP_I64_LE_U))
+		return expr_const(f, TYPE_I32, 1);
+	if (op == OP_I32_EQ || op == OP_I64_EQ || op == OP_I32_NE || op == OP_I64_NE) {
+		bool and = x->op == OP_I32_AND || x->op == OP_I64_AND, or = x->op == OP_I32_OR || x->op == OP_I64_OR;
+		if ((and && is_int_const(x->args[1]) && k & ~x->args[1]->imm) || (or && is_int_const(x->args[1]) && ~k & x->args[1]->imm & all))
+			return expr_const(f, TYPE_I32, op == OP_I32_NE || op == OP_I64_NE);
+	}
+	return NULL;
+}
+
+static struct expr *
+fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
+{
+	struct expr *a = args[0], *b = args[1];
+
+	if (is_int_const(a) && is_int_const(b)) {
+		uint64_t value;
+		if (eval_binary(op, a->imm, b->imm, &value))
+			return expr_const(f, type, value);
+		return NULL;
+	}
+	if (is_int_const(a) && is_commutative(op)) {
+		args[0] = b;
+		args[1] = a;
+		a = args[0];
+		b = args[1];
+	}
+	if (is_int_const(b))
+		return fold_right_const(f, op, type, a, b);
+	if (is_int_const(a) && is_compare(op) && !(b->effects & IMPURE)) { /* 0 > x, 0 <= x: the mirror of those above */
+		if (a->imm == 0 && (op == OP_I32_GT_U || op == OP_I64_GT_U))
+			return expr_const(f, TYPE_I32, 0);
+		if (a->imm == 0 && (op == OP_I32_LE_U || op == OP_I64_LE_U))
+			return expr_const(f, TYPE_I32, 1);
+	}
+	/* x == x and the like, on integers: a C compiler warns of it. */
+	if (same_local(a, b) && inverse(op)) {
+		unsigned which = (unsigned)(op >= OP_I64_EQ ? op - OP_I64_EQ : op - OP_I32_EQ);
+		return expr_const(f, TYPE_I32, eval_compare(which, 0, 0, 0, 0));
+	}
+	return NULL;
+}
+
+static struct expr *
+fold_unary(struct function *f, uint16_t op, struct expr *x)
+{
+	switch (op) {
+	case OP_I32_EQZ:
+		if (x->op == OP_I32_CONST)
+			return expr_const(f, TYPE_I32, x->imm == 0);
+		if (inverse(x->op))
+			return expr_new(f, inverse(x->op), TYPE_I32, 0, 2, x->args);
+		if (x->op == OP_I32_EQZ && expr_is_bool(x->args[0]))
+			return x->args[0];
+		return NULL;
+	case OP_I64_EQZ:
+		if (x->op == OP_I64_CONST)
+			return expr_const(f, TYPE_I32, x->imm == 0);
+		if (x->op == OP_I64_EXTEND_I32_U)
+			return expr_not(f, x->args[0]);
+		return NULL;
+	case OP_I32_WRAP_I64:
+		if (x->op == OP_I64_CONST)
+			return expr_const(f, TYPE_I32, x->imm);
+		if (x->op == OP_I64_EXTEND_I32_U || x->op == OP_I64_EXTEND_I32_S)
+			return x->args[0];
+		return NULL;
+	case OP_I64_EXTEND_I32_U:
+		return x->op == OP_I32_CONST ? expr_const(f, TYPE_I64, x->imm) : NULL;
+	case OP_I64_EXTEND_I32_S:
+		return x->op == OP_I32_CONST ? expr_const(f, TYPE_I64, (uint64_t)(int64_t)(int32_t)(uint32_t)x->imm) : NULL;
+	}
+	return NULL;
+}
+
+struct expr *
+expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args)
+{
+	struct expr *e = NULL, *pair[2];
+
+	if (nargs == 2 && op < OP_COUNT && !own) {
+		pair[0] = args[0];
+		pair[1] = args[1];
+		args = pair;
+		e = fold_binary(f, op, type, pair);
+	} else if (nargs == 1 && op < OP_COUNT && !own)
+		e = fold_unary(f, op, args[0]);
+	if (e)
+		return e;
+	e = node(f, op, type, nargs);
+	e->effects = own;
+	for (uint32_t i = 0; i < nargs; i++) {
+		e->args[i] = args[i];
+		e->effects |= args[i]->effects;
+		e->reads |= args[i]->reads;
+		if (args[i]->depth >= e->depth)
+			e->depth = (uint16_t)(args[i]->depth + 1);
+	}
+	return e;
+}
+
+struct expr *
+expr_op(struct function *f, enum op op, uint32_t nargs, struct expr **args)
+{
+	static const valtype types[128] = { ['i'] = TYPE_I32, ['I'] = TYPE_I64, ['f'] = TYPE_F32, ['F'] = TYPE_F64, ['v'] = TYPE_V128 };
+	const char *sig = op_info[op].sig, *result = strchr(sig, ':') + 1;
+
+	return expr_new(f, op, *result ? types[(unsigned char)*result & 127] : TYPE_NONE, op_info[op].effects, nargs, args);
+}

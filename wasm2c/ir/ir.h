@@ -1,0 +1,158 @@
+/* ir: one function body as a tree of statements over trees of expressions.
+ *
+ *   build    instructions -> tree              (a symbolic operand stack; fold on construction)
+ *   control  blocks and branches -> C's own control structures; what fits nothing stays a goto
+ *   locals   dead and single-use assignments, where a local is declared, which loads must be forced
+ *   bounds   memory checks that an earlier one makes redundant
+ *   views    where the cached base and size of a memory must be read again
+ *   print    the C
+ *
+ * The order of evaluation is decided once, in build: of the operands of one expression at most one has an effect that
+ * another could see, so that C's freedom to evaluate operands in any order cannot be observed. The passes after it
+ * keep that. */
+#ifndef IR_IR_H
+#define IR_IR_H
+
+#include "emit/emit.h"
+#include "util/arena.h"
+#include "util/vec.h"
+#include "wasm/insn.h"
+
+/* Operations beyond the instructions, for expr.op. */
+enum expr_op {
+	EXPR_MEMBER = OP_COUNT, /* member number imm of the multi-value result in local `index` */
+	EXPR_TARGET,            /* call_target: the table entry; index: table, imm: type; args: the element index */
+	EXPR_TARGET_REF,        /* the same for call_ref: a checked function reference; args: the reference */
+};
+
+/* A node. Trees share leaves at the most; a node with an effect stands in one place. */
+struct expr {
+	uint16_t op;       /* enum op or enum expr_op */
+	uint16_t nargs;
+	uint16_t depth;    /* of the tree */
+	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
+	bool forced;       /* print through FORCE: nothing uses the value, but its load must happen */
+	uint32_t effects;  /* enum effect, of the whole tree */
+	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
+	valtype type;      /* TYPE_NONE for stores and the like */
+	uint32_t index;    /* local, global, memory, table, function, type */
+	uint64_t imm;      /* constant's bits; offset of a memory access; a second index */
+	struct expr *args[];
+};
+
+enum stmt_kind {
+	STMT_SET,     /* local = value */
+	STMT_EXPR,    /* value, for its effects */
+	STMT_BLOCK,   /* body; a branch to its label goes to its end */
+	STMT_LOOP,    /* body; a branch to its label goes to its start */
+	STMT_IF,      /* value; body; other; a branch to its label goes to the end */
+	STMT_BR,      /* to label */
+	STMT_SWITCH,  /* value; labels */
+	STMT_RETURN,  /* values[] */
+	STMT_TRAP,    /* unreachable */
+	STMT_TAIL_CALL, /* value: the call */
+	/* made by control: */
+	STMT_FOR,      /* for (;;) body */
+	STMT_WHILE,    /* while (value) body */
+	STMT_DO,       /* do body while (value) */
+	STMT_CASES,    /* switch (value) with the segments of code in it, each a STMT_CASE in body */
+	STMT_CASE,     /* the code of one or more cases: body; label: whose branch it is */
+	STMT_BREAK,
+	STMT_CONTINUE,
+	STMT_LABEL,    /* label: */
+	/* made by bounds and views: */
+	STMT_CHECK,    /* value: the address; end: its bytes; index: the memory */
+	STMT_RELOAD,   /* index: the memory */
+};
+
+struct list {
+	struct stmt *first;
+	struct stmt **tail; /* where the next one is linked; NULL in a list that is not being built */
+};
+
+struct stmt {
+	struct stmt *next;
+	uint8_t kind;         /* enum stmt_kind */
+	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
+	bool force;           /* a STMT_SET whose value may go unused while its load must happen (locals) */
+	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
+	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
+	uint32_t n;           /* SWITCH: labels without the default; RETURN: values */
+	uint64_t end;         /* CHECK */
+	struct expr *value;
+	struct list body, other;
+	const uint32_t *labels; /* SWITCH, CASES: n, and the default */
+	struct expr **values;   /* RETURN */
+};
+
+/* What a C variable of the function holds. */
+enum local_kind { LOCAL_VALUE, LOCAL_MULTI, LOCAL_TARGET };
+
+struct local {
+	valtype type;
+	uint8_t kind;          /* enum local_kind */
+	bool hoisted;          /* declared at the top of the function */
+	bool zero;             /* there with = 0: some path may read it before it is set */
+	const struct functype *multi; /* LOCAL_MULTI: whose results */
+	const char *name;      /* set for those that came with the function */
+	uint32_t sets, gets;   /* occurrences, counted by locals */
+};
+
+struct label {
+	uint32_t uses;         /* branches to it */
+	uint32_t nvalues;      /* that a branch to it carries */
+	uint32_t values;       /* the first of the locals that take them */
+	bool has_values;       /* those locals exist */
+};
+
+#define LABEL_RETURN 0 /* the label of the whole body */
+
+struct function {
+	struct emit *e;
+	struct arena *arena;
+	uint32_t index;
+	const struct functype *type;
+	VEC(struct local) locals; /* parameters, then the module's locals, then temporaries */
+	uint32_t nparams, nlocals; /* of the module: locals.v[nlocals ..] are temporaries */
+	VEC(struct label) labels;
+	struct list body;
+	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
+	bool grows;             /* something in it may grow a memory */
+	bool is_tail;           /* printed as the twin that a trampoline calls: see func.c */
+};
+
+/* ---- fold.c: construction of nodes ---- */
+struct expr *expr_const(struct function *, valtype, uint64_t bits);
+struct expr *expr_local(struct function *, uint32_t local);
+/* A node of an operation with the operands given, folded; own: effects of the operation itself. */
+struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args);
+struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **args); /* an op.def row with one result */
+struct expr *expr_not(struct function *, struct expr *); /* of a condition */
+bool expr_reads(const struct expr *, uint32_t local);
+bool expr_is_const(const struct expr *);
+bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
+
+/* Whether evaluating b before a could be told from a before b. */
+bool effects_conflict(uint32_t a, uint32_t b);
+#define EFFECTS_TRAP (EFFECT_TRAP_OOB | EFFECT_TRAP | EFFECT_CALL | EFFECT_CONTROL)
+#define EFFECTS_WRITE (EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_CONTROL)
+#define EFFECTS_READ (EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP | EFFECT_CALL)
+#define EFFECTS_CALL 0x7ff /* all that a call may do, but EFFECT_GROW */
+
+/* ---- build.c ---- */
+void build(struct function *, struct reader *);
+
+/* ---- the passes ---- */
+void control(struct function *);
+void locals(struct function *);
+void bounds(struct function *);
+void views(struct function *);
+
+/* ---- shared by passes ---- */
+struct stmt *stmt_new(struct function *, enum stmt_kind);
+uint32_t local_new(struct function *, valtype);
+void list_init(struct list *);
+void list_append(struct list *, struct stmt *);
+bool list_falls(const struct stmt *first); /* control may reach the end of the list (before control(): of the statements as built) */
+
+#endif

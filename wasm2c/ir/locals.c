@@ -1,0 +1,440 @@
+/* locals: what is known of the function's C variables before they are printed.
+ *
+ *   - an assignment that nothing reads goes away (its effects stay); one read once, by the next statement, moves there
+ *   - a load whose value may go unused is marked, for its trap must happen even so
+ *   - a variable is declared at its first assignment where C's scopes allow, else at the top of the function, there
+ *     with = 0 where some path reads it first
+ *
+ * Needs control's structures; keeps the order of evaluation that build decided. */
+#include "ir/ir.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PRUNE_PASSES 8 /* a chain of assignments each read by the next dead one only: longer ones are left to the C compiler */
+
+typedef uint64_t *bits;
+
+struct state {
+	struct function *f;
+	uint32_t words;        /* of a set of locals */
+	VEC(bits) goto_sets;   /* by place: the locals assigned at every goto to it seen so far */
+	VEC(uint8_t) open;     /* by scope */
+	VEC(uint32_t) first;   /* by local: 1 + the scope of its first occurrence, 0: not seen */
+	uint32_t scope;
+};
+
+/* ---- occurrences ---- */
+
+static void
+count_expr(struct function *f, const struct expr *e, int by)
+{
+	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
+		f->locals.v[e->index].gets += (uint32_t)by;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		count_expr(f, e->args[i], by);
+}
+
+static void
+count_list(struct function *f, const struct stmt *s)
+{
+	for (; s; s = s->next) {
+		if (s->value)
+			count_expr(f, s->value, 1);
+		if (s->kind == STMT_SET)
+			f->locals.v[s->index].sets++;
+		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
+			count_expr(f, s->values[i], 1);
+		count_list(f, s->body.first);
+		count_list(f, s->other.first);
+	}
+}
+
+/* ---- dead and single-use assignments ---- */
+
+static bool
+is_load(const struct expr *e)
+{
+	return (e->effects & EFFECT_READ_MEMORY) != 0;
+}
+
+/* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it conflicts. */
+static bool
+can_move(const struct expr *e, uint32_t local, const struct expr *x)
+{
+	if (e->op == OP_LOCAL_GET)
+		return e->index == local;
+	if (e->op == EXPR_TARGET_REF) /* takes the local's address */
+		return false;
+	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || e->op == EXPR_MEMBER)
+		if (e->index == local)
+			return false;
+	if (e->depth + x->depth > 24)
+		return false;
+	if (e->op == OP_SELECT && x->effects & (EFFECTS_TRAP | EFFECTS_WRITE) && !expr_reads(e->args[2], local))
+		return false;
+	for (uint32_t i = 0; i < e->nargs; i++) {
+		if (!expr_reads(e->args[i], local) && effects_conflict(x->effects, e->args[i]->effects))
+			return false;
+		if (expr_reads(e->args[i], local) && !can_move(e->args[i], local, x))
+			return false;
+	}
+	return true;
+}
+
+static void
+replace(struct function *f, struct expr **e, uint32_t local, struct expr *x)
+{
+	struct expr *old = *e;
+
+	if (old->op == OP_LOCAL_GET && old->index == local) {
+		*e = x;
+		return;
+	}
+	old->reads |= x->reads;
+	old->effects |= x->effects;
+	for (uint32_t i = 0; i < old->nargs; i++) {
+		replace(f, &old->args[i], local, x);
+		if (old->args[i]->depth >= old->depth)
+			old->depth = (uint16_t)(old->args[i]->depth + 1);
+	}
+}
+
+/* x = value; s  ->  s with value in it, where x is read nowhere else. */
+static bool
+move_into_next(struct function *f, struct stmt *set)
+{
+	struct stmt *s = set->next;
+	const struct local *l = &f->locals.v[set->index];
+
+	if (!s || l->kind != LOCAL_VALUE || l->sets != 1 || l->gets != 1 || set->index < f->nparams || set->value->effects & EFFECT_GROW)
+		return false;
+	if (s->kind == STMT_RETURN && s->n == 1) {
+		if (!can_move(s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
+			return false;
+		replace(f, &s->values[0], set->index, set->value);
+		return true;
+	}
+	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES)
+		return false;
+	if (!s->value || !expr_reads(s->value, set->index) || !can_move(s->value, set->index, set->value))
+		return false;
+	replace(f, &s->value, set->index, set->value);
+	return true;
+}
+
+/* Yields whether anything changed that may make another assignment dead. */
+static bool
+prune(struct function *f, struct stmt **link)
+{
+	bool changed = false;
+	struct stmt *s;
+
+	while ((s = *link)) {
+		changed |= prune(f, &s->body.first);
+		changed |= prune(f, &s->other.first);
+		if (s->kind == STMT_SET && !f->locals.v[s->index].gets) {
+			f->locals.v[s->index].sets--;
+			changed = true;
+			if (!(s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))) {
+				count_expr(f, s->value, -1);
+				*link = s->next;
+				continue;
+			}
+			s->kind = STMT_EXPR;
+			s->value->forced = is_load(s->value) && f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(s->value->type);
+		} else if (s->kind == STMT_SET && move_into_next(f, s)) {
+			f->locals.v[s->index].sets = f->locals.v[s->index].gets = 0;
+			*link = s->next;
+			continue;
+		}
+		link = &s->next;
+	}
+	return changed;
+}
+
+/* ---- sets of locals ---- */
+
+static bits
+bits_new(struct state *st, const uint64_t *from)
+{
+	bits b = arena_alloc(st->f->arena, (st->words + 1) * sizeof *b);
+
+	if (from)
+		memcpy(b, from, st->words * sizeof *b);
+	else
+		memset(b, 0, st->words * sizeof *b);
+	return b;
+}
+
+static void
+bits_all(struct state *st, bits b)
+{
+	memset(b, 0xff, st->words * sizeof *b);
+}
+
+static void
+bits_and(struct state *st, bits b, const uint64_t *with)
+{
+	for (uint32_t i = 0; i < st->words; i++)
+		b[i] &= with[i];
+}
+
+static bool
+bits_has(const uint64_t *b, uint32_t i)
+{
+	return b[i / 64] >> (i % 64) & 1;
+}
+
+static void
+bits_add(bits b, uint32_t i)
+{
+	b[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+/* ---- loads that must happen ---- */
+
+static void
+add_reads(bits b, const struct expr *e)
+{
+	if (e->op == OP_LOCAL_GET)
+		bits_add(b, e->index);
+	for (uint32_t i = 0; i < e->nargs; i++)
+		add_reads(b, e->args[i]);
+}
+
+/* Backwards over a list: `used` are the locals that are read for certain after it, and becomes those read for certain
+ * from its start. An assignment of a load to any other local must be forced. */
+static void
+force_list(struct state *st, struct stmt *first, bits used)
+{
+	struct stmt *all[64], *s, *stop = NULL;
+
+	while (first != stop) { /* in runs of 64, the last run first */
+		uint32_t n = 0;
+		for (s = first; s != stop; s = s->next)
+			all[n++ % 64] = s;
+		for (uint32_t k = 0; k < n && k < 64; k++) {
+			s = stop = all[(n - 1 - k) % 64];
+			switch ((enum stmt_kind)s->kind) {
+			case STMT_SET: {
+				bool needed = bits_has(used, s->index);
+				if (!needed && is_load(s->value) && st->f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(st->f->locals.v[s->index].type))
+					s->force = true;
+				used[s->index / 64] &= ~(UINT64_C(1) << (s->index % 64));
+				if (needed || s->value->effects)
+					add_reads(used, s->value);
+				break;
+			}
+			case STMT_EXPR: case STMT_CHECK:
+				add_reads(used, s->value);
+				break;
+			case STMT_RETURN:
+				memset(used, 0, st->words * sizeof *used);
+				for (uint32_t i = 0; i < s->n; i++)
+					add_reads(used, s->values[i]);
+				break;
+			case STMT_TAIL_CALL:
+				memset(used, 0, st->words * sizeof *used);
+				add_reads(used, s->value);
+				break;
+			case STMT_IF: {
+				bits other = bits_new(st, used);
+				force_list(st, s->body.first, used);
+				force_list(st, s->other.first, other);
+				bits_and(st, used, other);
+				add_reads(used, s->value);
+				break;
+			}
+			case STMT_WHILE: case STMT_CASES: case STMT_DO: case STMT_FOR: case STMT_CASE:
+				memset(used, 0, st->words * sizeof *used);
+				if (s->kind == STMT_DO)
+					add_reads(used, s->value);
+				force_list(st, s->body.first, used);
+				if (s->kind == STMT_WHILE || s->kind == STMT_CASES) {
+					memset(used, 0, st->words * sizeof *used);
+					add_reads(used, s->value);
+				}
+				break;
+			case STMT_BR: case STMT_BREAK: case STMT_CONTINUE: case STMT_TRAP:
+				memset(used, 0, st->words * sizeof *used);
+				break;
+			case STMT_LABEL: case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
+				break;
+			}
+		}
+	}
+}
+
+/* ---- which locals some path reads before it sets them, and where each is declared ---- */
+
+static void
+see(struct state *st, uint32_t local, const uint64_t *assigned)
+{
+	struct local *l = &st->f->locals.v[local];
+
+	if (local < st->f->nparams)
+		return;
+	if (!bits_has(assigned, local))
+		l->zero = l->hoisted = true;
+	if (!st->first.v[local] || !st->open.v[st->first.v[local] - 1])
+		l->hoisted = true;
+}
+
+static void
+see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
+{
+	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
+		see(st, e->index, assigned);
+	for (uint32_t i = 0; i < e->nargs; i++)
+		see_expr(st, e->args[i], assigned);
+}
+
+static void walk(struct state *, struct stmt *, bits assigned, bits at_break, bool braces);
+
+/* A list in braces of its own. */
+static void
+walk_scope(struct state *st, struct stmt *first, bits assigned, bits at_break)
+{
+	uint32_t outer = st->scope;
+
+	st->scope = st->open.n;
+	*vec_push(&st->open) = 1;
+	walk(st, first, assigned, at_break, true);
+	st->open.v[st->scope] = 0;
+	st->scope = outer;
+}
+
+static void
+walk_cases(struct state *st, struct stmt *s, bits assigned)
+{
+	bits at_break = bits_new(st, NULL), entry = bits_new(st, assigned);
+	bool has_default = false;
+	uint32_t outer = st->scope;
+
+	bits_all(st, at_break);
+	bits_all(st, assigned);
+	st->scope = st->open.n;
+	*vec_push(&st->open) = 1;
+	for (struct stmt *c = s->body.first; c; c = c->next) {
+		bits_and(st, assigned, entry);
+		has_default |= c->label == s->labels[s->n];
+		walk(st, c->body.first, assigned, at_break, false);
+	}
+	st->open.v[st->scope] = 0;
+	st->scope = outer;
+	bits_and(st, assigned, at_break);
+	if (!has_default)
+		bits_and(st, assigned, entry);
+}
+
+static void
+walk_goto(struct state *st, uint32_t place, const uint64_t *assigned)
+{
+	while (st->goto_sets.n <= place)
+		*vec_push(&st->goto_sets) = NULL;
+	if (st->goto_sets.v[place])
+		bits_and(st, st->goto_sets.v[place], assigned);
+	else
+		st->goto_sets.v[place] = bits_new(st, assigned);
+}
+
+/* assigned: the locals set on every path to here; all, where control does not come. What is assigned stays so, so a
+ * branch back to where control has been adds nothing. braces: declarations may stand in this list. */
+static void
+walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces)
+{
+	for (; s; s = s->next)
+		switch ((enum stmt_kind)s->kind) {
+		case STMT_SET:
+			see_expr(st, s->value, assigned);
+			if (s->index >= st->f->nparams && !st->first.v[s->index]) {
+				st->first.v[s->index] = st->scope + 1;
+				s->declares = braces;
+				if (!braces)
+					st->f->locals.v[s->index].hoisted = true;
+			}
+			bits_add(assigned, s->index);
+			see(st, s->index, assigned);
+			break;
+		case STMT_EXPR: case STMT_CHECK: case STMT_TAIL_CALL:
+			see_expr(st, s->value, assigned);
+			if (s->kind == STMT_TAIL_CALL)
+				bits_all(st, assigned);
+			break;
+		case STMT_RETURN:
+			for (uint32_t i = 0; i < s->n; i++)
+				see_expr(st, s->values[i], assigned);
+			bits_all(st, assigned);
+			break;
+		case STMT_IF: {
+			bits other;
+			see_expr(st, s->value, assigned);
+			other = bits_new(st, assigned);
+			walk_scope(st, s->body.first, assigned, at_break);
+			walk_scope(st, s->other.first, other, at_break);
+			bits_and(st, assigned, other);
+			break;
+		}
+		case STMT_FOR: case STMT_WHILE: case STMT_DO: {
+			bits leave = bits_new(st, NULL);
+			bits_all(st, leave);
+			if (s->kind == STMT_WHILE) {
+				see_expr(st, s->value, assigned);
+				bits_and(st, leave, assigned);
+			}
+			walk_scope(st, s->body.first, assigned, leave);
+			if (s->kind == STMT_DO) {
+				see_expr(st, s->value, assigned);
+				bits_and(st, leave, assigned);
+			}
+			memcpy(assigned, leave, st->words * sizeof *leave);
+			break;
+		}
+		case STMT_CASES:
+			see_expr(st, s->value, assigned);
+			walk_cases(st, s, assigned);
+			break;
+		case STMT_BREAK:
+			if (at_break)
+				bits_and(st, at_break, assigned);
+			bits_all(st, assigned);
+			break;
+		case STMT_BR:
+			walk_goto(st, s->label, assigned);
+			bits_all(st, assigned);
+			break;
+		case STMT_CONTINUE: case STMT_TRAP:
+			bits_all(st, assigned);
+			break;
+		case STMT_LABEL:
+			if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
+				bits_and(st, assigned, st->goto_sets.v[s->label]);
+			break;
+		case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
+			break;
+		}
+}
+
+void
+locals(struct function *f)
+{
+	struct state st = { .f = f };
+	bits set;
+
+	count_list(f, f->body.first);
+	for (int i = 0; i < PRUNE_PASSES && prune(f, &f->body.first); i++)
+		;
+	st.words = (f->locals.n + 63) / 64;
+	set = bits_new(&st, NULL);
+	force_list(&st, f->body.first, set);
+	vec_reserve(&st.first, f->locals.n + 1);
+	memset(st.first.v, 0, f->locals.n * sizeof *st.first.v);
+	memset(set, 0, st.words * sizeof *set);
+	for (uint32_t i = 0; i < f->nparams; i++)
+		bits_add(set, i);
+	walk_scope(&st, f->body.first, set, NULL);
+	vec_free(&st.goto_sets);
+	vec_free(&st.open);
+	vec_free(&st.first);
+}

@@ -1,0 +1,118 @@
+#include "ir/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_BYTES 40
+
+/* Words that mean something to C compilers, to their headers, or to the generated code. */
+static const char *const reserved[] = {
+	"NULL", "alignas", "alignof", "asm", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue", "default",
+	"do", "double", "else", "enum", "environ", "errno", "extern", "f32", "f64", "false", "far", "float", "for", "goto", "i386", "if",
+	"inline", "instance", "int", "in", "linux", "long", "memcmp", "memcpy", "memmove", "memset", "near", "next", "nullptr", "out", "register",
+	"args", "restrict", "result", "return", "s16", "s32", "s64", "s8", "self", "short", "signed", "sizeof", "static", "stderr", "stdin", "stdout",
+	"struct", "switch", "true", "typedef", "typeof", "u16", "u32", "u64", "u8", "union", "unix", "unsigned", "void",
+	"volatile", "while",
+};
+
+/* Beginnings of the names of what templates/ and the runtime define. */
+static const char *const prefixes[] = {
+	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_", "mem_", "memory_", "read_", "ref_",
+	"same_", "stack_", "table_", "trap_", "v128_", "value_", "w2c_", "wasm", "write_", "at_",
+};
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* m, m1, p0, l3, t12: what the printer makes up. */
+static bool
+is_numbered(const char *name)
+{
+	if (!strchr("mplt", *name))
+		return false;
+	if (name[strspn(name + 1, "0123456789") + 1] == '\0')
+		return true;
+	return *name == 'm' && strstr(name, "_size");
+}
+
+static bool
+is_reserved(const char *name)
+{
+	bool lower = false;
+
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (!strcmp(name, reserved[i]))
+			return true;
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return true;
+	for (const char *c = name; *c; c++)
+		lower |= is_lower(*c);
+	return !lower || is_numbered(name); /* capitals alone: a macro, perhaps */
+}
+
+/* The name as an identifier, or NULL where nothing of it is left. */
+static char *
+identifier(struct function *f, struct name name)
+{
+	char *to = arena_alloc(f->arena, NAME_MAX_BYTES + 16), *end = to;
+
+	for (uint32_t i = 0; i < name.size && end - to < NAME_MAX_BYTES; i++) {
+		char c = name.bytes[i];
+		bool plain = is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && end > to);
+		if (plain || (end > to && end[-1] != '_'))
+			*end++ = plain ? c : '_';
+	}
+	while (end > to && end[-1] == '_')
+		end--;
+	*end = '\0';
+	if (end == to)
+		return NULL;
+	if (is_reserved(to)) {
+		memmove(to + 2, to, (size_t)(end - to) + 1);
+		memcpy(to, "v_", 2);
+	}
+	return to;
+}
+
+static uint32_t
+hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return h;
+}
+
+void
+names_locals(struct function *f)
+{
+	struct name *names;
+	const char **table;
+	uint32_t size = 16;
+
+	if (!f->e->options->debug_names || !f->e->names->local_offsets || !f->e->names->local_offsets[f->index] || !f->nlocals)
+		return;
+	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
+	names_read_locals(f->e->names, f->e->reader, f->arena, f->index, names, f->nlocals);
+	while (size < f->nlocals * 2)
+		size *= 2;
+	table = arena_zalloc(f->arena, size * sizeof *table);
+	for (uint32_t i = 0; i < f->nlocals; i++) {
+		char *name = names[i].bytes ? identifier(f, names[i]) : NULL;
+		uint32_t slot;
+		if (!name)
+			continue;
+		for (slot = hash(name) & (size - 1); table[slot] && strcmp(table[slot], name); slot = (slot + 1) & (size - 1))
+			;
+		if (table[slot]) /* taken: the index makes it unique, for no name ends in v_ and a number */
+			name = arena_printf(f->arena, "%s_v%u", name, (unsigned)i);
+		else
+			table[slot] = name;
+		f->locals.v[i].name = name;
+	}
+}

@@ -1,0 +1,357 @@
+/* stmt: the printing of statements, one level of indentation a tab. */
+#include "ir/ir.h"
+#include "ir/print.h"
+#include "util/diag.h"
+
+#include <stdlib.h>
+
+static void
+put_indent(struct sink *s, unsigned indent)
+{
+	put_bytes(s, "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t", indent < 16 ? indent : 16); /* deeper code is not indented further */
+}
+
+static void
+put_label(struct sink *s, uint32_t place)
+{
+	put_char(s, 'L');
+	put_u64(s, place);
+}
+
+/* ---- assignments ---- */
+
+/* x = x op y with a C operator that has an assigning form: its operator, else NULL. */
+static const char *
+assigning(const struct stmt *s)
+{
+	const struct expr *e = s->value;
+
+	if (e->nargs != 2 || e->args[0]->op != OP_LOCAL_GET || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
+		return NULL;
+	switch (e->op) {
+	case OP_I32_SHL: case OP_I64_SHL: return "<<";
+	case OP_I32_SHR_U: case OP_I64_SHR_U: return ">>";
+	case OP_I32_ADD: case OP_I64_ADD: case OP_I32_SUB: case OP_I64_SUB: case OP_I32_MUL: case OP_I64_MUL:
+	case OP_I32_AND: case OP_I64_AND: case OP_I32_OR: case OP_I64_OR: case OP_I32_XOR: case OP_I64_XOR:
+		return op_info[e->op].operator;
+	}
+	return NULL;
+}
+
+static void
+put_assigning(struct function *f, struct sink *s, const struct stmt *st, const char *operator)
+{
+	const struct expr *e = st->value, *b = e->args[1];
+	bool is64 = e->type == TYPE_I64;
+
+	put_char(s, ' ');
+	if (*operator == '<' || *operator == '>') {
+		put_format(s, "%s= ", operator);
+		if (expr_is_const(b))
+			put_u64(s, b->imm & (is64 ? 63 : 31));
+		else {
+			put_expr(f, s, b, PREC_UNARY);
+			put_str(s, is64 ? " & 63" : " & 31");
+		}
+		return;
+	}
+	if (*operator == '+' && expr_is_const(b) && b->imm >> (is64 ? 63 : 31)) {
+		put_str(s, "-= ");
+		put_u64(s, is64 ? 0 - b->imm : (uint32_t)(0 - b->imm));
+		return;
+	}
+	put_format(s, "%s= ", operator);
+	put_expr(f, s, b, PREC_ASSIGN);
+}
+
+static void
+put_local_type(struct function *f, struct sink *s, const struct local *l)
+{
+	if (l->kind == LOCAL_TARGET)
+		put_str(s, "const wasm_rt_funcref_t *");
+	else {
+		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(f->e, l->multi) : ctype(l->type));
+		put_char(s, ' ');
+	}
+}
+
+static void
+put_set(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	const struct local *l = &f->locals.v[st->index];
+	const char *operator = assigning(st);
+	bool declares = st->declares && !l->hoisted;
+
+	if (declares)
+		put_local_type(f, s, l);
+	put_local(f, s, st->index);
+	if (operator && !declares)
+		put_assigning(f, s, st, operator);
+	else {
+		put_str(s, " = ");
+		put_value(f, s, st->value);
+	}
+	put_str(s, ";\n");
+	if (st->force) {
+		put_indent(s, indent);
+		put_str(s, "FORCE(");
+		put_local(f, s, st->index);
+		put_str(s, ");\n");
+	}
+	if (declares && !l->gets) {
+		put_indent(s, indent);
+		put_str(s, "(void)");
+		put_local(f, s, st->index);
+		put_str(s, ";\n");
+	}
+}
+
+/* ---- control ---- */
+
+static void
+put_block(struct function *f, struct sink *s, const struct stmt *body, unsigned indent)
+{
+	put_str(s, "{\n");
+	put_statements(f, s, body, indent + 1);
+	put_indent(s, indent);
+	put_char(s, '}');
+}
+
+static bool
+is_jump(const struct stmt *s)
+{
+	return s && !s->next && (s->kind == STMT_BR || s->kind == STMT_BREAK || s->kind == STMT_CONTINUE || (s->kind == STMT_RETURN && !s->n));
+}
+
+static void put_statement(struct function *, struct sink *, const struct stmt *, unsigned indent);
+
+static void
+put_if(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	for (;;) {
+		put_str(s, "if (");
+		put_condition(f, s, st->value, false);
+		put_str(s, ") ");
+		if (is_jump(st->body.first) && !st->other.first) {
+			put_statement(f, s, st->body.first, indent);
+			return;
+		}
+		put_block(f, s, st->body.first, indent);
+		if (!st->other.first)
+			break;
+		put_str(s, " else ");
+		if (st->other.first->kind != STMT_IF || st->other.first->next) {
+			put_block(f, s, st->other.first, indent);
+			break;
+		}
+		st = st->other.first;
+	}
+	put_char(s, '\n');
+}
+
+/* The cases that lead to a label: `case 1: case 3:`, or `default:`. next[i]: the next table index with the same label. */
+static void
+put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const uint32_t *first, const uint32_t *next, unsigned indent)
+{
+	uint32_t column = 0;
+
+	put_indent(s, indent);
+	if (label == cases->labels[cases->n])
+		put_str(s, "default:");
+	else
+		for (uint32_t i = first[label]; i != UINT32_MAX; i = next[i]) {
+			if (column++)
+				put_char(s, ' ');
+			put_str(s, "case ");
+			put_u64(s, i);
+			put_char(s, ':');
+			if (column == 8 && next[i] != UINT32_MAX) {
+				column = 0;
+				put_char(s, '\n');
+				put_indent(s, indent);
+			}
+		}
+	put_char(s, '\n');
+}
+
+static void
+put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	uint32_t *next = xmalloc((st->n + 1) * sizeof *next), *first = xmalloc(f->labels.n * sizeof *first);
+
+	for (uint32_t i = 0; i < f->labels.n; i++)
+		first[i] = UINT32_MAX;
+	for (uint32_t i = st->n; i-- > 0; ) {
+		next[i] = first[st->labels[i]];
+		first[st->labels[i]] = i;
+	}
+	put_str(s, "switch (");
+	put_expr(f, s, st->value, PREC_COMMA);
+	put_str(s, ") {\n");
+	for (const struct stmt *c = st->body.first; c; c = c->next) {
+		put_case_labels(s, st, c->label, first, next, indent);
+		put_statements(f, s, c->body.first, indent + 1);
+		if (list_falls(c->body.first)) {
+			put_indent(s, indent + 1);
+			put_str(s, c->next ? "FALLTHROUGH;\n" : "break;\n");
+		}
+	}
+	free(next);
+	free(first);
+	put_indent(s, indent);
+	put_str(s, "}\n");
+}
+
+static void
+put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	switch ((enum stmt_kind)st->kind) {
+	case STMT_SET:
+		put_set(f, s, st, indent);
+		break;
+	case STMT_EXPR:
+		if (st->value->forced)
+			put_str(s, "FORCE(");
+		else if (!(st->value->effects & EFFECTS_WRITE))
+			put_str(s, "(void)");
+		put_expr(f, s, st->value, st->value->forced ? PREC_ASSIGN : st->value->effects & EFFECTS_WRITE ? PREC_COMMA : PREC_UNARY);
+		put_str(s, st->value->forced ? ");\n" : ";\n");
+		break;
+	case STMT_IF:
+		put_if(f, s, st, indent);
+		break;
+	case STMT_FOR:
+		put_str(s, "for (;;) ");
+		put_block(f, s, st->body.first, indent);
+		put_char(s, '\n');
+		break;
+	case STMT_WHILE:
+		put_str(s, "while (");
+		put_condition(f, s, st->value, false);
+		put_str(s, ") ");
+		put_block(f, s, st->body.first, indent);
+		put_char(s, '\n');
+		break;
+	case STMT_DO:
+		put_str(s, "do ");
+		put_block(f, s, st->body.first, indent);
+		put_str(s, " while (");
+		put_condition(f, s, st->value, false);
+		put_str(s, ");\n");
+		break;
+	case STMT_CASES:
+		put_cases(f, s, st, indent);
+		break;
+	case STMT_BR:
+		put_str(s, "goto ");
+		put_label(s, st->label);
+		put_str(s, ";\n");
+		break;
+	case STMT_BREAK:
+		put_str(s, "break;\n");
+		break;
+	case STMT_CONTINUE:
+		put_str(s, "continue;\n");
+		break;
+	case STMT_LABEL:
+		put_label(s, st->label);
+		put_str(s, ":;\n");
+		break;
+	case STMT_RETURN:
+		put_return(f, s, st);
+		break;
+	case STMT_TAIL_CALL:
+		put_tail_call(f, s, st);
+		break;
+	case STMT_TRAP:
+		put_str(s, "TRAP(UNREACHABLE);\n");
+		break;
+	case STMT_CHECK:
+		put_str(s, "MEMORY_CHECK(");
+		put_view(s, st->index);
+		put_str(s, ", ");
+		put_expr(f, s, st->value, PREC_ASSIGN);
+		put_format(s, ", %llu);\n", (unsigned long long)st->end);
+		break;
+	case STMT_RELOAD:
+		put_str(s, memory_class(&f->e->m->memories[st->index]) == MEMORY_GUARDED ? "MEMORY_RELOAD(" : "MEMORY_RELOAD_CHECKED(");
+		put_view(s, st->index);
+		put_format(s, ", %s);\n", f->e->memories[st->index]);
+		break;
+	case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
+		break; /* control left none */
+	}
+}
+
+void
+put_statements(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	for (; st; st = st->next) {
+		put_indent(s, st->kind == STMT_LABEL && indent ? indent - 1 : indent);
+		put_statement(f, s, st, indent);
+	}
+}
+
+/* ---- declarations at the top ---- */
+
+static void
+put_hoisted(struct function *f, struct sink *s, valtype type)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = f->nparams; i < f->locals.n; i++) {
+		const struct local *l = &f->locals.v[i];
+		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type)
+			continue;
+		if (n++ % 16)
+			put_str(s, ", ");
+		else {
+			if (n > 1)
+				put_str(s, ";\n");
+			put_char(s, '\t');
+			put_str(s, ctype(type));
+			put_char(s, ' ');
+		}
+		put_local(f, s, i);
+		if (l->zero) {
+			if (!valtype_is_ref(type))
+				put_str(s, " = 0");
+			else
+				put_format(s, " = wasm_rt_%s_null_value", ctype_table(type));
+		}
+	}
+	if (n)
+		put_str(s, ";\n");
+}
+
+void
+put_declarations(struct function *f, struct sink *s)
+{
+	VEC(valtype) seen = { NULL, 0, 0 };
+
+	for (uint32_t i = f->nparams; i < f->locals.n; i++) {
+		const struct local *l = &f->locals.v[i];
+		uint32_t k = 0;
+		if (!l->hoisted)
+			continue;
+		if (l->kind != LOCAL_VALUE) {
+			put_char(s, '\t');
+			put_local_type(f, s, l);
+			put_local(f, s, i);
+			put_str(s, ";\n");
+			continue;
+		}
+		while (k < seen.n && seen.v[k] != l->type)
+			k++;
+		if (k == seen.n) {
+			*vec_push(&seen) = l->type;
+			put_hoisted(f, s, l->type);
+		}
+		if (!l->gets) {
+			put_str(s, "\t(void)");
+			put_local(f, s, i);
+			put_str(s, ";\n");
+		}
+	}
+	vec_free(&seen);
+}

@@ -1,0 +1,190 @@
+/* views: where the cached base and size of a memory are read again.
+ *
+ * A view goes stale when something may have grown a memory; it is read again before the next statement that uses it,
+ * not after each call. Needs that no statement uses a view after growing a memory itself (build sees to that); adds
+ * STMT_RELOAD, and turns a loop whose condition uses a view that its body makes stale into one with the test inside. */
+#include "ir/ir.h"
+
+#define ALL_STALE UINT64_MAX
+#define MANY (UINT64_C(1) << 63) /* stands for all memories from 63 on: those are read again before each use */
+
+static uint64_t
+bit(uint32_t memory)
+{
+	return UINT64_C(1) << (memory < 63 ? memory : 63);
+}
+
+static bool
+uses_view(const struct expr *e)
+{
+	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+}
+
+static uint64_t
+used(const struct expr *e)
+{
+	uint64_t set = uses_view(e) ? bit(e->index) : 0;
+
+	for (uint32_t i = 0; i < e->nargs; i++)
+		set |= used(e->args[i]);
+	return set;
+}
+
+static bool
+grows(const struct stmt *s)
+{
+	for (; s; s = s->next)
+		if ((s->value && s->value->effects & EFFECT_GROW) || grows(s->body.first) || grows(s->other.first))
+			return true;
+		else if (s->kind == STMT_RETURN)
+			for (uint32_t i = 0; i < s->n; i++)
+				if (s->values[i]->effects & EFFECT_GROW)
+					return true;
+	return false;
+}
+
+/* Puts a reload of one memory at *link, and yields where the statement after it hangs. */
+static struct stmt **
+insert(struct function *f, struct stmt **link, uint32_t memory)
+{
+	struct stmt *s = stmt_new(f, STMT_RELOAD);
+
+	s->index = memory;
+	s->next = *link;
+	*link = s;
+	return &s->next;
+}
+
+static struct stmt **
+reload_many(struct function *f, struct stmt **link, const struct expr *e)
+{
+	if (uses_view(e) && e->index >= 63)
+		link = insert(f, link, e->index);
+	for (uint32_t i = 0; i < e->nargs; i++)
+		link = reload_many(f, link, e->args[i]);
+	return link;
+}
+
+/* Before the statement at *link: reads again what e uses of the stale views. */
+static struct stmt **
+reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
+{
+	uint64_t need = used(e) & *stale;
+
+	for (uint32_t i = 0; i < 63 && need >> i; i++)
+		if (need >> i & 1)
+			link = insert(f, link, i);
+	if (need & MANY)
+		link = reload_many(f, link, e);
+	*stale &= ~need | MANY;
+	return link;
+}
+
+static void walk(struct function *, struct stmt **, uint64_t *stale, uint64_t *at_break);
+
+/* while (c) body  ->  for (;;) { if (!c) break; body } */
+static void
+test_inside(struct function *f, struct stmt *s)
+{
+	struct stmt *test = stmt_new(f, STMT_IF);
+
+	test->value = expr_not(f, s->value);
+	test->body.first = stmt_new(f, STMT_BREAK);
+	test->next = s->body.first;
+	s->body.first = test;
+	s->kind = STMT_FOR;
+	s->value = NULL;
+	s->n = 1;
+}
+
+static struct stmt **
+walk_loop(struct function *f, struct stmt **link, uint64_t *stale)
+{
+	struct stmt *s = *link;
+	uint64_t leave = 0;
+
+	if (grows(s->body.first)) {
+		if (s->kind == STMT_WHILE && used(s->value))
+			test_inside(f, s);
+		*stale = ALL_STALE;
+	} else if (s->kind == STMT_WHILE)
+		link = reload(f, link, s->value, stale);
+	if (s->kind == STMT_WHILE)
+		leave = *stale;
+	walk(f, &s->body.first, stale, &leave);
+	if (s->kind == STMT_DO) {
+		struct stmt **end = &s->body.first;
+		while (*end)
+			end = &(*end)->next;
+		reload(f, end, s->value, stale);
+		leave |= *stale;
+	}
+	*stale = leave;
+	return link;
+}
+
+static void
+walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break)
+{
+	for (struct stmt *s; (s = *link); link = &s->next) {
+		switch ((enum stmt_kind)s->kind) {
+		case STMT_SET: case STMT_EXPR: case STMT_CHECK: case STMT_TAIL_CALL:
+			link = reload(f, link, s->value, stale);
+			if (s->value->effects & EFFECT_GROW)
+				*stale = ALL_STALE;
+			break;
+		case STMT_RETURN:
+			for (uint32_t i = 0; i < s->n; i++)
+				link = reload(f, link, s->values[i], stale);
+			*stale = 0;
+			break;
+		case STMT_IF: {
+			uint64_t other;
+			link = reload(f, link, s->value, stale);
+			if (s->value->effects & EFFECT_GROW)
+				*stale = ALL_STALE;
+			other = *stale;
+			walk(f, &s->body.first, stale, at_break);
+			walk(f, &s->other.first, &other, at_break);
+			*stale |= other;
+			break;
+		}
+		case STMT_FOR: case STMT_WHILE: case STMT_DO:
+			link = walk_loop(f, link, stale);
+			break;
+		case STMT_CASES: {
+			uint64_t entry, leave;
+			link = reload(f, link, s->value, stale);
+			entry = leave = *stale;
+			for (struct stmt *c = s->body.first; c; c = c->next) {
+				*stale |= entry;
+				walk(f, &c->body.first, stale, &leave);
+			}
+			*stale |= leave;
+			break;
+		}
+		case STMT_BREAK:
+			if (at_break)
+				*at_break |= *stale;
+			*stale = 0;
+			break;
+		case STMT_BR: case STMT_CONTINUE: case STMT_TRAP:
+			*stale = 0;
+			break;
+		case STMT_LABEL: /* whoever comes here by goto may have grown one */
+			*stale = ALL_STALE;
+			break;
+		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE: case STMT_RELOAD:
+			break;
+		}
+	}
+}
+
+void
+views(struct function *f)
+{
+	uint64_t stale = 0;
+
+	if (f->grows && f->memories)
+		walk(f, &f->body.first, &stale, NULL);
+}

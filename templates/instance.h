@@ -1,0 +1,175 @@
+/* instance.h: what instantiation needs: references to functions, element segments, data, and checks of imports. */
+
+/*@ FUNCREF for ref.func */
+#define FUNCREF(type, func, tail, instance) \
+	((wasm_rt_funcref_t){type, (wasm_rt_function_ptr_t)(func), {tail}, instance})
+
+/*@ elem */
+/* An element of a segment: a function, or the value of a global, which lies at an offset into the instance. */
+enum elem_kind {
+	ELEM_IS_NULL,
+	ELEM_IS_FUNC,
+	ELEM_IS_IMPORT, /* offset: of the pointer to the instance that the function belongs to */
+	ELEM_IS_GLOBAL,
+	ELEM_IS_IMPORTED_GLOBAL /* offset: of the pointer to it */
+};
+
+/*@ elem_func needs elem */
+struct elem_func {
+	wasm_rt_func_type_t type;
+	wasm_rt_function_ptr_t func;
+	wasm_rt_tailcallee_t tail;
+	u32 kind;
+	u32 offset;
+};
+#define ELEM(type, func) {type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_FUNC, 0}
+#define ELEM_TAIL(type, func, tail) {type, (wasm_rt_function_ptr_t)(func), {tail}, ELEM_IS_FUNC, 0}
+#define ELEM_IMPORT(type, func, offset) {type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_IMPORT, offset}
+#define ELEM_OTHER(kind, offset) {NULL, NULL, {NULL}, kind, offset}
+
+/*@ table_init_funcref needs elem_func table_range */
+COLD void
+table_init_funcref(void *self, const wasm_rt_funcref_table_t *t, const struct elem_func *elems, u64 size, u64 d, u64 s, u64 n)
+{
+	table_range(t->size, d, n);
+	table_range(size, s, n);
+	for (; n > 0; n--) {
+		const struct elem_func *from = &elems[s++];
+		wasm_rt_funcref_t *to = &t->data[d++];
+		const char *at = (const char *)self + from->offset;
+		switch ((enum elem_kind)from->kind) {
+		case ELEM_IS_GLOBAL:
+			*to = *(const wasm_rt_funcref_t *)at;
+			continue;
+		case ELEM_IS_IMPORTED_GLOBAL:
+			*to = **(wasm_rt_funcref_t *const *)at;
+			continue;
+		case ELEM_IS_IMPORT:
+			to->module_instance = *(void *const *)at;
+			break;
+		case ELEM_IS_FUNC:
+			to->module_instance = self;
+			break;
+		case ELEM_IS_NULL:
+			to->module_instance = NULL;
+			break;
+		}
+		to->func_type = from->type;
+		to->func = from->func;
+		to->func_tailcallee = from->tail;
+	}
+}
+
+/*@ elem_ref needs elem */
+struct elem_ref {
+	u32 kind;
+	u32 offset;
+};
+
+/*@ table_init_externref needs elem_ref table_range */
+COLD void
+table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
+{
+	table_range(t->size, d, n);
+	table_range(size, s, n);
+	for (; n > 0; n--) {
+		const struct elem_ref *from = &elems[s++];
+		const char *at = (const char *)self + from->offset;
+		t->data[d++] = from->kind == ELEM_IS_GLOBAL ? *(const wasm_rt_externref_t *)at
+			: from->kind == ELEM_IS_IMPORTED_GLOBAL ? **(wasm_rt_externref_t *const *)at
+			: wasm_rt_externref_null_value;
+	}
+}
+
+/*@ table_init_exnref needs elem_ref table_range */
+COLD void
+table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
+{
+	table_range(t->size, d, n);
+	table_range(size, s, n);
+	for (; n > 0; n--) {
+		const struct elem_ref *from = &elems[s++];
+		const char *at = (const char *)self + from->offset;
+		t->data[d++] = from->kind == ELEM_IS_GLOBAL ? *(const wasm_rt_exnref_t *)at
+			: from->kind == ELEM_IS_IMPORTED_GLOBAL ? **(wasm_rt_exnref_t *const *)at
+			: wasm_rt_exnref_null_value;
+	}
+}
+
+/*@ data_runs */
+/* Copies runs of bytes to where they belong. Each is a pair in `runs`: how far it begins from the end of the one before
+ * (wrapping around), and its length; length 0 ends the list. All lie within the memory. */
+COLD void
+data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
+{
+	u32 at = 0;
+	for (; runs[1] != 0; runs += 2) {
+		at += runs[0];
+		memcpy(mem->data + at, bytes, runs[1]);
+		at += runs[1];
+		bytes += runs[1];
+	}
+}
+
+/*@ link_type */
+/* Translated modules name the types of what they export, so that an import of another type is a trap and no silent
+ * corruption. Hosts need not. Where the linker has no weak references, only the prototypes are compared, when the
+ * embedder includes the headers of both. */
+#if GNU_C && defined(__ELF__)
+#define LINK_TYPE(name) extern const char name[] __attribute__((weak));
+#define LINK_CHECK(name, type) ((name) != NULL && strcmp(name, type) != 0 ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+#else
+#define LINK_TYPE(name)
+#define LINK_CHECK(name, type) ((void)0)
+#endif
+
+/*@ link_global */
+#define LINK_GLOBAL(to, global) (((to) = (global)) == NULL ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+
+/*@ link_table */
+#define LINK_TABLE(to, table, min, max) \
+	(((to) = (table)) == NULL || (to)->size < (min) || (to)->max_size > (max) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+
+/*@ link_memory */
+COLD void
+link_memory(wasm_rt_memory_t **to, wasm_rt_memory_t *mem, u64 min, u64 max, int is64, u32 page_size)
+{
+	if (mem == NULL || mem->pages < min || mem->max_pages > max || (mem->is64 ? 1 : 0) != is64
+		|| (mem->page_size != page_size && mem->page_size != 0))
+		TRAP(INCOMPATIBLE_IMPORT);
+	if (*to == NULL)
+		wasm_rt_adopt_memory(mem, WASM_RT_MEMCHECK_GUARD_PAGES && !is64 && page_size == 65536);
+	*to = mem;
+}
+COLD void
+unlink_memory(wasm_rt_memory_t **mem)
+{
+	if (*mem != NULL)
+		wasm_rt_disown_memory(*mem);
+	*mem = NULL;
+}
+
+/*@ find_func_type */
+struct spelled_func_type {
+	const char *letters; /* parameters, ':', results */
+	wasm_rt_func_type_t type;
+};
+/* The type with the parameters and results in the list, or NULL. `text` has room for the longest in the module. */
+COLD wasm_rt_func_type_t
+find_func_type(const struct spelled_func_type *types, u32 ntypes, char *text, u32 room, u32 nparams, u32 nresults, va_list list)
+{
+	u32 i;
+	if ((u64)nparams + nresults + 2 > room)
+		return NULL;
+	for (i = 0; i < nparams + nresults + 1; i++)
+		text[i] = ':';
+	for (i = 0; i < nparams + nresults; i++) {
+		unsigned type = (unsigned)va_arg(list, int);
+		text[i + (i >= nparams)] = type < 8 ? "ijfdorxe"[type] : '?';
+	}
+	text[nparams + nresults + 1] = '\0';
+	for (i = 0; i < ntypes; i++)
+		if (strcmp(text, types[i].letters) == 0)
+			return types[i].type;
+	return NULL;
+}

@@ -1,0 +1,164 @@
+/* ctype: what wasm types are called in C. */
+#include "emit/emit.h"
+
+#include <string.h>
+
+/* The letter of a reference type by the top of its hierarchy. Indices stand for function types: structures and arrays
+ * are refused before anything is printed. */
+static char
+reference_char(uint32_t heap)
+{
+	switch (heap) {
+	case HEAP_EXTERN:
+	case HEAP_NOEXTERN:
+		return 'x';
+	case HEAP_EXN:
+	case HEAP_NOEXN:
+		return 'e';
+	}
+	return 'r';
+}
+
+char
+ctype_char(valtype type)
+{
+	switch (valtype_kind(type)) {
+	case TYPE_I32: return 'i';
+	case TYPE_I64: return 'j';
+	case TYPE_F32: return 'f';
+	case TYPE_F64: return 'd';
+	case TYPE_V128: return 'o';
+	case TYPE_REF: return reference_char(valtype_heap(type));
+	case TYPE_NONE:
+	case TYPE_I8:
+	case TYPE_I16:
+	case TYPE_BOT:
+		break;
+	}
+	return '?';
+}
+
+const char *
+ctype(valtype type)
+{
+	switch (ctype_char(type)) {
+	case 'i': return "u32";
+	case 'j': return "u64";
+	case 'f': return "f32";
+	case 'd': return "f64";
+	case 'o': return "v128";
+	case 'x': return "wasm_rt_externref_t";
+	case 'e': return "wasm_rt_exnref_t";
+	}
+	return "wasm_rt_funcref_t";
+}
+
+const char *
+ctype_table(valtype type)
+{
+	switch (ctype_char(type)) {
+	case 'x': return "externref";
+	case 'e': return "exnref";
+	}
+	return "funcref";
+}
+
+/* The letters of a list of types. */
+static char *
+letters(struct arena *arena, const valtype *types, uint32_t n)
+{
+	char *text = arena_alloc(arena, n + 1);
+
+	for (uint32_t i = 0; i < n; i++)
+		text[i] = ctype_char(types[i]);
+	text[n] = '\0';
+	return text;
+}
+
+const char *
+ctype_result(struct emit *e, const struct functype *type)
+{
+	if (type->nresults == 0)
+		return "void";
+	if (type->nresults == 1)
+		return ctype(type->results[0]);
+	return arena_printf(e->scratch, "struct wasm_multi_%s", letters(e->scratch, type->results, type->nresults));
+}
+
+static void
+put_prototype_of(struct emit *e, struct sink *s, const struct functype *type, const char *name, const char *instance)
+{
+	put_format(s, "%s %s(%s*", ctype_result(e, type), name, instance);
+	for (uint32_t i = 0; i < type->nparams; i++) {
+		put_str(s, ", ");
+		put_str(s, ctype(type->params[i]));
+	}
+	put_char(s, ')');
+}
+
+void
+put_prototype(struct emit *e, struct sink *s, uint32_t func, const char *name)
+{
+	const struct import *import = e->m->funcs[func].import;
+	const char *instance = e->instance;
+
+	if (import)
+		instance = arena_printf(e->scratch, "struct w2c_%s", mangle(e->scratch, import->module, true));
+	put_prototype_of(e, s, func_type(e->m, func), name, instance);
+}
+
+void
+put_export_prototype(struct emit *e, struct sink *s, uint32_t export)
+{
+	put_prototype_of(e, s, func_type(e->m, e->m->exports[export].index), e->export_symbols[export], e->instance);
+}
+
+void
+put_tail_prototype(struct sink *s, const char *name)
+{
+	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)", name);
+}
+
+static void
+put_multi_struct(struct sink *s, const char *chars)
+{
+	uint32_t i = 0;
+
+	put_format(s, "\n#ifndef wasm_multi_%s\n#define wasm_multi_%s wasm_multi_%s\nstruct wasm_multi_%s {\n", chars, chars, chars, chars);
+	for (const char *c = chars; *c; c++)
+		switch (*c) {
+		case 'i': put_format(s, "\tu32 i%u;\n", i++); break;
+		case 'j': put_format(s, "\tu64 j%u;\n", i++); break;
+		case 'f': put_format(s, "\tf32 f%u;\n", i++); break;
+		case 'd': put_format(s, "\tf64 d%u;\n", i++); break;
+		case 'o': put_format(s, "\tv128 o%u;\n", i++); break;
+		case 'e': put_format(s, "\twasm_rt_exnref_t e%u;\n", i++); break;
+		case 'r': put_format(s, "\twasm_rt_funcref_t r%u;\n", i++); break;
+		case 'x': put_format(s, "\twasm_rt_externref_t x%u;\n", i++); break;
+		}
+	put_str(s, "};\n#endif\n");
+}
+
+/* Types share structures; those that two type indices need are told apart by the #ifndef, but not printed twice. */
+void
+put_multi_structs(struct emit *e, struct sink *s)
+{
+	const char **seen = arena_alloc(e->scratch, (e->m->ntypes + 1) * sizeof *seen);
+	uint32_t nseen = 0;
+
+	for (uint32_t i = 0; i < e->m->ntypes; i++) {
+		const struct deftype *type = &e->m->types[i];
+		const char *chars;
+		uint32_t k = 0;
+
+		if (type->comp != COMP_FUNC || type->func.nresults < 2)
+			continue;
+		chars = letters(e->scratch, type->func.results, type->func.nresults);
+		while (k < nseen && strcmp(seen[k], chars))
+			k++;
+		if (k == nseen) {
+			seen[nseen++] = chars;
+			put_multi_struct(s, chars);
+		}
+	}
+}

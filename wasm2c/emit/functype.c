@@ -1,0 +1,92 @@
+/* functype: the identities of function types, which table entries and indirect calls compare, and the function by which
+ * embedders find them. */
+#include "emit/emit.h"
+
+#include <string.h>
+
+/* Whether get_func_type can name the type: it stands alone, and its values are of the types that wasm_rt_type_t lists. */
+static bool
+is_plain(const struct emit *e, uint32_t index)
+{
+	const struct deftype *type = &e->m->types[index];
+	const valtype *lists[2] = { type->func.params, type->func.results };
+	uint32_t counts[2] = { type->func.nparams, type->func.nresults };
+
+	if (type->comp != COMP_FUNC || type->canon != index || !type->final || type->has_super || type->group_size != 1)
+		return false;
+	for (int k = 0; k < 2; k++)
+		for (uint32_t i = 0; i < counts[k]; i++) {
+			valtype t = lists[k][i];
+
+			if (valtype_is_ref(t) && t != TYPE_FUNCREF && t != TYPE_EXTERNREF && t != TYPE_EXNREF)
+				return false;
+		}
+	return true;
+}
+
+static bool
+is_printed(const struct emit *e, uint32_t index)
+{
+	return e->m->types[index].comp == COMP_FUNC && e->m->types[index].canon == index;
+}
+
+void
+put_type_ids(struct emit *e, struct sink *s)
+{
+	uint8_t identity[32];
+
+	for (uint32_t i = 0; i < e->m->ntypes; i++) {
+		if (!is_printed(e, i))
+			continue;
+		type_identity(e->m, i, identity);
+		put_format(s, "%sconst char %s[]%s =", e->split ? "" : "static ", e->type_ids[i],
+			e->split || is_plain(e, i) ? "" : " UNUSED");
+		put_literal(s, identity, sizeof identity);
+		put_str(s, ";\n");
+	}
+}
+
+void
+put_type_id_declarations(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->ntypes; i++)
+		if (is_printed(e, i))
+			put_format(s, "extern const char %s[];\n", e->type_ids[i]);
+}
+
+void
+put_get_func_type(struct emit *e, struct sink *s)
+{
+	uint32_t n = 0, longest = 0;
+
+	put_format(s, "\nwasm_rt_func_type_t\nwasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...)\n{\n", e->module);
+	for (uint32_t i = 0; i < e->m->ntypes; i++) {
+		const struct functype *type = &e->m->types[i].func;
+
+		if (!is_plain(e, i))
+			continue;
+		put_str(s, n++ ? "\t\t{\"" : "\tstatic const struct spelled_func_type types[] = {\n\t\t{\"");
+		for (uint32_t k = 0; k < type->nparams; k++)
+			put_char(s, ctype_char(type->params[k]));
+		put_char(s, ':');
+		for (uint32_t k = 0; k < type->nresults; k++)
+			put_char(s, ctype_char(type->results[k]));
+		put_format(s, "\", %s},\n", e->type_ids[i]);
+		if (type->nparams + type->nresults > longest)
+			longest = type->nparams + type->nresults;
+	}
+	if (n == 0) {
+		put_str(s, "\t(void)nparams;\n\t(void)nresults;\n\treturn NULL;\n}\n");
+		return;
+	}
+	put_format(s,
+		"\t};\n"
+		"\tchar text[%u];\n"
+		"\twasm_rt_func_type_t type;\n"
+		"\tva_list list;\n"
+		"\tva_start(list, nresults);\n"
+		"\ttype = find_func_type(types, %u, text, sizeof text, nparams, nresults, list);\n"
+		"\tva_end(list);\n"
+		"\treturn type;\n"
+		"}\n", (unsigned)longest + 2, (unsigned)n);
+}

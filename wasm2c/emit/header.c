@@ -1,0 +1,211 @@
+/* header: what embedders include. The order of its parts is the contract's. */
+#include "emit/emit.h"
+
+#include "emit/version.h"
+
+#include <string.h>
+
+static const char core_types[] =
+	"#ifndef WASM_RT_CORE_TYPES_DEFINED\n"
+	"#define WASM_RT_CORE_TYPES_DEFINED\n"
+	"typedef uint8_t u8;\n"
+	"typedef int8_t s8;\n"
+	"typedef uint16_t u16;\n"
+	"typedef int16_t s16;\n"
+	"typedef uint32_t u32;\n"
+	"typedef int32_t s32;\n"
+	"typedef uint64_t u64;\n"
+	"typedef int64_t s64;\n"
+	"typedef float f32;\n"
+	"typedef double f64;\n"
+	"#endif\n";
+
+/* A name within a comment. Bytes that would end the comment, or that compilers warn of in one (control characters, the
+ * Unicode ones that change the direction of text), are written \xHH. */
+static void
+put_commented(struct sink *s, struct name name)
+{
+	for (uint32_t i = 0; i < name.size; i++) {
+		uint8_t c = (uint8_t)name.bytes[i], before = i ? (uint8_t)name.bytes[i - 1] : 0;
+
+		if (c < 0x20 || c == 0x7f || (c == '/' && before == '*') || (c == '*' && before == '/')
+			|| c == 0xe2 || c == 0xd8)
+			put_format(s, "\\x%02x", (unsigned)c);
+		else
+			put_char(s, (char)c);
+	}
+}
+
+static void
+put_import_comment(struct sink *s, const struct import *import)
+{
+	put_str(s, "\n/* import: '");
+	put_commented(s, import->module);
+	put_str(s, "' '");
+	put_commented(s, import->field);
+	put_str(s, "' */\n");
+}
+
+/* ---- the instance */
+
+static void
+put_imported_members(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->nimport_modules; i++)
+		put_format(s, "\tstruct w2c_%s *%s;\n", e->import_modules[i].mangled, e->import_modules[i].member);
+	for (uint32_t i = 0; i < e->m->nimports; i++) {
+		const struct import *import = e->m->imports[i];
+		const char *member = e->imports[i].member;
+
+		if (e->imports[i].repeated)
+			continue;
+		switch (import->kind) {
+		case EXTERN_TABLE:
+			put_format(s, "\twasm_rt_%s_table_t *%s;\n", ctype_table(e->m->tables[import->index].elem), member);
+			break;
+		case EXTERN_MEMORY:
+			put_format(s, "\twasm_rt_memory_t *%s;\n", member);
+			break;
+		case EXTERN_GLOBAL:
+			put_format(s, "\t%s *%s;\n", ctype(e->m->globals[import->index].type), member);
+			break;
+		case EXTERN_FUNC:
+		case EXTERN_TAG:
+			break;
+		}
+	}
+}
+
+static void
+put_own_members(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+
+	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
+		put_format(s, "\t%s %s;\n", ctype(m->globals[i].type), member_of(e, e->globals[i]));
+	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
+		put_format(s, "\twasm_rt_memory_t %s;\n", member_of(e, e->memories[i]));
+	for (uint32_t i = m->nimported_tables; i < m->ntables; i++)
+		put_format(s, "\twasm_rt_%s_table_t %s;\n", ctype_table(m->tables[i].elem), member_of(e, e->tables[i]));
+	for (uint32_t i = 0; e->data_sizes && i < m->ndatas; i++)
+		put_format(s, "\tu64 %s;\n", member_of(e, e->data_sizes[i]));
+	for (uint32_t i = 0; e->elem_sizes && i < m->nelems; i++)
+		put_format(s, "\tu32 %s;\n", member_of(e, e->elem_sizes[i]));
+}
+
+static void
+put_instance(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+
+	put_char(s, '\n');
+	for (uint32_t i = 0; i < e->nimport_modules; i++)
+		put_format(s, "struct w2c_%s;\n", e->import_modules[i].mangled);
+	put_format(s, "%stypedef struct %s {\n", e->nimport_modules ? "\n" : "", e->instance);
+	put_own_members(e, s);
+	put_imported_members(e, s);
+	if (!e->nimport_modules && m->nglobals + m->nmemories + m->ntables == 0
+		&& !(e->data_sizes && m->ndatas) && !(e->elem_sizes && m->nelems))
+		put_str(s, "\tchar no_members;\n");
+	put_format(s, "} %s;\n\n", e->instance);
+
+	put_format(s, "void wasm2c_%s_instantiate(%s*", e->module, e->instance);
+	for (uint32_t i = 0; i < e->nimport_modules; i++)
+		put_format(s, ", struct w2c_%s*", e->import_modules[i].mangled);
+	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", e->module, e->instance);
+	put_format(s, "wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n", e->module);
+}
+
+/* ---- imports and exports */
+
+/* The accessor of a global, memory or table; `instance` is the type of its parameter. */
+static void
+put_accessor(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t index, const char *symbol, const char *instance)
+{
+	switch (kind) {
+	case EXTERN_FUNC:
+	case EXTERN_TAG:
+		return;
+	case EXTERN_TABLE:
+		put_format(s, "wasm_rt_%s_table_t", ctype_table(e->m->tables[index].elem));
+		break;
+	case EXTERN_MEMORY:
+		put_str(s, "wasm_rt_memory_t");
+		break;
+	case EXTERN_GLOBAL:
+		put_str(s, ctype(e->m->globals[index].type));
+		break;
+	}
+	put_format(s, "* %s(%s*);\n", symbol, instance);
+}
+
+static void
+put_imports(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->nimports; i++) {
+		const struct import *import = e->m->imports[i];
+		const struct import_names *names = &e->imports[i];
+
+		if (names->repeated)
+			continue;
+		put_import_comment(s, import);
+		if (import->kind == EXTERN_FUNC) {
+			put_prototype(e, s, import->index, names->symbol);
+			put_str(s, ";\n");
+		} else {
+			put_accessor(e, s, import->kind, import->index, names->symbol,
+				arena_printf(e->scratch, "struct w2c_%s", e->import_modules[names->module].mangled));
+		}
+	}
+	put_char(s, '\n');
+	for (uint32_t i = 0; i < e->m->nimports; i++) {
+		const char *field = e->imports[i].field;
+
+		if (e->imports[i].repeated)
+			continue;
+		if (e->m->imports[i]->kind == EXTERN_MEMORY) {
+			put_format(s, "extern const u64 wasm2c_%s_min_%s;\n", e->module, field);
+			put_format(s, "extern const u64 wasm2c_%s_max_%s;\n", e->module, field);
+			put_format(s, "extern const u8 wasm2c_%s_is64_%s;\n", e->module, field);
+			put_format(s, "extern const u32 wasm2c_%s_pagesize_%s;\n", e->module, field);
+		} else if (e->m->imports[i]->kind == EXTERN_TABLE) {
+			put_format(s, "extern const u32 wasm2c_%s_min_%s;\n", e->module, field);
+			put_format(s, "extern const u32 wasm2c_%s_max_%s;\n", e->module, field);
+		}
+	}
+}
+
+static void
+put_exports(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->nexports; i++) {
+		const struct export *export = &e->m->exports[i];
+
+		put_str(s, "\n/* export: '");
+		put_commented(s, export->name);
+		put_str(s, "' */\n");
+		if (export->kind == EXTERN_FUNC) {
+			put_export_prototype(e, s, i);
+			put_str(s, ";\n");
+		} else {
+			put_accessor(e, s, export->kind, export->index, e->export_symbols[i], e->instance);
+		}
+	}
+}
+
+void
+emit_header(struct emit *e, struct sink *s)
+{
+	const char *guard = e->stem
+		? mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) }, false) : e->module;
+
+	put_format(s, "/* Generated by wasm2c %s. */\n", WASM2C_VERSION);
+	put_format(s, "#ifndef W2C_%s_H\n#define W2C_%s_H\n\n#include \"wasm-rt.h\"\n\n", guard, guard);
+	put_str(s, core_types);
+	put_str(s, "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n");
+	put_instance(e, s);
+	put_multi_structs(e, s);
+	put_imports(e, s);
+	put_exports(e, s);
+	put_str(s, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
+}

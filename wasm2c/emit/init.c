@@ -1,0 +1,122 @@
+/* init: instantiation, in the order of the specification (section 4.7.2), and its end. Whatever fails traps and leaves an
+ * instance that can be freed: the struct is zeroed first, and what is allocated is known to it at once. */
+#include "emit/emit.h"
+
+#include <string.h>
+
+/* Whether a global or table entry begins as what zeroed memory is. */
+static bool
+is_zero(const struct constexpr *init)
+{
+	const struct insn *insn = &init->insns[0];
+	uint64_t value;
+
+	if (constexpr_value(init, &value))
+		return value == 0;
+	return (insn->op == OP_F32_CONST && insn->f32 == 0) || (insn->op == OP_F64_CONST && insn->f64 == 0) || insn->op == OP_REF_NULL;
+}
+
+static void
+put_globals(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_globals; i < e->m->nglobals; i++) {
+		if (is_zero(&e->m->globals[i].init))
+			continue;
+		put_format(s, "\t%s = ", e->globals[i]);
+		put_constexpr(e, s, &e->m->globals[i].init);
+		put_str(s, ";\n");
+	}
+}
+
+static void
+put_tables(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++) {
+		const struct table *table = &e->m->tables[i];
+		const char *kind = ctype_table(table->elem);
+		unsigned max = table->limits.max > UINT32_MAX ? UINT32_MAX : (unsigned)table->limits.max;
+
+		if (table->limits.min > UINT32_MAX) {
+			put_str(s, "\tTRAP(OUT_OF_MEMORY);\n");
+			continue;
+		}
+		put_format(s, "\twasm_rt_allocate_%s_table(&%s, %uu, %uu);\n", kind, e->tables[i], (unsigned)table->limits.min, max);
+		if (!table->has_init || is_zero(&table->init))
+			continue;
+		put_format(s, "\ttable_fill_%s(&%s, 0, ", kind, e->tables[i]);
+		put_constexpr(e, s, &table->init);
+		put_format(s, ", %uu);\n", (unsigned)table->limits.min);
+	}
+}
+
+static void
+put_memories(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++) {
+		const struct limits *limits = &e->m->memories[i].limits;
+
+		put_format(s, "\twasm_rt_allocate_memory(&%s, %lluu, %lluu, %d, %lu);\n", e->memories[i],
+			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+	}
+}
+
+static void
+put_instantiate(struct emit *e, struct sink *s)
+{
+	put_format(s, "\nvoid\nwasm2c_%s_instantiate(%s *self", e->module, e->instance);
+	for (uint32_t i = 0; i < e->nimport_modules; i++)
+		put_format(s, ", struct w2c_%s *%s", e->import_modules[i].mangled, e->import_modules[i].member);
+	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
+	put_link_checks(e, s);
+	put_globals(e, s);
+	put_tables(e, s);
+	put_memories(e, s);
+	put_elem_inits(e, s);
+	put_data_inits(e, s);
+	if (e->m->has_start)
+		put_format(s, "\t%s(%s);\n", e->funcs[e->m->start], e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
+	put_str(s, "}\n");
+}
+
+static void
+put_free(struct emit *e, struct sink *s)
+{
+	put_format(s, "\nvoid\nwasm2c_%s_free(%s *self)\n{\n", e->module, e->instance);
+	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)
+		put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
+	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
+		put_format(s, "\twasm_rt_free_memory(&%s);\n", e->memories[i]);
+	put_unlinks(e, s);
+	if (e->m->ntables == e->m->nimported_tables && e->m->nmemories == 0)
+		put_str(s, "\t(void)self;\n");
+	put_str(s, "}\n");
+}
+
+void
+put_instance_functions(struct emit *e, struct sink *s)
+{
+	put_instantiate(e, s);
+	put_free(e, s);
+	put_get_func_type(e, s);
+}
+
+/* Constants that are no numbers go by their bits. */
+static void
+need_bits(struct emit *e, const struct constexpr *init)
+{
+	if (init->n == 1 && init->insns[0].op == OP_F32_CONST)
+		template_need(e, "f32_reinterpret_i32");
+	else if (init->n == 1 && init->insns[0].op == OP_F64_CONST)
+		template_need(e, "f64_reinterpret_i64");
+}
+
+void
+init_need_templates(struct emit *e)
+{
+	template_need(e, "find_func_type");
+	for (uint32_t i = e->m->nimported_globals; i < e->m->nglobals; i++)
+		need_bits(e, &e->m->globals[i].init);
+	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)
+		if (e->m->tables[i].has_init)
+			template_need(e, arena_printf(e->scratch, "table_fill_%s", ctype_table(e->m->tables[i].elem)));
+}

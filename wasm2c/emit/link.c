@@ -1,0 +1,252 @@
+/* link: what a module shows to others beyond its functions, and the checks of what others show to it (specification,
+ * section 3.5 "Matching").
+ *
+ * C compares the prototypes of an import and an export when the embedder, who needs both instances' types, includes the headers
+ * of both. Prototypes say less than types do, and linkers compare nothing; so translated modules also define a string
+ * for each export that describes its type, wasm2c_<module>_type_<field>, and compare it, through a weak reference, when
+ * they are instantiated. Hosts that are written by hand have no such strings, and their prototypes count. */
+#include "emit/emit.h"
+
+#include <string.h>
+
+/* ---- descriptions */
+
+/* A type that its letter alone does not tell is followed by its text, with the identity in place of an index. */
+static void
+describe_type(struct emit *e, struct sink *s, valtype t)
+{
+	uint8_t identity[32];
+	uint32_t heap = valtype_heap(t);
+
+	put_char(s, ctype_char(t));
+	if (!valtype_is_ref(t) || t == TYPE_FUNCREF || t == TYPE_EXTERNREF || t == TYPE_EXNREF)
+		return;
+	put_str(s, valtype_nullable(t) ? "(null " : "(");
+	if (heap_is_index(heap)) {
+		type_identity(e->m, heap_index(heap), identity);
+		for (int i = 0; i < 8; i++)
+			put_format(s, "%02x", identity[i]);
+	} else {
+		put_str(s, type_text(t));
+	}
+	put_char(s, ')');
+}
+
+static void
+describe(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t index)
+{
+	const struct functype *type;
+
+	switch (kind) {
+	case EXTERN_FUNC:
+		type = func_type(e->m, index);
+		put_str(s, "func ");
+		for (uint32_t i = 0; i < type->nparams; i++)
+			describe_type(e, s, type->params[i]);
+		put_char(s, ':');
+		for (uint32_t i = 0; i < type->nresults; i++)
+			describe_type(e, s, type->results[i]);
+		break;
+	case EXTERN_TABLE:
+		put_str(s, e->m->tables[index].limits.is64 ? "table64 " : "table ");
+		describe_type(e, s, e->m->tables[index].elem);
+		break;
+	case EXTERN_MEMORY: /* its limits are compared at run time */
+		put_str(s, e->m->memories[index].limits.shared ? "shared memory" : "memory");
+		break;
+	case EXTERN_GLOBAL:
+		/* An immutable global may be imported as one of a supertype, so then the letter must do. */
+		if (e->m->globals[index].mutable) {
+			put_str(s, "mut ");
+			describe_type(e, s, e->m->globals[index].type);
+		} else {
+			put_format(s, "global %c", ctype_char(e->m->globals[index].type));
+		}
+		break;
+	case EXTERN_TAG:
+		put_str(s, "tag");
+		break;
+	}
+}
+
+/* ---- what others see */
+
+static uint32_t
+as_u32(uint64_t n)
+{
+	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+static void
+put_import_limits(struct emit *e, struct sink *s, const struct import *import, const char *field)
+{
+	const struct limits *limits;
+
+	if (import->kind == EXTERN_MEMORY) {
+		limits = &e->m->memories[import->index].limits;
+		put_format(s, "const u64 wasm2c_%s_min_%s = %lluu;\n", e->module, field, (unsigned long long)limits->min);
+		put_format(s, "const u64 wasm2c_%s_max_%s = %lluu;\n", e->module, field, (unsigned long long)limits->max);
+		put_format(s, "const u8 wasm2c_%s_is64_%s = %d;\n", e->module, field, limits->is64);
+		put_format(s, "const u32 wasm2c_%s_pagesize_%s = %lu;\n", e->module, field, 1ul << limits->page_log2);
+	} else if (import->kind == EXTERN_TABLE) {
+		limits = &e->m->tables[import->index].limits;
+		put_format(s, "const u32 wasm2c_%s_min_%s = %lluu;\n", e->module, field, (unsigned long long)as_u32(limits->min));
+		put_format(s, "const u32 wasm2c_%s_max_%s = %lluu;\n", e->module, field, (unsigned long long)as_u32(limits->max));
+	}
+}
+
+/* An export beyond the first of a function, or of an imported function. */
+static void
+put_wrapper(struct emit *e, struct sink *s, uint32_t export)
+{
+	uint32_t func = e->m->exports[export].index;
+	const struct functype *type = func_type(e->m, func);
+
+	put_format(s, "\n%s\n%s(%s *self", ctype_result(e, type), e->export_symbols[export], e->instance);
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s p%u", ctype(type->params[i]), (unsigned)i);
+	put_format(s, ")\n{\n\t%s%s(%s", type->nresults ? "return " : "", e->funcs[func],
+		e->func_instances[func] ? e->func_instances[func] : "self");
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", p%u", (unsigned)i);
+	put_str(s, ");\n}\n");
+}
+
+static void
+put_accessor(struct emit *e, struct sink *s, const char *type, const char *suffix, uint32_t export, const char *lvalue)
+{
+	put_format(s, "\n%s%s *\n%s(%s *self)\n{\n\treturn &%s;\n}\n", type, suffix, e->export_symbols[export], e->instance, lvalue);
+}
+
+static void
+put_export(struct emit *e, struct sink *s, uint32_t index)
+{
+	const struct export *export = &e->m->exports[index];
+
+	switch (export->kind) {
+	case EXTERN_FUNC:
+		if (strcmp(e->funcs[export->index], e->export_symbols[index]))
+			put_wrapper(e, s, index);
+		break;
+	case EXTERN_TABLE:
+		put_accessor(e, s, arena_printf(e->scratch, "wasm_rt_%s", ctype_table(e->m->tables[export->index].elem)),
+			"_table_t", index, e->tables[export->index]);
+		break;
+	case EXTERN_MEMORY:
+		put_accessor(e, s, "wasm_rt_memory_t", "", index, e->memories[export->index]);
+		break;
+	case EXTERN_GLOBAL:
+		put_accessor(e, s, ctype(e->m->globals[export->index].type), "", index, e->globals[export->index]);
+		break;
+	case EXTERN_TAG:
+		break;
+	}
+}
+
+/* What follows the module in the symbol of an export. */
+static const char *
+export_field(const struct emit *e, uint32_t export)
+{
+	return e->export_symbols[export] + strlen(e->instance) + 1;
+}
+
+/* The symbol of the string that the provider of an import may define. */
+static const char *
+type_symbol(struct emit *e, uint32_t import)
+{
+	const char *module = e->import_modules[e->imports[import].module].mangled;
+
+	return arena_printf(e->scratch, "wasm2c_%s_type_%s", module, e->imports[import].field + strlen(module) + 1);
+}
+
+void
+put_link_definitions(struct emit *e, struct sink *s)
+{
+	put_char(s, '\n');
+	for (uint32_t i = 0; i < e->m->nimports; i++)
+		if (!e->imports[i].repeated)
+			put_import_limits(e, s, e->m->imports[i], e->imports[i].field);
+	for (uint32_t i = 0; i < e->m->nexports; i++) {
+		put_format(s, "const char wasm2c_%s_type_%s[] = \"", e->module, export_field(e, i));
+		describe(e, s, e->m->exports[i].kind, e->m->exports[i].index);
+		put_str(s, "\";\n");
+	}
+	for (uint32_t i = 0; i < e->m->nexports; i++)
+		put_export(e, s, i);
+	put_char(s, '\n');
+	for (uint32_t i = 0; i < e->m->nimports; i++)
+		if (!e->imports[i].repeated)
+			put_format(s, "LINK_TYPE(%s)\n", type_symbol(e, i));
+}
+
+/* ---- checks */
+
+static void
+put_check(struct emit *e, struct sink *s, uint32_t index)
+{
+	const struct import *import = e->m->imports[index];
+	const struct import_names *names = &e->imports[index];
+	const char *instance = e->import_modules[names->module].member;
+	const struct limits *limits;
+
+	put_format(s, "\tLINK_CHECK(%s, \"", type_symbol(e, index));
+	describe(e, s, import->kind, import->index);
+	put_str(s, "\");\n");
+	switch (import->kind) {
+	case EXTERN_FUNC:
+	case EXTERN_TAG:
+		break;
+	case EXTERN_TABLE:
+		limits = &e->m->tables[import->index].limits;
+		put_format(s, "\tLINK_TABLE(self->%s, %s(%s), %uu, %uu);\n", names->member, names->symbol, instance,
+			(unsigned)as_u32(limits->min), (unsigned)as_u32(limits->max));
+		break;
+	case EXTERN_MEMORY:
+		limits = &e->m->memories[import->index].limits;
+		put_format(s, "\tlink_memory(&self->%s, %s(%s), %lluu, %lluu, %d, %lu);\n", names->member, names->symbol, instance,
+			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+		break;
+	case EXTERN_GLOBAL:
+		put_format(s, "\tLINK_GLOBAL(self->%s, %s(%s));\n", names->member, names->symbol, instance);
+		break;
+	}
+}
+
+void
+put_link_checks(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->nimport_modules; i++)
+		put_format(s, "\tself->%s = %s;\n", e->import_modules[i].member, e->import_modules[i].member);
+	for (uint32_t i = 0; i < e->m->nimports; i++)
+		put_check(e, s, i);
+}
+
+void
+put_unlinks(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->nimports; i++)
+		if (e->m->imports[i]->kind == EXTERN_MEMORY && !e->imports[i].repeated)
+			put_format(s, "\tunlink_memory(&self->%s);\n", e->imports[i].member);
+}
+
+void
+link_need_templates(struct emit *e)
+{
+	for (uint32_t i = 0; i < e->m->nimports; i++) {
+		template_need(e, "link_type");
+		switch (e->m->imports[i]->kind) {
+		case EXTERN_FUNC:
+		case EXTERN_TAG:
+			break;
+		case EXTERN_TABLE:
+			template_need(e, "link_table");
+			break;
+		case EXTERN_MEMORY:
+			template_need(e, "link_memory");
+			break;
+		case EXTERN_GLOBAL:
+			template_need(e, "link_global");
+			break;
+		}
+	}
+}

@@ -1,0 +1,290 @@
+/* output: the files, and the order of what stands in them.
+ *
+ *   one file:   the header's text or its name, fragments, types, prototypes, functions, data, instantiation
+ *   several:    FILE-impl.h holds all that more than one file needs; FILE_0.c also the instantiation */
+#include "emit/emit.h"
+
+#include "emit/version.h"
+#include "util/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- which fragments are needed besides those that an instruction implies */
+
+static bool
+any_table(const struct emit *e, const char *kind)
+{
+	for (uint32_t i = 0; i < e->m->ntables; i++)
+		if (!strcmp(ctype_table(e->m->tables[i].elem), kind))
+			return true;
+	return false;
+}
+
+static void
+need_for_tables(struct emit *e)
+{
+	static const struct { enum op op; const char *name; } ops[] = {
+		{ OP_TABLE_GET, "get" }, { OP_TABLE_SET, "set" }, { OP_TABLE_FILL, "fill" }, { OP_TABLE_COPY, "copy" },
+		{ OP_TABLE_INIT, "init" },
+	};
+	static const char *const kinds[] = { "funcref", "externref", "exnref" };
+
+	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
+		for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+			if (facts_op_used(e->facts, ops[i].op) && any_table(e, kinds[k]))
+				template_need(e, arena_printf(e->scratch, "table_%s_%s", ops[i].name, kinds[k]));
+}
+
+static bool
+any_op_of(const struct emit *e, uint32_t effects)
+{
+	for (unsigned op = 0; op < OP_COUNT; op++)
+		if (facts_op_used(e->facts, (enum op)op) && op_info[op].effects & effects)
+			return true;
+	return false;
+}
+
+static void
+need_for_memories(struct emit *e)
+{
+	if (!any_op_of(e, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
+		return;
+	template_need(e, "memory_view");
+	if (any_op_of(e, EFFECT_READ_MEMORY))
+		template_need(e, "FORCE");
+	for (uint32_t i = 0; i < e->m->nmemories; i++) {
+		const struct limits *limits = &e->m->memories[i].limits;
+
+		template_need(e, limits->is64 ? "check64" : limits->page_log2 == 16 ? "MEMORY_CHECK" : "check32");
+	}
+}
+
+static bool
+any_local_function(const struct emit *e, bool (*is)(const struct func_facts *))
+{
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
+		if (e->facts->funcs[i].reachable && is(&e->facts->funcs[i]))
+			return true;
+	return false;
+}
+
+static bool
+may_exhaust(const struct func_facts *f)
+{
+	return f->recursive || f->calls_host;
+}
+
+static void
+need_templates(struct emit *e)
+{
+	need_for_tables(e);
+	need_for_memories(e);
+	if (any_local_function(e, may_exhaust))
+		template_need(e, "STACK_CHECK");
+	if (facts_op_used(e->facts, OP_F32_CONST) || facts_op_used(e->facts, OP_F64_CONST))
+		template_need(e, "float_opaque");
+	elem_need_templates(e);
+	data_need_templates(e);
+	link_need_templates(e);
+	init_need_templates(e);
+}
+
+/* ---- prototypes */
+
+static bool
+is_static(const struct emit *e, uint32_t func)
+{
+	return !e->func_exported[func] && !e->func_crosses[func];
+}
+
+/* Those functions of one output, private to it, that are named before they are defined: calls lead forward to them, or
+ * ref.func may name them anywhere. Twins are named by whatever calls last. */
+static void
+put_local_prototypes(struct emit *e, struct sink *s, uint32_t output)
+{
+	bool *early = arena_zalloc(e->scratch, e->m->nfuncs + 1);
+
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		const struct func_facts *facts = &e->facts->funcs[i];
+
+		if (!facts->reachable || e->func_output[i] != output)
+			continue;
+		for (uint32_t k = 0; k < facts->ncallees; k++)
+			if (facts->callees[k] > i)
+				early[facts->callees[k]] = true;
+		if (facts->address_taken && facts_op_used(e->facts, OP_REF_FUNC))
+			early[i] = true;
+	}
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
+			continue;
+		if (early[i] && is_static(e, i)) {
+			put_str(s, "static ");
+			put_prototype(e, s, i, e->funcs[i]);
+			put_str(s, ";\n");
+		}
+		if (e->func_tails[i] && *func_tail_linkage(e, i)) {
+			put_str(s, "static ");
+			put_tail_prototype(s, e->func_tails[i]);
+			put_str(s, ";\n");
+		}
+	}
+}
+
+/* Those that more than one output names; the header has the exported ones. */
+static void
+put_shared_prototypes(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		if (!e->facts->funcs[i].reachable)
+			continue;
+		if (!is_static(e, i) && !e->func_exported[i]) {
+			put_prototype(e, s, i, e->funcs[i]);
+			put_str(s, ";\n");
+		}
+		if (e->func_tails[i] && !*func_tail_linkage(e, i)) {
+			put_tail_prototype(s, e->func_tails[i]);
+			put_str(s, ";\n");
+		}
+	}
+}
+
+/* ---- files */
+
+static void
+put_preamble(struct emit *e, struct sink *s)
+{
+	put_str(s, "#include <stdarg.h>\n#include <string.h>\n\n");
+	template_put_needed(e, s);
+}
+
+/* Everything in which the outputs differ. */
+static void
+put_share(struct emit *e, struct sink *s, uint32_t output)
+{
+	if (output == 0)
+		put_type_ids(e, s);
+	put_local_prototypes(e, s, output);
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
+			continue;
+		put_char(s, '\n');
+		emit_function(e, s, i);
+		arena_reset(e->scratch);
+	}
+	put_char(s, '\n');
+	put_datas(e, s, output);
+	if (output == 0) {
+		put_elems(e, s);
+		put_link_definitions(e, s);
+		put_instance_functions(e, s);
+	}
+}
+
+static void
+put_title(struct sink *s)
+{
+	put_format(s, "/* Generated by wasm2c %s. */\n", WASM2C_VERSION);
+}
+
+static void
+put_whole(struct emit *e, struct sink *s)
+{
+	put_preamble(e, s);
+	put_data_declarations(e, s);
+	put_elem_declarations(e, s);
+	put_share(e, s, 0);
+}
+
+static void
+open_output(struct emit *e, struct sink *s, const char *suffix)
+{
+	const char *path = e->options->output;
+	size_t size = strlen(path);
+
+	if (size > 2 && !strcmp(path + size - 2, ".c"))
+		size -= 2;
+	sink_open_file(s, arena_printf(e->arena, "%.*s%s", (int)size, path, suffix));
+}
+
+static void
+put_impl_header(struct emit *e, struct sink *s)
+{
+	const char *guard = mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) }, false);
+
+	put_title(s);
+	put_format(s, "#ifndef W2C_%s_IMPL_H\n#define W2C_%s_IMPL_H\n\n#include \"%s.h\"\n", guard, guard, e->stem);
+	put_preamble(e, s);
+	put_type_id_declarations(e, s);
+	put_shared_prototypes(e, s);
+	put_data_declarations(e, s);
+	put_elem_declarations(e, s);
+	put_str(s, "\n#endif\n");
+}
+
+static void
+emit_split(struct emit *e)
+{
+	struct sink s;
+
+	open_output(e, &s, "-impl.h");
+	put_impl_header(e, &s);
+	sink_close(&s);
+	for (uint32_t i = 0; i < e->noutputs; i++) {
+		open_output(e, &s, arena_printf(e->scratch, "_%u.c", (unsigned)i));
+		put_title(&s);
+		put_format(&s, "#include \"%s-impl.h\"\n\n", e->stem);
+		put_share(e, &s, i);
+		sink_close(&s);
+		arena_reset(e->scratch);
+	}
+}
+
+static void
+find_stem(struct emit *e)
+{
+	const char *name, *dot;
+
+	if (!e->options->output)
+		return;
+	name = strrchr(e->options->output, '/');
+	name = name ? name + 1 : e->options->output;
+	dot = strrchr(name, '.');
+	e->stem = arena_copy(e->arena, name, dot && !strcmp(dot, ".c") ? (size_t)(dot - name) : strlen(name));
+}
+
+void
+emit_outputs(struct emit *e)
+{
+	struct sink s;
+
+	if (e->options->num_outputs > 1 && !e->options->output)
+		fail("--num-outputs needs -o");
+	find_stem(e);
+	partition_init(e);
+	mangle_init(e);
+	data_plan(e);
+	need_templates(e);
+	if (e->options->output)
+		open_output(e, &s, ".h");
+	else
+		sink_open_fd(&s, 1);
+	emit_header(e, &s);
+	if (e->split) {
+		sink_close(&s);
+		emit_split(e);
+	} else if (e->options->output) {
+		sink_close(&s);
+		open_output(e, &s, ".c");
+		put_title(&s);
+		put_format(&s, "#include \"%s.h\"\n", e->stem);
+		put_whole(e, &s);
+		sink_close(&s);
+	} else {
+		put_whole(e, &s);
+		sink_close(&s);
+	}
+	sink_commit_all();
+	vec_free(&e->data_blocks);
+}

@@ -1,0 +1,100 @@
+/* template: the fragments of C in templates/ that a module needs. templates/embed.c describes their format. */
+#include "emit/emit.h"
+
+#include "util/diag.h"
+
+#include <string.h>
+
+struct template {
+	const char *name, *ops, *needs; /* lists of words, each followed by a space */
+	bool always;
+	unsigned first, n;              /* lines */
+};
+
+#include "templates.inc"
+
+#define NTEMPLATES (sizeof templates / sizeof templates[0])
+
+/* Takes the next word off a list into `word`; false at its end. */
+static bool
+next_word(const char **list, char word[64])
+{
+	size_t size = strcspn(*list, " ");
+
+	if (!size || size >= 64)
+		return false;
+	memcpy(word, *list, size);
+	word[size] = '\0';
+	*list += size + 1;
+	return true;
+}
+
+static bool
+op_used(const struct emit *e, const char *text, bool underscores)
+{
+	for (unsigned op = 0; op < OP_COUNT; op++) {
+		const char *a = op_info[op].text, *b = text;
+
+		while (*a && (*a == *b || (underscores && *a == '.' && *b == '_')))
+			a++, b++;
+		if (*a == *b && facts_op_used(e->facts, (enum op)op))
+			return true;
+	}
+	return false;
+}
+
+static bool
+used(const struct emit *e, const struct template *t)
+{
+	const char *ops = t->ops;
+	char word[64];
+
+	if (t->always || op_used(e, t->name, true))
+		return true;
+	while (next_word(&ops, word))
+		if (op_used(e, word, false))
+			return true;
+	return false;
+}
+
+static size_t
+find(const char *name)
+{
+	for (size_t i = 0; i < NTEMPLATES; i++)
+		if (!strcmp(templates[i].name, name))
+			return i;
+	fail("no template is called %s", name);
+}
+
+void
+template_need(struct emit *e, const char *name)
+{
+	if (!e->templates_needed)
+		e->templates_needed = arena_zalloc(e->arena, NTEMPLATES);
+	e->templates_needed[find(name)] = true;
+}
+
+/* What a template needs stands before it, so one walk from the end finds all. */
+void
+template_put_needed(struct emit *e, struct sink *s)
+{
+	char word[64];
+
+	for (size_t i = NTEMPLATES; i-- > 0;) {
+		const char *needs = templates[i].needs;
+
+		if (used(e, &templates[i]))
+			template_need(e, templates[i].name);
+		if (!e->templates_needed || !e->templates_needed[i])
+			continue;
+		while (next_word(&needs, word))
+			template_need(e, word);
+	}
+	for (size_t i = 0; i < NTEMPLATES; i++) {
+		if (!e->templates_needed || !e->templates_needed[i])
+			continue;
+		for (unsigned line = 0; line < templates[i].n; line++)
+			put_str(s, template_lines[templates[i].first + line]);
+		put_char(s, '\n');
+	}
+}

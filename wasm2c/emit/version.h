@@ -1,0 +1,9 @@
+/* version: of the translator, in --version and on top of everything it prints. Makefile.in holds the same number. */
+#ifndef EMIT_VERSION_H
+#define EMIT_VERSION_H
+
+#ifndef WASM2C_VERSION
+#define WASM2C_VERSION "0.1.0"
+#endif
+
+#endif

@@ -1,0 +1,218 @@
+#include "main/opt.h"
+
+#include "emit/version.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_OUTPUTS 10000
+
+/* ---- what is printed */
+
+static const char usage[] =
+	"usage: wasm2c [options] FILE.wasm\n"
+	"\n"
+	"Translates a WebAssembly module to C. FILE.wasm is validated first; \"-\" is standard input.\n"
+	"\n"
+	"Output:\n"
+	"  -o, --output=FILE.c      write FILE.c and FILE.h; without it both go to standard output\n"
+	"      --num-outputs=N      write FILE_0.c to FILE_<N-1>.c, FILE.h and FILE-impl.h, for N compilers at once\n"
+	"  -n, --module-name=NAME   the module's name in the C symbols; without it the name that the module gives\n"
+	"                           itself, with a \"$\" before it, or else the name of the input file\n"
+	"      --no-debug-names     ignore the names of functions and locals in the module\n"
+	"      --validate           only validate; write nothing\n"
+	"\n"
+	"Features of WebAssembly (all that are standardised are on):\n"
+	"      --enable-FEATURE     accept modules that use it\n"
+	"      --disable-FEATURE    refuse them\n"
+	"      --enable-all         accept all features\n"
+	"  FEATURE is one of:\n";
+
+static const char more_usage[] =
+	"\n"
+	"Other:\n"
+	"  -v, --verbose            say what is in the module; twice: more\n"
+	"  -h, --help               print this and stop\n"
+	"      --version            print the version and stop\n";
+
+static void
+print_help(void)
+{
+	int column = 0;
+
+	fputs(usage, stdout);
+	for (unsigned i = FEATURE_MVP + 1; i < FEATURE_COUNT; i++) {
+		const char *name = feature_name((enum feature)i);
+
+		if (column == 0 || column + strlen(name) > 90)
+			column = printf("%s   ", column ? "\n" : "");
+		column += printf(" %s%s", name, i + 1 < FEATURE_COUNT ? "," : "\n");
+	}
+	fputs(more_usage, stdout);
+}
+
+static bool
+complain(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fputs("wasm2c: ", stderr);
+	vfprintf(stderr, fmt, args);
+	fputs("; see wasm2c --help\n", stderr);
+	va_end(args);
+	return false;
+}
+
+/* ---- what is read */
+
+struct command_line {
+	struct options *options;
+	int argc, next;
+	char **argv;
+};
+
+/* The value of an option: what follows "=" (or, of a short one, its letter), else the next argument. */
+static bool
+take_value(struct command_line *c, const char *option, const char *attached, const char **value)
+{
+	if (attached)
+		*value = attached;
+	else if (c->next < c->argc)
+		*value = c->argv[c->next++];
+	else
+		return complain("%s needs a value", option);
+	return true;
+}
+
+static bool
+parse_count(const char *text, uint32_t *n)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || value < 1 || value > MAX_OUTPUTS)
+		return complain("--num-outputs takes a number from 1 to %d, not \"%s\"", MAX_OUTPUTS, text);
+	*n = (uint32_t)value;
+	return true;
+}
+
+static bool
+parse_feature(struct options *o, const char *option, const char *name, bool on)
+{
+	enum feature feature;
+
+	if (on && !strcmp(name, "all")) {
+		o->features = feature_all();
+		return true;
+	}
+	if (!feature_find(name, &feature))
+		return complain("unknown option %s", option);
+	if (on)
+		o->features |= (feature_set)1 << feature;
+	else
+		o->features &= ~((feature_set)1 << feature);
+	return true;
+}
+
+/* Whether an argument is the long option `name`, with or without "=value". */
+static bool
+is_long(const char *arg, const char *name, const char **attached)
+{
+	size_t size = strlen(name);
+
+	if (strncmp(arg, name, size) || (arg[size] && arg[size] != '='))
+		return false;
+	*attached = arg[size] ? arg + size + 1 : NULL;
+	return true;
+}
+
+static bool
+parse_long(struct command_line *c, const char *arg)
+{
+	struct options *o = c->options;
+	const char *attached, *value;
+
+	if (is_long(arg, "--output", &attached))
+		return take_value(c, arg, attached, &o->output);
+	if (is_long(arg, "--module-name", &attached))
+		return take_value(c, arg, attached, &o->module_name);
+	if (is_long(arg, "--num-outputs", &attached))
+		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
+	if (!strcmp(arg, "--no-debug-names"))
+		o->debug_names = false;
+	else if (!strcmp(arg, "--validate"))
+		o->validate_only = true;
+	else if (!strcmp(arg, "--verbose"))
+		o->verbose++;
+	else if (!strncmp(arg, "--enable-", 9))
+		return parse_feature(o, arg, arg + 9, true);
+	else if (!strncmp(arg, "--disable-", 10))
+		return parse_feature(o, arg, arg + 10, false);
+	else
+		return complain("unknown option %s", arg);
+	return true;
+}
+
+/* One or more letters; the first that takes a value takes the rest. */
+static bool
+parse_short(struct command_line *c, const char *arg)
+{
+	for (const char *letter = arg + 1; *letter; letter++)
+		switch (*letter) {
+		case 'v':
+			c->options->verbose++;
+			break;
+		case 'o':
+			return take_value(c, "-o", letter[1] ? letter + 1 : NULL, &c->options->output);
+		case 'n':
+			return take_value(c, "-n", letter[1] ? letter + 1 : NULL, &c->options->module_name);
+		default:
+			return complain("unknown option -%c", *letter);
+		}
+	return true;
+}
+
+static bool
+parse_file(struct command_line *c, const char *arg)
+{
+	if (c->options->input)
+		return complain("more than one input: \"%s\" and \"%s\"", c->options->input, arg);
+	c->options->input = arg;
+	return true;
+}
+
+enum opt_action
+opt_parse(struct options *o, int argc, char **argv)
+{
+	struct command_line c = { .options = o, .argc = argc, .next = 1, .argv = argv };
+	bool only_files = false;
+
+	*o = (struct options){ .num_outputs = 1, .debug_names = true, .features = feature_defaults() };
+	while (c.next < argc) {
+		const char *arg = argv[c.next++];
+		bool ok;
+
+		if (only_files || arg[0] != '-' || !arg[1]) {
+			ok = parse_file(&c, arg);
+		} else if (!strcmp(arg, "--")) {
+			ok = only_files = true;
+		} else if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
+			print_help();
+			return OPT_DONE;
+		} else if (!strcmp(arg, "--version")) {
+			puts(WASM2C_VERSION);
+			return OPT_DONE;
+		} else {
+			ok = arg[1] == '-' ? parse_long(&c, arg) : parse_short(&c, arg);
+		}
+		if (!ok)
+			return OPT_BAD;
+	}
+	if (o->input)
+		return OPT_RUN;
+	complain("no input file");
+	return OPT_BAD;
+}

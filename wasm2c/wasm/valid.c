@@ -406,7 +406,7 @@ begin_locals(struct valid *v, struct reader *r)
 static void
 run(struct valid *v, struct reader *r, struct facts *facts)
 {
-	uint32_t depth = 0, height = 0;
+	uint32_t depth = 1, height = 0; /* the frame of the body itself counts in nframes */
 	const struct signature *s;
 	bool reachable;
 

@@ -371,6 +371,16 @@ typedef struct wasm_rt_tailcallee_t {
 	void (*fn)(void **instance, void *args, struct wasm_rt_tailcallee_t *next);
 } wasm_rt_tailcallee_t;
 
+/* Bytes for the arguments or results of one tail call; code with a function type that needs more does not compile. A
+ * build of all modules and the runtime of one program must agree on it. */
+#ifndef WASM_RT_TAIL_ARGS_SIZE
+#define WASM_RT_TAIL_ARGS_SIZE (__STDC_HOSTED__ ? 32768 : 1024)
+#endif
+
+/* What `args` above points at when translated code starts a trampoline. Nothing runs between a write and its read, so
+ * one for each thread will do. */
+extern WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
+
 /* A reference to a function; null where func is NULL. `func` is called as R f(void *module_instance, parameters...).
  * Embedders fill in their own; func_tailcallee.fn may stay NULL. The instance must outlive the reference. */
 typedef struct {

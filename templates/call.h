@@ -36,3 +36,6 @@ call_ref_target(const wasm_rt_funcref_t *ref)
 		TRAP(NULL_REF);
 	return ref;
 }
+
+/*@ tail_call for return_call return_call_indirect return_call_ref */
+#define TAIL_ARGS(x) ((void)sizeof(u8[sizeof(x) <= WASM_RT_TAIL_ARGS_SIZE ? 1 : -1]))

@@ -19,6 +19,11 @@
 #define NO_RETURN
 #endif
 #define INLINE static inline UNUSED
+#if GNU_C && __GNUC__ >= 7
+#define FALLTHROUGH __attribute__((fallthrough))
+#else
+#define FALLTHROUGH ((void)0)
+#endif
 #define TRAP(name) wasm_rt_trap(WASM_RT_TRAP_##name)
 
 /*@ trap_oob */

@@ -30,7 +30,7 @@ i32_reinterpret_f32(f32 x)
 	return v.i;
 }
 
-/*@ f32_reinterpret_i32 */
+/*@ f32_reinterpret_i32 for f32.const f32.reinterpret_i32 */
 INLINE f32
 f32_reinterpret_i32(u32 x)
 {
@@ -48,7 +48,7 @@ i64_reinterpret_f64(f64 x)
 	return v.i;
 }
 
-/*@ f64_reinterpret_i64 */
+/*@ f64_reinterpret_i64 for f64.const f64.reinterpret_i64 */
 INLINE f64
 f64_reinterpret_i64(u64 x)
 {
@@ -57,7 +57,7 @@ f64_reinterpret_i64(u64 x)
 	return v.f;
 }
 
-/*@ float_opaque needs float_rules */
+/*@ float_opaque for f32.const f64.const needs float_rules */
 #if !GNU_C && defined(__TINYC__)
 #define FLOAT_OPAQUE(v) ((void)0)
 #elif !GNU_C

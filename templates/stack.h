@@ -2,7 +2,8 @@
  *
  * STACK_CHECK(bytes) stands once, among the declarations of a function, and declares a variable whose address escapes:
  * a compiler that sees it turns no call of this function into a jump or a loop, where infinite recursion would never
- * end, and the address tells how deep the stack is. STACK_LEAVE() stands before each return. */
+ * end, and the address tells how deep the stack is. Where calls are counted instead, the end of the variable's life
+ * counts the return. */
 
 /*@ STACK_CHECK */
 #if GNU_C && (defined(__clang__) || __GNUC__ >= 12)
@@ -22,18 +23,23 @@ trap_exhaustion(void)
 #endif
 #if WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 #define STACK_CHECK(bytes) ((void)0)
-#define STACK_LEAVE() ((void)0)
 #elif WASM_RT_STACK_DEPTH_COUNT
+#if !GNU_C && !defined(__TINYC__)
+#error "WASM_RT_STACK_DEPTH_COUNT needs __attribute__((cleanup))"
+#endif
+INLINE void
+stack_leave(u8 *mark)
+{
+	(void)mark;
+	wasm_rt_call_stack_depth--;
+}
 #define STACK_CHECK(bytes) \
-	STACK_MARK; \
-	(void)stack_here; \
+	u8 stack_mark __attribute__((cleanup(stack_leave))) = 0; \
 	if (UNLIKELY(++wasm_rt_call_stack_depth > WASM_RT_MAX_CALL_STACK_DEPTH)) \
 		trap_exhaustion()
-#define STACK_LEAVE() ((void)--wasm_rt_call_stack_depth)
 #else
 #define STACK_CHECK(bytes) \
 	STACK_MARK; \
 	if (UNLIKELY((uintptr_t)stack_here - (bytes) < wasm_rt_stack_limit)) \
 		trap_exhaustion()
-#define STACK_LEAVE() ((void)0)
 #endif

@@ -130,3 +130,26 @@ table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_
 		for (; n > 0; n--)
 			dst->data[d + n - 1] = src->data[s + n - 1];
 }
+
+/*@ table_grow64 for table.grow */
+INLINE u64
+table_grow64(u32 old_size)
+{
+	return old_size == UINT32_MAX ? UINT64_MAX : old_size;
+}
+
+/*@ ref_as_non_null for ref.as_non_null */
+INLINE wasm_rt_funcref_t
+ref_as_non_null_funcref(wasm_rt_funcref_t ref)
+{
+	if (UNLIKELY(ref.func == NULL))
+		TRAP(NULL_REF);
+	return ref;
+}
+INLINE wasm_rt_externref_t
+ref_as_non_null_externref(wasm_rt_externref_t ref)
+{
+	if (UNLIKELY(ref == NULL))
+		TRAP(NULL_REF);
+	return ref;
+}

@@ -12,5 +12,6 @@
 #include "../heap.c"
 #include "../backing.c"
 #include "../table_funcref.c"
+#include "../tail_call.c"
 #include "../table_externref.c"
 #include "../table_exnref.c"

@@ -10,6 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a module may use; a target may define it first. */
+#ifndef FUZZ_FEATURES
+#define FUZZ_FEATURES feature_all()
+#endif
+
 struct fuzz {
 	struct module m;
 	struct reader r;
@@ -23,7 +28,7 @@ fuzz_module(const uint8_t *bytes, size_t size, void (*work)(struct fuzz *))
 	static struct fuzz f; /* static: longjmp leaves automatic variables indeterminate */
 	static struct diag d;
 
-	f = (struct fuzz){ .m.features = feature_all() };
+	f = (struct fuzz){ .m.features = FUZZ_FEATURES };
 	if (setjmp(*diag_enter(&d, "fuzz")) == 0) {
 		reader_open_memory(&f.r, bytes, size);
 		module_read(&f.m, &f.r);

@@ -133,7 +133,7 @@ static bool
 parse_long(struct command_line *c, const char *arg)
 {
 	struct options *o = c->options;
-	const char *attached, *value;
+	const char *attached, *value = NULL;
 
 	if (is_long(arg, "--output", &attached))
 		return take_value(c, arg, attached, &o->output);

@@ -51,8 +51,6 @@ need_for_memories(struct emit *e)
 	if (!any_op_of(e, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
 		return;
 	template_need(e, "memory_view");
-	if (any_op_of(e, EFFECT_READ_MEMORY))
-		template_need(e, "FORCE");
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
 		const struct limits *limits = &e->m->memories[i].limits;
 
@@ -80,6 +78,8 @@ need_templates(struct emit *e)
 {
 	need_for_tables(e);
 	need_for_memories(e);
+	if (any_op_of(e, EFFECT_READ_MEMORY) || facts_op_used(e->facts, OP_DROP))
+		template_need(e, "FORCE");
 	if (any_local_function(e, may_exhaust))
 		template_need(e, "STACK_CHECK");
 	if (facts_op_used(e->facts, OP_F32_CONST) || facts_op_used(e->facts, OP_F64_CONST))
@@ -169,7 +169,6 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
 			continue;
-		put_char(s, '\n');
 		emit_function(e, s, i);
 		arena_reset(e->scratch);
 	}

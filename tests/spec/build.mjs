@@ -6,6 +6,9 @@ import { glue, moduleTable } from './gen/glue.mjs';
 import { execute, jobs } from './pool.mjs';
 import { here, runtime, sources, work, writeIfChanged } from './places.mjs';
 
+// For experiments: SPEC_CFLAGS=-Wno-error shows what runs in spite of warnings.
+const extraFlags = (process.env.SPEC_CFLAGS ?? '').split(' ').filter(Boolean);
+
 const driver = path.join(here, 'driver');
 
 // The host module as a unit for gen/plan.mjs: index 0 of every program.
@@ -57,7 +60,7 @@ export async function prepare(config) {
 	const headers = [path.join(runtime, 'wasm-rt.h'), path.join(driver, 'spec.h'), path.join(driver, 'spectest.h')]
 		.map((file) => fs.readFileSync(file)).join('');
 	const folder = path.join(work, 'build', config.name);
-	const toolchain = { config, library, folder, key: version + config.flags.join(' ') + headers, used: new Set() };
+	const toolchain = { config, library, folder, key: version + [...config.flags, ...extraFlags].join(' ') + headers, used: new Set() };
 	fs.mkdirSync(path.join(folder, 'objects'), { recursive: true });
 	toolchain.driver = await compile(toolchain, path.join(driver, 'driver.c'), '');
 	const hostGlue = path.join(work, 'glue', 'spectest.c');
@@ -75,7 +78,7 @@ async function compile(toolchain, file, included) {
 	if (fs.existsSync(object))
 		return object;
 	const partial = `${object}.${process.pid}`;
-	const { status, signal, output } = await execute([config.cc, ...config.flags, `-I${runtime}`, `-I${driver}`, '-c', '-o', partial, file]);
+	const { status, signal, output } = await execute([config.cc, ...config.flags, ...extraFlags, `-I${runtime}`, `-I${driver}`, '-c', '-o', partial, file]);
 	if (status !== 0 || (output !== '' && config.cc === 'tcc'))
 		throw new BuildError(`${config.cc}: ${signal ?? ''}${gist(output)}`);
 	fs.renameSync(partial, object);
@@ -94,7 +97,7 @@ export async function link(toolchain, script, units) {
 	const { config, folder, library, host } = toolchain;
 	const table = path.join(work, 'glue', 'tables', script, 'modules.c');
 	writeIfChanged(table, moduleTable([spectest.name, ...units.map((unit) => unit.name)]));
-	const program = path.join(folder, 'programs', script);
+	const program = path.join(folder, 'programs', `${script}.run`);
 	fs.mkdirSync(path.dirname(program), { recursive: true });
 	const { status, output } = await execute([config.cc, ...config.flags.filter((flag) => flag.startsWith('-f') || flag.startsWith('-O')),
 		...(config.link ?? []), '-o', program, toolchain.driver, await compile(toolchain, table, ''), host, ...units.map((unit) => unit.object), library, '-lm']);

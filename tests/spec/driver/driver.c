@@ -12,7 +12,7 @@
  * A value is letter:what, alternatives joined by |. `what` is bits in hexadecimal, `nc` or `na` (a canonical, an arithmetic NaN),
  * `null`, `any` (not null), or a reference's number.
  *
- * Prints a line for each failure, with -v one for each step before it runs, and at the end `passed failed`. */
+ * Slot 0 is the host module. Prints a line for each failure, with -v one for each step before it runs, and at the end `passed failed`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,13 +165,19 @@ attempt_call(void *self, const struct spec_export *export, const union spec_valu
 }
 
 static void
+make(struct instance *slot, int module, int nlinks)
+{
+	slot->module = spec_modules[module];
+	slot->self = allocate(slot->module->size);
+	slot->links = allocate((size_t)nlinks * sizeof *slot->links);
+}
+
+static void
 step_new(const char *line, struct instance *slot, char **words, int n)
 {
 	const char *outcome = words[1];
 	int i, code;
-	slot->module = spec_modules[atoi(words[0])];
-	slot->self = allocate(slot->module->size);
-	slot->links = allocate((size_t)(n - 2) * sizeof *slot->links);
+	make(slot, atoi(words[0]), n - 2);
 	for (i = 2; i < n; i++) {
 		char *rest;
 		struct instance *from = &slots[strtoul(words[i], &rest, 10)];
@@ -271,6 +277,9 @@ main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* what failed before a crash is to be seen */
 	wasm_rt_init();
+	make(&slots[0], 0, 0);
+	if (attempt_new(&slots[0]) != 0)
+		return 2;
 	while (fgets(line, sizeof line, steps) != NULL) {
 		if (verbose) {
 			fputs(line, stdout);

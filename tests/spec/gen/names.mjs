@@ -6,9 +6,9 @@ export function mangle(name, isModule = false) {
 	let out = '';
 	bytes.forEach((byte, i) => {
 		const char = String.fromCharCode(byte);
-		const before = bytes.subarray(Math.max(0, i - 2), i).toString('latin1');
-		const edge = char === '_' && (i === 0 || i === bytes.length - 1 || before.endsWith('_'));
-		const afterPrefix = before === '0x' && /[0-9A-F]/.test(char);
+		/* An escaped _ before this one no longer counts as one. */
+		const edge = char === '_' && (i === 0 || i === bytes.length - 1 || out.endsWith('_'));
+		const afterPrefix = /[0-9A-F]/.test(char) && bytes.subarray(Math.max(0, i - 2), i).toString('latin1') === '0x';
 		if (edge || afterPrefix || !/[A-Za-z0-9_]/.test(char))
 			out += '0x' + byte.toString(16).toUpperCase().padStart(2, '0');
 		else

@@ -4,6 +4,8 @@ import { declared, mangle, symbol } from './names.mjs';
 
 test('mangle: what the contract escapes', () => {
 	assert.equal(mangle('_a__b_'), '0x5Fa_0x5Fb0x5F');
+	assert.equal(mangle('__indirect_function_table'), '0x5F_indirect_function_table');
+	assert.equal(mangle('a___b'), 'a_0x5F_b');
 	assert.equal(mangle('$fac'), '0x24fac');
 	assert.equal(mangle('0x5F0xg'), '0x0x35F0xg');
 	assert.equal(mangle('a_b', true), 'a__b');

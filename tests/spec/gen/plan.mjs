@@ -119,7 +119,7 @@ export function plan(commands, units, host) {
 			byName.set(name, slot);
 	}
 
-	function act(command, verb, afterExport, end) {
+	function act(command, verb) {
 		const { type, module, field, args } = command.action;
 		const slot = slotOf(module), unit = slots[slot];
 		if (unit === null) {
@@ -130,14 +130,15 @@ export function plan(commands, units, host) {
 		if (index < 0)
 			throw new PlanError(`no export ${field}`);
 		if (type === 'get') {
-			if (end.length !== 1)
-				throw new PlanError('a global has one value');
-			steps.push(`G ${command.line} ${slot} ${index} ${valueWord(end[0])}`);
+			steps.push(`G ${command.line} ${slot} ${index} ${valueWord(command.expected[0])}`);
 			return;
 		}
-		const words = [verb, command.line, slot, index, ...afterExport, ...args.map(valueWord)];
+		const words = [verb, command.line, slot, index];
+		if (verb === 'T')
+			words.push(trapCode(command));
+		words.push(...args.map(valueWord));
 		if (verb === 'R')
-			words.push('=', ...end.map(valueWord));
+			words.push('=', ...command.expected.map(valueWord));
 		steps.push(words.join(' '));
 	}
 
@@ -151,10 +152,10 @@ export function plan(commands, units, host) {
 			break;
 		case 'instance': bind(command.name, instantiate(line, definitions.get(command.of), 'ok')); break;
 		case 'register': registered.set(command.as.toString(), slotOf(command.name)); break;
-		case 'action': act(command, 'A', [], []); break;
-		case 'assert_return': act(command, 'R', [], command.expected); break;
-		case 'assert_trap': case 'assert_exhaustion': case 'assert_exception': act(command, 'T', [trapCode(command)], []); break;
-		case 'assert_uninstantiable': instantiate(line, unit, trapCode(command)); break;
+		case 'action': act(command, 'A'); break;
+		case 'assert_return': act(command, 'R'); break;
+		case 'assert_trap': case 'assert_exhaustion': case 'assert_exception': act(command, 'T'); break;
+		case 'assert_uninstantiable': instantiate(line, unit, unit && trapCode(command)); break;
 		case 'assert_unlinkable': instantiate(line, unit, 'INCOMPATIBLE_IMPORT'); break;
 		default: break; /* the rest is the validator's */
 		}

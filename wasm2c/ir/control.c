@@ -66,10 +66,10 @@ list_falls(const struct stmt *s)
 			if (s->other.first && !list_falls(s->body.first) && !list_falls(s->other.first))
 				falls = false;
 			break;
-		case STMT_FOR:
-			falls = s->n != 0; /* breaks out of it */
+		case STMT_FOR: case STMT_CASES:
+			falls &= s->exits;
 			break;
-		case STMT_LABEL: case STMT_BLOCK: case STMT_LOOP: case STMT_WHILE: case STMT_DO: case STMT_CASES:
+		case STMT_LABEL: case STMT_BLOCK: case STMT_LOOP: case STMT_WHILE: case STMT_DO:
 			falls = true;
 			break;
 		case STMT_SET: case STMT_EXPR: case STMT_CHECK: case STMT_RELOAD: case STMT_CASE:
@@ -119,6 +119,16 @@ jump(struct controller *c, uint32_t label, const struct context *x)
 	}
 	c->gotos.v[place]++;
 	return simple(c, STMT_BR, place);
+}
+
+/* Whether a `break` in these statements leaves the loop or switch they are the body of. */
+static bool
+breaks(const struct stmt *s)
+{
+	for (; s; s = s->next)
+		if (s->kind == STMT_BREAK || (s->kind == STMT_IF && (breaks(s->body.first) || breaks(s->other.first))))
+			return true;
+	return false;
 }
 
 /* ---- if ---- */
@@ -246,16 +256,6 @@ close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 		end->next = simple(c, STMT_BREAK, 0);
 }
 
-/* Whether a `break` in these statements leaves the loop they are the body of. */
-static bool
-breaks(const struct stmt *s)
-{
-	for (; s; s = s->next)
-		if (s->kind == STMT_BREAK || (s->kind == STMT_IF && (breaks(s->body.first) || breaks(s->other.first))))
-			return true;
-	return false;
-}
-
 static void
 structure_loop(struct controller *c, struct stmt *s, struct list *to, const struct context *x)
 {
@@ -281,7 +281,7 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 		s->value = expr_not(c->f, first->value);
 		s->body.first = first->next;
 	}
-	s->n = breaks(s->body.first);
+	s->exits = s->kind != STMT_FOR || breaks(s->body.first);
 	list_append(to, s);
 }
 
@@ -383,6 +383,14 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 		}
 		append_all(&cases->body, rev.first);
 	}
+	cases->exits = true;
+	for (b = cases->body.first; b; b = b->next)
+		if (b->label == table->labels[table->n]) { /* there is a default */
+			cases->exits = false;
+			break;
+		}
+	for (b = cases->body.first; b && !cases->exits; b = b->next)
+		cases->exits = breaks(b->body.first) || (!b->next && list_falls(b->body.first));
 	list_append(to, cases);
 }
 

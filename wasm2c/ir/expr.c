@@ -233,6 +233,17 @@ is_bitwise(int precedence)
 	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
 }
 
+/* An operand of & | ^. A compiler takes a `!` there for a slip. */
+static void
+put_bitwise_operand(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	bool paren = e->op == OP_I32_EQZ || e->op == OP_I64_EQZ;
+
+	open_paren(s, paren);
+	put_expr(f, s, e, paren ? PREC_COMMA : precedence);
+	close_paren(s, paren);
+}
+
 static void
 put_binary(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
@@ -254,6 +265,10 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 		put_signed(f, s, a, PREC_UNARY);
 		put_format(s, " %s ", operator);
 		put_signed(f, s, b, PREC_UNARY);
+	} else if (is_bitwise(own)) {
+		put_bitwise_operand(f, s, a, left);
+		put_format(s, " %s ", operator);
+		put_bitwise_operand(f, s, b, right);
 	} else if (is_float && arithmetic) {
 		if (expr_is_const(a))
 			put_float(s, a, true, left);

@@ -73,6 +73,7 @@ struct list {
 struct stmt {
 	struct stmt *next;
 	uint8_t kind;         /* enum stmt_kind */
+	bool exits;           /* FOR, CASES: control may come to what follows */
 	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
 	bool force;           /* a STMT_SET whose value may go unused while its load must happen (locals) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */

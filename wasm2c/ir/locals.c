@@ -18,7 +18,7 @@ typedef uint64_t *bits;
 struct state {
 	struct function *f;
 	uint32_t words;        /* of a set of locals */
-	VEC(bits) goto_sets;   /* by place: the locals assigned at every goto to it seen so far */
+	VEC(bits) goto_sets;   /* by place: the locals read for certain after it; then those assigned at every goto to it */
 	VEC(uint8_t) open;     /* by scope */
 	VEC(uint32_t) first;   /* by local: 1 + the scope of its first occurrence, 0: not seen */
 	uint32_t scope;
@@ -123,6 +123,86 @@ move_into_next(struct function *f, struct stmt *set)
 	return true;
 }
 
+/* Whether every way to the end of the list ends in an assignment to the local, and nothing else leads there. */
+static bool
+ends_in_set(const struct stmt *s, uint32_t local)
+{
+	if (!s)
+		return false;
+	while (s->next)
+		s = s->next;
+	if (s->kind == STMT_SET)
+		return s->index == local;
+	if (s->kind == STMT_IF && s->other.first)
+		return (!list_falls(s->body.first) || ends_in_set(s->body.first, local)) && (!list_falls(s->other.first) || ends_in_set(s->other.first, local));
+	return false;
+}
+
+/* if (c) { a; x = b; } else x = d; return x;  ->  if (c) { a; return b; } return d; */
+static void
+sink_return(struct function *f, struct stmt **link)
+{
+	struct stmt *s = *link;
+
+	if (!s)
+		return;
+	for (; s->next; s = *link)
+		link = &s->next;
+	if (s->kind == STMT_SET) {
+		struct expr *value = s->value;
+		s->kind = STMT_RETURN;
+		s->n = 1;
+		s->values = arena_alloc(f->arena, sizeof *s->values);
+		s->values[0] = value;
+		s->value = NULL;
+	} else if (s->kind == STMT_IF) {
+		sink_return(f, &s->body.first);
+		sink_return(f, &s->other.first);
+		if (!list_falls(s->body.first)) {
+			s->next = s->other.first;
+			s->other.first = NULL;
+		}
+	}
+}
+
+static bool
+sinks(struct function *f, const struct stmt *s)
+{
+	const struct stmt *r = s->next;
+
+	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->n == 1 && r->values[0]->op == OP_LOCAL_GET
+	    && f->locals.v[r->values[0]->index].gets == 1 && r->values[0]->index >= f->nlocals
+	    && s->other.first && list_falls(s->body.first) && list_falls(s->other.first)
+	    && ends_in_set(s->body.first, r->values[0]->index) && ends_in_set(s->other.first, r->values[0]->index);
+}
+
+static bool
+is_simple(const struct expr *e)
+{
+	return e->depth <= 1 && !(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE));
+}
+
+/* if (c) x = a; else x = b;  ->  x = c ? a : b; */
+static void
+choose(struct function *f, struct stmt *s)
+{
+	struct stmt *a = s->body.first, *b = s->other.first;
+	struct expr *args[3];
+
+	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET || b->kind != STMT_SET || a->index != b->index)
+		return;
+	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type)
+		return;
+	args[0] = a->value;
+	args[1] = b->value;
+	args[2] = s->value;
+	s->kind = STMT_SET;
+	s->index = a->index;
+	s->value = expr_new(f, OP_SELECT, a->value->type, 0, 3, args);
+	s->body.first = s->other.first = NULL;
+	f->locals.v[s->index].sets--;
+}
+
 /* Yields whether anything changed that may make another assignment dead. */
 static bool
 prune(struct function *f, struct stmt **link)
@@ -133,6 +213,18 @@ prune(struct function *f, struct stmt **link)
 	while ((s = *link)) {
 		changed |= prune(f, &s->body.first);
 		changed |= prune(f, &s->other.first);
+		choose(f, s);
+		if (sinks(f, s)) {
+			struct stmt *after = s->next->next;
+			f->locals.v[s->next->values[0]->index].gets = 0;
+			f->locals.v[s->next->values[0]->index].sets = 0;
+			s->next = NULL;
+			sink_return(f, link);
+			while (s->next)
+				s = s->next;
+			s->next = after;
+			s = *link;
+		}
 		if (s->kind == STMT_SET && !f->locals.v[s->index].gets) {
 			f->locals.v[s->index].sets--;
 			changed = true;
@@ -204,9 +296,10 @@ add_reads(bits b, const struct expr *e)
 }
 
 /* Backwards over a list: `used` are the locals that are read for certain after it, and becomes those read for certain
- * from its start. An assignment of a load to any other local must be forced. */
+ * from its start; at_break: those after the loop or switch around it. An assignment of a load to any other local must be
+ * forced. */
 static void
-force_list(struct state *st, struct stmt *first, bits used)
+force_list(struct state *st, struct stmt *first, bits used, const uint64_t *at_break)
 {
 	struct stmt *all[64], *s, *stop = NULL;
 
@@ -240,26 +333,50 @@ force_list(struct state *st, struct stmt *first, bits used)
 				break;
 			case STMT_IF: {
 				bits other = bits_new(st, used);
-				force_list(st, s->body.first, used);
-				force_list(st, s->other.first, other);
+				force_list(st, s->body.first, used, at_break);
+				force_list(st, s->other.first, other, at_break);
 				bits_and(st, used, other);
 				add_reads(used, s->value);
 				break;
 			}
-			case STMT_WHILE: case STMT_CASES: case STMT_DO: case STMT_FOR: case STMT_CASE:
+			case STMT_CASE: /* falls into the one after it */
+				force_list(st, s->body.first, used, at_break);
+				break;
+			case STMT_CASES:
+				force_list(st, s->body.first, used, bits_new(st, used));
 				memset(used, 0, st->words * sizeof *used);
-				if (s->kind == STMT_DO)
+				add_reads(used, s->value);
+				break;
+			case STMT_WHILE: case STMT_DO: case STMT_FOR: {
+				bits after = bits_new(st, used);
+				memset(used, 0, st->words * sizeof *used);
+				if (s->kind != STMT_FOR)
 					add_reads(used, s->value);
-				force_list(st, s->body.first, used);
-				if (s->kind == STMT_WHILE || s->kind == STMT_CASES) {
+				force_list(st, s->body.first, used, after);
+				if (s->kind == STMT_WHILE) {
 					memset(used, 0, st->words * sizeof *used);
 					add_reads(used, s->value);
 				}
 				break;
-			case STMT_BR: case STMT_BREAK: case STMT_CONTINUE: case STMT_TRAP:
+			}
+			case STMT_BREAK:
+				memcpy(used, at_break, st->words * sizeof *used);
+				break;
+			case STMT_BR: /* forward, its label has been seen */
+				if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
+					memcpy(used, st->goto_sets.v[s->label], st->words * sizeof *used);
+				else
+					memset(used, 0, st->words * sizeof *used);
+				break;
+			case STMT_CONTINUE: case STMT_TRAP:
 				memset(used, 0, st->words * sizeof *used);
 				break;
-			case STMT_LABEL: case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
+			case STMT_LABEL:
+				while (st->goto_sets.n <= s->label)
+					*vec_push(&st->goto_sets) = NULL;
+				st->goto_sets.v[s->label] = bits_new(st, used);
+				break;
+			case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
 				break;
 			}
 		}
@@ -427,7 +544,8 @@ locals(struct function *f)
 		;
 	st.words = (f->locals.n + 63) / 64;
 	set = bits_new(&st, NULL);
-	force_list(&st, f->body.first, set);
+	force_list(&st, f->body.first, set, NULL);
+	st.goto_sets.n = 0;
 	vec_reserve(&st.first, f->locals.n + 1);
 	memset(st.first.v, 0, f->locals.n * sizeof *st.first.v);
 	memset(set, 0, st.words * sizeof *set);

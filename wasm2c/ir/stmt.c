@@ -120,7 +120,18 @@ put_block(struct function *f, struct sink *s, const struct stmt *body, unsigned 
 static bool
 is_jump(const struct stmt *s)
 {
-	return s && !s->next && (s->kind == STMT_BR || s->kind == STMT_BREAK || s->kind == STMT_CONTINUE || (s->kind == STMT_RETURN && !s->n));
+	return s->kind == STMT_BR || s->kind == STMT_BREAK || s->kind == STMT_CONTINUE || s->kind == STMT_RETURN || s->kind == STMT_TRAP;
+}
+
+/* A list that is printed as one C statement, so that it needs no braces. */
+static bool
+is_single(const struct function *f, const struct stmt *s)
+{
+	if (!s || s->next)
+		return false;
+	if (s->kind == STMT_SET)
+		return !s->force && !(s->declares && !f->locals.v[s->index].hoisted);
+	return s->kind == STMT_EXPR || is_jump(s);
 }
 
 static void put_statement(struct function *, struct sink *, const struct stmt *, unsigned indent);
@@ -131,11 +142,18 @@ put_if(struct function *f, struct sink *s, const struct stmt *st, unsigned inden
 	for (;;) {
 		put_str(s, "if (");
 		put_condition(f, s, st->value, false);
-		put_str(s, ") ");
-		if (is_jump(st->body.first) && !st->other.first) {
-			put_statement(f, s, st->body.first, indent);
+		put_char(s, ')');
+		if (is_single(f, st->body.first) && !st->other.first) {
+			if (is_jump(st->body.first))
+				put_char(s, ' ');
+			else {
+				put_char(s, '\n');
+				put_indent(s, indent + 1);
+			}
+			put_statement(f, s, st->body.first, indent + 1);
 			return;
 		}
+		put_char(s, ' ');
 		put_block(f, s, st->body.first, indent);
 		if (!st->other.first)
 			break;
@@ -189,11 +207,13 @@ put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned in
 	put_expr(f, s, st->value, PREC_COMMA);
 	put_str(s, ") {\n");
 	for (const struct stmt *c = st->body.first; c; c = c->next) {
-		put_case_labels(s, st, c->label, first, next, indent);
+		bool has_next = c->next && (first[c->next->label] != UINT32_MAX || c->next->label == st->labels[st->n]);
+		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
+			put_case_labels(s, st, c->label, first, next, indent);
 		put_statements(f, s, c->body.first, indent + 1);
-		if (list_falls(c->body.first)) {
+		if (list_falls(c->body.first) && (has_next || !c->next)) {
 			put_indent(s, indent + 1);
-			put_str(s, c->next ? "FALLTHROUGH;\n" : "break;\n");
+			put_str(s, has_next ? "FALLTHROUGH;\n" : "break;\n");
 		}
 	}
 	free(next);

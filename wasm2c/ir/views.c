@@ -94,7 +94,7 @@ test_inside(struct function *f, struct stmt *s)
 	s->body.first = test;
 	s->kind = STMT_FOR;
 	s->value = NULL;
-	s->n = 1;
+	s->exits = true;
 }
 
 static struct stmt **

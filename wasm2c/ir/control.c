@@ -182,7 +182,7 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 	struct context inner = *x;
 	struct stmt *body, *other;
 
-	if (x->nest >= NEST_MAX && (s->other.first || s->body.first->kind != STMT_BR)) {
+	if (x->nest >= NEST_MAX && (s->other.first || (s->body.first && s->body.first->kind != STMT_BR))) {
 		flat_if(c, s, to, x);
 		return;
 	}

@@ -33,6 +33,9 @@ memory_init(wasm_rt_memory_t *mem, const u8 *data, u32 data_size, u64 d, u32 s, 
 {
 	check_range(mem->size, d, n);
 	check_range(data_size, s, n);
+#if GNU_C
+	__asm__("" : "+r"(data)); /* or gcc warns of constant ranges out of bounds, though these have trapped */
+#endif
 	if (n != 0)
 		memcpy(mem->data + d, data + s, n);
 }

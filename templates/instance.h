@@ -127,8 +127,13 @@ data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
 #define LINK_GLOBAL(to, global) (((to) = (global)) == NULL ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 
 /*@ link_table */
+INLINE int
+limits_match(u32 size, u32 max_size, u32 min, u32 max)
+{
+	return size >= min && max_size <= max;
+}
 #define LINK_TABLE(to, table, min, max) \
-	(((to) = (table)) == NULL || (to)->size < (min) || (to)->max_size > (max) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+	(((to) = (table)) == NULL || !limits_match((to)->size, (to)->max_size, min, max) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 
 /*@ link_memory */
 COLD void

@@ -19,6 +19,11 @@
 	u8 *m UNUSED = (mem).data; \
 	u64 m##_size UNUSED = (mem).size
 #define MEMORY_RELOAD_CHECKED(m, mem) ((void)(m = (mem).data, m##_size = (mem).size))
+/* The same for a view whose memory the module names m_memory. */
+#define VIEW(m) MEMORY_VIEW(m, m##_memory)
+#define RELOAD(m) MEMORY_RELOAD(m, m##_memory)
+#define VIEW_CHECKED(m) MEMORY_VIEW_CHECKED(m, m##_memory)
+#define RELOAD_CHECKED(m) MEMORY_RELOAD_CHECKED(m, m##_memory)
 
 /*@ MEMORY_CHECK needs memory_view trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES

@@ -104,6 +104,20 @@ put_elems(struct emit *e, struct sink *s)
 }
 
 void
+elem_mark_used(const struct emit *e, bool *used)
+{
+	for (uint32_t i = 0; i < e->m->nelems; i++) {
+		const struct elem *elem = &e->m->elems[i];
+
+		for (uint32_t k = 0; elem_is_used(e, elem) && k < elem->n; k++)
+			if (elem->funcs)
+				used[elem->funcs[k]] = true;
+			else if (elem->exprs[k].insns[0].op == OP_REF_FUNC)
+				used[elem->exprs[k].insns[0].index] = true;
+	}
+}
+
+void
 put_elem_inits(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = 0; i < e->m->nelems; i++) {

@@ -81,6 +81,7 @@ struct emit {
 	uint32_t noutputs;
 	uint32_t *func_output; /* by function: the output that defines it */
 	bool *func_crosses;    /* by function: used in another output than its own */
+	bool *func_unused;     /* by function: nothing that is printed may name it, though the module does */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
 	uint8_t *data_fresh;            /* by data segment: enum data_fresh */
@@ -95,7 +96,7 @@ char *mangle(struct arena *, struct name, bool is_module); /* the contract's esc
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
 const char *member_of(struct emit *, const char *lvalue);
 
-/* "static " or "": for a function of this module, and for its twin. */
+/* "static ", "static UNUSED " or "": for a function of this module, and for its twin. */
 const char *func_linkage(const struct emit *, uint32_t func);
 const char *func_tail_linkage(const struct emit *, uint32_t func);
 
@@ -114,6 +115,7 @@ void put_multi_structs(struct emit *, struct sink *); /* struct wasm_multi_ij of
 /* Prints the whole definition of a function of this module (not an import), linkage included, and where
  * facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads the body from the reader. */
 void emit_function(struct emit *, struct sink *, uint32_t func);
+void put_view_names(struct emit *, struct sink *); /* what the functions call the memories */
 
 /* ---- const.c ---- */
 void put_constexpr(struct emit *, struct sink *, const struct constexpr *); /* as a C expression, given `self` */
@@ -139,6 +141,7 @@ void put_instance_functions(struct emit *, struct sink *); /* instantiate and fr
 /* ---- elem.c ---- */
 void put_elem_declarations(struct emit *, struct sink *); /* of what functions use before it is defined */
 void put_elems(struct emit *, struct sink *);
+void elem_mark_used(const struct emit *, bool *used);     /* by function: those that the arrays name */
 void put_elem_inits(struct emit *, struct sink *);        /* statements of instantiate */
 
 /* ---- data.c ---- */

@@ -207,7 +207,7 @@ find_import_modules(struct emit *e)
 		e->import_modules[i].mangled = mangle(e->arena, e->import_modules[i].name, true);
 }
 
-/* What the C declaration of an import says of its type. Two imports of one name share a C symbol, so these must agree. */
+/* What the C declaration of an import says of its type. */
 static const char *
 import_ctype(struct emit *e, const struct import *import)
 {
@@ -233,19 +233,39 @@ import_ctype(struct emit *e, const struct import *import)
 	return "";
 }
 
-static void
-check_repeated(struct emit *e, const struct import *first, const struct import *again)
+static bool
+same_symbol(struct emit *e, const struct import *a, const struct import *b)
 {
-	if (first->kind != again->kind || strcmp(import_ctype(e, first), import_ctype(e, again)))
-		fail_at(again->offset, "incompatible import type: \"%.200s\" \"%.200s\" is imported twice, as things that no one C symbol can be",
-			again->module.bytes, again->field.bytes);
+	return a->kind == b->kind && !strcmp(import_ctype(e, a), import_ctype(e, b));
+}
+
+/* The C names of an import. Hosts may give several things under one name ("overloading"); C cannot, so all but
+ * the first such things get their import's number. No name that is mangled has two underscores there. */
+static void
+name_symbol(struct emit *e, struct map *symbols, uint32_t index, const char *module)
+{
+	const struct import *import = e->m->imports[index];
+	struct import_names *names = &e->imports[index];
+	struct slot *slot;
+	bool added;
+
+	names->field = arena_printf(e->arena, "%s_%s", module, mangle(e->arena, import->field, false));
+	names->symbol = arena_printf(e->arena, "w2c_%s", names->field);
+	slot = map_add(symbols, names->symbol, index, &added);
+	if (!added && !same_symbol(e, e->m->imports[slot->value], import)) {
+		names->field = arena_printf(e->arena, "%s__%u", names->field, (unsigned)index);
+		names->symbol = arena_printf(e->arena, "w2c_%s", names->field);
+		slot = map_add(symbols, names->symbol, index, &added);
+	}
+	names->repeated = !added;
+	if (!added)
+		names->member = e->imports[slot->value].member;
 }
 
 static void
 name_imports(struct emit *e, struct map *symbols, struct map *members)
 {
 	struct module *m = e->m;
-	bool added;
 
 	e->imports = arena_zalloc(e->arena, (m->nimports + 1) * sizeof *e->imports);
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
@@ -256,19 +276,11 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 		struct import_names *names = &e->imports[i];
 		const struct import_module key = { .name = import->module }, *module = bsearch(&key, e->import_modules,
 			e->nimport_modules, sizeof key, compare_import_modules);
-		struct slot *slot;
 
 		names->module = (uint32_t)(module - e->import_modules);
-		names->field = arena_printf(e->arena, "%s_%s", module->mangled, mangle(e->arena, import->field, false));
-		names->symbol = arena_printf(e->arena, "w2c_%s", names->field);
-		slot = map_add(symbols, names->symbol, i, &added);
-		names->repeated = !added;
-		if (!added) {
-			check_repeated(e, m->imports[slot->value], import);
-			names->member = e->imports[slot->value].member;
-		} else if (import->kind != EXTERN_FUNC) {
+		name_symbol(e, symbols, i, module->mangled);
+		if (import->kind != EXTERN_FUNC && !names->repeated)
 			names->member = unique(e, members, names->symbol, i);
-		}
 		switch (import->kind) {
 		case EXTERN_FUNC:
 			e->funcs[import->index] = names->symbol;
@@ -465,7 +477,9 @@ member_of(struct emit *e, const char *lvalue)
 const char *
 func_linkage(const struct emit *e, uint32_t func)
 {
-	return e->func_exported[func] || e->func_crosses[func] ? "" : "static ";
+	if (e->func_exported[func] || e->func_crosses[func])
+		return "";
+	return e->func_unused[func] ? "static UNUSED " : "static ";
 }
 
 const char *

@@ -70,7 +70,7 @@ any_local_function(const struct emit *e, bool (*is)(const struct func_facts *))
 static bool
 may_exhaust(const struct func_facts *f)
 {
-	return f->recursive || f->calls_host;
+	return f->stack_check;
 }
 
 static void
@@ -150,6 +150,24 @@ put_shared_prototypes(struct emit *e, struct sink *s)
 	}
 }
 
+/* Finds the functions that only segments name which are not printed, and those that only ref.func may name. */
+static void
+find_unused(struct emit *e)
+{
+	bool *used = arena_zalloc(e->scratch, e->m->nfuncs + 1);
+
+	e->func_unused = arena_zalloc(e->arena, e->m->nfuncs + 1);
+	elem_mark_used(e, used);
+	if (e->m->has_start)
+		used[e->m->start] = true;
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
+		for (uint32_t k = 0; e->facts->funcs[i].reachable && k < e->facts->funcs[i].ncallees; k++)
+			if (e->facts->funcs[i].callees[k] != i)
+				used[e->facts->funcs[i].callees[k]] = true;
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
+		e->func_unused[i] = !used[i];
+}
+
 /* ---- files */
 
 static void
@@ -157,6 +175,7 @@ put_preamble(struct emit *e, struct sink *s)
 {
 	put_str(s, "#include <stdarg.h>\n#include <string.h>\n\n");
 	template_put_needed(e, s);
+	put_view_names(e, s);
 }
 
 /* Everything in which the outputs differ. */
@@ -265,6 +284,7 @@ emit_outputs(struct emit *e)
 	mangle_init(e);
 	data_plan(e);
 	need_templates(e);
+	find_unused(e);
 	if (e->options->output)
 		open_output(e, &s, ".h");
 	else

@@ -196,9 +196,19 @@ put_views(struct function *f, struct sink *s)
 	for (uint32_t i = 0; i < f->e->m->nmemories; i++) {
 		if (!(f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, memory_class(&f->e->m->memories[i]) == MEMORY_GUARDED ? "\tMEMORY_VIEW(" : "\tMEMORY_VIEW_CHECKED(");
+		put_str(s, memory_class(&f->e->m->memories[i]) == MEMORY_GUARDED ? "\tVIEW(" : "\tVIEW_CHECKED(");
 		put_view(s, i);
-		put_format(s, ", %s);\n", f->e->memories[i]);
+		put_str(s, ");\n");
+	}
+}
+
+void
+put_view_names(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->nmemories; i++) {
+		put_str(s, "#define ");
+		put_view(s, i);
+		put_format(s, "_memory %s\n", e->memories[i]);
 	}
 }
 

@@ -301,84 +301,85 @@ add_reads(bits b, const struct expr *e)
 static void
 force_list(struct state *st, struct stmt *first, bits used, const uint64_t *at_break)
 {
-	struct stmt *all[64], *s, *stop = NULL;
+	struct stmt **all, *s;
+	uint32_t n = 0;
 
-	while (first != stop) { /* in runs of 64, the last run first */
-		uint32_t n = 0;
-		for (s = first; s != stop; s = s->next)
-			all[n++ % 64] = s;
-		for (uint32_t k = 0; k < n && k < 64; k++) {
-			s = stop = all[(n - 1 - k) % 64];
-			switch ((enum stmt_kind)s->kind) {
-			case STMT_SET: {
-				bool needed = bits_has(used, s->index);
-				if (!needed && is_load(s->value) && st->f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(st->f->locals.v[s->index].type))
-					s->force = true;
-				used[s->index / 64] &= ~(UINT64_C(1) << (s->index % 64));
-				if (needed || s->value->effects)
-					add_reads(used, s->value);
-				break;
-			}
-			case STMT_EXPR: case STMT_CHECK:
+	for (s = first; s; s = s->next)
+		n++;
+	all = arena_alloc(st->f->arena, n * sizeof *all);
+	for (n = 0, s = first; s; s = s->next)
+		all[n++] = s;
+	while (n > 0) { /* the last first */
+		s = all[--n];
+		switch ((enum stmt_kind)s->kind) {
+		case STMT_SET: {
+			bool needed = bits_has(used, s->index);
+			if (!needed && is_load(s->value) && st->f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(st->f->locals.v[s->index].type))
+				s->force = true;
+			used[s->index / 64] &= ~(UINT64_C(1) << (s->index % 64));
+			if (needed || s->value->effects)
 				add_reads(used, s->value);
-				break;
-			case STMT_RETURN:
-				memset(used, 0, st->words * sizeof *used);
-				for (uint32_t i = 0; i < s->n; i++)
-					add_reads(used, s->values[i]);
-				break;
-			case STMT_TAIL_CALL:
+			break;
+		}
+		case STMT_EXPR: case STMT_CHECK:
+			add_reads(used, s->value);
+			break;
+		case STMT_RETURN:
+			memset(used, 0, st->words * sizeof *used);
+			for (uint32_t i = 0; i < s->n; i++)
+				add_reads(used, s->values[i]);
+			break;
+		case STMT_TAIL_CALL:
+			memset(used, 0, st->words * sizeof *used);
+			add_reads(used, s->value);
+			break;
+		case STMT_IF: {
+			bits other = bits_new(st, used);
+			force_list(st, s->body.first, used, at_break);
+			force_list(st, s->other.first, other, at_break);
+			bits_and(st, used, other);
+			add_reads(used, s->value);
+			break;
+		}
+		case STMT_CASE: /* falls into the one after it */
+			force_list(st, s->body.first, used, at_break);
+			break;
+		case STMT_CASES:
+			force_list(st, s->body.first, used, bits_new(st, used));
+			memset(used, 0, st->words * sizeof *used);
+			add_reads(used, s->value);
+			break;
+		case STMT_WHILE: case STMT_DO: case STMT_FOR: {
+			bits after = bits_new(st, used);
+			memset(used, 0, st->words * sizeof *used);
+			if (s->kind != STMT_FOR)
+				add_reads(used, s->value);
+			force_list(st, s->body.first, used, after);
+			if (s->kind == STMT_WHILE) {
 				memset(used, 0, st->words * sizeof *used);
 				add_reads(used, s->value);
-				break;
-			case STMT_IF: {
-				bits other = bits_new(st, used);
-				force_list(st, s->body.first, used, at_break);
-				force_list(st, s->other.first, other, at_break);
-				bits_and(st, used, other);
-				add_reads(used, s->value);
-				break;
 			}
-			case STMT_CASE: /* falls into the one after it */
-				force_list(st, s->body.first, used, at_break);
-				break;
-			case STMT_CASES:
-				force_list(st, s->body.first, used, bits_new(st, used));
+			break;
+		}
+		case STMT_BREAK:
+			memcpy(used, at_break, st->words * sizeof *used);
+			break;
+		case STMT_BR: /* forward, its label has been seen */
+			if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
+				memcpy(used, st->goto_sets.v[s->label], st->words * sizeof *used);
+			else
 				memset(used, 0, st->words * sizeof *used);
-				add_reads(used, s->value);
-				break;
-			case STMT_WHILE: case STMT_DO: case STMT_FOR: {
-				bits after = bits_new(st, used);
-				memset(used, 0, st->words * sizeof *used);
-				if (s->kind != STMT_FOR)
-					add_reads(used, s->value);
-				force_list(st, s->body.first, used, after);
-				if (s->kind == STMT_WHILE) {
-					memset(used, 0, st->words * sizeof *used);
-					add_reads(used, s->value);
-				}
-				break;
-			}
-			case STMT_BREAK:
-				memcpy(used, at_break, st->words * sizeof *used);
-				break;
-			case STMT_BR: /* forward, its label has been seen */
-				if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
-					memcpy(used, st->goto_sets.v[s->label], st->words * sizeof *used);
-				else
-					memset(used, 0, st->words * sizeof *used);
-				break;
-			case STMT_CONTINUE: case STMT_TRAP:
-				memset(used, 0, st->words * sizeof *used);
-				break;
-			case STMT_LABEL:
-				while (st->goto_sets.n <= s->label)
-					*vec_push(&st->goto_sets) = NULL;
-				st->goto_sets.v[s->label] = bits_new(st, used);
-				break;
-			case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
-				break;
-			}
+			break;
+		case STMT_CONTINUE: case STMT_TRAP:
+			memset(used, 0, st->words * sizeof *used);
+			break;
+		case STMT_LABEL:
+			while (st->goto_sets.n <= s->label)
+				*vec_push(&st->goto_sets) = NULL;
+			st->goto_sets.v[s->label] = bits_new(st, used);
+			break;
+		case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
+			break;
 		}
 	}
 }

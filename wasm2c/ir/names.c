@@ -35,7 +35,7 @@ is_numbered(const char *name)
 		return false;
 	if (name[strspn(name + 1, "0123456789") + 1] == '\0')
 		return true;
-	return *name == 'm' && strstr(name, "_size");
+	return *name == 'm' && (strstr(name, "_size") || strstr(name, "_memory"));
 }
 
 static bool

@@ -294,9 +294,9 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_format(s, ", %llu);\n", (unsigned long long)st->end);
 		break;
 	case STMT_RELOAD:
-		put_str(s, memory_class(&f->e->m->memories[st->index]) == MEMORY_GUARDED ? "MEMORY_RELOAD(" : "MEMORY_RELOAD_CHECKED(");
+		put_str(s, memory_class(&f->e->m->memories[st->index]) == MEMORY_GUARDED ? "RELOAD(" : "RELOAD_CHECKED(");
 		put_view(s, st->index);
-		put_format(s, ", %s);\n", f->e->memories[st->index]);
+		put_str(s, ");\n");
 		break;
 	case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
 		break; /* control left none */

@@ -123,6 +123,20 @@ data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
 #define LINK_CHECK(name, type) ((void)0)
 #endif
 
+/*@ link_subtype needs link_type */
+INLINE int
+is_subtype(const char *given, int nullable, const char *heap_type, const char *bottom)
+{
+	return strncmp(given, "global ref", nullable ? 7 : 10) == 0
+		&& (strstr(given, heap_type) != NULL || strstr(given, bottom) != NULL);
+}
+#if GNU_C && defined(__ELF__)
+#define LINK_SUBTYPE(name, nullable, heap_type, bottom) \
+	((name) != NULL && !is_subtype(name, nullable, heap_type, bottom) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+#else
+#define LINK_SUBTYPE(name, nullable, heap_type, bottom) ((void)0)
+#endif
+
 /*@ link_global */
 #define LINK_GLOBAL(to, global) (((to) = (global)) == NULL ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 

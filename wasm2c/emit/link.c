@@ -9,27 +9,97 @@
 
 #include <string.h>
 
-/* ---- descriptions */
+/* ---- descriptions
+ *
+ *   func <parameters>:<results>     table <type>     table64 <type>     memory     shared memory     mut <type>
+ *   global <type>                   of an immutable global that is no reference
+ *   global ref <heap type>...       of one that is: the heap type and all its supertypes; "null" for "ref" if nullable
+ *
+ * Types are the letters of ctype_char, but references other than funcref, externref and exnref are spelled out, defined
+ * types as the first half of their identity. */
 
-/* A type that its letter alone does not tell is followed by its text, with the identity in place of an index. */
+static const char *
+heap_name(enum heap_kind heap)
+{
+	switch (heap) {
+	case HEAP_FUNC: return "func";
+	case HEAP_EXTERN: return "extern";
+	case HEAP_ANY: return "any";
+	case HEAP_EQ: return "eq";
+	case HEAP_I31: return "i31";
+	case HEAP_STRUCT: return "struct";
+	case HEAP_ARRAY: return "array";
+	case HEAP_EXN: return "exn";
+	case HEAP_NONE: return "none";
+	case HEAP_NOFUNC: return "nofunc";
+	case HEAP_NOEXTERN: return "noextern";
+	case HEAP_NOEXN: return "noexn";
+	case HEAP_BOT:
+	case HEAP_INDEX:
+		break;
+	}
+	return "";
+}
+
+static void
+put_heap(struct emit *e, struct sink *s, uint32_t heap)
+{
+	uint8_t identity[32];
+
+	if (!heap_is_index(heap)) {
+		put_str(s, heap_name((enum heap_kind)heap));
+		return;
+	}
+	type_identity(e->m, heap_index(heap), identity);
+	for (int i = 0; i < 16; i++)
+		put_format(s, "%02x", (unsigned)identity[i]);
+}
+
+static bool
+is_letter_enough(valtype t)
+{
+	return !valtype_is_ref(t) || t == TYPE_FUNCREF || t == TYPE_EXTERNREF || t == TYPE_EXNREF;
+}
+
 static void
 describe_type(struct emit *e, struct sink *s, valtype t)
 {
-	uint8_t identity[32];
-	uint32_t heap = valtype_heap(t);
-
-	put_char(s, ctype_char(t));
-	if (!valtype_is_ref(t) || t == TYPE_FUNCREF || t == TYPE_EXTERNREF || t == TYPE_EXNREF)
+	if (is_letter_enough(t)) {
+		put_char(s, ctype_char(t));
 		return;
-	put_str(s, valtype_nullable(t) ? "(null " : "(");
-	if (heap_is_index(heap)) {
-		type_identity(e->m, heap_index(heap), identity);
-		for (int i = 0; i < 8; i++)
-			put_format(s, "%02x", identity[i]);
-	} else {
-		put_str(s, type_text(t));
 	}
+	put_str(s, valtype_nullable(t) ? "(null " : "(ref ");
+	put_heap(e, s, valtype_heap(t));
 	put_char(s, ')');
+}
+
+/* A heap type, then its supertypes. Defined types are function types: others are refused before anything is printed. */
+static void
+describe_supertypes(struct emit *e, struct sink *s, uint32_t heap)
+{
+	while (heap_is_index(heap)) {
+		const struct deftype *type = &e->m->types[heap_index(heap)];
+
+		put_char(s, ' ');
+		put_heap(e, s, heap);
+		heap = type->has_super ? HEAP_INDEX + type->super : HEAP_FUNC;
+	}
+	put_char(s, ' ');
+	put_heap(e, s, heap);
+}
+
+static void
+describe_global(struct emit *e, struct sink *s, const struct global *global)
+{
+	if (global->mutable) {
+		put_str(s, "mut ");
+		describe_type(e, s, global->type);
+	} else if (valtype_is_ref(global->type)) {
+		put_str(s, valtype_nullable(global->type) ? "global null" : "global ref");
+		describe_supertypes(e, s, valtype_heap(global->type));
+	} else {
+		put_format(s, "global %c", ctype_char(global->type));
+	}
 }
 
 static void
@@ -55,13 +125,7 @@ describe(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t index)
 		put_str(s, e->m->memories[index].limits.shared ? "shared memory" : "memory");
 		break;
 	case EXTERN_GLOBAL:
-		/* An immutable global may be imported as one of a supertype, so then the letter must do. */
-		if (e->m->globals[index].mutable) {
-			put_str(s, "mut ");
-			describe_type(e, s, e->m->globals[index].type);
-		} else {
-			put_format(s, "global %c", ctype_char(e->m->globals[index].type));
-		}
+		describe_global(e, s, &e->m->globals[index]);
 		break;
 	case EXTERN_TAG:
 		put_str(s, "tag");
@@ -181,6 +245,42 @@ put_link_definitions(struct emit *e, struct sink *s)
 
 /* ---- checks */
 
+/* An immutable global may be of a subtype: what describes it lists its supertypes. */
+static bool
+takes_subtypes(const struct emit *e, const struct import *import)
+{
+	return import->kind == EXTERN_GLOBAL && !e->m->globals[import->index].mutable && valtype_is_ref(e->m->globals[import->index].type);
+}
+
+static const char *
+bottom_name(const struct emit *e, uint32_t heap)
+{
+	switch (heap_top(e->m, heap)) {
+	case HEAP_FUNC: return "nofunc";
+	case HEAP_EXTERN: return "noextern";
+	case HEAP_EXN: return "noexn";
+	}
+	return "none";
+}
+
+static void
+put_type_check(struct emit *e, struct sink *s, uint32_t index)
+{
+	const struct import *import = e->m->imports[index];
+	valtype type;
+
+	if (takes_subtypes(e, import)) {
+		type = e->m->globals[import->index].type;
+		put_format(s, "\tLINK_SUBTYPE(%s, %d, \" ", type_symbol(e, index), valtype_nullable(type));
+		put_heap(e, s, valtype_heap(type));
+		put_format(s, "\", \" %s\");\n", bottom_name(e, valtype_heap(type)));
+	} else {
+		put_format(s, "\tLINK_CHECK(%s, \"", type_symbol(e, index));
+		describe(e, s, import->kind, import->index);
+		put_str(s, "\");\n");
+	}
+}
+
 static void
 put_check(struct emit *e, struct sink *s, uint32_t index)
 {
@@ -189,9 +289,7 @@ put_check(struct emit *e, struct sink *s, uint32_t index)
 	const char *instance = e->import_modules[names->module].member;
 	const struct limits *limits;
 
-	put_format(s, "\tLINK_CHECK(%s, \"", type_symbol(e, index));
-	describe(e, s, import->kind, import->index);
-	put_str(s, "\");\n");
+	put_type_check(e, s, index);
 	switch (import->kind) {
 	case EXTERN_FUNC:
 	case EXTERN_TAG:
@@ -246,6 +344,8 @@ link_need_templates(struct emit *e)
 			break;
 		case EXTERN_GLOBAL:
 			template_need(e, "link_global");
+			if (takes_subtypes(e, e->m->imports[i]))
+				template_need(e, "link_subtype");
 			break;
 		}
 	}

@@ -37,12 +37,12 @@ count_crossing(const struct emit *e)
 	return crossing;
 }
 
-/* Where the output `k` begins: of the boundaries whose distance from an exact share is at most an eighth of a share, the one
+/* Where the output `k` begins: of the boundaries whose distance from an exact share is at most a sixteenth of a share, the one
  * that the fewest calls cross. `before[i]` is the weight of all functions below i. */
 static uint32_t
 boundary(const struct emit *e, const uint64_t *before, const uint32_t *crossing, uint32_t k)
 {
-	uint64_t share = before[e->m->nfuncs] / e->noutputs, exact = share * k, slack = share / 8;
+	uint64_t share = before[e->m->nfuncs] / e->noutputs, exact = share * k, slack = share / 16;
 	uint32_t first = e->m->nimported_funcs, end = e->m->nfuncs, best;
 
 	while (first < end) { /* the first boundary not below the exact place */

@@ -64,7 +64,7 @@ export async function prepare(config) {
 	fs.mkdirSync(path.join(folder, 'objects'), { recursive: true });
 	toolchain.driver = await compile(toolchain, path.join(driver, 'driver.c'), '');
 	const hostGlue = path.join(work, 'glue', 'spectest.c');
-	writeIfChanged(hostGlue, glue('spectest', spectest.source, spectest));
+	writeIfChanged(hostGlue, glue(spectest));
 	toolchain.host = await compile(toolchain, hostGlue, fs.readFileSync(spectest.source));
 	return toolchain;
 }
@@ -79,7 +79,7 @@ async function compile(toolchain, file, included) {
 		return object;
 	const partial = `${object}.${process.pid}`;
 	const { status, signal, output } = await execute([config.cc, ...config.flags, ...extraFlags, `-I${runtime}`, `-I${driver}`, '-c', '-o', partial, file]);
-	if (status !== 0 || (output !== '' && config.cc === 'tcc'))
+	if (status !== 0)
 		throw new BuildError(`${config.cc}: ${signal ?? ''}${gist(output)}`);
 	fs.renameSync(partial, object);
 	return object;
@@ -88,7 +88,7 @@ async function compile(toolchain, file, included) {
 // Writes the glue of a translated module and compiles both.
 export function compileUnit(toolchain, script, unit) {
 	const file = path.join(work, 'glue', toolchain.config.sanitized ? 'sanitized' : 'plain', script, `${unit.index}.c`);
-	writeIfChanged(file, glue(unit.name, unit.source, unit));
+	writeIfChanged(file, glue(unit));
 	return compile(toolchain, file, unit.header + fs.readFileSync(unit.source));
 }
 

@@ -89,21 +89,25 @@ async function runScript(toolchain, script, translation) {
 	const { config } = toolchain;
 	const failures = translation.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`);
 	const outcome = { passed: 0, skipped: 0, failures, unlinkable: undefined };
-	/* A module that does not compile is one failure, and its commands fall away as if it had been refused. */
-	const units = new Map([...translation.units.keys()].map((module) => [module, null]));
-	for (const [module, unit] of translation.units) {
-		if (!unit)
-			continue;
+	/* The imports' providers have to be known to compile. A module that does not compile is one failure, and its commands fall away
+	 * as if it had been refused. */
+	const units = new Map([...translation.units].map(([module, unit]) => [module, unit && { ...unit }]));
+	plan(script.commands, units, build.spectest);
+	for (const [module, unit] of units) {
 		try {
-			units.set(module, { ...unit, object: await build.compileUnit(toolchain, script.name, unit) });
+			if (unit)
+				unit.object = await build.compileUnit(toolchain, script.name, unit);
 		} catch (error) {
+			if (!(error instanceof build.BuildError))
+				throw error;
 			const { line } = script.commands.find((command) => command.module === module);
 			failures.push(`${script.name}:${line}: ${unit.source}: ${error.message}`);
+			units.set(module, null);
 		}
 	}
 	const program = [...units.values()].filter(Boolean);
 	program.forEach((unit, i) => (unit.index = i + 1));
-	const planned = plan(script.commands, units, build.spectest);
+	const planned = plan(script.commands, units, build.spectest, config.weak ?? true);
 	failures.push(...planned.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`));
 	Object.assign(outcome, { passed: planned.decided, skipped: planned.skipped, unlinkable: planned.unlinkable });
 	if (planned.steps.length === 0)

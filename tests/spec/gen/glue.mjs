@@ -3,15 +3,22 @@
 // The translated C is included rather than compiled on its own, which halves the number of compilations. Each module has
 // its own symbols for what it imports (a macro renames them), so that in one program any number of modules can import
 // the same name and mean different things, as the scripts do.
-import { cPointee, cResult, cType, mangle, symbol } from './names.mjs';
+import { cPointee, cResult, cType, mangle, symbol, typeString } from './names.mjs';
 
 const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY', global: 'SPEC_GLOBAL' };
 
-// A module's imports, each name once: the order of an instance's links.
+// A module's imports, each once, with the C symbol: the order of an instance's links. Where one name is imported as
+// different things, the symbols of all but the first end in __1, __2, ….
 export function uniqueImports(imports) {
-	const seen = new Map();
-	for (const item of imports)
-		seen.set(symbol(item.module, item.field), item);
+	const seen = new Map(), variants = new Map();
+	for (const item of imports) {
+		const name = symbol(item.module, item.field), key = JSON.stringify([name, item.kind, item.type]);
+		if (seen.has(key))
+			continue;
+		const n = variants.get(name) ?? 0;
+		variants.set(name, n + 1);
+		seen.set(key, { ...item, symbol: n === 0 ? name : `${name}__${n}` });
+	}
 	return [...seen.values()];
 }
 
@@ -61,8 +68,9 @@ function exportRow({ kind, type }, index) {
 	return `\t{${KINDS[kind]}, "${params}", "${results}", ${call}, ${address}},\n`;
 }
 
-// `name` is the module's C name before mangling, `source` the file to include.
-export function glue(name, source, { imports, exports }) {
+// A unit has the module's C name before mangling, the file to include, its imports and exports, and the units and exports that its
+// imports are bound to, where that is known: their type strings, which translated code compares, go by the importer's names here too.
+export function glue({ name, source, imports, exports, bindings = [] }) {
 	const module = mangle(name, true), instance = `w2c_${module}`;
 	const links = uniqueImports(imports);
 	/* instantiate takes one pointer a module, in the order of their names as bytes. */
@@ -70,13 +78,15 @@ export function glue(name, source, { imports, exports }) {
 		.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bytes]) => `w2c_${mangle(bytes, true)}`);
 	let out = '#include "spec.h"\n\n';
 	links.forEach((item, i) => {
-		out += `#define ${symbol(item.module, item.field)} spec_${module}_import_${i}\n`;
+		out += `#define ${item.symbol} spec_${module}_import_${i}\n`;
+		if (bindings[i])
+			out += `#define ${typeString(item.module, item.field)} ${typeString(bindings[i].unit.name, bindings[i].field)}\n`;
 	});
 	out += `#include "${source}"\n\n`;
 	links.forEach((item, i) => {
-		const struct = `w2c_${mangle(item.module, true)}`, importName = symbol(item.module, item.field);
-		out += item.kind === 'func' ? importFunction(i, importName, struct, item.type) :
-			importAddress(i, importName, struct, cPointee(item.kind, item.type));
+		const struct = `w2c_${mangle(item.module, true)}`;
+		out += item.kind === 'func' ? importFunction(i, item.symbol, struct, item.type) :
+			importAddress(i, item.symbol, struct, cPointee(item.kind, item.type));
 	});
 	exports.forEach((item, i) => {
 		const exportName = symbol(name, item.name);

@@ -19,6 +19,9 @@ export function mangle(name, isModule = false) {
 
 export const symbol = (module, field) => `w2c_${mangle(module, true)}_${mangle(field)}`;
 
+/* The string by which translated modules compare an import's type with that of what provides it. */
+export const typeString = (module, field) => `wasm2c_${mangle(module, true)}_type_${mangle(field)}`;
+
 const C_TYPES = {
 	i: 'u32', j: 'u64', f: 'f32', d: 'f64', o: 'v128',
 	r: 'wasm_rt_funcref_t', x: 'wasm_rt_externref_t', e: 'wasm_rt_exnref_t',

@@ -46,7 +46,10 @@ function valueWord(value) {
 // `units` has what is known of each module, by the object in the command: { index, name, imports, exports, header }, or
 // null where the translator refused it and a skip says so. `host` is the same for spectest.
 // Returns { steps, unlinkable: { absent, conflict, trap }, decided, skipped, failures }: `decided` are commands that passed here.
-export function plan(commands, units, host) {
+//
+// A unit also gets `bindings`: by import, { unit, field } of what it was first bound to. Where the compiler has no weak symbols (`weak`
+// is false) translated code cannot compare types, and modules that C links although they should not are skipped.
+export function plan(commands, units, host, weak = true) {
 	const steps = [], failures = [], unlinkable = { absent: 0, conflict: 0, trap: 0 };
 	let decided = 0, skipped = 0;
 	const slots = [host];       /* units by slot; null: not available */
@@ -60,7 +63,7 @@ export function plan(commands, units, host) {
 	/* What a module's imports are bound to: { links }, or { absent } or { conflict } with the import's name, or null
 	 * where a provider is not available. */
 	function link(unit) {
-		const links = [];
+		const links = [], bindings = [];
 		let conflict;
 		for (const item of uniqueImports(unit.imports)) {
 			const slot = registered.get(item.module.toString()), provider = slots[slot];
@@ -70,14 +73,16 @@ export function plan(commands, units, host) {
 			const index = provider ? provider.exports.findIndex((e) => e.name.equals(item.field)) : -1;
 			if (index < 0)
 				return { absent: label };
-			const ours = declared(unit.header, symbol(item.module, item.field));
+			const ours = declared(unit.header, item.symbol);
 			const theirs = declared(provider.header, symbol(provider.name, item.field));
 			if (!ours || !theirs)
 				throw new PlanError(`${label} is not declared in the ${ours ? 'exporting' : 'importing'} header`);
 			if (ours !== theirs)
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);
+			bindings.push({ unit: provider, field: item.field });
 		}
+		unit.bindings ??= bindings;
 		return conflict ? { conflict } : { links };
 	}
 
@@ -94,7 +99,7 @@ export function plan(commands, units, host) {
 		}
 		if (absent || conflict)
 			throw new PlanError(`does not link: ${absent ? `${absent} is absent` : conflict}`);
-		if (!links) {
+		if (!links || (outcome === 'INCOMPATIBLE_IMPORT' && !weak)) {
 			skipped++;
 			return newSlot(null);
 		}

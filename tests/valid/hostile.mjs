@@ -43,8 +43,42 @@ export function* hostile() {
 			return join([2], leb(first.length), first, leb(second.length), second);
 		})())]), 'operand stack higher than 1000000'];
 	yield ['unreachable', withBody(join([0, 0], repeat(1000000, 0x6a, 0x1a), [0x0b])), 'valid'];
+	yield* deep();
 	const counts = { 1: ['types', 1000000], 2: ['imports', 1000000], 3: ['functions', 1000000], 4: ['tables', 100000],
 		5: ['memories', 1000], 6: ['globals', 1000000], 7: ['exports', 1000000], 9: ['element segments', 1000000] };
 	for (const [id, [what, limit]] of Object.entries(counts))
 		yield [`count-${id}`, Buffer.concat([header, section(id, big)]), `too many ${what}: 4294967295, the limit is ${limit}`];
+}
+
+// One function of an i32 to an i32, and a memory.
+function withFunction(...code) {
+	const body = join([0], ...code, [0x0b]);
+	return Buffer.concat([header, section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]), section(3, [1, 0]), section(5, [1, 0, 1]),
+		section(7, [1, 1, 0x65, 0, 0]), section(10, join([1], leb(body.length), body))]);
+}
+
+// Valid, but deep or long: a pass that recurses over these, or is not linear, fails.
+function* deep() {
+	const get = [0x20, 0], store = [0x41, 0, 0x41, 1, 0x36, 2, 0];
+	const codes = {
+		'unary': [get, repeat(200000, 0x45)],
+		'operands-high': [get, repeat(200000, ...get), repeat(200000, 0x6a)],
+		'loads': [get, repeat(200000, 0x28, 0, 0)],
+		'loads-dropped': [repeat(100000, ...get, 0x28, 2, 0, 0x1a), get],
+		'stores': [repeat(100000, ...get, ...get, 0x36, 2, 0), get],
+		'selects': [get, repeat(100000, ...get, ...get, 0x1b)],
+		'calls': [get, repeat(100000, 0x10, 0)],
+		'ifs-empty': [repeat(9990, ...get, 4, 0x40), repeat(9990, 0x0b), get],
+		'ifs': [repeat(9990, ...get, 4, 0x40, ...store), repeat(9990, 0x0b), get],
+		'elses': [repeat(9990, ...get, 4, 0x40, ...store, 5), repeat(9990, 0x0b), get],
+		'loops': [repeat(9990, 3, 0x40, ...store), repeat(9990, ...get, 0x0d, 0, 0x0b), get],
+		'block-results': [repeat(9990, 2, 0x7f), get, repeat(9990, 0x0b)],
+		'branches-out': [repeat(9990, 2, 0x40, ...get, 0x0d, 0), repeat(9990, 0x0b), get],
+		'returns': [repeat(50000, 2, 0x40, ...get, 0x0d, 0, 0x41, 5, 0x0f, 0x0b), get],
+		'ifs-after-each-other': [repeat(50000, ...get, 4, 0x40, ...store, 5, ...store, 0x0b), get],
+		'br-table-nested': [repeat(5000, 2, 0x40), get, [0x0e], leb(4999), ...Array.from({ length: 5000 }, (_, i) => leb(i)),
+			repeat(5000, ...store, 0x0b), get],
+	};
+	for (const [name, code] of Object.entries(codes))
+		yield [`deep-${name}`, withFunction(...code), 'valid'];
 }

@@ -82,7 +82,7 @@ find_free(void)
 			ATOMIC_STORE(&blocks[block], records);
 		}
 		for (uint32_t i = 0; i < block_size(block); i++) {
-			if (!records[i].base)
+			if (!records[i].used)
 				return &records[i];
 		}
 	}
@@ -95,6 +95,7 @@ remove_record(struct backing *b)
 	if (b->kind == BACKING_HOST)
 		nhosts--;
 	ATOMIC_STORE(&b->base, NULL);
+	b->used = false;
 }
 
 /* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. */
@@ -104,7 +105,7 @@ forget_stale(const uint8_t *base, const uint8_t *end)
 	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
 		for (uint32_t i = 0; i < block_size(block); i++) {
 			struct backing *b = &blocks[block][i];
-			if (b->base && b->kind == BACKING_HOST && (uintptr_t)b->base < (uintptr_t)end && (uintptr_t)base < (uintptr_t)b->end)
+			if (b->used && b->kind == BACKING_HOST && (uintptr_t)b->base < (uintptr_t)end && (uintptr_t)base < (uintptr_t)b->end)
 				remove_record(b);
 		}
 	}
@@ -119,6 +120,7 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 	forget_stale(base, end);
 	b = find_free();
 	if (b) {
+		b->used = true;
 		b->kind = kind;
 		b->committed = committed;
 		b->users = 0;

@@ -32,28 +32,24 @@ at_least(uint64_t size, uint64_t min)
 	return size > min ? size : min;
 }
 
-/* How much to reserve for a memory of `size` bytes that may grow to `max`: all of it, unless that is more than anything
- * 32-bit; where address space is short, room to grow; else just the size. */
-static uint64_t
-reservation(uint64_t size, uint64_t max, unsigned attempt)
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
+ * run of growths does not move the memory each time; at last just the size. */
+uint64_t
+wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 {
-	uint64_t grown = size > UINT64_MAX / 8 ? max : size * 4;
+	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
+	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
+	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
 
-	switch (attempt) {
-	case 0: return at_most(at_least(grown, 8 * GiB), max);
-	case 1: return at_most(at_least(grown, 64 * MiB), max);
-	default: return size;
-	}
+	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
 }
 
 bool
 wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed)
 {
-	uint64_t unit = wasm_rt_page_size();
-
-	*committed = wasm_rt_round_up(size, unit);
-	for (unsigned attempt = 0; attempt < 3; attempt++) {
-		uint64_t reserved = wasm_rt_round_up(at_least(reservation(size, max, attempt), 1), unit);
+	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
 		*base = wasm_rt_page_reserve(reserved);
 		if (!*base)
 			continue;

@@ -44,9 +44,27 @@ copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
 	}
 }
 
-/* To a wider reservation; under the stress test at every growth, to one that has no room at all. */
+/* To a wider reservation, the contents with it. */
 static bool
-move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+extend_reserved(struct backing *b, uint64_t size, uint64_t max)
+{
+	uint64_t committed = wasm_rt_round_up(size, wasm_rt_page_size());
+
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base), committed, reserved);
+		if (base) {
+			b->committed = committed;
+			wasm_rt_backing_move(b, base, base + reserved);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The same by a copy; under the stress test at every growth, to a reservation that has no room at all. */
+static bool
+copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
 	uint8_t *base, *end, *old_base = b->base;
 	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
@@ -60,6 +78,12 @@ move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
 		wasm_rt_page_release(old_base, old_reserved);
 	return true;
+}
+
+static bool
+move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) || copy_reserved(b, old_size, size, max);
 }
 
 static bool

@@ -11,7 +11,7 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 		b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, 0);
 	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST)))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
-	if (b)
+	if (b && b->kind == BACKING_HOST)
 		b->users++;
 }
 

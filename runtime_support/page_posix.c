@@ -1,7 +1,11 @@
 /* Address space from mmap. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#ifdef __linux__
+#define _GNU_SOURCE /* mremap */
+#else
+#define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
+#endif
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
@@ -49,6 +53,28 @@ wasm_rt_page_seal(uint8_t *at, uint64_t size)
 	/* A new mapping in place of the old one: mprotect alone would keep the contents and the memory. */
 	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_NONE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
+}
+
+uint8_t *
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+{
+#ifdef __linux__
+	void *new;
+
+	if (old_committed == 0 || size > SIZE_MAX / 2 || OS_FAILS())
+		return NULL;
+	/* The committed part is one mapping, unless the embedder gave parts of it properties of their own: then this fails. */
+	new = mremap(at, (size_t)old_committed, (size_t)size, MREMAP_MAYMOVE);
+	if (new == MAP_FAILED)
+		return NULL;
+	/* Without success the rest stays accessible, which explicit checks bear. */
+	(void)mprotect((uint8_t *)new + committed, (size_t)(size - committed), PROT_NONE);
+	wasm_rt_page_release(at + old_committed, old_size - old_committed);
+	return new;
+#else
+	(void)at, (void)old_committed, (void)old_size, (void)committed, (void)size;
+	return NULL;
+#endif
 }
 
 void

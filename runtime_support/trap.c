@@ -1,9 +1,12 @@
 /* Traps: from anywhere to the innermost catch. */
 #include "wasm-rt-private.h"
 
+/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
 #ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
+#define NOINLINE
 #define CALLER() 0
 #endif
 
@@ -61,13 +64,13 @@ wasm_rt_raise(const struct wasm_rt_trap_info *info)
 }
 
 void
-wasm_rt_drop_catches(const void *frame, bool inclusive)
+wasm_rt_drop_catches(const void *frame)
 {
 	struct thread *t = &wasm_rt_thread;
 
 	while (frame && t->ncatches > 0) {
 		struct catch *c = &t->catches[t->ncatches - 1];
-		if ((uintptr_t)c->frame > (uintptr_t)frame || (c->frame == frame && !inclusive))
+		if ((uintptr_t)c->frame > (uintptr_t)frame)
 			break;
 		t->unwind_target = c->unwind_target;
 		t->ncatches--;
@@ -77,23 +80,23 @@ wasm_rt_drop_catches(const void *frame, bool inclusive)
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
-	wasm_rt_drop_catches(frame, false);
+	wasm_rt_drop_catches(frame);
 	wasm_rt_raise(&info);
 }
 
-void
+NOINLINE void
 wasm_rt_trap(wasm_rt_trap_t code)
 {
 	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER()});
 }
 
-void
+NOINLINE void
 wasm_rt_trap_in(wasm_rt_trap_t code, const char *function)
 {
 	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(), .function = function});
 }
 
-void
+NOINLINE void
 wasm_rt_trap_oob(uint64_t address)
 {
 	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){

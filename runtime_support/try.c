@@ -11,7 +11,7 @@ wasm_rt_impl_push_try(void *caller)
 	const void *frame = caller ? caller : &here;
 
 	wasm_rt_init_thread();
-	wasm_rt_drop_catches(frame, true);
+	wasm_rt_drop_catches(frame);
 	if (t->ncatches == WASM_RT_MAX_TRIES)
 		wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
 	c = &t->catches[t->ncatches++];

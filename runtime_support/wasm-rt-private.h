@@ -49,9 +49,9 @@ extern PRIVATE WASM_RT_THREAD_LOCAL struct thread wasm_rt_thread;
  * run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Forgets the catches of functions that have returned, as far as it shows: their frames were deeper than `frame`, which is
- * live (inclusive: or that frame). NULL: unknown, nothing is forgotten. */
-PRIVATE void wasm_rt_drop_catches(const void *frame, bool inclusive);
+/* Forgets the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function that
+ * has returned. NULL: unknown, nothing is forgotten. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
 
@@ -89,6 +89,11 @@ PRIVATE size_t wasm_rt_page_size(void);
 PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+
+/* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
+ * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
+PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size);
+
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
 
 /* ---- backing.c: the record of each memory ---- */
@@ -104,12 +109,13 @@ enum backing_kind {
 };
 
 struct backing {
-	uint8_t *base;      /* the memory's data; NULL: the record is free. Last written when made, first when freed */
+	uint8_t *base;      /* the memory's data; NULL while the record does not hold for who reads it without the lock */
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */
 	uint32_t users;
 	int lock;           /* of a shared memory's growth */
 	enum backing_kind kind;
+	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
 };
 
@@ -147,6 +153,10 @@ enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 /* wasm_rt_try_allocate_memory for all layouts. */
 PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
 	enum memory_layout);
+
+/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
+enum { RESERVATIONS = 5 };
+PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
 
 /* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`. */
 PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed);

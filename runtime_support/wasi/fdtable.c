@@ -75,6 +75,7 @@ grow(struct wasm_rt_wasi *wasi, uint32_t need)
 		return WASI_ENOMEM;
 	if (first)
 		memcpy(fds, wasi->first_fds, (size_t)old);
+	memset(fds + wasi->fd_count, 0, (size_t)(count - wasi->fd_count) * sizeof *fds);
 	wasi->fds = fds;
 	wasi->fd_count = (uint32_t)count;
 	return WASI_SUCCESS;

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,8 +26,9 @@ struct host_dir {
 	int descriptor;
 	bool walk;              /* paths are not to be resolved by the kernel */
 	DIR *stream;            /* NULL: not read so far */
-	uint64_t read;          /* how many entries the stream has given since its start */
-	struct dirent *current; /* the last of them, or NULL */
+	uint64_t next;          /* the cookie of where the stream stands */
+	struct dirent *current; /* what was read last, or NULL */
+	uint64_t current_at;    /* its cookie */
 };
 
 static const struct wasi_file_ops file_ops;
@@ -335,7 +337,7 @@ put_entry(struct host_dir *dir, struct wasi_entry *entry)
 {
 	struct wasi_stat self = { 0 };
 
-	entry->next = dir->read;
+	entry->next = dir->next;
 	entry->name = dir->current->d_name;
 	entry->name_size = strlen(entry->name);
 	entry->inode = (uint64_t)dir->current->d_ino;
@@ -355,8 +357,8 @@ put_entry(struct host_dir *dir, struct wasi_entry *entry)
 }
 
 /*
- * A cookie counts the entries before it. A guest goes on where it was or asks once more for the last
- * entry, which its buffer cut off: neither moves the stream. Only to go back it is read anew.
+ * A cookie is a position of the stream; counting entries instead would skip some after others were removed. A guest
+ * goes on where it was or asks once more for the last entry, which its buffer cut off: neither moves the stream.
  */
 static uint32_t
 read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry)
@@ -366,19 +368,22 @@ read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry
 
 	if (error != WASI_SUCCESS)
 		return error;
-	if (cookie == 0 || cookie + 1 < dir->read || (cookie + 1 == dir->read && dir->current == NULL)) {
-		rewinddir(dir->stream);
-		dir->read = 0;
-		dir->current = NULL;
-	}
-	while (dir->read <= cookie) {
+	if (cookie > LONG_MAX)
+		return WASI_EINVAL;
+	if (cookie == 0 || dir->current == NULL || cookie != dir->current_at) {
+		if (cookie == 0)
+			rewinddir(dir->stream);
+		else if (cookie != dir->next)
+			seekdir(dir->stream, (long)cookie);
 		errno = 0;
 		dir->current = readdir(dir->stream);
 		if (dir->current == NULL) {
+			dir->next = 0;
 			entry->name_size = 0;
 			return wasi_host_error(errno);
 		}
-		dir->read++;
+		dir->current_at = cookie;
+		dir->next = (uint64_t)telldir(dir->stream);
 	}
 	put_entry(dir, entry);
 	return WASI_SUCCESS;

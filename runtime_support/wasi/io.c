@@ -37,6 +37,8 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 		writing ? file->ops->write : file->ops->read;
 
 	*done = 0;
+	if (writing && file->sock != NULL)
+		return file->sock->send(file, buffers, count, done); /* a host may signal other writing to a closed socket */
 	return move == NULL ? (uint32_t)WASI_ENOTSUP : move(file, buffers, count, offset, done);
 }
 

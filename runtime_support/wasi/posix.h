@@ -14,9 +14,13 @@
 #endif
 
 #if WASI_HAVE_POSIX
+#ifndef _FILE_OFFSET_BITS
 #define _FILE_OFFSET_BITS 64
+#endif
 #if defined(__linux__)
-#define _GNU_SOURCE /* O_PATH, getrandom, syscall */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* O_PATH, syscall */
+#endif
 #elif defined(__APPLE__)
 #define _DARWIN_C_SOURCE
 #elif !defined(__FreeBSD__) && !defined(__OpenBSD__) && !defined(__NetBSD__) && !defined(__DragonFly__)

@@ -290,14 +290,18 @@ struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 
 /*
  * A new, empty file system in memory; its contents go when the last file that is open in it is
- * closed. `limit` bounds the bytes of contents and names together: ENOSPC beyond. NULL where memory
- * is short.
+ * closed. `limit` bounds the bytes of contents and names together, with some 200 bytes more for each name:
+ * ENOSPC beyond. NULL where memory is short.
  */
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);
 
 /* The root of a read-only image, as wasm_rt_wasi_pack_image writes them, of which the bytes stay in place and are the
  * caller's. NULL where they are no image or memory is short. A damaged image gives EIO, never a read outside of it. */
 struct wasi_file *wasm_rt_wasi_image_directory(const void *image, size_t size);
+
+/* Packs a host's directory, with its files, directories and symbolic links, into an image, whose bytes go to `put` in order. For tools: no
+ * program needs it to run. False, and errno, where something cannot be read or is of another kind, or when `put` says false. */
+bool wasm_rt_wasi_pack_image(const char *directory, bool (*put)(void *user, const void *bytes, size_t size), void *user);
 
 /* ---- The import functions ------------------------------------------------------------------- */
 

@@ -117,7 +117,7 @@ put_ref_func(struct emit *e, struct sink *s, uint32_t func)
 {
 	const char *tail = e->func_tails[func], *instance = e->func_instances[func];
 
-	put_format(s, "FUNCREF(%s, %s, %s, %s)", e->type_ids[e->m->funcs[func].type], e->funcs[func],
+	put_format(s, "FUNCREF(%s, %s, %s, %s)", e->type_ids[e->m->funcs[func].type], func_use(e, func),
 		tail ? tail : "NULL", instance ? instance : "self");
 }
 

@@ -50,7 +50,7 @@ put_elem_declarations(struct emit *e, struct sink *s)
 static void
 put_func(struct emit *e, struct sink *s, uint32_t func)
 {
-	const char *type = e->type_ids[e->m->funcs[func].type], *name = e->funcs[func];
+	const char *type = e->type_ids[e->m->funcs[func].type], *name = func_use(e, func);
 
 	if (func < e->m->nimported_funcs)
 		put_format(s, "ELEM_IMPORT(%s, %s, offsetof(%s, %s))", type, name, e->instance,
@@ -101,20 +101,6 @@ put_elems(struct emit *e, struct sink *s)
 	for (uint32_t i = 0; i < e->m->nelems; i++)
 		if (elem_is_used(e, &e->m->elems[i]))
 			put_elem(e, s, i);
-}
-
-void
-elem_mark_used(const struct emit *e, bool *used)
-{
-	for (uint32_t i = 0; i < e->m->nelems; i++) {
-		const struct elem *elem = &e->m->elems[i];
-
-		for (uint32_t k = 0; elem_is_used(e, elem) && k < elem->n; k++)
-			if (elem->funcs)
-				used[elem->funcs[k]] = true;
-			else if (elem->exprs[k].insns[0].op == OP_REF_FUNC)
-				used[elem->exprs[k].insns[0].index] = true;
-	}
 }
 
 void

@@ -81,7 +81,8 @@ struct emit {
 	uint32_t noutputs;
 	uint32_t *func_output; /* by function: the output that defines it */
 	bool *func_crosses;    /* by function: used in another output than its own */
-	bool *func_unused;     /* by function: nothing that is printed may name it, though the module does */
+	bool *func_used;       /* by function: what has been printed names it, besides itself */
+	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
 	uint8_t *data_fresh;            /* by data segment: enum data_fresh */
@@ -96,7 +97,10 @@ char *mangle(struct arena *, struct name, bool is_module); /* the contract's esc
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
 const char *member_of(struct emit *, const char *lvalue);
 
-/* "static ", "static UNUSED " or "": for a function of this module, and for its twin. */
+/* The name of a function where it is called or its address taken. */
+const char *func_use(struct emit *, uint32_t func);
+
+/* What a definition begins with: of a function of this module, and of its twin. "" where other files see it. */
 const char *func_linkage(const struct emit *, uint32_t func);
 const char *func_tail_linkage(const struct emit *, uint32_t func);
 
@@ -141,7 +145,6 @@ void put_instance_functions(struct emit *, struct sink *); /* instantiate and fr
 /* ---- elem.c ---- */
 void put_elem_declarations(struct emit *, struct sink *); /* of what functions use before it is defined */
 void put_elems(struct emit *, struct sink *);
-void elem_mark_used(const struct emit *, bool *used);     /* by function: those that the arrays name */
 void put_elem_inits(struct emit *, struct sink *);        /* statements of instantiate */
 
 /* ---- data.c ---- */

@@ -74,7 +74,7 @@ put_instantiate(struct emit *e, struct sink *s)
 	put_elem_inits(e, s);
 	put_data_inits(e, s);
 	if (e->m->has_start)
-		put_format(s, "\t%s(%s);\n", e->funcs[e->m->start], e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
+		put_format(s, "\t%s(%s);\n", func_use(e, e->m->start), e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
 	put_str(s, "}\n");
 }
 

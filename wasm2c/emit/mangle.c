@@ -449,6 +449,7 @@ mangle_init(struct emit *e)
 	e->func_tails = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_tails);
 	e->func_instances = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_instances);
 	e->func_exported = arena_zalloc(e->arena, m->nfuncs + 1);
+	e->func_used = arena_zalloc(e->arena, m->nfuncs + 1);
 	e->globals = arena_zalloc(e->arena, (m->nglobals + 1) * sizeof *e->globals);
 	e->tables = arena_zalloc(e->arena, (m->ntables + 1) * sizeof *e->tables);
 	e->memories = arena_zalloc(e->arena, (m->nmemories + 1) * sizeof *e->memories);
@@ -475,15 +476,21 @@ member_of(struct emit *e, const char *lvalue)
 }
 
 const char *
+func_use(struct emit *e, uint32_t func)
+{
+	if (func != e->func_at)
+		e->func_used[func] = true;
+	return e->funcs[func];
+}
+
+const char *
 func_linkage(const struct emit *e, uint32_t func)
 {
-	if (e->func_exported[func] || e->func_crosses[func])
-		return "";
-	return e->func_unused[func] ? "static UNUSED " : "static ";
+	return e->func_exported[func] || e->func_crosses[func] ? "" : "static ";
 }
 
 const char *
 func_tail_linkage(const struct emit *e, uint32_t func)
 {
-	return e->split && (e->func_exported[func] || e->func_crosses[func]) ? "" : "static ";
+	return e->split && (e->func_exported[func] || e->func_crosses[func]) ? "" : "static UNUSED ";
 }

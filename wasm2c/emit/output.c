@@ -150,24 +150,6 @@ put_shared_prototypes(struct emit *e, struct sink *s)
 	}
 }
 
-/* Finds the functions that only segments name which are not printed, and those that only ref.func may name. */
-static void
-find_unused(struct emit *e)
-{
-	bool *used = arena_zalloc(e->scratch, e->m->nfuncs + 1);
-
-	e->func_unused = arena_zalloc(e->arena, e->m->nfuncs + 1);
-	elem_mark_used(e, used);
-	if (e->m->has_start)
-		used[e->m->start] = true;
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
-		for (uint32_t k = 0; e->facts->funcs[i].reachable && k < e->facts->funcs[i].ncallees; k++)
-			if (e->facts->funcs[i].callees[k] != i)
-				used[e->facts->funcs[i].callees[k]] = true;
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
-		e->func_unused[i] = !used[i];
-}
-
 /* ---- files */
 
 static void
@@ -176,6 +158,25 @@ put_preamble(struct emit *e, struct sink *s)
 	put_str(s, "#include <stdarg.h>\n#include <string.h>\n\n");
 	template_put_needed(e, s);
 	put_view_names(e, s);
+}
+
+/* Names the functions that a compiler would call unused: the module calls them only where control never comes, or names
+ * them only in segments that are not printed. */
+static void
+put_unreached(struct emit *e, struct sink *s, uint32_t output)
+{
+	bool any = false;
+
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !is_static(e, i) || e->func_used[i])
+			continue;
+		if (!any)
+			put_str(s, "\nINLINE void\nunreached(void)\n{\n");
+		any = true;
+		put_format(s, "\t(void)%s;\n", e->funcs[i]);
+	}
+	if (any)
+		put_str(s, "}\n");
 }
 
 /* Everything in which the outputs differ. */
@@ -188,9 +189,11 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
 			continue;
+		e->func_at = i;
 		emit_function(e, s, i);
 		arena_reset(e->scratch);
 	}
+	e->func_at = UINT32_MAX;
 	put_char(s, '\n');
 	put_datas(e, s, output);
 	if (output == 0) {
@@ -198,6 +201,7 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 		put_link_definitions(e, s);
 		put_instance_functions(e, s);
 	}
+	put_unreached(e, s, output);
 }
 
 static void
@@ -284,7 +288,6 @@ emit_outputs(struct emit *e)
 	mangle_init(e);
 	data_plan(e);
 	need_templates(e);
-	find_unused(e);
 	if (e->options->output)
 		open_output(e, &s, ".h");
 	else

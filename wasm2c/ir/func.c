@@ -167,7 +167,7 @@ put_calling_twin(struct function *f, struct sink *s, const char *name)
 	put_char(s, '\t');
 	if (f->type->nresults)
 		put_format(s, "%s out = ", ctype_result(f->e, f->type));
-	put_format(s, "%s(*instance", f->e->funcs[f->index]);
+	put_format(s, "%s(*instance", func_use(f->e, f->index));
 	for (uint32_t i = 0; i < f->nparams; i++)
 		put_format(s, ", in.a%u", (unsigned)i);
 	put_str(s, ");\n");

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of settle() */
 #define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses (clang: 256) */
 
 struct operand {
@@ -34,6 +35,7 @@ struct builder {
 	struct module *m;
 	struct reader *reader;
 	VEC(struct operand) stack;
+	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
 };
@@ -132,7 +134,7 @@ static void
 settle(struct builder *b, uint32_t effects)
 {
 	if (effects)
-		for (uint32_t i = 0; i < b->stack.n; i++)
+		for (uint32_t i = b->clean; i < b->stack.n; i++)
 			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects, effects))
 				materialise(b, &b->stack.v[i]);
 }
@@ -141,7 +143,7 @@ settle(struct builder *b, uint32_t effects)
 static void
 settle_local(struct builder *b, uint32_t local)
 {
-	for (uint32_t i = 0; i < b->stack.n; i++)
+	for (uint32_t i = b->clean; i < b->stack.n; i++)
 		if (expr_reads(b->stack.v[i].value, local))
 			materialise(b, &b->stack.v[i]);
 }
@@ -157,12 +159,18 @@ push(struct builder *b, struct expr *e)
 	o->level = b->frames.n;
 	if (e->depth > DEPTH_MAX)
 		materialise(b, o);
+	if (b->stack.n - b->clean > PENDING_MAX)
+		while (b->clean < b->stack.n - PENDING_MAX / 2)
+			materialise(b, &b->stack.v[b->clean++]);
 }
 
 static struct expr *
 pop(struct builder *b)
 {
-	return b->stack.v[--b->stack.n].value;
+	b->stack.n--;
+	if (b->clean > b->stack.n)
+		b->clean = b->stack.n;
+	return b->stack.v[b->stack.n].value;
 }
 
 /* The n topmost operands in order, off the stack: valid until the next push. */
@@ -170,6 +178,8 @@ static void
 pop_args(struct builder *b, uint32_t n, struct expr **to)
 {
 	b->stack.n -= n;
+	if (b->clean > b->stack.n)
+		b->clean = b->stack.n;
 	for (uint32_t i = 0; i < n; i++)
 		to[i] = b->stack.v[b->stack.n + i].value;
 }
@@ -231,6 +241,8 @@ static void
 die(struct builder *b)
 {
 	b->stack.n = top(b)->height;
+	if (b->clean > b->stack.n)
+		b->clean = b->stack.n;
 	b->dead = true;
 }
 
@@ -746,11 +758,7 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_BR_IF:
 		settle_growing(b, 1);
-		e = pop(b);
-		if (e->op != OP_I32_CONST)
-			branch_if(b, e, in->index);
-		else if (e->imm)
-			do_br(b, in->index);
+		branch_if(b, pop(b), in->index);
 		break;
 	case OP_BR_TABLE:
 		do_br_table(b, in);

@@ -62,11 +62,7 @@ list_falls(const struct stmt *s)
 		case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL: case STMT_BREAK: case STMT_CONTINUE:
 			falls = false;
 			break;
-		case STMT_IF:
-			if (s->other.first && !list_falls(s->body.first) && !list_falls(s->other.first))
-				falls = false;
-			break;
-		case STMT_FOR: case STMT_CASES:
+		case STMT_IF: case STMT_FOR: case STMT_CASES:
 			falls &= s->exits;
 			break;
 		case STMT_LABEL: case STMT_BLOCK: case STMT_LOOP: case STMT_WHILE: case STMT_DO:
@@ -162,6 +158,7 @@ flat_if(struct controller *c, struct stmt *s, struct list *to, const struct cont
 	list_init(&go->body);
 	list_init(&go->other);
 	go->value = expr_not(c->f, s->value);
+	go->exits = true;
 	c->gotos.v[other]++;
 	list_append(&go->body, simple(c, STMT_BR, other));
 	list_append(to, go);
@@ -205,6 +202,7 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 	}
 	s->body.first = body;
 	s->other.first = other;
+	s->exits = true;
 	list_append(to, s);
 	if (other && !list_falls(body)) { /* no need for an else */
 		s->other.first = NULL;

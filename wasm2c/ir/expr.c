@@ -233,9 +233,9 @@ is_bitwise(int precedence)
 	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
 }
 
-/* An operand of & | ^. A compiler takes a `!` there for a slip. */
+/* An operand of & | ^ or of a comparison. A compiler takes a `!` there for a slip. */
 static void
-put_bitwise_operand(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_careful_operand(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
 	bool paren = e->op == OP_I32_EQZ || e->op == OP_I64_EQZ;
 
@@ -265,10 +265,10 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 		put_signed(f, s, a, PREC_UNARY);
 		put_format(s, " %s ", operator);
 		put_signed(f, s, b, PREC_UNARY);
-	} else if (is_bitwise(own)) {
-		put_bitwise_operand(f, s, a, left);
+	} else if (is_bitwise(own) || own == PREC_REL || own == PREC_EQ) {
+		put_careful_operand(f, s, a, left);
 		put_format(s, " %s ", operator);
-		put_bitwise_operand(f, s, b, right);
+		put_careful_operand(f, s, b, right);
 	} else if (is_float && arithmetic) {
 		if (expr_is_const(a))
 			put_float(s, a, true, left);
@@ -301,11 +301,26 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 	close_paren(s, paren);
 }
 
+/* Modulo the width: mask is one less. */
+void
+put_shift_amount(struct function *f, struct sink *s, const struct expr *e, unsigned mask, int precedence)
+{
+	if (expr_is_const(e))
+		put_u64(s, e->imm & mask);
+	else if (expr_is_bool(e))
+		put_expr(f, s, e, precedence);
+	else {
+		open_paren(s, precedence > PREC_AND);
+		put_expr(f, s, e, PREC_UNARY);
+		put_format(s, " & %u", mask);
+		close_paren(s, precedence > PREC_AND);
+	}
+}
+
 static void
 put_shift(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
 	bool is64 = e->type == TYPE_I64, is_signed = e->op == OP_I32_SHR_S || e->op == OP_I64_SHR_S;
-	unsigned mask = is64 ? 63 : 31;
 	bool paren = precedence > (is_signed ? PREC_UNARY : PREC_SHIFT);
 
 	open_paren(s, paren);
@@ -315,13 +330,7 @@ put_shift(struct function *f, struct sink *s, const struct expr *e, int preceden
 	} else
 		put_wide(f, s, e->args[0], PREC_UNARY);
 	put_str(s, e->op == OP_I32_SHL || e->op == OP_I64_SHL ? " << " : " >> ");
-	if (expr_is_const(e->args[1]))
-		put_u64(s, e->args[1]->imm & mask);
-	else {
-		put_char(s, '(');
-		put_expr(f, s, e->args[1], PREC_UNARY);
-		put_format(s, " & %u)", mask);
-	}
+	put_shift_amount(f, s, e->args[1], is64 ? 63 : 31, PREC_UNARY);
 	if (is_signed)
 		put_char(s, ')');
 	close_paren(s, paren);
@@ -333,7 +342,7 @@ put_select(struct function *f, struct sink *s, const struct expr *e, int precede
 	bool paren = precedence > PREC_COND;
 
 	open_paren(s, paren);
-	put_condition(f, s, e->args[2], false);
+	put_condition(f, s, e->args[2]);
 	put_str(s, " ? ");
 	put_value(f, s, e->args[0]);
 	put_str(s, " : ");
@@ -341,36 +350,57 @@ put_select(struct function *f, struct sink *s, const struct expr *e, int precede
 	close_paren(s, paren);
 }
 
-/* A condition: any value, of which only whether it is zero matters. */
-void
-put_condition(struct function *f, struct sink *s, const struct expr *e, bool negated)
+/* What decides whether e is zero: e without the comparisons with 0 around it. */
+static const struct expr *
+condition_core(const struct expr *e, bool *negated)
 {
-	while (e->op == OP_I32_EQZ) {
-		negated = !negated;
+	for (;;) {
+		if (e->op == OP_I32_EQZ || e->op == OP_I64_EQZ)
+			*negated = !*negated;
+		else if (e->op != OP_I32_NE || e->args[1]->op != OP_I32_CONST || e->args[1]->imm)
+			return e;
 		e = e->args[0];
 	}
-	if (e->op == OP_I32_NE && e->args[1]->op == OP_I32_CONST && e->args[1]->imm == 0)
-		e = e->args[0];
-	if (e->op == OP_I64_EQZ) {
-		negated = !negated;
-		e = e->args[0];
-	}
-	if (e->op == OP_REF_IS_NULL) {
-		put_expr(f, s, e->args[0], PREC_POSTFIX);
-		if (*ctype_table(e->args[0]->type) == 'f')
-			put_str(s, negated ? ".func != NULL" : ".func == NULL");
-		else
-			put_str(s, negated ? " != NULL" : " == NULL");
+}
+
+/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. Compilers suspect products and choices that
+ * stand for truth values, so those are compared. */
+static void
+put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, int precedence)
+{
+	bool negated = false, null, compared;
+
+	e = condition_core(e, &negated);
+	null = e->op == OP_REF_IS_NULL;
+	compared = null || e->op == OP_I32_MUL || e->op == OP_I64_MUL || e->op == OP_SELECT || (exact && !negated && !expr_is_bool(e));
+	if (!compared && !negated) {
+		put_expr(f, s, e, precedence);
 		return;
 	}
-	if (negated)
+	open_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
+	if (null) {
+		put_expr(f, s, e->args[0], PREC_POSTFIX);
+		put_str(s, *ctype_table(e->args[0]->type) == 'f' ? ".func" : "");
+		put_str(s, negated ? " != NULL" : " == NULL");
+	} else if (compared) {
+		put_expr(f, s, e, PREC_SHIFT);
+		put_str(s, negated ? " == 0" : " != 0");
+	} else {
 		put_char(s, '!');
-	put_expr(f, s, e, negated ? PREC_UNARY : PREC_LOR);
+		put_expr(f, s, e, PREC_UNARY);
+	}
+	close_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
+}
+
+void
+put_condition(struct function *f, struct sink *s, const struct expr *e)
+{
+	put_truth(f, s, e, false, PREC_LOR);
 }
 
 /* ---- memory ---- */
 
-static unsigned
+unsigned
 access_width(uint16_t op)
 {
 	const char *text = op_info[op].text, *digits = strpbrk(text + 4, "0123456789");
@@ -386,10 +416,10 @@ put_effective(struct function *f, struct sink *s, const struct expr *e)
 		put_expr(f, s, e->args[0], PREC_ASSIGN);
 		return;
 	}
-	put_str(s, "(u64)");
-	put_expr(f, s, e->args[0], PREC_UNARY);
+	put_expr(f, s, e->args[0], PREC_ADD);
 	put_str(s, " + ");
 	put_int(s, e->imm, true);
+	put_str(s, "ull");
 }
 
 static void
@@ -440,7 +470,7 @@ put_call(struct function *f, struct sink *s, const struct expr *e)
 
 	if (e->op == OP_CALL) {
 		const char *instance = em->func_instances[e->index];
-		put_str(s, em->funcs[e->index]);
+		put_str(s, func_use(em, e->index));
 		put_char(s, '(');
 		put_str(s, instance ? instance : "self");
 	} else {
@@ -559,15 +589,8 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_SELECT: case OP_SELECT_T:
 		put_select(f, s, e, precedence);
 		return true;
-	case OP_I32_EQZ: case OP_I64_EQZ:
-		open_paren(s, precedence > PREC_UNARY);
-		put_condition(f, s, e, false);
-		close_paren(s, precedence > PREC_UNARY);
-		return true;
-	case OP_REF_IS_NULL:
-		open_paren(s, precedence > PREC_EQ);
-		put_condition(f, s, e, false);
-		close_paren(s, precedence > PREC_EQ);
+	case OP_I32_EQZ: case OP_I64_EQZ: case OP_REF_IS_NULL:
+		put_truth(f, s, e, true, precedence);
 		return true;
 	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S:
 		put_shift(f, s, e, precedence);

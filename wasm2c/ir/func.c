@@ -245,7 +245,7 @@ list_names_self(const struct stmt *s)
 static void
 put_unused(struct function *f, struct sink *s)
 {
-	bool self = f->memories || list_names_self(f->body.first);
+	bool self = !f->is_tail && (f->memories || list_names_self(f->body.first)); /* in a twin, a tail call does not */
 
 	if (!self)
 		put_str(s, "\t(void)self;\n");
@@ -255,6 +255,15 @@ put_unused(struct function *f, struct sink *s)
 			put_local(f, s, i);
 			put_str(s, ";\n");
 		}
+}
+
+static bool
+list_returns(const struct stmt *s)
+{
+	for (; s; s = s->next)
+		if (s->kind == STMT_RETURN || s->kind == STMT_TRAP || list_returns(s->body.first) || list_returns(s->other.first))
+			return true;
+	return false;
 }
 
 static void
@@ -268,6 +277,8 @@ put_body(struct function *f, struct sink *s)
 	put_declarations(f, s);
 	put_unused(f, s);
 	put_statements(f, s, f->body.first, 1);
+	if (f->type->nresults && !f->is_tail && !list_returns(f->body.first)) /* it loops for ever, and compilers want to see a return */
+		put_str(s, "\tTRAP(UNREACHABLE);\n");
 	put_str(s, "}\n");
 }
 

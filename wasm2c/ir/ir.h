@@ -73,7 +73,7 @@ struct list {
 struct stmt {
 	struct stmt *next;
 	uint8_t kind;         /* enum stmt_kind */
-	bool exits;           /* FOR, CASES: control may come to what follows */
+	bool exits;           /* IF, FOR, CASES: control may come to what follows */
 	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
 	bool force;           /* a STMT_SET whose value may go unused while its load must happen (locals) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
@@ -154,6 +154,6 @@ struct stmt *stmt_new(struct function *, enum stmt_kind);
 uint32_t local_new(struct function *, valtype);
 void list_init(struct list *);
 void list_append(struct list *, struct stmt *);
-bool list_falls(const struct stmt *first); /* control may reach the end of the list (before control(): of the statements as built) */
+bool list_falls(const struct stmt *first); /* control may reach the end of the list; after control() */
 
 #endif

@@ -161,6 +161,7 @@ sink_return(struct function *f, struct stmt **link)
 		if (!list_falls(s->body.first)) {
 			s->next = s->other.first;
 			s->other.first = NULL;
+			s->exits = true;
 		}
 	}
 }

@@ -14,10 +14,12 @@ enum {
 enum memory_class { MEMORY_GUARDED, MEMORY_32, MEMORY_64 };
 
 enum memory_class memory_class(const struct memory *);
+unsigned access_width(uint16_t op); /* bytes that a load or store touches */
 
 void put_expr(struct function *, struct sink *, const struct expr *, int precedence);
 void put_value(struct function *, struct sink *, const struct expr *);
-void put_condition(struct function *, struct sink *, const struct expr *, bool negated);
+void put_condition(struct function *, struct sink *, const struct expr *); /* a value of which only whether it is zero matters */
+void put_shift_amount(struct function *, struct sink *, const struct expr *, unsigned mask, int precedence);
 void put_call(struct function *, struct sink *, const struct expr *);
 void put_local(struct function *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);

@@ -47,12 +47,7 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 	put_char(s, ' ');
 	if (*operator == '<' || *operator == '>') {
 		put_format(s, "%s= ", operator);
-		if (expr_is_const(b))
-			put_u64(s, b->imm & (is64 ? 63 : 31));
-		else {
-			put_expr(f, s, b, PREC_UNARY);
-			put_str(s, is64 ? " & 63" : " & 31");
-		}
+		put_shift_amount(f, s, b, is64 ? 63 : 31, PREC_ASSIGN);
 		return;
 	}
 	if (*operator == '+' && expr_is_const(b) && b->imm >> (is64 ? 63 : 31)) {
@@ -141,7 +136,7 @@ put_if(struct function *f, struct sink *s, const struct stmt *st, unsigned inden
 {
 	for (;;) {
 		put_str(s, "if (");
-		put_condition(f, s, st->value, false);
+		put_condition(f, s, st->value);
 		put_char(s, ')');
 		if (is_single(f, st->body.first) && !st->other.first) {
 			if (is_jump(st->body.first))
@@ -247,7 +242,7 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		break;
 	case STMT_WHILE:
 		put_str(s, "while (");
-		put_condition(f, s, st->value, false);
+		put_condition(f, s, st->value);
 		put_str(s, ") ");
 		put_block(f, s, st->body.first, indent);
 		put_char(s, '\n');
@@ -256,7 +251,7 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_str(s, "do ");
 		put_block(f, s, st->body.first, indent);
 		put_str(s, " while (");
-		put_condition(f, s, st->value, false);
+		put_condition(f, s, st->value);
 		put_str(s, ");\n");
 		break;
 	case STMT_CASES:

@@ -431,9 +431,9 @@ put_data_inits(struct emit *e, struct sink *s)
 		const struct data *data = &e->m->datas[b->first];
 
 		if (b->fixed) {
-			put_format(s, "\tdata_runs(&%s, %sb%u, %sb%u_runs);\n", e->memories[b->memory], e->prefix, (unsigned)i, e->prefix, (unsigned)i);
+			put_format(s, "\tdata_runs(%s, %sb%u, %sb%u_runs);\n", address_of(e, e->memories[b->memory]), e->prefix, (unsigned)i, e->prefix, (unsigned)i);
 		} else if (data->mode == SEGMENT_ACTIVE) {
-			put_format(s, "\tmemory_init(&%s, ", e->memories[b->memory]);
+			put_format(s, "\tmemory_init(%s, ", address_of(e, e->memories[b->memory]));
 			if (data->size)
 				put_format(s, "%sd%u, %lluu, ", e->prefix, (unsigned)b->first, (unsigned long long)data->size);
 			else

@@ -113,7 +113,7 @@ put_elem_inits(struct emit *e, struct sink *s)
 			put_format(s, "\t%s = %uu;\n", e->elem_sizes[i], (unsigned)elem->n);
 		if (elem->mode != SEGMENT_ACTIVE)
 			continue;
-		put_format(s, "\ttable_init_%s(self, &%s, ", ctype_table(elem->type), e->tables[elem->table]);
+		put_format(s, "\ttable_init_%s(self, %s, ", ctype_table(elem->type), address_of(e, e->tables[elem->table]));
 		if (elem->n)
 			put_format(s, "%se%u, %uu, ", e->prefix, (unsigned)i, (unsigned)elem->n);
 		else

@@ -96,6 +96,7 @@ char *mangle(struct arena *, struct name, bool is_module); /* the contract's esc
 
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
 const char *member_of(struct emit *, const char *lvalue);
+const char *address_of(struct emit *, const char *lvalue); /* "&self->w2c_g0", "self->w2c_env_base" */
 
 /* The name of a function where it is called or its address taken. */
 const char *func_use(struct emit *, uint32_t func);

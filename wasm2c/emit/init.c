@@ -65,7 +65,7 @@ put_instantiate(struct emit *e, struct sink *s)
 {
 	put_format(s, "\nvoid\nwasm2c_%s_instantiate(%s *self", e->module, e->instance);
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, ", struct w2c_%s *%s", e->import_modules[i].mangled, e->import_modules[i].member);
+		put_format(s, ", struct w2c_%s *from_%s", e->import_modules[i].mangled, e->import_modules[i].mangled);
 	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
 	put_link_checks(e, s);
 	put_globals(e, s);

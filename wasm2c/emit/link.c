@@ -179,7 +179,7 @@ put_wrapper(struct emit *e, struct sink *s, uint32_t export)
 static void
 put_accessor(struct emit *e, struct sink *s, const char *type, const char *suffix, uint32_t export, const char *lvalue)
 {
-	put_format(s, "\n%s%s *\n%s(%s *self)\n{\n\treturn &%s;\n}\n", type, suffix, e->export_symbols[export], e->instance, lvalue);
+	put_format(s, "\n%s%s *\n%s(%s *self)\n{\n\treturn %s;\n}\n", type, suffix, e->export_symbols[export], e->instance, address_of(e, lvalue));
 }
 
 static void
@@ -286,7 +286,7 @@ put_check(struct emit *e, struct sink *s, uint32_t index)
 {
 	const struct import *import = e->m->imports[index];
 	const struct import_names *names = &e->imports[index];
-	const char *instance = e->import_modules[names->module].member;
+	const char *instance = arena_printf(e->scratch, "from_%s", e->import_modules[names->module].mangled);
 	const struct limits *limits;
 
 	put_type_check(e, s, index);
@@ -314,7 +314,7 @@ void
 put_link_checks(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, "\tself->%s = %s;\n", e->import_modules[i].member, e->import_modules[i].member);
+		put_format(s, "\tself->%s = from_%s;\n", e->import_modules[i].member, e->import_modules[i].mangled);
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		put_check(e, s, i);
 }

@@ -476,6 +476,14 @@ member_of(struct emit *e, const char *lvalue)
 }
 
 const char *
+address_of(struct emit *e, const char *lvalue)
+{
+	if (lvalue[0] == '(')
+		return arena_printf(e->scratch, "self->%s", member_of(e, lvalue));
+	return arena_printf(e->scratch, "&%s", lvalue);
+}
+
+const char *
 func_use(struct emit *e, uint32_t func)
 {
 	if (func != e->func_at)

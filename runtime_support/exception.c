@@ -8,13 +8,13 @@ static WASM_RT_THREAD_LOCAL wasm_rt_exnref_t active;
 WASM_RT_UNWIND_TARGET *
 wasm_rt_get_unwind_target(void)
 {
-	return wasm_rt_thread.unwind_target;
+	return wasm_rt_this_thread()->unwind_target;
 }
 
 void
 wasm_rt_set_unwind_target(WASM_RT_UNWIND_TARGET *target)
 {
-	wasm_rt_thread.unwind_target = target;
+	wasm_rt_this_thread()->unwind_target = target;
 }
 
 void
@@ -31,7 +31,7 @@ wasm_rt_load_exception(wasm_rt_tag_t tag, uint32_t size, const void *values)
 void
 wasm_rt_throw(void)
 {
-	WASM_RT_UNWIND_TARGET *target = wasm_rt_thread.unwind_target;
+	WASM_RT_UNWIND_TARGET *target = wasm_rt_this_thread()->unwind_target;
 
 	if (!target)
 		wasm_rt_trap(WASM_RT_TRAP_UNCAUGHT_EXCEPTION);

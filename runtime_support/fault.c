@@ -44,7 +44,7 @@ static void
 claim(const siginfo_t *info, void *context)
 {
 	uintptr_t address = (uintptr_t)info->si_addr;
-	const struct thread *t = &wasm_rt_thread;
+	const struct thread *t = wasm_rt_this_thread();
 	struct wasm_rt_trap_info trap = {.pc = program_counter(context)};
 	const uint8_t *base = wasm_rt_backing_of_address(address);
 

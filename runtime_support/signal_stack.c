@@ -52,20 +52,20 @@ wasm_rt_enter_signal_stack(void)
 		give_back(new.ss_sp);
 		return;
 	}
-	wasm_rt_thread.signal_stack = new.ss_sp;
+	wasm_rt_this_thread()->signal_stack = new.ss_sp;
 }
 
 void
 wasm_rt_leave_signal_stack(void)
 {
-	void *stack = wasm_rt_thread.signal_stack;
+	void *stack = wasm_rt_this_thread()->signal_stack;
 
 	if (!stack)
 		return;
 	if (have_key)
 		pthread_setspecific(at_thread_end, NULL);
 	give_back(stack);
-	wasm_rt_thread.signal_stack = NULL;
+	wasm_rt_this_thread()->signal_stack = NULL;
 }
 
 #else

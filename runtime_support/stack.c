@@ -65,7 +65,7 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 void
 wasm_rt_find_stack(void)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 	uintptr_t low;
 	size_t size, guard;
 

@@ -1,7 +1,13 @@
 /* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps links only this. */
 #include "wasm-rt-private.h"
 
-WASM_RT_THREAD_LOCAL struct thread wasm_rt_thread;
+static WASM_RT_THREAD_LOCAL struct thread this_thread;
+
+struct thread *
+wasm_rt_this_thread(void)
+{
+	return &this_thread;
+}
 
 /* The header hides the variables behind functions where the compiler has no thread-local storage; this file defines both. */
 #undef wasm_rt_stack_limit

@@ -4,7 +4,7 @@
 void
 wasm_rt_init_thread(void)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 
 	if (t->initialized)
 		return;
@@ -18,7 +18,7 @@ wasm_rt_init_thread(void)
 void
 wasm_rt_free_thread(void)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 
 	if (!t->initialized)
 		return;

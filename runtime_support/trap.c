@@ -28,7 +28,7 @@ wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook)
 const struct wasm_rt_trap_info *
 wasm_rt_last_trap(void)
 {
-	return &wasm_rt_thread.trap;
+	return &wasm_rt_this_thread()->trap;
 }
 
 #ifdef WASM_RT_TRAP_HANDLER
@@ -42,7 +42,7 @@ leave(wasm_rt_trap_t code)
 static WASM_RT_NO_RETURN void
 leave(wasm_rt_trap_t code)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 	struct catch *c;
 
 	if (t->ncatches == 0)
@@ -57,16 +57,16 @@ leave(wasm_rt_trap_t code)
 void
 wasm_rt_raise(const struct wasm_rt_trap_info *info)
 {
-	wasm_rt_thread.trap = *info;
+	wasm_rt_this_thread()->trap = *info;
 	if (trap_hook)
-		trap_hook(&wasm_rt_thread.trap);
+		trap_hook(&wasm_rt_this_thread()->trap);
 	leave(info->code);
 }
 
 void
 wasm_rt_drop_catches(const void *frame)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 
 	while (frame && t->ncatches > 0) {
 		struct catch *c = &t->catches[t->ncatches - 1];

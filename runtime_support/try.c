@@ -4,7 +4,7 @@
 wasm_rt_jmp_buf *
 wasm_rt_impl_push_try(void *caller)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 	struct catch *c;
 	char here;
 	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
@@ -25,7 +25,7 @@ wasm_rt_impl_push_try(void *caller)
 void
 wasm_rt_impl_try_end(void)
 {
-	struct thread *t = &wasm_rt_thread;
+	struct thread *t = wasm_rt_this_thread();
 
 	if (t->ncatches == 0)
 		return;

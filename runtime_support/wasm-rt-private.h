@@ -41,7 +41,9 @@ struct thread {
 	struct catch catches[WASM_RT_MAX_TRIES];
 };
 
-extern PRIVATE WASM_RT_THREAD_LOCAL struct thread wasm_rt_thread;
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
+ * checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- trap.c ---- */
 

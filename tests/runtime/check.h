@@ -5,6 +5,18 @@
 
 #include <stdio.h>
 
+/* AddressSanitizer maps memory and keeps frames elsewhere for its own ends. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 static unsigned check_passed, check_failed;
 
 #define CHECK(condition) check((condition) != 0, #condition, __FILE__, __LINE__)

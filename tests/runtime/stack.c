@@ -10,17 +10,6 @@
 
 #include "check.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define FRAMES_ARE_REAL 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FRAMES_ARE_REAL 0
-#endif
-#endif
-#ifndef FRAMES_ARE_REAL
-#define FRAMES_ARE_REAL 1
-#endif
-
 static volatile uintptr_t lowest;
 
 /* As translated code checks. */
@@ -154,7 +143,7 @@ main(int argc, char **argv)
 
 	if (argc > 1)
 		return child_main((size_t)strtoul(argv[1], NULL, 10));
-	if (!FRAMES_ARE_REAL)
+	if (SANITIZED)
 		return check_done();
 	wasm_rt_init();
 	run_thread(256 << 10);

@@ -1,0 +1,148 @@
+/* A device: no operating system, no C library, all memory static. Memories, tables and traps work; the exit status
+ * is the number of the check that failed, 0 for none. */
+#include "wasm-rt.h"
+
+void *
+memcpy(void *restrict to, const void *restrict from, size_t size)
+{
+	return memmove(to, from, size);
+}
+
+void *
+memmove(void *to, const void *from, size_t size)
+{
+	volatile uint8_t *t = to;
+	const uint8_t *f = from;
+
+	if (t < f) {
+		for (size_t i = 0; i < size; i++)
+			t[i] = f[i];
+	} else {
+		while (size-- > 0)
+			t[size] = f[size];
+	}
+	return to;
+}
+
+void *
+memset(void *to, int byte, size_t size)
+{
+	volatile uint8_t *t = to;
+
+	for (size_t i = 0; i < size; i++)
+		t[i] = (uint8_t)byte;
+	return to;
+}
+
+int
+memcmp(const void *a, const void *b, size_t size)
+{
+	const uint8_t *x = a, *y = b;
+
+	for (size_t i = 0; i < size; i++) {
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	}
+	return 0;
+}
+
+static wasm_rt_memory_t memory, fixed;
+static wasm_rt_funcref_table_t table;
+static _Alignas(16) uint8_t area[100];
+
+static int
+recurse(int n)
+{
+	volatile char frame[64];
+
+	if ((uintptr_t)frame < wasm_rt_stack_limit)
+		wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
+	frame[0] = 1;
+	return n < 0 ? 0 : recurse(n + 1) + frame[0];
+}
+
+static volatile int failed;
+#define CHECK(condition) (failed == 0 && !(condition) ? (void)(failed = __LINE__ % 251 + 1) : (void)0)
+
+static void
+memories(void)
+{
+	wasm_rt_allocate_memory(&memory, 100, 1000000, false, 1);
+	memory.data[99] = 1;
+	CHECK(memory.size == 100 && wasm_rt_grow_memory(&memory, 50) == 100 && memory.size == 150);
+	CHECK(memory.data[99] == 1 && memory.data[100] == 0 && memory.data[149] == 0);
+	CHECK(wasm_rt_grow_memory(&memory, 500000) == UINT64_MAX && memory.size == 150);
+	wasm_rt_allocate_funcref_table(&table, 2, 100);
+	CHECK(table.size == 2 && wasm_rt_grow_funcref_table(&table, 3, wasm_rt_funcref_null_value) == 2);
+	/* No longer the last block: it moves. */
+	CHECK(wasm_rt_grow_memory(&memory, 10) == 150 && memory.data[99] == 1 && memory.data[159] == 0);
+	CHECK(wasm_rt_use_static_memory(&fixed, area, sizeof area, 10, 1000, false, 1) && fixed.data == area);
+	CHECK(wasm_rt_grow_memory(&fixed, 90) == 10 && fixed.data == area && wasm_rt_grow_memory(&fixed, 1) == UINT64_MAX);
+	wasm_rt_free_memory(&fixed);
+	wasm_rt_free_memory(&memory);
+	wasm_rt_free_funcref_table(&table);
+}
+
+static wasm_rt_trap_t
+trap_of(void (*f)(void))
+{
+	volatile wasm_rt_trap_t trap = (wasm_rt_trap_t)wasm_rt_impl_try();
+
+	if (trap == WASM_RT_TRAP_NONE)
+		f();
+	wasm_rt_impl_try_end();
+	return trap;
+}
+
+static void
+too_large(void)
+{
+	wasm_rt_allocate_memory(&memory, 1000, 1000, false, 65536);
+}
+
+static void
+nested(void)
+{
+	CHECK(trap_of(too_large) == WASM_RT_TRAP_OUT_OF_MEMORY && memory.data == NULL);
+	wasm_rt_trap(WASM_RT_TRAP_DIV_BY_ZERO);
+}
+
+static void
+recursion(void)
+{
+	wasm_rt_set_stack_size(4000);
+	recurse(0);
+}
+
+int check(void);
+
+int
+check(void)
+{
+	wasm_rt_init();
+	CHECK(wasm_rt_is_initialized() && wasm_rt_stack_limit == 0);
+	CHECK(trap_of(memories) == WASM_RT_TRAP_NONE);
+	CHECK(trap_of(nested) == WASM_RT_TRAP_DIV_BY_ZERO);
+	CHECK(trap_of(recursion) == WASM_RT_TRAP_EXHAUSTION);
+	wasm_rt_free();
+	return failed;
+}
+
+/* qemu-arm runs the program as a process, so it can end as one. */
+void _start(void);
+
+void
+_start(void)
+{
+	int status = check();
+
+#ifdef __arm__
+	register int number __asm__("r7") = 1; /* exit */
+	register int argument __asm__("r0") = status;
+	__asm__ volatile("svc 0" : : "r"(number), "r"(argument));
+#else
+	(void)status;
+#endif
+	for (;;)
+		;
+}

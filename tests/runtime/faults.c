@@ -34,7 +34,7 @@ outcome(void (*scenario)(void))
 }
 
 #ifdef __GNUC__
-__attribute__((noinline, no_sanitize_undefined)) /* UBSan would end the process before the fault */
+__attribute__((noinline, no_sanitize("undefined"))) /* UBSan would end the process before the fault */
 #endif
 static void
 touch(volatile void *address)

@@ -41,7 +41,7 @@ must_reach(enum backend backend)
 	if (backend == STATIC)
 		return 4 * 65536;
 	/* Where growth reads or writes all of it, less. */
-	if (WASM_RT_MOVE_ON_EVERY_GROW && backend == CHECKED)
+	if (WASM_RT_MOVE_ON_EVERY_GROW && backend != HOST)
 		return 4 * 65536;
 	if (!WASM_RT_USE_MMAP)
 		return 16 << 20;

@@ -1,0 +1,1 @@
+(module (table (export "table") 0xfffffff0 externref) (memory (export "memory") 1))

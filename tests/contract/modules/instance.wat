@@ -1,0 +1,17 @@
+;; Everything that an instance holds.
+(module
+  (memory (export "memory") 1 4)
+  (table (export "table") 3 5 funcref)
+  (global (export "counter") (mut i32) (i32.const 7))
+  (global (export "fixed") i64 (i64.const -2))
+  (global $hidden (mut f64) (f64.const 0.5))
+  (elem (i32.const 1) $bump)
+  (data (i32.const 8) "hello")
+  (func $bump (export "bump") (result i32)
+    (global.set 0 (i32.add (global.get 0) (i32.const 1)))
+    (global.set $hidden (f64.mul (global.get $hidden) (f64.const 2)))
+    (i32.store8 (i32.const 0) (global.get 0))
+    (global.get 0))
+  (func (export "hidden") (result f64) (global.get $hidden))
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func (export "call") (param i32) (result i32) (call_indirect (result i32) (local.get 0))))

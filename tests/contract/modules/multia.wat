@@ -1,0 +1,10 @@
+(module
+  (import "multib" "swap" (func $swap (param i32 f64) (result f64 i32)))
+  (func (export "pair") (result i32 i64) (i32.const 1) (i64.const 2))
+  (func (export "all") (param externref funcref) (result i32 i64 f32 f64 funcref externref)
+    (i32.const 1) (i64.const -2) (f32.const 0.5) (f64.const 0.25) (local.get 1) (local.get 0))
+  (func (export "twice") (param i32 f64) (result i32 f64)
+    (local $x f64)
+    (call $swap (local.get 0) (local.get 1))
+    (local.set 0) (local.set $x)
+    (local.get 0) (local.get $x)))

@@ -1,0 +1,18 @@
+;; One of everything that a header declares.
+(module
+  (import "b_env" "f" (func (param i32 i64) (result f32 f64)))
+  (import "b_env" "memory" (memory 1 2))
+  (import "a" "table" (table 1 2 funcref))
+  (import "a" "global" (global i64))
+  (import "a" "variable" (global (mut externref)))
+  (import "a" "*/ comment /*" (func))
+  (memory (export "own memory") 1)
+  (table (export "own_table") 1 externref)
+  (global (export "number") f32 (f32.const 1))
+  (global (export "reference") (mut funcref) (ref.null func))
+  (func (export "f") (param i32 i64 f32 f64 funcref externref) (result i32) (i32.const 0))
+  (func (export "two") (result i32 i32) (i32.const 0) (i32.const 0))
+  (func (export "it's") (result externref) (global.get 1))
+  (export "again" (func 2))
+  (export "imported memory" (memory 0))
+  (export "imported f" (func 0)))

@@ -69,6 +69,8 @@ export async function prepare(config) {
 	return toolchain;
 }
 
+let compilations = 0;
+
 // Compiles a file, unless the object that the same input gave is still there. `included` is the text of what the file includes.
 async function compile(toolchain, file, included) {
 	const { config, folder, key } = toolchain;
@@ -77,7 +79,7 @@ async function compile(toolchain, file, included) {
 	toolchain.used.add(`${hash}.o`);
 	if (fs.existsSync(object))
 		return object;
-	const partial = `${object}.${process.pid}`;
+	const partial = `${object}.${compilations++}`; /* two modules may have the same C */
 	const { status, signal, output } = await execute([config.cc, ...config.flags, ...extraFlags, `-I${runtime}`, `-I${driver}`, '-c', '-o', partial, file]);
 	if (status !== 0)
 		throw new BuildError(`${config.cc}: ${signal ?? ''}${gist(output)}`);

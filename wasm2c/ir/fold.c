@@ -222,7 +222,15 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 			return x;
 		break;
 	}
-	if (x->effects & IMPURE || !is_compare(op))
+	if (!is_compare(op) || op >= OP_F32_EQ)
+		return NULL;
+	if (expr_is_bool(x)) {
+		bool no = eval_compare(op - OP_I32_EQ, 0, k, 0, (int32_t)(uint32_t)k), yes = eval_compare(op - OP_I32_EQ, 1, k, 1, (int32_t)(uint32_t)k);
+		if (no != yes)
+			return yes ? x : expr_not(f, x);
+		return x->effects & IMPURE ? NULL : expr_const(f, TYPE_I32, yes);
+	}
+	if (x->effects & IMPURE)
 		return NULL;
 	/* What a C compiler would warn of: unsigned x < 0, x >= 0; (y & m) == c with bits of c outside m; a truth value compared. */
 	if (k == 0 && (op == OP_I32_LT_U || op == OP_I64_LT_U))

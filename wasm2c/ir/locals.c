@@ -35,14 +35,25 @@ count_expr(struct function *f, const struct expr *e, int by)
 		count_expr(f, e->args[i], by);
 }
 
+/* What an assignment's value reads; of the local itself it does not count: x = x + 1 does not keep x alive. */
+static void
+count_set(struct function *f, const struct stmt *s, int by)
+{
+	uint32_t gets = f->locals.v[s->index].gets;
+
+	count_expr(f, s->value, by);
+	f->locals.v[s->index].gets = gets;
+}
+
 static void
 count_list(struct function *f, const struct stmt *s)
 {
 	for (; s; s = s->next) {
-		if (s->value)
-			count_expr(f, s->value, 1);
-		if (s->kind == STMT_SET)
+		if (s->kind == STMT_SET) {
+			count_set(f, s, 1);
 			f->locals.v[s->index].sets++;
+		} else if (s->value)
+			count_expr(f, s->value, 1);
 		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
 			count_expr(f, s->values[i], 1);
 		count_list(f, s->body.first);
@@ -108,6 +119,8 @@ move_into_next(struct function *f, struct stmt *set)
 	const struct local *l = &f->locals.v[set->index];
 
 	if (!s || l->kind != LOCAL_VALUE || l->sets != 1 || l->gets != 1 || set->index < f->nparams || set->value->effects & EFFECT_GROW)
+		return false;
+	if (expr_reads(set->value, set->index)) /* what it was the last time round */
 		return false;
 	if (s->kind == STMT_RETURN && s->n == 1) {
 		if (!can_move(s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
@@ -229,11 +242,12 @@ prune(struct function *f, struct stmt **link)
 		if (s->kind == STMT_SET && !f->locals.v[s->index].gets) {
 			f->locals.v[s->index].sets--;
 			changed = true;
+			count_set(f, s, -1);
 			if (!(s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))) {
-				count_expr(f, s->value, -1);
 				*link = s->next;
 				continue;
 			}
+			count_expr(f, s->value, 1);
 			s->kind = STMT_EXPR;
 			s->value->forced = is_load(s->value) && f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(s->value->type);
 		} else if (s->kind == STMT_SET && move_into_next(f, s)) {

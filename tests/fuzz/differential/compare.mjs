@@ -1,0 +1,97 @@
+// One module in node and in C: compared line by line.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { harness } from './harness.mjs';
+
+export const here = path.dirname(fileURLToPath(import.meta.url));
+export const sources = path.resolve(here, '../../..');
+export const build = path.resolve(process.env.BUILD ?? sources);
+export const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
+const runtime = path.join(sources, 'runtime_support');
+
+const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
+	'--experimental-wasm-memory64'];
+const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Werror'];
+
+// Every configuration is taken in turn. own: the runtime is compiled with it. tcc warns of functions that end in an
+// endless loop.
+export const CONFIGS = [
+	{ name: 'gcc-O1', cc: 'gcc', flags: [...WARNINGS, '-O1'] },
+	{ name: 'gcc-O2-checks', cc: 'gcc', flags: [...WARNINGS, '-O2', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
+	{ name: 'clang-O2', cc: 'clang-19', flags: [...WARNINGS, '-O2'] },
+	{ name: 'gcc-O0-checks', cc: 'gcc', flags: [...WARNINGS, '-O0', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
+	{ name: 'gcc-O2', cc: 'gcc', flags: [...WARNINGS, '-O2'] },
+	{ name: 'gcc-O1-move', cc: 'gcc', flags: [...WARNINGS, '-O1', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1', '-DWASM_RT_MOVE_ON_EVERY_GROW=1'], own: true },
+	{ name: 'tcc', cc: 'tcc', flags: [], own: true },
+];
+
+// Runs a program: { status, signal, stdout, stderr, timeout }.
+export function run(command, args, seconds, options = {}) {
+	return new Promise((resolve) => {
+		const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+		const out = { stdout: [], stderr: [] };
+		const timer = setTimeout(() => {
+			out.timeout = true;
+			child.kill('SIGKILL');
+		}, seconds * 1000);
+		child.stdout.on('data', (data) => out.stdout.push(data));
+		child.stderr.on('data', (data) => out.stderr.push(data));
+		child.on('error', (error) => resolve({ status: -1, stdout: '', stderr: String(error) }));
+		child.on('close', (status, signal) => {
+			clearTimeout(timer);
+			resolve({ status, signal, timeout: out.timeout, stdout: Buffer.concat(out.stdout).toString(), stderr: Buffer.concat(out.stderr).toString() });
+		});
+	});
+}
+
+// The first difference, or null. What comes after one side ran out of stack is not compared: how deep it is is its own affair.
+function difference(expected, actual) {
+	const a = expected.trimEnd().split('\n'), b = actual.trimEnd().split('\n');
+	for (let i = 0; i < Math.max(a.length, b.length); i++) {
+		if (/trap exhaustion/.test(a[i]) || /trap exhaustion/.test(b[i]))
+			return null;
+		if (a[i] !== b[i])
+			return `line ${i + 1}: expected \`${a[i]}\`, got \`${b[i]}\``;
+	}
+	return null;
+}
+
+const first = (text) => text.split('\n').find((line) => /error:|warning:|Error:|Unsuitable/.test(line)) ?? text.split('\n')[0];
+
+// Takes folder/m.wasm through both sides. { ok, skipped, message }
+export async function compare(folder, seed, config) {
+	const at = (name) => path.join(folder, name);
+	const skip = (message) => ({ ok: true, skipped: true, message });
+	const fail = (message) => ({ ok: false, message: `${config.name}: ${message}` });
+	let r = await run(translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 60);
+
+	if (r.status !== 0)
+		return /is not supported by the translator/.test(r.stderr) ? skip(r.stderr.trim()) : fail(`wasm2c: ${r.timeout ? 'does not end' : r.stderr.trim() || r.signal}`);
+	r = await run(process.execPath, [...NODE_FLAGS, path.join(here, 'plan.mjs'), at('m.wasm'), at('m.h'), String(seed), at('plan.json')], 30);
+	if (r.status !== 0)
+		return /Unsuitable|CompileError/.test(r.stderr) ? skip(first(r.stderr)) : fail(`plan: ${r.stderr}`);
+	const expected = await run(process.execPath, [...NODE_FLAGS, path.join(here, 'reference.mjs'), at('m.wasm'), at('plan.json')], 20);
+	if (expected.timeout || /out of memory/.test(expected.stderr))
+		return skip('too much for node');
+	if (expected.status !== 0)
+		return fail(`reference: ${expected.stderr}`);
+	if (/^unlinkable/.test(expected.stdout))
+		return skip('unlinkable');
+	fs.writeFileSync(at('expected'), expected.stdout);
+	fs.writeFileSync(at('main.c'), harness(JSON.parse(fs.readFileSync(at('plan.json')))));
+	const own = config.own ? fs.readdirSync(runtime).filter((f) => f.endsWith('.c')).map((f) => path.join(runtime, f)) : [];
+	const flags = ['-I', runtime, '-I', folder];
+	r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')], 300);
+	if (r.status !== 0)
+		return r.timeout ? skip(`${config.cc} does not end`) : fail(first(r.stderr));
+	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags, '-o', at('m'), at('main.c'), at('m.o'), ...own,
+		...(own.length ? [] : [path.join(build, 'lib/libwasm-rt.a')]), '-lpthread'], 120);
+	if (r.status !== 0)
+		return fail(first(r.stderr));
+	const actual = await run(at('m'), [], 60);
+	fs.writeFileSync(at('actual'), actual.stdout);
+	const message = difference(expected.stdout, actual.stdout) ?? (actual.timeout ? 'does not end' : actual.signal ? `killed by ${actual.signal}` : null);
+	return message ? fail(message) : { ok: true };
+}

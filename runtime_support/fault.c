@@ -2,9 +2,9 @@
  * goes where it went before. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
-#if defined(__linux__)
+#if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* REG_RIP */
-#else
+#elif !defined(__linux__)
 #define _XOPEN_SOURCE 700
 #define _DARWIN_C_SOURCE
 #endif

@@ -1,17 +1,15 @@
 /* Address space from mmap. */
-#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
-#ifdef __linux__
+#if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* mremap */
-#else
+#elif !defined(__linux__)
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
-#endif
-#include <sys/mman.h>
-#include <unistd.h>
 #endif
 #include "wasm-rt-private.h"
 
 #if WASM_RT_USE_MMAP
+#include <sys/mman.h>
+#include <unistd.h>
 
 #ifndef MAP_ANONYMOUS
 #define MAP_ANONYMOUS MAP_ANON

@@ -233,6 +233,18 @@ is_bitwise(int precedence)
 	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
 }
 
+/* Compilers suspect & and | of truth values where the right one calls something, and an inlined helper is a call to them. */
+static bool
+calls(const struct expr *e)
+{
+	if (e->op >= OP_COUNT || op_info[e->op].emission == EMIT_FUNCTION || op_info[e->op].imm == IMM_MEM || e->effects & EFFECT_CALL)
+		return true;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (calls(e->args[i]))
+			return true;
+	return false;
+}
+
 /* An operand of & | ^ or of a comparison. A compiler takes a `!` there for a slip. */
 static void
 put_careful_operand(struct function *f, struct sink *s, const struct expr *e, int precedence)
@@ -266,7 +278,10 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 		put_format(s, " %s ", operator);
 		put_signed(f, s, b, PREC_UNARY);
 	} else if (is_bitwise(own) || own == PREC_REL || own == PREC_EQ) {
-		put_careful_operand(f, s, a, left);
+		if (is_bitwise(own) && expr_is_bool(a) && expr_is_bool(b) && calls(b))
+			put_cast(f, s, "(u32)", a, left);
+		else
+			put_careful_operand(f, s, a, left);
 		put_format(s, " %s ", operator);
 		put_careful_operand(f, s, b, right);
 	} else if (is_float && arithmetic) {
@@ -336,20 +351,6 @@ put_shift(struct function *f, struct sink *s, const struct expr *e, int preceden
 	close_paren(s, paren);
 }
 
-static void
-put_select(struct function *f, struct sink *s, const struct expr *e, int precedence)
-{
-	bool paren = precedence > PREC_COND;
-
-	open_paren(s, paren);
-	put_condition(f, s, e->args[2]);
-	put_str(s, " ? ");
-	put_value(f, s, e->args[0]);
-	put_str(s, " : ");
-	put_value(f, s, e->args[1]);
-	close_paren(s, paren);
-}
-
 /* What decides whether e is zero: e without the comparisons with 0 around it. */
 static const struct expr *
 condition_core(const struct expr *e, bool *negated)
@@ -390,6 +391,20 @@ put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, 
 		put_expr(f, s, e, PREC_UNARY);
 	}
 	close_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
+}
+
+static void
+put_select(struct function *f, struct sink *s, const struct expr *e, int precedence)
+{
+	bool paren = precedence > PREC_COND;
+
+	open_paren(s, paren);
+	put_truth(f, s, e->args[2], false, PREC_EQ);
+	put_str(s, " ? ");
+	put_value(f, s, e->args[0]);
+	put_str(s, " : ");
+	put_value(f, s, e->args[1]);
+	close_paren(s, paren);
 }
 
 void

@@ -377,6 +377,10 @@ do_br_table(struct builder *b, const struct insn *in)
 
 	settle_growing(b, 1);
 	s->value = pop(b);
+	if (s->value->op == OP_I32_CONST) { /* compilers warn of a switch on a constant */
+		do_br(b, in->br_table.labels[s->value->imm < n ? s->value->imm : n]);
+		return;
+	}
 	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
 	if (arity) { /* every target's locals take the values */
 		*vec_push(&b->stack) = (struct operand){ s->value, b->frames.n };

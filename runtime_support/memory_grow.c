@@ -149,6 +149,7 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 
 	if (!b)
 		return m->data && grow_exact(m->data, old_size, size);
+	CHECK(old_size <= (uint64_t)(b->end - b->base));
 	switch (b->kind) {
 	case BACKING_GUARDED:
 	case BACKING_HOST:
@@ -165,6 +166,8 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 		break;
 	}
 	m->data = b->base;
+	CHECK(!done || size <= (uint64_t)(b->end - b->base));
+	CHECK(!done || (m->data[old_size] == 0 && m->data[size - 1] == 0));
 	return done;
 }
 

@@ -1,17 +1,44 @@
 /* Where the calling thread's stack ends. */
-#if defined(__linux__)
+#if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* pthread_getattr_np */
 #endif
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_PTHREAD 1
 #include <pthread.h>
 #include <sys/resource.h>
+#if defined(__linux__) && !defined(__GLIBC__)
+#include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 #else
 #define HAVE_PTHREAD 0
 #endif
 #include "wasm-rt-private.h"
 
 #if defined(__linux__) && HAVE_PTHREAD
+/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
+ * ends, at the top, with the program's name. */
+static void
+add_growth_of_main_thread(uintptr_t *low, size_t *size)
+{
+#ifndef __GLIBC__
+	const char *name = (const char *)getauxval(AT_EXECFN);
+	struct rlimit limit;
+	uintptr_t top, end = *low + *size;
+
+	if (!name || getpid() != (pid_t)syscall(SYS_gettid) || getrlimit(RLIMIT_STACK, &limit) != 0)
+		return;
+	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
+	if (limit.rlim_cur < top && top - limit.rlim_cur < *low) {
+		*low = top - (uintptr_t)limit.rlim_cur;
+		*size = end - *low;
+	}
+#else
+	(void)low, (void)size;
+#endif
+}
+
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -26,6 +53,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 		*guard = 0;
 	pthread_attr_destroy(&attributes);
 	*low = (uintptr_t)address;
+	if (found)
+		add_growth_of_main_thread(low, size);
 	return found && *size > 0;
 }
 #elif defined(__APPLE__)

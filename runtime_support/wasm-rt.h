@@ -113,8 +113,8 @@
 #endif
 #endif
 
-/* (runtime) The name of a function of the embedder, `_Noreturn void NAME(wasm_rt_trap_t)`, that gets every trap in
- * place of the jump to the innermost catch. Default: not defined. See also wasm_rt_set_trap_hook. */
+/* (runtime) WASM_RT_TRAP_HANDLER: the name of a function of the embedder, `_Noreturn void NAME(wasm_rt_trap_t)`, that gets every
+ * trap in place of the jump to the innermost catch. Default: not defined. See also wasm_rt_set_trap_hook. */
 
 /* (runtime) WASM_RT_GROW_FAILED_HANDLER: the name of a function of the embedder, `void NAME(void)`, called when a
  * growth of a memory fails, before the guest sees the failure. Default: not defined. */
@@ -199,12 +199,18 @@
 
 #if defined(__GNUC__) || defined(__TINYC__)
 #define WASM_RT_NO_RETURN __attribute__((noreturn))
-#define WASM_RT_FRAME() __builtin_frame_address(0)
 #elif defined(_MSC_VER)
 #define WASM_RT_NO_RETURN __declspec(noreturn)
-#define WASM_RT_FRAME() NULL
 #else
 #define WASM_RT_NO_RETURN
+#endif
+
+/* Where the stack was when the function was called, which is the same for all that its caller calls. NULL: unknown. */
+#if defined(__GNUC__)
+#define WASM_RT_FRAME() __builtin_dwarf_cfa()
+#elif defined(__TINYC__)
+#define WASM_RT_FRAME() ((void *)((char *)__builtin_frame_address(0) + 2 * sizeof(void *)))
+#else
 #define WASM_RT_FRAME() NULL
 #endif
 
@@ -245,7 +251,7 @@ typedef enum {
 struct wasm_rt_trap_info {
 	wasm_rt_trap_t code;
 	bool has_address;     /* whether the next two are known */
-	uint64_t address;     /* the guest's effective address of the access */
+	uint64_t address;     /* the guest's effective address of the access; after a fault some machines (s390x) tell only its page */
 	const uint8_t *base;  /* the memory's data; NULL where only the address is known */
 	uintptr_t pc;         /* address of the instruction that faulted or of the call that trapped; 0: unknown */
 	const char *function; /* name of the translated function where the code gave it, else NULL */

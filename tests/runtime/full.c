@@ -34,7 +34,7 @@ main(void)
 	TRAP_OF(trap, *(volatile uint8_t *)(m.data + m.size) = 1);
 	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address == (uint64_t)1 << 32 && wasm_rt_last_trap()->base == m.data);
 	TRAP_OF(trap, *(volatile uint8_t *)(m.data + ((uint64_t)1 << 33) + 13) = 1);
-	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address == ((uint64_t)1 << 33) + 13);
+	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address / 4096 == (uint64_t)1 << 21);
 	wasm_rt_free_memory(&m);
 
 	wasm_rt_allocate_memory_checked(&m, 1, 65536, false, 65536);

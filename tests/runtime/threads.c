@@ -117,6 +117,8 @@ main(void)
 {
 	pthread_t threads[THREADS];
 
+	if (WASM_RT_NO_THREADS)
+		return check_done();
 	wasm_rt_init();
 #if WASM_RT_C11_AVAILABLE
 	wasm_rt_allocate_memory_shared_checked(&shared, 1, THREADS * SHARED_GROWTHS + 1, false, 65536);

@@ -154,6 +154,7 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 	case BACKING_GUARDED:
 	case BACKING_HOST:
 		done = grow_exact(b->base, old_size, size);
+		b->committed = done ? size : old_size;
 		break;
 	case BACKING_RESERVED:
 		done = grow_reserved(b, old_size, size, max);

@@ -3,20 +3,10 @@
 
 /*@ call_target for call_indirect return_call_indirect */
 /* Equal types of two modules may have two ids, of 32 equal bytes. */
-INLINE int
-same_type(wasm_rt_func_type_t x, wasm_rt_func_type_t y)
-{
-	int i;
-	if (x == NULL)
-		return 0;
-	for (i = 0; i < 32 && x[i] == y[i]; i++)
-		;
-	return i == 32;
-}
 COLD const wasm_rt_funcref_t *
 call_target_slow(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type)
 {
-	if (i >= t->size || !same_type(t->data[i].func_type, type))
+	if (i >= t->size || t->data[i].func_type == NULL || memcmp(t->data[i].func_type, type, 32) != 0)
 		TRAP(CALL_INDIRECT);
 	return &t->data[i];
 }

@@ -21,6 +21,37 @@
 #pragma GCC optimize ("fp-contract=off")
 #endif
 
+/*@ float_opaque for f32.const f64.const needs float_rules */
+#if GNU_C && defined(__SSE2__)
+#define FLOAT_OPAQUE(type, v) __asm__("" : "+x"(v))
+#elif GNU_C && defined(__aarch64__)
+#define FLOAT_OPAQUE(type, v) __asm__("" : "+w"(v))
+#elif GNU_C && (defined(__s390x__) || defined(__riscv_flen))
+#define FLOAT_OPAQUE(type, v) __asm__("" : "+f"(v))
+#elif GNU_C
+#define FLOAT_OPAQUE(type, v) __asm__("" : "+m"(v))
+#elif defined(__TINYC__)
+#define FLOAT_OPAQUE(type, v) ((void)0)
+#else
+#define FLOAT_OPAQUE(type, v) \
+	do { \
+		volatile type hidden_ = v; \
+		v = hidden_; \
+	} while (0)
+#endif
+INLINE f32
+f32_opaque(f32 v)
+{
+	FLOAT_OPAQUE(f32, v);
+	return v;
+}
+INLINE f64
+f64_opaque(f64 v)
+{
+	FLOAT_OPAQUE(f64, v);
+	return v;
+}
+
 /*@ i32_reinterpret_f32 */
 INLINE u32
 i32_reinterpret_f32(f32 x)
@@ -30,12 +61,15 @@ i32_reinterpret_f32(f32 x)
 	return v.i;
 }
 
-/*@ f32_reinterpret_i32 for f32.const f32.reinterpret_i32 */
+/*@ f32_reinterpret_i32 for f32.const f32.reinterpret_i32 needs float_opaque */
 INLINE f32
 f32_reinterpret_i32(u32 x)
 {
 	union { u32 i; f32 f; } v;
 	v.i = x;
+#if defined(__clang__) /* or arithmetic on a constant signalling NaN yields it as it is */
+	FLOAT_OPAQUE(f32, v.f);
+#endif
 	return v.f;
 }
 
@@ -48,40 +82,16 @@ i64_reinterpret_f64(f64 x)
 	return v.i;
 }
 
-/*@ f64_reinterpret_i64 for f64.const f64.reinterpret_i64 */
+/*@ f64_reinterpret_i64 for f64.const f64.reinterpret_i64 needs float_opaque */
 INLINE f64
 f64_reinterpret_i64(u64 x)
 {
 	union { u64 i; f64 f; } v;
 	v.i = x;
-	return v.f;
-}
-
-/*@ float_opaque for f32.const f64.const needs float_rules */
-#if !GNU_C && defined(__TINYC__)
-#define FLOAT_OPAQUE(v) ((void)0)
-#elif !GNU_C
-#define FLOAT_OPAQUE(v) v = *(volatile const __typeof__(v) *)&v
-#elif defined(__SSE2__)
-#define FLOAT_OPAQUE(v) __asm__("" : "+x"(v))
-#elif defined(__aarch64__)
-#define FLOAT_OPAQUE(v) __asm__("" : "+w"(v))
-#elif defined(__s390x__) || defined(__riscv_flen)
-#define FLOAT_OPAQUE(v) __asm__("" : "+f"(v))
-#else
-#define FLOAT_OPAQUE(v) __asm__("" : "+m"(v))
+#if defined(__clang__) /* or arithmetic on a constant signalling NaN yields it as it is */
+	FLOAT_OPAQUE(f64, v.f);
 #endif
-INLINE f32
-f32_opaque(f32 v)
-{
-	FLOAT_OPAQUE(v);
-	return v;
-}
-INLINE f64
-f64_opaque(f64 v)
-{
-	FLOAT_OPAQUE(v);
-	return v;
+	return v.f;
 }
 
 /*@ f32_abs needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
@@ -121,26 +131,22 @@ f32_copysign(f32 x, f32 y)
 INLINE f32
 f32_min(f32 x, f32 y)
 {
-	if (x < y)
-		return x;
-	if (x > y)
-		return y;
-	if (x == y)
+	if (UNLIKELY(x != x || y != y))
+		return x + y;
+	if (UNLIKELY(x == y)) /* of two zeros the negative one */
 		return f32_reinterpret_i32(i32_reinterpret_f32(x) | i32_reinterpret_f32(y));
-	return x + y;
+	return x < y ? x : y;
 }
 
 /*@ f32_max needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
 INLINE f32
 f32_max(f32 x, f32 y)
 {
-	if (x > y)
-		return x;
-	if (x < y)
-		return y;
-	if (x == y)
+	if (UNLIKELY(x != x || y != y))
+		return x + y;
+	if (UNLIKELY(x == y)) /* of two zeros the positive one */
 		return f32_reinterpret_i32(i32_reinterpret_f32(x) & i32_reinterpret_f32(y));
-	return x + y;
+	return x > y ? x : y;
 }
 
 /*@ f64_abs needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
@@ -180,37 +186,48 @@ f64_copysign(f64 x, f64 y)
 INLINE f64
 f64_min(f64 x, f64 y)
 {
-	if (x < y)
-		return x;
-	if (x > y)
-		return y;
-	if (x == y)
+	if (UNLIKELY(x != x || y != y))
+		return x + y;
+	if (UNLIKELY(x == y)) /* of two zeros the negative one */
 		return f64_reinterpret_i64(i64_reinterpret_f64(x) | i64_reinterpret_f64(y));
-	return x + y;
+	return x < y ? x : y;
 }
 
 /*@ f64_max needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
 INLINE f64
 f64_max(f64 x, f64 y)
 {
-	if (x > y)
-		return x;
-	if (x < y)
-		return y;
-	if (x == y)
+	if (UNLIKELY(x != x || y != y))
+		return x + y;
+	if (UNLIKELY(x == y)) /* of two zeros the positive one */
 		return f64_reinterpret_i64(i64_reinterpret_f64(x) & i64_reinterpret_f64(y));
-	return x + y;
+	return x > y ? x : y;
 }
 
-/*@ float_round */
-#if GNU_C && defined(__OPTIMIZE__) && (defined(__SSE4_1__) || defined(__aarch64__))
+/*@ float_round needs float_rules */
+/* One instruction that rounds: ROUND_INSN_f64(x, n) to nearest, m down, p up, z towards zero. Not the builtin functions, which
+ * may be calls of libm. */
+#if GNU_C && (defined(__SSE4_1__) || defined(__aarch64__))
 #define ROUND_INSN 1
+#if defined(__aarch64__)
+#define ROUND_INSN_f32(x, mode) __asm__("frint" #mode " %s0, %s0" : "+w"(x))
+#define ROUND_INSN_f64(x, mode) __asm__("frint" #mode " %d0, %d0" : "+w"(x))
+#else
+enum { ROUND_n = 8, ROUND_m, ROUND_p, ROUND_z };
+#if defined(__AVX__)
+#define ROUND_INSN_f32(x, mode) __asm__("vroundss %1, %0, %0, %0" : "+x"(x) : "i"(ROUND_##mode))
+#define ROUND_INSN_f64(x, mode) __asm__("vroundsd %1, %0, %0, %0" : "+x"(x) : "i"(ROUND_##mode))
+#else
+#define ROUND_INSN_f32(x, mode) __asm__("roundss %1, %0, %0" : "+x"(x) : "i"(ROUND_##mode))
+#define ROUND_INSN_f64(x, mode) __asm__("roundsd %1, %0, %0" : "+x"(x) : "i"(ROUND_##mode))
+#endif
+#endif
 #else
 #define ROUND_INSN 0
 #endif
 
 /*@ f32_round needs float_round f32_abs f32_copysign */
-/* |x| rounded to an integer, ties to even; at or above 8388608.0f, or NaN, x is returned as it is, but quiet. */
+/* Here |x| is rounded to an integer, ties to even; at or above 8388608.0f, or NaN, x is returned as it is, but quiet. */
 #define f32_IS_SMALL(x) (f32_abs(x) < 8388608.0f)
 #define f32_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f32
@@ -223,9 +240,14 @@ f32_round(f32 magnitude)
 INLINE f32
 f32_nearest(f32 x)
 {
+#if ROUND_INSN
+	ROUND_INSN_f32(x, n);
+	return x;
+#else
 	if (!f32_IS_SMALL(x))
 		return f32_QUIET(x);
 	return f32_copysign(f32_round(f32_abs(x)), x);
+#endif
 }
 
 /*@ f32_trunc needs f32_round */
@@ -233,13 +255,14 @@ INLINE f32
 f32_trunc(f32 x)
 {
 #if ROUND_INSN
-	return __builtin_truncf(f32_opaque(x));
+	ROUND_INSN_f32(x, z);
+	return x;
 #else
 	f32 a = f32_abs(x), r;
 	if (!f32_IS_SMALL(x))
 		return f32_QUIET(x);
 	r = f32_round(a);
-	return f32_copysign(r > a ? r - 1 : r, x);
+	return f32_copysign(r - (r > a ? 1.0f : 0.0f), x);
 #endif
 }
 
@@ -248,13 +271,14 @@ INLINE f32
 f32_floor(f32 x)
 {
 #if ROUND_INSN
-	return __builtin_floorf(f32_opaque(x));
+	ROUND_INSN_f32(x, m);
+	return x;
 #else
 	f32 r;
 	if (!f32_IS_SMALL(x))
 		return f32_QUIET(x);
 	r = f32_copysign(f32_round(f32_abs(x)), x);
-	return r > x ? r - 1 : r;
+	return r - (r > x ? 1.0f : 0.0f);
 #endif
 }
 
@@ -263,18 +287,19 @@ INLINE f32
 f32_ceil(f32 x)
 {
 #if ROUND_INSN
-	return __builtin_ceilf(f32_opaque(x));
+	ROUND_INSN_f32(x, p);
+	return x;
 #else
 	f32 r;
 	if (!f32_IS_SMALL(x))
 		return f32_QUIET(x);
 	r = f32_copysign(f32_round(f32_abs(x)), x);
-	return f32_copysign(r < x ? r + 1 : r, x);
+	return f32_copysign(r + (r < x ? 1.0f : 0.0f), x);
 #endif
 }
 
 /*@ f64_round needs float_round f64_abs f64_copysign */
-/* |x| rounded to an integer, ties to even; at or above 4503599627370496.0, or NaN, x is returned as it is, but quiet. */
+/* Here |x| is rounded to an integer, ties to even; at or above 4503599627370496.0, or NaN, x is returned as it is, but quiet. */
 #define f64_IS_SMALL(x) (f64_abs(x) < 4503599627370496.0)
 #define f64_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f64
@@ -287,9 +312,14 @@ f64_round(f64 magnitude)
 INLINE f64
 f64_nearest(f64 x)
 {
+#if ROUND_INSN
+	ROUND_INSN_f64(x, n);
+	return x;
+#else
 	if (!f64_IS_SMALL(x))
 		return f64_QUIET(x);
 	return f64_copysign(f64_round(f64_abs(x)), x);
+#endif
 }
 
 /*@ f64_trunc needs f64_round */
@@ -297,13 +327,14 @@ INLINE f64
 f64_trunc(f64 x)
 {
 #if ROUND_INSN
-	return __builtin_trunc(f64_opaque(x));
+	ROUND_INSN_f64(x, z);
+	return x;
 #else
 	f64 a = f64_abs(x), r;
 	if (!f64_IS_SMALL(x))
 		return f64_QUIET(x);
 	r = f64_round(a);
-	return f64_copysign(r > a ? r - 1 : r, x);
+	return f64_copysign(r - (r > a ? 1.0 : 0.0), x);
 #endif
 }
 
@@ -312,13 +343,14 @@ INLINE f64
 f64_floor(f64 x)
 {
 #if ROUND_INSN
-	return __builtin_floor(f64_opaque(x));
+	ROUND_INSN_f64(x, m);
+	return x;
 #else
 	f64 r;
 	if (!f64_IS_SMALL(x))
 		return f64_QUIET(x);
 	r = f64_copysign(f64_round(f64_abs(x)), x);
-	return r > x ? r - 1 : r;
+	return r - (r > x ? 1.0 : 0.0);
 #endif
 }
 
@@ -327,13 +359,14 @@ INLINE f64
 f64_ceil(f64 x)
 {
 #if ROUND_INSN
-	return __builtin_ceil(f64_opaque(x));
+	ROUND_INSN_f64(x, p);
+	return x;
 #else
 	f64 r;
 	if (!f64_IS_SMALL(x))
 		return f64_QUIET(x);
 	r = f64_copysign(f64_round(f64_abs(x)), x);
-	return f64_copysign(r < x ? r + 1 : r, x);
+	return f64_copysign(r + (r < x ? 1.0 : 0.0), x);
 #endif
 }
 

@@ -15,11 +15,14 @@ trap_exhaustion(void)
 	TRAP(EXHAUSTION);
 }
 #if GNU_C
-#define STACK_MARK \
-	u8 stack_mark, *stack_here = &stack_mark; \
+#define STACK_MARK(bytes) \
+	u8 stack_mark; \
+	uintptr_t stack_here = (uintptr_t)&stack_mark - (bytes); \
 	__asm__ volatile("" : "+r"(stack_here))
 #else
-#define STACK_MARK u8 stack_mark, *volatile stack_here = &stack_mark
+#define STACK_MARK(bytes) \
+	u8 stack_mark; \
+	volatile uintptr_t stack_here = (uintptr_t)&stack_mark - (bytes)
 #endif
 #if WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 #define STACK_CHECK(bytes) ((void)0)
@@ -39,7 +42,7 @@ stack_leave(u8 *mark)
 		trap_exhaustion()
 #else
 #define STACK_CHECK(bytes) \
-	STACK_MARK; \
-	if (UNLIKELY((uintptr_t)stack_here - (bytes) < wasm_rt_stack_limit)) \
+	STACK_MARK(bytes); \
+	if (UNLIKELY(stack_here < wasm_rt_stack_limit)) \
 		trap_exhaustion()
 #endif

@@ -1,4 +1,7 @@
-/* What a generated header gives before the fragments. */
+/* What a generated file has before the fragments. */
+#include <stdarg.h>
+#include <string.h>
+
 #include "wasm-rt.h"
 
 typedef uint8_t u8;

@@ -162,10 +162,10 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 #if GNU_C || defined(__TINYC__)
 #define check64(m, addr, offset, width) \
 	__extension__({ \
-		u64 ea_ = (addr); \
-		if ((u64)(offset) > m##_size || (width) > m##_size - (offset) || ea_ > m##_size - (offset) - (width)) \
+		u64 ea_ = (addr), offset_ = (offset); /* a literal 0 would be compared with 0 below, which gcc warns of */ \
+		if (offset_ > m##_size || (width) > m##_size - offset_ || ea_ > m##_size - offset_ - (width)) \
 			goto m##_oob; \
-		ea_ + (offset); \
+		ea_ + offset_; \
 	})
 #else
 INLINE u64

@@ -42,7 +42,7 @@
 #endif
 
 /*@ memory_access needs memory_view trap_oob */
-#if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
+#if GNU_C || defined(__TINYC__)
 typedef u8 mem_u8 __attribute__((may_alias));
 typedef s8 mem_s8 __attribute__((may_alias));
 typedef u16 mem_u16 __attribute__((aligned(1), may_alias));
@@ -52,43 +52,39 @@ typedef s32 mem_s32 __attribute__((aligned(1), may_alias));
 typedef u64 mem_u64 __attribute__((aligned(1), may_alias));
 typedef f32 mem_f32 __attribute__((aligned(1), may_alias));
 typedef f64 mem_f64 __attribute__((aligned(1), may_alias));
+#endif
+#if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
 #define READ(type, p) (*(const mem_##type *)(p))
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (type)(value))
 #else
-INLINE u64
-mem_get(const u8 *p, int n)
-{
-	u64 v = 0;
-	while (n-- > 0)
-		v = v << 8 | p[n];
-	return v;
-}
-INLINE void
-mem_put(u8 *p, u64 v, int n)
-{
-	int i;
-	for (i = 0; i < n; i++, v >>= 8)
-		p[i] = (u8)v;
-}
+#if GNU_C
+INLINE u16 read_u16(const u8 *p) { return __builtin_bswap16(*(const mem_u16 *)p); }
+INLINE u32 read_u32(const u8 *p) { return __builtin_bswap32(*(const mem_u32 *)p); }
+INLINE u64 read_u64(const u8 *p) { return __builtin_bswap64(*(const mem_u64 *)p); }
+INLINE void write_u16(u8 *p, u16 v) { *(mem_u16 *)p = __builtin_bswap16(v); }
+INLINE void write_u32(u8 *p, u32 v) { *(mem_u32 *)p = __builtin_bswap32(v); }
+INLINE void write_u64(u8 *p, u64 v) { *(mem_u64 *)p = __builtin_bswap64(v); }
+#else
+INLINE u16 read_u16(const u8 *p) { return (u16)(p[0] | p[1] << 8); }
+INLINE u32 read_u32(const u8 *p) { return read_u16(p) | (u32)read_u16(p + 2) << 16; }
+INLINE u64 read_u64(const u8 *p) { return read_u32(p) | (u64)read_u32(p + 4) << 32; }
+INLINE void write_u16(u8 *p, u16 v) { p[0] = (u8)v, p[1] = (u8)(v >> 8); }
+INLINE void write_u32(u8 *p, u32 v) { write_u16(p, (u16)v), write_u16(p + 2, (u16)(v >> 16)); }
+INLINE void write_u64(u8 *p, u64 v) { write_u32(p, (u32)v), write_u32(p + 4, (u32)(v >> 32)); }
+#endif
 #define READ(type, p) read_##type(p)
-#define WRITE(type, p, value) write_##type(p, value)
+#define WRITE(type, p, value) write_##type(p, (type)(value))
 INLINE u8 read_u8(const u8 *p) { return *p; }
 INLINE s8 read_s8(const u8 *p) { return (s8)*p; }
-INLINE u16 read_u16(const u8 *p) { return (u16)mem_get(p, 2); }
-INLINE s16 read_s16(const u8 *p) { return (s16)mem_get(p, 2); }
-INLINE u32 read_u32(const u8 *p) { return (u32)mem_get(p, 4); }
-INLINE s32 read_s32(const u8 *p) { return (s32)mem_get(p, 4); }
-INLINE u64 read_u64(const u8 *p) { return mem_get(p, 8); }
+INLINE s16 read_s16(const u8 *p) { return (s16)read_u16(p); }
+INLINE s32 read_s32(const u8 *p) { return (s32)read_u32(p); }
 INLINE f32 read_f32(const u8 *p) { union { u32 i; f32 f; } v; v.i = read_u32(p); return v.f; }
 INLINE f64 read_f64(const u8 *p) { union { u64 i; f64 f; } v; v.i = read_u64(p); return v.f; }
-INLINE void write_u8(u8 *p, u64 v) { *p = (u8)v; }
+INLINE void write_u8(u8 *p, u8 v) { *p = v; }
 INLINE void write_s8(u8 *p, s8 v) { *p = (u8)v; }
-INLINE void write_u16(u8 *p, u64 v) { mem_put(p, v, 2); }
-INLINE void write_s16(u8 *p, s16 v) { mem_put(p, (u16)v, 2); }
-INLINE void write_u32(u8 *p, u64 v) { mem_put(p, v, 4); }
-INLINE void write_s32(u8 *p, s32 v) { mem_put(p, (u32)v, 4); }
-INLINE void write_u64(u8 *p, u64 v) { mem_put(p, v, 8); }
+INLINE void write_s16(u8 *p, s16 v) { write_u16(p, (u16)v); }
+INLINE void write_s32(u8 *p, s32 v) { write_u32(p, (u32)v); }
 INLINE void write_f32(u8 *p, f32 f) { union { f32 f; u32 i; } v; v.f = f; write_u32(p, v.i); }
 INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_u64(p, v.i); }
 #endif

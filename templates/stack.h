@@ -6,7 +6,7 @@
  * counts the return. */
 
 /*@ STACK_CHECK */
-#if GNU_C && (defined(__clang__) || __GNUC__ >= 12)
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
 #pragma GCC diagnostic ignored "-Winfinite-recursion"
 #endif
 COLD NO_RETURN void

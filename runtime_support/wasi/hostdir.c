@@ -12,7 +12,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,14 +20,19 @@
 #include <sys/syscall.h>
 #endif
 
+/* What a directory held when it was read. */
+struct host_entry {
+	char *name;
+	uint64_t inode;
+	uint8_t type;
+};
+
 struct host_dir {
 	struct wasi_file file;
 	int descriptor;
-	bool walk;              /* paths are not to be resolved by the kernel */
-	DIR *stream;            /* NULL: not read so far */
-	uint64_t next;          /* the cookie of where the stream stands */
-	struct dirent *current; /* what was read last, or NULL */
-	uint64_t current_at;    /* its cookie */
+	bool walk; /* paths are not to be resolved by the kernel */
+	struct host_entry *entries;
+	size_t count, room;
 };
 
 static const struct wasi_file_ops file_ops;
@@ -74,12 +78,19 @@ make(int fd, bool walk, struct wasi_file **file)
 }
 
 static void
+forget_entries(struct host_dir *dir)
+{
+	while (dir->count > 0)
+		free(dir->entries[--dir->count].name);
+}
+
+static void
 close_directory(struct wasi_file *file)
 {
 	struct host_dir *dir = (struct host_dir *)file;
 
-	if (dir->stream != NULL)
-		closedir(dir->stream);
+	forget_entries(dir);
+	free(dir->entries);
 	close(dir->descriptor);
 	free(dir);
 }
@@ -299,26 +310,6 @@ symlink_name(struct wasi_file *file, const char *name, const char *text)
 
 /* ---- Reading ---- */
 
-static uint32_t
-open_stream(struct host_dir *dir)
-{
-	int fd;
-
-	if (dir->stream != NULL)
-		return WASI_SUCCESS;
-	fd = openat(dir->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return wasi_host_error(errno);
-	dir->stream = fdopendir(fd);
-	if (dir->stream == NULL) {
-		uint32_t error = wasi_host_error(errno);
-
-		close(fd);
-		return error;
-	}
-	return WASI_SUCCESS;
-}
-
 static uint8_t
 type_of(const struct host_dir *dir, const char *name)
 {
@@ -331,61 +322,81 @@ type_of(const struct host_dir *dir, const char *name)
 	return wasi.type;
 }
 
-/* What is above the sandbox is not the guest's to know: `..` has the directory's own inode. */
-static void
-put_entry(struct host_dir *dir, struct wasi_entry *entry)
+/* What is above the sandbox is not the guest's to know: `..` gets the directory's own inode. */
+static bool
+add_entry(struct host_dir *dir, const struct dirent *from)
 {
-	struct wasi_stat self = { 0 };
+	struct host_entry *entry;
+	struct wasi_stat self;
 
-	entry->next = dir->next;
-	entry->name = dir->current->d_name;
-	entry->name_size = strlen(entry->name);
-	entry->inode = (uint64_t)dir->current->d_ino;
-	if (strcmp(entry->name, "..") == 0) {
-		stat_directory(&dir->file, &self);
-		entry->inode = self.inode;
-		entry->type = WASI_DIRECTORY;
-		return;
+	if (dir->count == dir->room) {
+		size_t room = dir->room * 2 + 32;
+		struct host_entry *entries = realloc(dir->entries, room * sizeof *entries);
+
+		if (entries == NULL)
+			return false;
+		dir->entries = entries;
+		dir->room = room;
 	}
+	entry = &dir->entries[dir->count];
+	entry->name = malloc(strlen(from->d_name) + 1);
+	if (entry->name == NULL)
+		return false;
+	strcpy(entry->name, from->d_name);
+	dir->count++;
+	entry->inode = (uint64_t)from->d_ino;
+	entry->type = WASI_UNKNOWN;
 #ifdef DT_UNKNOWN
-	if (dir->current->d_type == DT_REG || dir->current->d_type == DT_DIR) {
-		entry->type = dir->current->d_type == DT_REG ? WASI_REGULAR_FILE : WASI_DIRECTORY;
-		return;
-	}
+	entry->type = from->d_type == DT_REG ? WASI_REGULAR_FILE : from->d_type == DT_DIR ? WASI_DIRECTORY : WASI_UNKNOWN;
 #endif
-	entry->type = type_of(dir, entry->name);
+	if (strcmp(entry->name, "..") == 0 && stat_directory(&dir->file, &self) == WASI_SUCCESS)
+		entry->inode = self.inode;
+	return true;
+}
+
+static uint32_t
+read_entries(struct host_dir *dir)
+{
+	int fd = openat(dir->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	uint32_t error;
+
+	if (stream == NULL) {
+		error = wasi_host_error(errno);
+		if (fd >= 0)
+			close(fd);
+		return error;
+	}
+	forget_entries(dir);
+	while (errno = 0, (entry = readdir(stream)) != NULL && add_entry(dir, entry))
+		;
+	error = entry != NULL ? (uint32_t)WASI_ENOMEM : wasi_host_error(errno);
+	closedir(stream);
+	return error;
 }
 
 /*
- * A cookie is a position of the stream; counting entries instead would skip some after others were removed. A guest
- * goes on where it was or asks once more for the last entry, which its buffer cut off: neither moves the stream.
+ * A directory is read as a whole when its first entry is asked for, and a cookie counts the entries. The host's own
+ * positions would do without the copy, but do not fit a 32-bit host's long, and some hosts keep a
+ * record for each; a count in the host's stream shifts when the guest removes what it has listed.
  */
 static uint32_t
 read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry)
 {
 	struct host_dir *dir = (struct host_dir *)file;
-	uint32_t error = open_stream(dir);
+	const struct host_entry *from;
+	uint32_t error = cookie == 0 || dir->count == 0 ? read_entries(dir) : (uint32_t)WASI_SUCCESS;
 
-	if (error != WASI_SUCCESS)
+	entry->name_size = 0;
+	if (error != WASI_SUCCESS || cookie >= dir->count)
 		return error;
-	if (cookie > LONG_MAX)
-		return WASI_EINVAL;
-	if (cookie == 0 || dir->current == NULL || cookie != dir->current_at) {
-		if (cookie == 0)
-			rewinddir(dir->stream);
-		else if (cookie != dir->next)
-			seekdir(dir->stream, (long)cookie);
-		errno = 0;
-		dir->current = readdir(dir->stream);
-		if (dir->current == NULL) {
-			dir->next = 0;
-			entry->name_size = 0;
-			return wasi_host_error(errno);
-		}
-		dir->current_at = cookie;
-		dir->next = (uint64_t)telldir(dir->stream);
-	}
-	put_entry(dir, entry);
+	from = &dir->entries[cookie];
+	entry->next = cookie + 1;
+	entry->inode = from->inode;
+	entry->name = from->name;
+	entry->name_size = strlen(from->name);
+	entry->type = from->type != WASI_UNKNOWN ? from->type : type_of(dir, from->name);
 	return WASI_SUCCESS;
 }
 

@@ -283,13 +283,4 @@ wasm_rt_wasi_host_descriptor(int fd, bool owned)
 	host->owned = owned;
 	return &host->file;
 }
-
-void
-wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
-{
-	uint32_t fd;
-
-	for (fd = 0; fd < 3; fd++)
-		wasm_rt_wasi_give_stream(wasi, fd, wasm_rt_wasi_host_descriptor((int)fd, false), fd > 0);
-}
 #endif

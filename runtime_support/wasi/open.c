@@ -73,7 +73,8 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 {
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
 	uint8_t *to = wasi_guest(wasi, opened, 4);
-	bool no_follow = (flags & WASI_LOOKUP_SYMLINK_FOLLOW) == 0 || (oflags & (WASI_O_CREAT | WASI_O_EXCL)) == (WASI_O_CREAT | WASI_O_EXCL);
+	bool exclusive = (oflags & WASI_O_CREAT) != 0 && (oflags & WASI_O_EXCL) != 0;
+	bool follow = (flags & WASI_LOOKUP_SYMLINK_FOLLOW) != 0 && !exclusive;
 	struct wasi_fd *dir, new = { 0 };
 	struct wasi_place place;
 	struct wasi_open how;
@@ -90,7 +91,8 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 	new.read_only = dir->read_only;
 	error = check_rights(dir, oflags, fdflags, new.base, new.inheriting);
 	if (error == WASI_SUCCESS)
-		error = wasi_resolve(dir->file, (const char *)text, path_len, no_follow ? WASI_LAST_LINK : WASI_LAST_FOLLOW, &place);
+		error = wasi_resolve(dir->file, (const char *)text, path_len, follow ? WASI_LAST_FOLLOW : WASI_LAST_LINK,
+			&place);
 	if (error != WASI_SUCCESS)
 		return error;
 	how = decode(oflags, fdflags, new.base, place.directory);

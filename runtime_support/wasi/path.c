@@ -166,38 +166,50 @@ path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t pa
 WASI_IMPORT(path_readlink, (fd, path, path_len, buffer, size, used), uint32_t fd, uint32_t path, uint32_t path_len,
 	uint32_t buffer, uint32_t size, uint32_t used)
 
-/* An absolute text is refused: the guest could not follow it, but others on the host could be led astray. */
+/* Copies a link's text out of the guest. An absolute one is refused: the guest could not follow it, but others on the host
+ * could be led astray. */
+static uint32_t
+copy_text(const struct wasm_rt_wasi *wasi, uint32_t at, uint32_t size, char *text)
+{
+	const uint8_t *from = wasi_guest(wasi, at, size);
+
+	if (from == NULL)
+		return WASI_EFAULT;
+	if (size == 0)
+		return WASI_ENOENT;
+	if (size >= WASI_PATH_MAX)
+		return WASI_ENAMETOOLONG;
+	memcpy(text, from, size);
+	text[size] = '\0';
+	if (strlen(text) != size)
+		return WASI_EINVAL;
+	return text[0] == '/' ? WASI_ENOTCAPABLE : WASI_SUCCESS;
+}
+
+static uint32_t
+make_link(const struct wasi_place *place, const char *text)
+{
+	struct wasi_stat stat;
+
+	if (place->directory)
+		return place->dir->dir->stat(place->dir, place->name, &stat) == WASI_SUCCESS ? WASI_EEXIST : WASI_ENOENT;
+	return place->dir->dir->symlink != NULL ? place->dir->dir->symlink(place->dir, place->name, text) :
+		(uint32_t)WASI_EROFS;
+}
+
 static uint32_t
 path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uint32_t fd, uint32_t path,
 	uint32_t path_len)
 {
-	const uint8_t *guest_text = wasi_guest(wasi, text_at, text_len);
 	char text[WASI_PATH_MAX];
 	struct wasi_place place;
-	struct wasi_stat stat;
 	uint32_t error = locate(wasi, fd, WASI_PATH_SYMLINK, path, path_len, WASI_LAST_NAME, &place);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	if (guest_text == NULL)
-		error = WASI_EFAULT;
-	else if (text_len == 0)
-		error = WASI_ENOENT;
-	else if (text_len >= WASI_PATH_MAX)
-		error = WASI_ENAMETOOLONG;
-	else if (memchr(guest_text, '\0', text_len) != NULL)
-		error = WASI_EINVAL;
-	else if (guest_text[0] == '/')
-		error = WASI_ENOTCAPABLE;
-	else if (place.directory)
-		error = place.dir->dir->stat(place.dir, place.name, &stat) == WASI_SUCCESS ? WASI_EEXIST : WASI_ENOENT;
-	else if (place.dir->dir->symlink == NULL)
-		error = WASI_EROFS;
-	if (error == WASI_SUCCESS) {
-		memcpy(text, guest_text, text_len);
-		text[text_len] = '\0';
-		error = place.dir->dir->symlink(place.dir, place.name, text);
-	}
+	error = copy_text(wasi, text_at, text_len, text);
+	if (error == WASI_SUCCESS)
+		error = make_link(&place, text);
 	wasi_leave(&place);
 	return error;
 }

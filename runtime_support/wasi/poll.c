@@ -143,6 +143,7 @@ static uint32_t
 wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadline)
 {
 	uint64_t time = now(), rest = deadline > time ? deadline - time : 0;
+	int timeout;
 
 	if (waiting == 0 && rest > 0) {
 		struct timespec span = { (time_t)(rest / 1000000000), (long)(rest % 1000000000) };
@@ -155,7 +156,8 @@ wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadli
 	if (waiting == 0)
 		return WASI_SUCCESS;
 	rest = (rest + 999999) / 1000000;
-	if (poll(fds, (nfds_t)count, deadline == UINT64_MAX ? -1 : rest > INT32_MAX ? INT32_MAX : (int)rest) < 0 && errno != EINTR)
+	timeout = deadline == UINT64_MAX ? -1 : rest > INT32_MAX ? INT32_MAX : (int)rest;
+	if (poll(fds, (nfds_t)count, timeout) < 0 && errno != EINTR)
 		return errno == ENOMEM ? WASI_ENOMEM : WASI_EINVAL;
 	return WASI_SUCCESS;
 }
@@ -240,7 +242,8 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 {
 	const uint8_t *from = wasi_guest(wasi, in, (uint64_t)count * (snapshot == WASI_UNSTABLE ? 56 : 48));
 	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE), *events_to = wasi_guest(wasi, events, 4);
-	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription), fds_size = count * (uint64_t)sizeof(struct pollfd);
+	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription);
+	uint64_t fds_size = count * (uint64_t)sizeof(struct pollfd);
 	struct subscription *subs;
 	struct pollfd *fds;
 	uint32_t happened = 0, error = WASI_ENOMEM;

@@ -3,7 +3,7 @@
 
 #include "wasi.h"
 
-#if defined(__linux__)
+#if WASI_HAVE_POSIX && defined(__linux__)
 #include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>

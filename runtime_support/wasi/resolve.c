@@ -248,12 +248,12 @@ wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum w
 		return WASI_ENOENT;
 	if (size >= WASI_PATH_MAX)
 		return WASI_ENAMETOOLONG;
-	if (memchr(guest_path, '\0', size) != NULL)
-		return WASI_EINVAL;
-	if (guest_path[0] == '/')
-		return WASI_ENOTCAPABLE;
-	memcpy(path, guest_path, size);
+	memcpy(path, guest_path, size); /* before it is looked at: another thread of the guest may change it */
 	path[size] = '\0';
+	if (strlen(path) != size)
+		return WASI_EINVAL;
+	if (path[0] == '/')
+		return WASI_ENOTCAPABLE;
 	place->directory = false;
 	for (;;) {
 		bool again = false;

@@ -61,7 +61,8 @@ sock_recv(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_l
 	if (error == WASI_SUCCESS)
 		error = wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
 	if (error == WASI_SUCCESS)
-		error = file->sock->receive(file, buffers, count, (flags & PEEK) != 0, (flags & WAIT_ALL) != 0, &done, &truncated);
+		error = file->sock->receive(file, buffers, count, (flags & PEEK) != 0, (flags & WAIT_ALL) != 0, &done,
+			&truncated);
 	if (error != WASI_SUCCESS)
 		return error;
 	wasi_put(size_to, (uint32_t)done);

@@ -123,9 +123,11 @@ struct wasi_file_ops {
 	/* ENOTSUP: reads or writes at most the buffers' bytes and stores how many it did (0 at the end
 	 * of the file). The offset is WASI_HERE in a file that has `seek` or that is a stream. */
 	uint32_t (*read)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset, size_t *done);
-	uint32_t (*write)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset, size_t *done);
+	uint32_t (*write)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset,
+		size_t *done);
 	/* NULL in a regular file: its position is kept in wasi_file.position, and appending is done by
-	 * asking for the size. NULL elsewhere: ESPIPE. `whence` is SEEK_SET, SEEK_CUR or SEEK_END of snapshot 1. */
+	 * asking for the size. NULL elsewhere: ESPIPE. `whence` is 0 for the start, 1 for the position, 2
+	 * for the end. */
 	uint32_t (*seek)(struct wasi_file *, int64_t offset, uint32_t whence, uint64_t *position);
 	/* Nothing but wasi_file.flags to change: sets append and non-blocking mode. */
 	uint32_t (*set_flags)(struct wasi_file *, uint16_t flags);
@@ -147,7 +149,8 @@ struct wasi_file_ops {
  * What can be done in a directory. Every name is one component, never empty, `..` or with a slash; it
  * is `.` where the directory itself is meant. No function but resolve follows a symbolic link: the
  * caller expands them, so that one walk keeps all back ends inside their directory. Members other
- * than enter, open, stat and readdir may be NULL: EROFS, for readlink EINVAL. The directory itself is also a file.
+ * than enter, open, stat and readdir may be NULL: EROFS, for readlink EINVAL. The directory itself is
+ * also a file.
  */
 struct wasi_dir_ops {
 	/* Opens a directory only to go on from there. ENOTDIR or ELOOP where the name is a link. */
@@ -175,7 +178,8 @@ struct wasi_dir_ops {
 /* What can be done with a socket beyond read and write. */
 struct wasi_sock_ops {
 	uint32_t (*accept)(struct wasi_file *, uint16_t flags, struct wasi_file **);
-	uint32_t (*receive)(struct wasi_file *, const struct wasi_buffer *, size_t count, bool peek, bool wait_all, size_t *done, bool *truncated);
+	uint32_t (*receive)(struct wasi_file *, const struct wasi_buffer *, size_t count, bool peek,
+		bool wait_all, size_t *done, bool *truncated);
 	uint32_t (*send)(struct wasi_file *, const struct wasi_buffer *, size_t count, size_t *done);
 	uint32_t (*shutdown)(struct wasi_file *, bool reading, bool writing);
 };
@@ -258,23 +262,27 @@ enum wasm_rt_wasi_flags {
  * Returns 0; EINVAL where the file is NULL or for preopen no directory; EBADF where `fd` is taken
  * or at least max_fds; EMFILE or ENOMEM where there is no room.
  */
-uint32_t wasm_rt_wasi_preopen(struct wasm_rt_wasi *, struct wasi_file *, const char *guest, unsigned flags);
+uint32_t wasm_rt_wasi_preopen(struct wasm_rt_wasi *, struct wasi_file *, const char *guest,
+	unsigned flags);
 uint32_t wasm_rt_wasi_give(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file *);
-uint32_t wasm_rt_wasi_give_stream(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file *, bool writing);
+uint32_t wasm_rt_wasi_give_stream(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file *,
+	bool writing);
 
-/* Gives the process's descriptors 0, 1 and 2 as the guest's, for reading, writing and writing. Those that the
- * process does not have are left out. They are never closed, nor is their non-blocking mode changed.
- * Writing to a pipe without reader raises SIGPIPE as in any program: ignore it for EPIPE. */
+/* Gives the process's standard streams as the guest's descriptors 0, 1 and 2, for reading, writing and
+ * writing. Those that the process does not have are left out. They are never closed, nor is their
+ * non-blocking mode changed. Writing to a pipe without reader raises SIGPIPE as in any program: ignore
+ * it for EPIPE. */
 void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
 
 /* ---- Back ends ------------------------------------------------------------------------------ */
 
-/* A directory of the host; WASM_RT_WASI_WALK is the one flag heeded. NULL and errno where it cannot be opened. */
+/* A directory of the host; WASM_RT_WASI_WALK is the one flag heeded. NULL and errno where it cannot be
+ * opened. */
 struct wasi_file *wasm_rt_wasi_host_directory(const char *path, unsigned flags);
 
-/* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which only the second
- * makes into one for the guest. With `owned` it is closed with the file. NULL where it is not open or
- * memory is short, then it stays the caller's. */
+/* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which only
+ * the second makes into one for the guest. With `owned` it is closed with the file. NULL where it is
+ * not open or memory is short, then it stays the caller's. */
 struct wasi_file *wasm_rt_wasi_host_descriptor(int descriptor, bool owned);
 struct wasi_file *wasm_rt_wasi_host_socket(int descriptor, bool owned);
 
@@ -290,18 +298,21 @@ struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 
 /*
  * A new, empty file system in memory; its contents go when the last file that is open in it is
- * closed. `limit` bounds the bytes of contents and names together, with some 200 bytes more for each name:
- * ENOSPC beyond. NULL where memory is short.
+ * closed. `limit` bounds the bytes of contents and names together, with some 200 bytes more for each
+ * name: ENOSPC beyond. NULL where memory is short.
  */
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);
 
-/* The root of a read-only image, as wasm_rt_wasi_pack_image writes them, of which the bytes stay in place and are the
- * caller's. NULL where they are no image or memory is short. A damaged image gives EIO, never a read outside of it. */
+/* The root of a read-only image, as wasm_rt_wasi_pack_image writes them, of which the bytes stay in
+ * place and are the caller's. NULL where they are no image or memory is short. A damaged image gives
+ * EIO, never a read outside of it. */
 struct wasi_file *wasm_rt_wasi_image_directory(const void *image, size_t size);
 
-/* Packs a host's directory, with its files, directories and symbolic links, into an image, whose bytes go to `put` in order. For tools: no
- * program needs it to run. False, and errno, where something cannot be read or is of another kind, or when `put` says false. */
-bool wasm_rt_wasi_pack_image(const char *directory, bool (*put)(void *user, const void *bytes, size_t size), void *user);
+/* Packs a host's directory, with its files, directories and symbolic links, into an image, whose bytes
+ * go to `put` in order. For tools: no program needs it to run. False, and errno, where something cannot
+ * be read or is of another kind, or when `put` says false. */
+bool wasm_rt_wasi_pack_image(const char *directory,
+	bool (*put)(void *user, const void *bytes, size_t size), void *user);
 
 /* ---- The import functions ------------------------------------------------------------------- */
 
@@ -323,10 +334,12 @@ bool wasm_rt_wasi_pack_image(const char *directory, bool (*put)(void *user, cons
 	F(fd_filestat_get, (S *, uint32_t fd, uint32_t filestat)) \
 	F(fd_filestat_set_size, (S *, uint32_t fd, uint64_t size)) \
 	F(fd_filestat_set_times, (S *, uint32_t fd, uint64_t accessed, uint64_t modified, uint32_t flags)) \
-	F(fd_pread, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, uint32_t nread)) \
+	F(fd_pread, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, \
+		uint32_t nread)) \
 	F(fd_prestat_get, (S *, uint32_t fd, uint32_t prestat)) \
 	F(fd_prestat_dir_name, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
-	F(fd_pwrite, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, uint32_t nwritten)) \
+	F(fd_pwrite, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, \
+		uint32_t nwritten)) \
 	F(fd_read, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nread)) \
 	F(fd_readdir, (S *, uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie, uint32_t used)) \
 	F(fd_renumber, (S *, uint32_t fd, uint32_t to)) \
@@ -335,28 +348,38 @@ bool wasm_rt_wasi_pack_image(const char *directory, bool (*put)(void *user, cons
 	F(fd_tell, (S *, uint32_t fd, uint32_t position)) \
 	F(fd_write, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nwritten)) \
 	F(path_create_directory, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
-	F(path_filestat_get, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint32_t filestat)) \
-	F(path_filestat_set_times, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint64_t accessed, uint64_t modified, uint32_t fst_flags)) \
-	F(path_link, (S *, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)) \
-	F(path_open, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags, uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)) \
-	F(path_readlink, (S *, uint32_t fd, uint32_t path, uint32_t path_len, uint32_t buffer, uint32_t size, uint32_t used)) \
+	F(path_filestat_get, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
+		uint32_t filestat)) \
+	F(path_filestat_set_times, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
+		uint64_t accessed, uint64_t modified, uint32_t fst_flags)) \
+	F(path_link, (S *, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len, \
+		uint32_t new_fd, uint32_t new_path, uint32_t new_len)) \
+	F(path_open, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
+		uint32_t oflags, uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)) \
+	F(path_readlink, (S *, uint32_t fd, uint32_t path, uint32_t path_len, uint32_t buffer, \
+		uint32_t size, uint32_t used)) \
 	F(path_remove_directory, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
-	F(path_rename, (S *, uint32_t old_fd, uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)) \
+	F(path_rename, (S *, uint32_t old_fd, uint32_t old_path, uint32_t old_len, uint32_t new_fd, \
+		uint32_t new_path, uint32_t new_len)) \
 	F(path_symlink, (S *, uint32_t text, uint32_t text_len, uint32_t fd, uint32_t path, uint32_t path_len)) \
 	F(path_unlink_file, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
 	F(poll_oneoff, (S *, uint32_t in, uint32_t out, uint32_t count, uint32_t events)) \
 	F(proc_raise, (S *, uint32_t signal)) \
 	F(random_get, (S *, uint32_t buffer, uint32_t size)) \
 	F(sched_yield, (S *)) \
-	F(sock_recv, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, uint32_t size, uint32_t out_flags)) \
-	F(sock_send, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, uint32_t size)) \
+	F(sock_recv, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, \
+		uint32_t size, uint32_t out_flags)) \
+	F(sock_send, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, \
+		uint32_t size)) \
 	F(sock_shutdown, (S *, uint32_t fd, uint32_t how))
 
-#define WASM_RT_WASI_PREVIEW1(name, parameters) uint32_t w2c_wasi__snapshot__preview1_##name parameters;
+#define WASM_RT_WASI_PREVIEW1(name, parameters) \
+	uint32_t w2c_wasi__snapshot__preview1_##name parameters;
 #define WASM_RT_WASI_UNSTABLE(name, parameters) uint32_t w2c_wasi__unstable_##name parameters;
 WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_PREVIEW1, struct w2c_wasi__snapshot__preview1)
 WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_UNSTABLE, struct w2c_wasi__unstable)
-uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *, uint32_t fd, uint32_t flags, uint32_t accepted);
+uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *, uint32_t fd,
+	uint32_t flags, uint32_t accepted);
 
 /* Stores the status in wasi.exit_status and unwinds to the innermost wasm_rt_impl_try by a trap with
  * WASM_RT_TRAP_EXIT; the process and other instances go on. Does not return. */

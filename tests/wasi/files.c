@@ -561,7 +561,7 @@ static void
 limit_of_memory(void)
 {
 	uint32_t fd, i;
-	char name[8];
+	char name[16];
 
 	guest_start(MEMORY);
 	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(10000), "/", 0));

@@ -106,6 +106,7 @@ static void
 provide(void)
 {
 	static const char *const strings[] = { "one", "two=2" };
+	static unsigned turn;
 	int sockets[2];
 	uint32_t fd;
 
@@ -113,7 +114,8 @@ provide(void)
 	guest.wasi.args = guest.wasi.environ = strings;
 	guest.wasi.arg_count = guest.wasi.environ_count = 2;
 	guest.wasi.max_fds = 32;
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(folder, 0), "/", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, turn++ % 2 == 0 ? wasm_rt_wasi_host_directory(folder, 0) :
+		wasm_rt_wasi_memory_directory(1000000), "/", 0));
 	memcpy(memory.data + NAME, "file", 4);
 	P1(path_open, DIRECTORY, 0, NAME, 4, WASI_O_CREAT, ALL_RIGHTS, 0, 0, OUT);
 	fd = get32(OUT);

@@ -1,0 +1,51 @@
+/* The process's standard streams as the guest's: its descriptors under POSIX, the C library's streams elsewhere. */
+#include "posix.h"
+
+#include "wasi.h"
+
+#if WASI_HAVE_POSIX
+void
+wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
+{
+	uint32_t fd;
+
+	for (fd = 0; fd < 3; fd++)
+		wasm_rt_wasi_give_stream(wasi, fd, wasm_rt_wasi_host_descriptor((int)fd, false), fd > 0);
+}
+#elif __STDC_HOSTED__
+#include <stdio.h>
+
+/* A line at most: more would wait for input that a guest did not ask for. */
+static uint32_t
+read_input(void *user, uint8_t *bytes, size_t size, size_t *done)
+{
+	int byte = 0;
+
+	while (*done < size && byte != '\n' && (byte = getc((FILE *)user)) != EOF)
+		bytes[(*done)++] = (uint8_t)byte;
+	return *done == 0 && size > 0 && ferror((FILE *)user) ? WASI_EIO : WASI_SUCCESS;
+}
+
+/* The guest has buffers of its own: what it writes is to be seen. */
+static uint32_t
+write_output(void *user, const uint8_t *bytes, size_t size, size_t *done)
+{
+	*done = fwrite(bytes, 1, size, (FILE *)user);
+	return fflush((FILE *)user) != 0 || *done < size ? WASI_EIO : WASI_SUCCESS;
+}
+
+void
+wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
+{
+	static struct wasm_rt_wasi_stream streams[3];
+	FILE *files[3] = { stdin, stdout, stderr };
+	uint32_t fd;
+
+	for (fd = 0; fd < 3; fd++) {
+		streams[fd].read = fd == 0 ? read_input : NULL;
+		streams[fd].write = fd > 0 ? write_output : NULL;
+		streams[fd].user = files[fd];
+		wasm_rt_wasi_give_stream(wasi, fd, wasm_rt_wasi_stream_file(&streams[fd]), fd > 0);
+	}
+}
+#endif

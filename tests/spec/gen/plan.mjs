@@ -1,9 +1,9 @@
 // What the driver shall do for one script: the steps, with imports bound to instances.
 //
 // Linking happens here, as it does for a C embedder before anything runs. An import that nothing provides would be an
-// undefined symbol. One whose declaration in the importing header differs from that of the exporting one would be a
-// conflict in any file that includes both. All else links in C too, and must then trap in instantiate, with
-// INCOMPATIBLE_IMPORT.
+// undefined symbol. One that the host provides, or any where the compiler has no weak symbols, must be declared alike in both headers:
+// else it would be a conflict in any file that includes both. All else links in C too, and must trap in instantiate
+// with INCOMPATIBLE_IMPORT.
 import { declared, symbol } from './names.mjs';
 import { uniqueImports } from './glue.mjs';
 
@@ -77,7 +77,7 @@ export function plan(commands, units, host, weak = true) {
 			const theirs = declared(provider.header, symbol(provider.name, item.field));
 			if (!ours || !theirs)
 				throw new PlanError(`${label} is not declared in the ${ours ? 'exporting' : 'importing'} header`);
-			if (ours !== theirs)
+			if (ours !== theirs && !(weak && provider !== host))
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);
 			bindings.push({ unit: provider, field: item.field });

@@ -1,0 +1,55 @@
+// The suite of real modules: see run.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from '../fuzz/differential/compare.mjs';
+import { glue } from './glue.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const sources = path.resolve(here, '../..');
+const build = path.resolve(process.env.BUILD ?? sources);
+const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
+const cc = process.env.CC ?? 'cc';
+const runtime = path.join(sources, 'runtime_support');
+const SMALL = 300000; // bytes of a module that is compiled with explicit checks too: the others take too long
+let passed = 0, failed = 0;
+
+async function step(what, command, args, seconds) {
+	const r = await run(command, args, seconds);
+	if (r.status !== 0)
+		throw new Error(`${what}: ${r.timeout ? 'does not end' : (r.stderr.trim() || r.stdout.trim() || r.signal || `status ${r.status}`).slice(0, 2000)}`);
+	return r.stdout.trim();
+}
+
+async function replay(at, name, flags) {
+	const all = ['-I', runtime, '-I', here, '-I', at('.'), '-O1', ...flags];
+	await step(`${cc} ${flags.join(' ')}`, cc, ['-std=c99', '-Wall', '-Wextra', '-Werror', ...all, '-c', '-o', at('m.o'), at('m.c')], 600);
+	await step(`${cc} glue.c`, cc, ['-std=c11', '-w', ...all, '-o', at('replay'), at('glue.c'), path.join(here, 'replay.c'), at('m.o'), path.join(build, 'lib/libwasm-rt.a'), '-lpthread'], 300);
+	const events = await step('replay', at('replay'), [at('trace')], 300);
+	console.log(`${name}${flags.length ? ', explicit checks' : ''}: ${events} events`);
+}
+
+async function test(name) {
+	const folder = path.join(build, 'obj/tests/real', name), at = (file) => path.join(folder, file);
+	fs.mkdirSync(folder, { recursive: true });
+	try {
+		await step('scenario', process.execPath, ['--no-warnings', '--experimental-wasm-type-reflection', path.join(here, 'record.mjs'), path.join(here, 'scenarios', `${name}.mjs`), folder], 120);
+		await step('wasm2c', translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 120);
+		fs.writeFileSync(at('glue.c'), glue(JSON.parse(fs.readFileSync(at('externs.json'))), fs.readFileSync(at('m.h'), 'utf8')));
+		await replay(at, name, []);
+		if (fs.statSync(at('m.wasm')).size < SMALL)
+			await replay(at, name, ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1']);
+		passed++;
+	} catch (error) {
+		console.log(`${name}: ${error.message}`);
+		failed++;
+	}
+}
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, '')).sort();
+await Promise.all(Array.from({ length: Number(process.env.JOBS ?? 2) }, async () => {
+	while (names.length)
+		await test(names.shift());
+}));
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

@@ -299,12 +299,14 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 	} else {
 		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float && expr_is_const(b);
 		uint64_t negated = is64 ? 0 - b->imm : (uint32_t)(0 - b->imm);
-		if (arithmetic && is_narrow(a) && is_narrow(b))
+
+		minus = minus && negated < b->imm; /* x + -c */
+		if (arithmetic && is_narrow(a) && (minus || is_narrow(b)))
 			put_wide(f, s, a, left);
 		else
 			put_expr(f, s, a, left);
 		put_char(s, ' ');
-		if (minus && negated < b->imm) { /* x + -c */
+		if (minus) {
 			put_str(s, "- ");
 			put_int(s, negated, is64);
 		} else {

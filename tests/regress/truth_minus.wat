@@ -1,0 +1,16 @@
+;; A truth value less a constant is a number of 32 bits without sign, not an int of C.
+(module
+	(func (export "mul") (param i32 i32) (result i32) (i32.mul (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5669)) (i32.const 9000)))
+	(func (export "mul2") (param i32 i32) (result i32) (i32.mul (i32.mul (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5669)) (i32.const 9000)) (i32.const 9000)))
+	(func (export "gt") (param i32 i32) (result i32) (i32.gt_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5)) (i32.const 3)))
+	(func (export "shr") (param i32 i32) (result i32) (i32.shr_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5)) (i32.const 3)))
+	(func (export "ext") (param i32 i32) (result i64) (i64.extend_i32_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5))))
+	(func (export "exts") (param i32 i32) (result i64) (i64.extend_i32_s (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5))))
+	(func (export "div") (param i32 i32) (result i32) (i32.div_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5)) (i32.const 3)))
+	(func (export "rem") (param i32 i32) (result i32) (i32.rem_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5)) (i32.const 3)))
+	(func (export "conv") (param i32 i32) (result f64) (f64.convert_i32_u (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5))))
+	(func (export "neg") (param i32 i32) (result i32) (i32.shr_u (i32.xor (i32.const -1) (i32.lt_s (local.get 0) (local.get 1))) (i32.const 3)))
+	(func (export "eq") (param i32 i32) (result i32) (i32.lt_u (i32.sub (i32.const 0) (i32.lt_s (local.get 0) (local.get 1))) (i32.eq (local.get 0) (i32.const 3))))
+	(func (export "shl") (param i32 i32) (result i32) (i32.shr_u (i32.shl (i32.lt_s (local.get 0) (local.get 1)) (i32.const 31)) (i32.const 3)))
+	(func (export "sel") (param i32 i32) (result i64) (i64.extend_i32_u (select (i32.sub (i32.eqz (local.get 0)) (i32.const 5))  (i32.sub (i32.eqz (local.get 1)) (i32.const 7)) (local.get 0))))
+)

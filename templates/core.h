@@ -25,6 +25,23 @@
 #define FALLTHROUGH ((void)0)
 #endif
 #define TRAP(name) wasm_rt_trap(WASM_RT_TRAP_##name)
+/* What a guest computes may look like a slip of a person: a comparison whose result is known, "|" as a condition, a
+ * choice without the usual parentheses. Compilers that do not know one of these warnings say nothing either. */
+#if GNU_C && defined(__clang__)
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wtautological-compare"
+#pragma clang diagnostic ignored "-Wtype-limits"
+#pragma clang diagnostic ignored "-Wbool-operation"
+#pragma clang diagnostic ignored "-Wparentheses"
+#elif GNU_C
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wtautological-compare"
+#pragma GCC diagnostic ignored "-Wtype-limits"
+#pragma GCC diagnostic ignored "-Wbool-compare"
+#pragma GCC diagnostic ignored "-Wbool-operation"
+#pragma GCC diagnostic ignored "-Wint-in-bool-context"
+#pragma GCC diagnostic ignored "-Wparentheses"
+#endif
 
 /*@ trap_oob */
 COLD NO_RETURN void

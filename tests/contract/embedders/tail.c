@@ -9,7 +9,7 @@ struct w2c_host {
 };
 
 u32
-w2c_host_number(struct w2c_host *host, u32 n)
+w2c_host_number_of(struct w2c_host *host, u32 n)
 {
 	host->calls++;
 	return 7000 + n;

@@ -1,6 +1,6 @@
 ;; Tail calls of every kind, each to a function that reads its instance.
 (module
-  (import "host" "number" (func $host (param i32) (result i32)))
+  (import "host" "number_of" (func $host (param i32) (result i32)))
   (type $unary (func (param i32) (result i32)))
   (global $id (export "id") (mut i32) (i32.const 0))
   (table (export "table") 4 funcref)

@@ -1,0 +1,77 @@
+# No warning: the translated modules with gcc and clang as WABT's users compile them, and the headers in C++.
+dir=$work/warnings
+mkdir -p "$dir"
+
+compile_all()
+{
+	compiler=$1
+	shift
+	for file in "$work"/c/*.c "$dir"/*.c; do
+		$compiler $generated "$@" -I"$wabt" -c "$file" -o "$dir/object.o" || { echo "in $file"; return 1; }
+	done
+}
+for file in "$root"/examples/*/*.wasm; do
+	try "$(basename "$file") is translated" "$WASM2C" "$file" -n "$(basename "$file" .wasm)" -o "$dir/$(basename "$file" .wasm).c"
+done
+for compiler in "$CC" gcc clang-19 clang; do
+	has "$compiler" || continue
+	case " $done_with " in *" $compiler "*) continue ;; esac
+	done_with="$done_with $compiler"
+	for mode in GUARD_PAGES BOUNDS_CHECK; do
+		try "no warning from $compiler with $mode" compile_all "$compiler" -DWASM_RT_MEMCHECK_$mode=1
+	done
+done
+
+# Every header in one file of C++, in the order of their names and the other way; instances as members of a class.
+headers()
+{
+	for file in "$work"/c/*.h "$dir"/*.h; do
+		basename "$file"
+	done >"$dir/list"
+	{
+		echo '#include "wasm-rt-impl.h"'
+		sed 's/.*/#include "&"/' "$dir/list"
+		echo 'class holder {'
+		sed -n 's/^} \(w2c_[A-Za-z0-9_]*\);$/public: \1 m_\1; holder_of_none *n_\1 = nullptr;/p' "$work"/c/*.h "$dir"/*.h | sed 's/ holder_of_none.*//' | sort -u
+		echo '};'
+		echo 'static holder fixed; static holder list[2] = {};'
+		echo 'void *use(); void *use() { return sizeof list ? &fixed : &list[1]; }'
+	} >"$dir/headers.cc"
+	"$@" $warnings -I"$wabt" -I"$work/c" -I"$dir" -c "$dir/headers.cc" -o "$dir/headers.o"
+	sed -n 's/.*/#include "&"/p' "$dir/list" | sort -r >"$dir/headers.cc"
+	"$@" $warnings -I"$wabt" -I"$work/c" -I"$dir" -c "$dir/headers.cc" -o "$dir/headers.o"
+}
+for compiler in "$CXX" g++ clang++-19 clang++; do
+	has "$compiler" || continue
+	case " $done_with " in *" $compiler "*) continue ;; esac
+	done_with="$done_with $compiler"
+	for standard in c++98 c++11 c++20; do
+		try "all headers with $compiler, $standard" headers "$compiler" -std=$standard
+	done
+done
+
+# In C++ the functions keep their C names.
+linked()
+{
+	cat >"$dir/linked.cc" <<'CC'
+#include "multia.h"
+#include "multib.h"
+int
+main()
+{
+	w2c_multib b = w2c_multib();
+	w2c_multia a;
+	wasm_rt_init();
+	wasm2c_multib_instantiate(&b);
+	wasm2c_multia_instantiate(&a, &b);
+	wasm_multi_ij pair = w2c_multia_pair(&a);
+	return pair.j1 == 2 && w2c_multia_twice(&a, 3, 0.5).d1 == 0.5 ? 0 : 1;
+}
+CC
+	runtime "$dir/runtime" "$CC"
+	$CC $generated -I"$wabt" -c "$work/c/multia.c" -o "$dir/multia.o"
+	$CC $generated -I"$wabt" -c "$work/c/multib.c" -o "$dir/multib.o"
+	$CXX $warnings -I"$wabt" -I"$work/c" "$dir/linked.cc" "$dir/multia.o" "$dir/multib.o" "$dir"/runtime/*.o -lpthread -o "$dir/linked"
+	"$dir/linked"
+}
+try "a C++ program" linked

@@ -239,6 +239,11 @@ prune(struct function *f, struct stmt **link)
 			s->next = after;
 			s = *link;
 		}
+		if (s->kind == STMT_SET && s->value->op == OP_LOCAL_GET && s->value->index == s->index) { /* x = x */
+			f->locals.v[s->index].sets--;
+			*link = s->next;
+			continue;
+		}
 		if (s->kind == STMT_SET && !f->locals.v[s->index].gets) {
 			f->locals.v[s->index].sets--;
 			changed = true;

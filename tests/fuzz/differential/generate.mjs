@@ -26,7 +26,7 @@ async function binaryen(folder, seed) {
 async function csmith(folder, seed) {
 	const level = ['-O0', '-O1', '-O2', '-O3', '-Os'][seed % 5];
 	const source = path.join(folder, 'program.c');
-	let r = await run('csmith', ['--seed', String(seed), '--no-argc', '--float', '-o', source], 60);
+	let r = await run('csmith', ['--seed', String(seed), '--no-argc', '--float', '-o', source], 60, { cwd: folder }); // where it leaves a file
 	if (r.status !== 0)
 		return `csmith: ${r.stderr.split('\n')[0]}`;
 	r = await run('clang-19', ['--target=wasm32', level, '-w', '-nostdlib', '-nostdlibinc', '-isystem', path.join(here, 'csmith'), '-isystem', '/usr/include/csmith',

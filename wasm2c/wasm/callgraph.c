@@ -57,24 +57,6 @@ enter(struct graph *g, uint32_t node)
 	g->path[g->npath++] = (struct step){ node, 0 };
 }
 
-/* Decides whether a function checks the stack. Its callees outside of its component are done already. What a chain of
- * functions without a check may take together is bounded, so that it fits in the margin that the runtime keeps. */
-static void
-close_stack(struct graph *g, uint32_t node)
-{
-	struct func_facts *ff = &g->facts->funcs[node], *callee;
-	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack + 2 * (uint64_t)ff->code_insns;
-	uint32_t below = 0, i;
-
-	for (i = 0; i < ff->ncallees; i++) {
-		callee = &g->facts->funcs[ff->callees[i]];
-		if (!callee->stack_check && callee->stack_bytes > below)
-			below = callee->stack_bytes;
-	}
-	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)own + below;
-	ff->stack_check = g->flags[node] & RECURSIVE || ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
-}
-
 /* All members of a component reach each other, so they share what any of them does. */
 static void
 close_component(struct graph *g, uint32_t root)
@@ -90,8 +72,6 @@ close_component(struct graph *g, uint32_t root)
 	for (i = first; i < g->nstack; i++) {
 		g->flags[g->stack[i]] = flags;
 		g->low[g->stack[i]] = DONE;
-		if (g->stack[i] < g->nfuncs)
-			close_stack(g, g->stack[i]);
 	}
 	g->nstack = first;
 }
@@ -171,6 +151,59 @@ close_effects(struct graph *g, const struct module *m)
 	}
 }
 
+/* ---- stack checks ---- */
+
+/* Decides for a function whose callees are all decided, or lie below it on the path and check for themselves. */
+static void
+close_stack(struct facts *f, uint32_t func)
+{
+	struct func_facts *ff = &f->funcs[func], *callee;
+	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack + 2 * (uint64_t)ff->code_insns;
+	uint32_t below = 0, i;
+
+	for (i = 0; i < ff->ncallees; i++) {
+		callee = &f->funcs[ff->callees[i]];
+		if (!callee->stack_check && callee->stack_bytes > below)
+			below = callee->stack_bytes;
+	}
+	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)own + below;
+	ff->stack_check |= ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
+}
+
+/* One function on every cycle must check the stack. A cycle through the outside has a function that calls it; one of
+ * direct calls has a function to which a depth-first search comes back while it is on its path. What a chain of functions
+ * without a check may take together is bounded, so that it fits in the margin that the runtime keeps. */
+static void
+close_stacks(struct graph *g)
+{
+	uint32_t *state = g->order, start, next; /* 0: new, 1: on the path, 2: done */
+	struct step *s;
+
+	memset(state, 0, g->nfuncs * sizeof *state);
+	for (start = 0; start < g->nfuncs; start++) {
+		if (state[start])
+			continue;
+		state[start] = 1;
+		g->path[g->npath++] = (struct step){ start, 0 };
+		while (g->npath > 0) {
+			s = &g->path[g->npath - 1];
+			if (s->edge == g->facts->funcs[s->node].ncallees) {
+				close_stack(g->facts, s->node);
+				state[s->node] = 2;
+				g->npath--;
+				continue;
+			}
+			next = g->facts->funcs[s->node].callees[s->edge++];
+			if (state[next] == 1)
+				g->facts->funcs[next].stack_check = true;
+			if (state[next] == 0) {
+				state[next] = 1;
+				g->path[g->npath++] = (struct step){ next, 0 };
+			}
+		}
+	}
+}
+
 /* ---- reachability ---- */
 
 static void
@@ -240,6 +273,7 @@ callgraph_close(struct facts *f, struct module *m)
 	find_open(&g, m);
 	close_reachable(&g, m);
 	close_effects(&g, m);
+	close_stacks(&g);
 	free(g.flags);
 	free(g.path);
 	free(words);

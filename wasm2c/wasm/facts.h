@@ -18,7 +18,8 @@ struct func_facts {
 	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
 	                       tail calls or return_call_ref) has its address taken or is exported */
 	bool address_taken; /* named by ref.func or by an element segment */
-	bool stack_check;   /* recursive, calls the host, or takes much stack with what it calls: checks for exhaustion */
+	bool stack_check;   /* checks for exhaustion: calls the outside, is the one on a cycle of calls that does, or takes much
+	                       stack with what it calls */
 	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check for themselves */
 	uint32_t nlocals;   /* with parameters */
 	uint32_t code_insns; /* number of instructions, a measure of the work */

@@ -75,6 +75,12 @@ forget_assigned(struct facts_set *s, const struct stmt *st)
 
 /* ---- accesses ---- */
 
+static bool
+accesses(const struct expr *e)
+{
+	return (e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)) != 0;
+}
+
 /* An access whose address is a local. */
 static bool
 is_candidate(const struct facts_set *s, const struct expr *e)
@@ -95,6 +101,8 @@ farthest(const struct facts_set *s, const struct expr *e, uint32_t local, uint32
 {
 	uint64_t end = 0, below;
 
+	if (!accesses(e))
+		return 0;
 	if (is_candidate(s, e) && e->args[0]->index == local && e->index == memory) {
 		end = end_of(e);
 		++*n;
@@ -132,6 +140,8 @@ farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local,
 static struct stmt **
 cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct expr *e)
 {
+	if (!accesses(e))
+		return link;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		link = cover(s, link, first, e->args[i]);
 	if (!is_candidate(s, e))
@@ -158,6 +168,8 @@ cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct 
 static void
 learn(struct facts_set *s, const struct expr *e)
 {
+	if (!accesses(e))
+		return;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		learn(s, e->args[i]);
 	if (is_candidate(s, e) && !e->unchecked)

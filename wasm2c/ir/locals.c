@@ -29,6 +29,8 @@ struct state {
 static void
 count_expr(struct function *f, const struct expr *e, int by)
 {
+	if (!e->reads)
+		return;
 	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
 		f->locals.v[e->index].gets += (uint32_t)by;
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -309,6 +311,8 @@ bits_add(bits b, uint32_t i)
 static void
 add_reads(bits b, const struct expr *e)
 {
+	if (!e->reads)
+		return;
 	if (e->op == OP_LOCAL_GET)
 		bits_add(b, e->index);
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -422,6 +426,8 @@ see(struct state *st, uint32_t local, const uint64_t *assigned)
 static void
 see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
 {
+	if (!e->reads)
+		return;
 	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
 		see(st, e->index, assigned);
 	for (uint32_t i = 0; i < e->nargs; i++)

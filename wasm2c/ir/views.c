@@ -25,6 +25,8 @@ used(const struct expr *e)
 {
 	uint64_t set = uses_view(e) ? bit(e->index) : 0;
 
+	if (!(e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)))
+		return 0;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		set |= used(e->args[i]);
 	return set;

@@ -168,7 +168,7 @@ sink_room(struct sink *s, size_t size)
 }
 
 void
-put_bytes(struct sink *s, const char *bytes, size_t size)
+put_bytes_slow(struct sink *s, const char *bytes, size_t size)
 {
 	while (size) {
 		size_t n = (size_t)(s->end - s->next);
@@ -184,12 +184,6 @@ put_bytes(struct sink *s, const char *bytes, size_t size)
 		bytes += n;
 		size -= n;
 	}
-}
-
-void
-put_str(struct sink *s, const char *string)
-{
-	put_bytes(s, string, strlen(string));
 }
 
 void

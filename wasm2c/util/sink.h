@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct sink {
 	char *next, *end;   /* the free rest of the buffer */
@@ -38,8 +39,25 @@ put_char(struct sink *s, char c)
 	*s->next++ = c;
 }
 
-void put_bytes(struct sink *, const char *bytes, size_t size);
-void put_str(struct sink *, const char *string);
+void put_bytes_slow(struct sink *, const char *bytes, size_t size); /* where the buffer's rest is too small */
+
+static inline void
+put_bytes(struct sink *s, const char *bytes, size_t size)
+{
+	if ((size_t)(s->end - s->next) < size) {
+		put_bytes_slow(s, bytes, size);
+		return;
+	}
+	memcpy(s->next, bytes, size);
+	s->next += size;
+}
+
+static inline void
+put_str(struct sink *s, const char *string)
+{
+	put_bytes(s, string, strlen(string));
+}
+
 void put_u64(struct sink *, uint64_t value); /* decimal */
 void put_s64(struct sink *, int64_t value);
 void put_hex(struct sink *, uint64_t value); /* 0x and lower-case digits */

@@ -164,7 +164,7 @@ const root = testsuite();
 if (!root) {
 	console.log('The specification\'s scripts are not here. Get them with\n' +
 		`  git clone --depth 1 https://github.com/WebAssembly/testsuite ${path.join(here, 'testsuite')}\n` +
-		'or name their folder in TESTSUITE.');
+		'or name their folder in WASM_TESTSUITE.');
 	console.log(process.env.CI === 'true' ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
 	process.exit(process.env.CI === 'true' ? 1 : 0);
 }

@@ -10,9 +10,9 @@ export const translator = path.resolve(process.env.WASM2C ?? path.join(buildFold
 export const work = path.join(buildFolder, 'obj/tests/spec');
 export const runtime = path.join(sources, 'runtime_support');
 
-// The folder with the scripts: $TESTSUITE, or where README.md says to put it.
+// The folder with the scripts: $WASM_TESTSUITE, or where README.md says to put it.
 export function testsuite() {
-	const candidates = [process.env.TESTSUITE, path.join(here, 'testsuite'), path.join(sources, '../shared/testsuite')];
+	const candidates = [process.env.WASM_TESTSUITE, path.join(here, 'testsuite'), path.join(sources, '../shared/testsuite')];
 	return candidates.find((folder) => folder && fs.existsSync(path.join(folder, 'i32.wast')));
 }
 

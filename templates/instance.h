@@ -116,10 +116,18 @@ data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
  * corruption. Hosts need not. Where the linker has no weak references, only the prototypes are compared, when the
  * embedder includes the headers of both. */
 #if GNU_C && defined(__ELF__)
+#define WEAK_REFERENCES 1
 #define LINK_TYPE(name) extern const char name[] __attribute__((weak));
+#elif defined(__TINYC__) && defined(__unix__) && (defined(__x86_64__) || defined(__i386__))
+#define WEAK_REFERENCES 1 /* but its attribute makes none */
+#define LINK_TYPE(name) extern const char name[]; __asm__(".weak " #name);
+#else
+#define WEAK_REFERENCES 0
+#define LINK_TYPE(name)
+#endif
+#if WEAK_REFERENCES
 #define LINK_CHECK(name, type) ((name) != NULL && strcmp(name, type) != 0 ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 #else
-#define LINK_TYPE(name)
 #define LINK_CHECK(name, type) ((void)0)
 #endif
 
@@ -130,7 +138,7 @@ is_subtype(const char *given, int nullable, const char *heap_type, const char *b
 	return strncmp(given, "global ref", nullable ? 7 : 10) == 0
 		&& (strstr(given, heap_type) != NULL || strstr(given, bottom) != NULL);
 }
-#if GNU_C && defined(__ELF__)
+#if WEAK_REFERENCES
 #define LINK_SUBTYPE(name, nullable, heap_type, bottom) \
 	((name) != NULL && !is_subtype(name, nullable, heap_type, bottom) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 #else

@@ -27,7 +27,7 @@ trap_exhaustion(void)
 #if WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 #define STACK_CHECK(bytes) ((void)0)
 #elif WASM_RT_STACK_DEPTH_COUNT
-#if !GNU_C && !defined(__TINYC__)
+#if !GNU_C && !(defined(__TINYC__) && __TINYC__ >= 928) /* before, tcc overlooks the attribute */
 #error "WASM_RT_STACK_DEPTH_COUNT needs __attribute__((cleanup))"
 #endif
 INLINE void

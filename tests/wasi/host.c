@@ -1,11 +1,18 @@
 /* host: runs a translated command (translated with -n program) in a sandbox.
- * host [--dir HOST::GUEST] [--ro HOST::GUEST] [--walk] [--memory GUEST] [--env K=V] -- ARGUMENTS: the arguments, the first included, are the guest's. */
+ * host [--dir HOST::GUEST] [--ro HOST::GUEST] [--walk] [--memory GUEST] [--env K=V] -- ARGUMENTS
+ * The arguments, the first included, are the guest's. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "program.h"
 #include "wasm-rt-wasi.h"
+
+#ifdef UNSTABLE /* the program is of snapshot 0 */
+#define SANDBOX ((struct w2c_wasi__unstable *)&p1)
+#else
+#define SANDBOX (&p1)
+#endif
 
 static w2c_program program;
 static struct w2c_wasi__snapshot__preview1 p1;
@@ -58,7 +65,7 @@ main(int argc, char **argv)
 	p1.wasi.arg_count = (uint32_t)(argc - i - 1);
 	code = wasm_rt_impl_try();
 	if (code == WASM_RT_TRAP_NONE) {
-		wasm2c_program_instantiate(&program, &p1);
+		wasm2c_program_instantiate(&program, SANDBOX);
 		w2c_program_0x5Fstart(&program);
 	}
 	if (code != WASM_RT_TRAP_NONE && code != WASM_RT_TRAP_EXIT) {

@@ -23,6 +23,9 @@ export class Skips {
 		found.forEach((entry) => (entry.used = true));
 		return found.length > 0;
 	}
+	mention(script) {
+		return this.entries.some((entry) => entry.script.test(script));
+	}
 	/* Lines that were about one of these scripts and excused nothing. */
 	unneeded(scripts) {
 		return this.entries.filter((entry) => !entry.used && scripts.some((script) => entry.script.test(script)))

@@ -240,7 +240,7 @@ typedef enum {
 	WASM_RT_TRAP_NULL_REF,
 	WASM_RT_TRAP_UNCAUGHT_EXCEPTION,
 	WASM_RT_TRAP_UNALIGNED,          /* an atomic access at an address that is not a multiple of its width */
-	WASM_RT_TRAP_EXHAUSTION,         /* the call stack, or WASM_RT_MAX_TRIES */
+	WASM_RT_TRAP_EXHAUSTION,         /* the call stack */
 	/* Additions of this runtime. */
 	WASM_RT_TRAP_OUT_OF_MEMORY,      /* the host could not allocate what an instantiation needs */
 	WASM_RT_TRAP_INCOMPATIBLE_IMPORT, /* an import does not match its declaration (spec, section 3.5 "Matching") */
@@ -286,7 +286,7 @@ wasm_rt_trap_hook_t wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook);
  *
  * Catches nest: a host function that translated code called may catch the traps of what it calls. Such a function must
  * end its catch before it returns, because the outer code still runs; an outermost one need not. The first call in a thread also
- * does wasm_rt_init_thread. More than WASM_RT_MAX_TRIES active catches are a trap EXHAUSTION of the innermost one. */
+ * does wasm_rt_init_thread. Of more than WASM_RT_MAX_TRIES catches the outermost are forgotten. */
 #if WASM_RT_BUILTIN_SETJMP
 typedef void *wasm_rt_jmp_buf[8];
 #define WASM_RT_SETJMP(buf) __builtin_setjmp(buf)

@@ -21,8 +21,9 @@ trap_exhaustion(void)
 	__asm__ volatile("" : "+r"(stack_here))
 #else
 #define STACK_MARK(bytes) \
-	u8 stack_mark; \
-	volatile uintptr_t stack_here = (uintptr_t)&stack_mark - (bytes)
+	volatile u8 stack_mark = 0; \
+	volatile u8 *volatile stack_at = &stack_mark; \
+	uintptr_t stack_here = (uintptr_t)stack_at - (bytes)
 #endif
 #if WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 #define STACK_CHECK(bytes) ((void)0)

@@ -104,6 +104,8 @@ main(void)
 	check_zeroed(&holder.instance);
 	memset(&garbage, 0xa5, sizeof garbage);
 	check_accessors(&garbage);
+	wasm2c_instance_free(&zeroed);
+	check_zeroed(&zeroed);
 
 	wasm_rt_init();
 	CHECK(wasm_rt_is_initialized());

@@ -78,3 +78,28 @@ case $CC in
 *tcc*) skipped=$((skipped + 1)) ;; # its objects need its own library, which only it links
 *) try "a C++ program" linked ;;
 esac
+
+# Locals may be called like anything: keywords, what the compiler predefines, and what our templates, runtime and the C library define.
+words()
+{
+	echo auto break case char const continue default do double else enum extern float for goto if inline int long register restrict \
+		return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof bool true false nullptr \
+		_Bool _Atomic _Generic alignas alignof constexpr thread_local complex main mips sparc arm powerpc near far
+	cat "$root"/templates/*.h "$wabt"/../wasm-rt*.h
+	for standard in c99 gnu11; do
+		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' | $CC -std=$standard -E -I"$wabt" - | grep -v '^#'
+		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' | $CC -std=$standard -E -dM -I"$wabt" -
+	done
+}
+locals()
+{
+	words | tr -c 'A-Za-z0-9_' '\n' | grep '^[A-Za-z_]' | sort -u | awk -f "$here/names.awk" >"$dir/names.wat"
+	assemble "$dir" "$dir/names.wat"
+	"$WASM2C" "$dir/names.wasm" -o "$dir/names/names.c"
+	for standard in c99 gnu99 gnu11; do
+		$CC -std=$standard -O0 $warnings -I"$wabt" -c "$dir/names/names.c" -o "$dir/object.o"
+		$CC -std=$standard -O0 $warnings -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -I"$wabt" -c "$dir/names/names.c" -o "$dir/object.o"
+	done
+}
+mkdir -p "$dir/names"
+try "locals of any name" locals

@@ -131,22 +131,32 @@ f32_copysign(f32 x, f32 y)
 INLINE f32
 f32_min(f32 x, f32 y)
 {
+#if GNU_C && defined(__aarch64__)
+	__asm__("fmin %s0, %s0, %s1" : "+w"(x) : "w"(y));
+	return x;
+#else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the negative one */
 		return f32_reinterpret_i32(i32_reinterpret_f32(x) | i32_reinterpret_f32(y));
 	return x < y ? x : y;
+#endif
 }
 
 /*@ f32_max needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
 INLINE f32
 f32_max(f32 x, f32 y)
 {
+#if GNU_C && defined(__aarch64__)
+	__asm__("fmax %s0, %s0, %s1" : "+w"(x) : "w"(y));
+	return x;
+#else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the positive one */
 		return f32_reinterpret_i32(i32_reinterpret_f32(x) & i32_reinterpret_f32(y));
 	return x > y ? x : y;
+#endif
 }
 
 /*@ f64_abs needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
@@ -186,22 +196,32 @@ f64_copysign(f64 x, f64 y)
 INLINE f64
 f64_min(f64 x, f64 y)
 {
+#if GNU_C && defined(__aarch64__)
+	__asm__("fmin %d0, %d0, %d1" : "+w"(x) : "w"(y));
+	return x;
+#else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the negative one */
 		return f64_reinterpret_i64(i64_reinterpret_f64(x) | i64_reinterpret_f64(y));
 	return x < y ? x : y;
+#endif
 }
 
 /*@ f64_max needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
 INLINE f64
 f64_max(f64 x, f64 y)
 {
+#if GNU_C && defined(__aarch64__)
+	__asm__("fmax %d0, %d0, %d1" : "+w"(x) : "w"(y));
+	return x;
+#else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the positive one */
 		return f64_reinterpret_i64(i64_reinterpret_f64(x) & i64_reinterpret_f64(y));
 	return x > y ? x : y;
+#endif
 }
 
 /*@ float_round needs float_rules */

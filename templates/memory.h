@@ -89,7 +89,11 @@ INLINE void write_f32(u8 *p, f32 f) { union { f32 f; u32 i; } v; v.f = f; write_
 INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_u64(p, v.i); }
 #endif
 
-#if WASM_RT_MEMCHECK_GUARD_PAGES
+/* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
+#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
+#define LOAD(type, m, addr, offset, width) (*(const mem_##type *)(m + (u32)(addr) + offset))
+#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)(m + (u32)(addr) + offset) = (type)(value))
+#elif WASM_RT_MEMCHECK_GUARD_PAGES
 #define LOAD(type, m, addr, offset, width) READ(type, (m) + (u32)(addr) + (offset))
 #define STORE(type, m, addr, offset, width, value) WRITE(type, (m) + (u32)(addr) + (offset), value)
 #else

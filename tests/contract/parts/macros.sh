@@ -48,6 +48,30 @@ macros -DWASM_RT_USE_MMAP=0 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_SANITY_C
 	-DWASM_RT_MAX_CALL_STACK_DEPTH=200 -DWASM_RT_GROW_FAILED_HANDLER=on_failed_growth
 macros -DWASM_RT_USE_MMAP=0 -DWASM_RT_TRAP_HANDLER=on_trap
 
+# A runtime without guard pages under code that relies on them: a trap, and never an access outside the memory.
+mixed()
+{
+	runtime "$dir" "$CC" -DWASM_RT_USE_MMAP=0
+	$CC $generated -I"$wabt" -c "$work/c/macros.c" -o "$dir/macros.o"
+	cat >"$dir/mixed.c" <<'C'
+#include "macros.h"
+#include "check.h"
+int
+main(void)
+{
+	w2c_macros instance;
+
+	wasm_rt_init();
+	TRAPS(WASM_RT_TRAP_OUT_OF_MEMORY, wasm2c_macros_instantiate(&instance));
+	wasm2c_macros_free(&instance);
+	return check_failed;
+}
+C
+	$CC -std=c99 -I"$wabt" -I"$work/c" -I"$here/../runtime" "$dir/mixed.c" "$dir/macros.o" "$dir"/wasm-rt*.o -lpthread -o "$dir/mixed"
+	"$dir/mixed"
+}
+try "guard pages that the runtime does not have" mixed
+
 # Without need, no header of an operating system: neither from what embedders include, nor where memory comes from realloc.
 no_system_headers()
 {

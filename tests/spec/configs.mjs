@@ -14,12 +14,12 @@ const warnings = ['-std=c99', ...strict];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
 
 // cc, flags: the compiler, for translated code, runtime and driver alike; prefix: what runs the programs; scripts:
-// undefined is all; weak: whether it has weak symbols; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
+// undefined is all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
 	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
-	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'], weak: false },
+	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
 	/* Memory from malloc, so that the address sanitizer sees its ends. Functions are called through tables as R f(void *, ...) though
 	 * they are declared with the instance's type: the contract wants both, and pointers to structs are passed as pointers to void. */

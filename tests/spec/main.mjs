@@ -112,7 +112,7 @@ async function runScript(toolchain, script, translation) {
 	}
 	const program = [...units.values()].filter(Boolean);
 	program.forEach((unit, i) => (unit.index = i + 1));
-	const planned = plan(script.commands, units, build.spectest, config.weak ?? true);
+	const planned = plan(script.commands, units, build.spectest);
 	failures.push(...planned.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`));
 	Object.assign(outcome, { passed: planned.decided, skipped: planned.skipped, unlinkable: planned.unlinkable });
 	if (planned.steps.length === 0)

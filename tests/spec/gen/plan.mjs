@@ -1,9 +1,8 @@
 // What the driver shall do for one script: the steps, with imports bound to instances.
 //
 // Linking happens here, as it does for a C embedder before anything runs. An import that nothing provides would be an
-// undefined symbol. One that the host provides, or any where the compiler has no weak symbols, must be declared alike in both headers:
-// else it would be a conflict in any file that includes both. All else links in C too, and must trap in instantiate
-// with INCOMPATIBLE_IMPORT.
+// undefined symbol. One that the host provides must be declared alike in both headers: else it would be a conflict in any file
+// that includes both. All else links in C too, and must trap in instantiate with INCOMPATIBLE_IMPORT.
 import { declared, symbol } from './names.mjs';
 import { uniqueImports } from './glue.mjs';
 
@@ -47,9 +46,8 @@ function valueWord(value) {
 // null where the translator refused it and a skip says so. `host` is the same for spectest.
 // Returns { steps, unlinkable: { absent, conflict, trap }, decided, skipped, failures }: `decided` are commands that passed here.
 //
-// A unit also gets `bindings`: by import, { unit, field } of what it was first bound to. Where the compiler has no weak symbols (`weak`
-// is false) translated code cannot compare types, and modules that C links although they should not are skipped.
-export function plan(commands, units, host, weak = true) {
+// A unit also gets `bindings`: by import, { unit, field } of what it was first bound to.
+export function plan(commands, units, host) {
 	const steps = [], failures = [], unlinkable = { absent: 0, conflict: 0, trap: 0 };
 	let decided = 0, skipped = 0;
 	const slots = [host];       /* units by slot; null: not available */
@@ -77,7 +75,7 @@ export function plan(commands, units, host, weak = true) {
 			const theirs = declared(provider.header, symbol(provider.name, item.field));
 			if (!ours || !theirs)
 				throw new PlanError(`${label} is not declared in the ${ours ? 'exporting' : 'importing'} header`);
-			if (ours !== theirs && !(weak && provider !== host))
+			if (ours !== theirs && provider === host)
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);
 			bindings.push({ unit: provider, field: item.field });
@@ -99,7 +97,7 @@ export function plan(commands, units, host, weak = true) {
 		}
 		if (absent || conflict)
 			throw new PlanError(`does not link: ${absent ? `${absent} is absent` : conflict}`);
-		if (!links || (outcome === 'INCOMPATIBLE_IMPORT' && !weak)) {
+		if (!links) {
 			skipped++;
 			return newSlot(null);
 		}

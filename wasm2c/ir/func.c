@@ -68,7 +68,7 @@ put_return(struct function *f, struct sink *s, const struct stmt *st)
 			put_results(f, s, st->values);
 			put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 		}
-		put_str(s, "next->fn = NULL; return; }\n");
+		put_str(s, "return; }\n");
 		return;
 	}
 	put_str(s, "return");
@@ -91,7 +91,7 @@ put_call_and_return(struct function *f, struct sink *s, const struct expr *call)
 		put_call(f, s, call);
 		put_str(s, "; ");
 	}
-	put_str(s, "next->fn = NULL; return; ");
+	put_str(s, "return; ");
 }
 
 void
@@ -328,7 +328,7 @@ emit_function(struct emit *e, struct sink *s, uint32_t func)
 			put_local(&f, s, i);
 			put_format(s, " = in.a%u;\n", (unsigned)i);
 		}
-		put_str(s, "\t(void)args;\n");
+		put_str(s, "\t(void)args;\n\tnext->fn = NULL;\n"); /* unless a tail call says otherwise */
 		put_body(&f, s);
 		put_head(&f, s);
 		put_trampoline(&f, s, e->func_tails[func]);

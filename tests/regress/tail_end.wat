@@ -1,0 +1,17 @@
+;; A function that makes tail calls, and here ends without one: at the end of its body, or at a branch to it.
+(module
+	(global $left (mut i32) (i32.const 20))
+	(func $other)
+	(func $count (if (i32.eqz (global.get $left)) (then (unreachable))) (global.set $left (i32.sub (global.get $left) (i32.const 1))))
+	(func (export "end") (param i32) (call $count) (if (i32.eq (local.get 0) (i32.const 77)) (then (return_call $other))))
+	(func (export "branch") (param i32)
+		(call $count)
+		(if (local.get 0) (then (br 1)))
+		(if (i32.eq (local.get 0) (i32.const 77)) (then (return_call $other)))
+		(br 0))
+	(func (export "value") (param i32) (result i32)
+		(call $count)
+		(block (result i32) (drop (br_if 0 (i32.const 5) (local.get 0))) (return_call $seven)))
+	(func $seven (result i32) (i32.const 7))
+	(func (export "left") (result i32) (global.get $left))
+)

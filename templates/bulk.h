@@ -1,14 +1,6 @@
 /* bulk.h: memory.fill, memory.copy, memory.init. Bounds are checked, without overflow, before a byte is written. */
 
-/*@ bulk needs trap_oob */
-INLINE void
-check_range(u64 size, u64 start, u64 n)
-{
-	if (UNLIKELY(start > size || n > size - start))
-		trap_oob();
-}
-
-/*@ memory_fill needs bulk */
+/*@ memory_fill needs check_range */
 INLINE void
 memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 {
@@ -17,7 +9,7 @@ memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 		memset(mem->data + d, (int)(value & 0xff), (size_t)n);
 }
 
-/*@ memory_copy needs bulk */
+/*@ memory_copy needs check_range */
 INLINE void
 memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u64 n)
 {
@@ -27,7 +19,7 @@ memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u6
 		memmove(dst->data + d, src->data + s, (size_t)n);
 }
 
-/*@ memory_init needs bulk */
+/*@ memory_init needs check_range */
 INLINE void
 memory_init(wasm_rt_memory_t *mem, const u8 *data, u32 data_size, u64 d, u32 s, u32 n)
 {

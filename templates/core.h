@@ -49,3 +49,11 @@ trap_oob(void)
 {
 	TRAP(OOB);
 }
+
+/*@ check_range needs trap_oob */
+INLINE void
+check_range(u64 size, u64 start, u64 n)
+{
+	if (UNLIKELY(start > size || n > size - start))
+		trap_oob();
+}

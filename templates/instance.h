@@ -27,12 +27,12 @@ struct elem_func {
 #define ELEM_IMPORT(type, func, offset) {type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_IMPORT, offset}
 #define ELEM_OTHER(kind, offset) {NULL, NULL, {NULL}, kind, offset}
 
-/*@ table_init_funcref needs elem_func table_range */
+/*@ table_init_funcref needs elem_func check_range */
 COLD void
 table_init_funcref(void *self, const wasm_rt_funcref_table_t *t, const struct elem_func *elems, u64 size, u64 d, u64 s, u64 n)
 {
-	table_range(t->size, d, n);
-	table_range(size, s, n);
+	check_range(t->size, d, n);
+	check_range(size, s, n);
 	for (; n > 0; n--) {
 		const struct elem_func *from = &elems[s++];
 		wasm_rt_funcref_t *to = &t->data[d++];
@@ -66,12 +66,12 @@ struct elem_ref {
 	u32 offset;
 };
 
-/*@ table_init_externref needs elem_ref table_range */
+/*@ table_init_externref needs elem_ref check_range */
 COLD void
 table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
 {
-	table_range(t->size, d, n);
-	table_range(size, s, n);
+	check_range(t->size, d, n);
+	check_range(size, s, n);
 	for (; n > 0; n--) {
 		const struct elem_ref *from = &elems[s++];
 		const char *at = (const char *)self + from->offset;
@@ -81,12 +81,12 @@ table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struc
 	}
 }
 
-/*@ table_init_exnref needs elem_ref table_range */
+/*@ table_init_exnref needs elem_ref check_range */
 COLD void
 table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
 {
-	table_range(t->size, d, n);
-	table_range(size, s, n);
+	check_range(t->size, d, n);
+	check_range(size, s, n);
 	for (; n > 0; n--) {
 		const struct elem_ref *from = &elems[s++];
 		const char *at = (const char *)self + from->offset;

@@ -1,13 +1,5 @@
 /* table.h: tables of funcref, externref and exnref. An access out of bounds traps OOB, before anything is written. */
 
-/*@ table_range needs trap_oob */
-INLINE void
-table_range(u64 size, u64 start, u64 n)
-{
-	if (UNLIKELY(start > size || n > size - start))
-		trap_oob();
-}
-
 /*@ table_get_funcref needs trap_oob */
 INLINE wasm_rt_funcref_t
 table_get_funcref(const wasm_rt_funcref_table_t *t, u64 i)
@@ -26,21 +18,21 @@ table_set_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t val
 	t->data[i] = value;
 }
 
-/*@ table_fill_funcref needs table_range */
+/*@ table_fill_funcref needs check_range */
 INLINE void
 table_fill_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t value, u64 n)
 {
-	table_range(t->size, i, n);
+	check_range(t->size, i, n);
 	for (; n > 0; n--)
 		t->data[i++] = value;
 }
 
-/*@ table_copy_funcref needs table_range */
+/*@ table_copy_funcref needs check_range */
 INLINE void
 table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_table_t *src, u64 d, u64 s, u64 n)
 {
-	table_range(dst->size, d, n);
-	table_range(src->size, s, n);
+	check_range(dst->size, d, n);
+	check_range(src->size, s, n);
 	if (dst->data != src->data || d <= s)
 		for (; n > 0; n--)
 			dst->data[d++] = src->data[s++];
@@ -67,21 +59,21 @@ table_set_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref
 	t->data[i] = value;
 }
 
-/*@ table_fill_externref needs table_range */
+/*@ table_fill_externref needs check_range */
 INLINE void
 table_fill_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref_t value, u64 n)
 {
-	table_range(t->size, i, n);
+	check_range(t->size, i, n);
 	for (; n > 0; n--)
 		t->data[i++] = value;
 }
 
-/*@ table_copy_externref needs table_range */
+/*@ table_copy_externref needs check_range */
 INLINE void
 table_copy_externref(const wasm_rt_externref_table_t *dst, const wasm_rt_externref_table_t *src, u64 d, u64 s, u64 n)
 {
-	table_range(dst->size, d, n);
-	table_range(src->size, s, n);
+	check_range(dst->size, d, n);
+	check_range(src->size, s, n);
 	if (dst->data != src->data || d <= s)
 		for (; n > 0; n--)
 			dst->data[d++] = src->data[s++];
@@ -108,21 +100,21 @@ table_set_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value)
 	t->data[i] = value;
 }
 
-/*@ table_fill_exnref needs table_range */
+/*@ table_fill_exnref needs check_range */
 INLINE void
 table_fill_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value, u64 n)
 {
-	table_range(t->size, i, n);
+	check_range(t->size, i, n);
 	for (; n > 0; n--)
 		t->data[i++] = value;
 }
 
-/*@ table_copy_exnref needs table_range */
+/*@ table_copy_exnref needs check_range */
 INLINE void
 table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_t *src, u64 d, u64 s, u64 n)
 {
-	table_range(dst->size, d, n);
-	table_range(src->size, s, n);
+	check_range(dst->size, d, n);
+	check_range(src->size, s, n);
 	if (dst->data != src->data || d <= s)
 		for (; n > 0; n--)
 			dst->data[d++] = src->data[s++];

@@ -2,10 +2,6 @@
  *
  * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
  * record's number, which the memory's struct keeps as a hint, tells its block and place. */
-#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
-#define HAVE_SCHED_YIELD 1
-#include <sched.h>
-#endif
 #include "wasm-rt-private.h"
 
 #if __STDC_HOSTED__
@@ -51,22 +47,6 @@ wasm_rt_backing_hint(const struct backing *b)
 			return (block == 0 ? 0 : block_size(block)) + (uint32_t)(at / sizeof *b);
 	}
 	return 0;
-}
-
-void
-wasm_rt_lock(int *lock)
-{
-	while (ATOMIC_EXCHANGE(lock, 1)) {
-#ifdef HAVE_SCHED_YIELD
-		sched_yield();
-#endif
-	}
-}
-
-void
-wasm_rt_unlock(int *lock)
-{
-	ATOMIC_STORE(lock, 0);
 }
 
 /* A record that is free, or NULL; with the lock held. */

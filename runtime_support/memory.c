@@ -10,16 +10,6 @@ wasm_rt_round_up(uint64_t size, uint64_t unit)
 	return (size + unit - 1) & ~(unit - 1);
 }
 
-/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
-uint64_t
-wasm_rt_memory_limit(bool is64, uint32_t page_size)
-{
-	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
-	uint64_t host = (SIZE_MAX / 2) / page_size;
-
-	return type < host ? type : host;
-}
-
 static uint64_t
 at_most(uint64_t size, uint64_t max)
 {
@@ -107,21 +97,6 @@ make_heap(uint64_t size)
 	return b;
 }
 
-/* The struct's fields, but for the data; false if they are not those of a memory. */
-static bool
-describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	memset(m, 0, sizeof *m);
-	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
-		return false;
-	m->page_size = page_size;
-	m->pages = initial;
-	m->max_pages = max;
-	m->size = initial * page_size;
-	m->is64 = is64;
-	return true;
-}
-
 static bool
 attach(wasm_rt_memory_t *m, const struct backing *b)
 {
@@ -165,7 +140,7 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 	uint64_t bytes;
 	struct backing *b = NULL;
 
-	if (!describe(m, initial, max, is64, page_size))
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size))
 		return false;
 	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
 	if ((layout & LAYOUT_GUARDED) && HOST_HAS_GUARDS && !is64 && page_size == 65536)
@@ -205,18 +180,6 @@ wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t 
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
 
-bool
-wasm_rt_use_static_memory(wasm_rt_memory_t *m, uint8_t *area, uint64_t capacity, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size)
-{
-	if (!describe(m, initial, max, is64, page_size) || m->size > capacity || capacity > SIZE_MAX / 2) {
-		memset(m, 0, sizeof *m);
-		return false;
-	}
-	memset(area, 0, (size_t)m->size);
-	return attach(m, wasm_rt_backing_add(BACKING_STATIC, area, area + (size_t)capacity, capacity));
-}
-
 static void
 release(const struct backing *b)
 {
@@ -228,7 +191,6 @@ release(const struct backing *b)
 	case BACKING_HEAP:
 		wasm_rt_heap_free(b->base, b->committed);
 		break;
-	case BACKING_STATIC:
 	case BACKING_HOST:
 		break;
 	}
@@ -244,6 +206,8 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 		/* The record goes first: another thread may get the same addresses as soon as they are free. */
 		wasm_rt_backing_remove(b);
 		release(&old);
+	} else {
+		wasm_rt_static_release(m->data);
 	}
 	memset(m, 0, sizeof *m);
 }

@@ -3,13 +3,6 @@
  * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
 #include "wasm-rt-private.h"
 
-#ifdef WASM_RT_GROW_FAILED_HANDLER
-void WASM_RT_GROW_FAILED_HANDLER(void);
-#define FAILED() WASM_RT_GROW_FAILED_HANDLER()
-#else
-#define FAILED() ((void)0)
-#endif
-
 /* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system calls. Only where explicit checks
  * keep guest code away from what lies above the size. */
 static bool
@@ -122,15 +115,6 @@ grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 	return true;
 }
 
-static bool
-grow_static(struct backing *b, uint64_t old_size, uint64_t size)
-{
-	if (size > b->committed)
-		return false;
-	memset(b->base + old_size, 0, (size_t)(size - old_size));
-	return true;
-}
-
 /* In place, exactly: both the reservations for guard pages and what embedders map. */
 static bool
 grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
@@ -147,8 +131,12 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 	bool done = false;
 
-	if (!b)
+	if (!b) {
+		const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+		if (area)
+			return wasm_rt_static_resize(area, old_size, size);
 		return m->data && grow_exact(m->data, old_size, size);
+	}
 	CHECK(old_size <= (uint64_t)(b->end - b->base));
 	switch (b->kind) {
 	case BACKING_GUARDED:
@@ -161,9 +149,6 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 		break;
 	case BACKING_HEAP:
 		done = grow_heap(b, old_size, size, max);
-		break;
-	case BACKING_STATIC:
-		done = grow_static(b, old_size, size);
 		break;
 	}
 	m->data = b->base;
@@ -184,12 +169,12 @@ wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
 	if (limit > m->max_pages)
 		limit = m->max_pages;
 	if (pages > limit || delta > limit - pages) {
-		FAILED();
+		GROWTH_FAILED();
 		return UINT64_MAX;
 	}
 	size = (pages + delta) * page_size;
 	if (!resize(m, pages * page_size, size, limit * page_size)) {
-		FAILED();
+		GROWTH_FAILED();
 		return UINT64_MAX;
 	}
 	m->pages = pages + delta;

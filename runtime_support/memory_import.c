@@ -7,7 +7,7 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
 
-	if (!b && m->data && needs_guard)
+	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
 		b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, 0);
 	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST)))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);

@@ -106,7 +106,6 @@ enum backing_kind {
 	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
 	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
 	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
-	BACKING_STATIC,  /* an area of the embedder of `committed` bytes */
 	BACKING_HOST     /* filled in by hand; known because it was adopted `users` times */
 };
 
@@ -144,8 +143,11 @@ PRIVATE const uint8_t *wasm_rt_backing_of_address(uintptr_t address);
 #endif
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
 
-/* The largest number of pages that the address type and this host can reach. */
+/* The largest number of pages that the address type and this host can reach (memory_type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
 PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
 
@@ -162,6 +164,22 @@ PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigne
 
 /* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`. */
 PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed);
+
+/* What an embedder wants to be told of a growth that failed. */
+#ifdef WASM_RT_GROW_FAILED_HANDLER
+void WASM_RT_GROW_FAILED_HANDLER(void);
+#define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
+#else
+#define GROWTH_FAILED() ((void)0)
+#endif
+
+/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+
+PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
+PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
+PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);

@@ -457,11 +457,24 @@ bool wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, 
 #define wasm_rt_try_allocate_memory wasm_rt_try_allocate_memory_checked
 #endif
 
-/* Makes a memory in a fixed area of the caller (a static array, for devices): it grows inside the area, at most to
- * `capacity` bytes. The caller keeps the area until wasm_rt_free_memory. For code with explicit checks only. Returns false if the initial size
- * does not fit. */
-bool wasm_rt_use_static_memory(wasm_rt_memory_t *m, uint8_t *area, uint64_t capacity, uint64_t initial, uint64_t max, bool is64,
+/* An array for one memory at a time, for devices: `wasm2c --memory=static` defines them. It lives as long as the program, or
+ * until the memory in it has been freed. */
+typedef struct wasm_rt_static_area_t {
+	uint8_t *bytes;    /* aligned to 16 */
+	uint64_t capacity; /* bytes; 0 allows the empty memory only */
+	/* the runtime's, zero at first: */
+	struct wasm_rt_static_area_t *next;
+	bool used;
+} wasm_rt_static_area_t;
+
+/* Makes a memory of `initial` zeroed pages in an area, inside which it grows, to `max` pages at most. Overwrites *m. Returns
+ * false, *m all zero, if the initial size does not fit or a memory lies in the area already. For code with explicit checks
+ * only. wasm_rt_grow_memory and wasm_rt_free_memory serve it, too; the twins below do so without linking what other
+ * memories need. */
+bool wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size);
+uint64_t wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta);
+void wasm_rt_free_static_memory(wasm_rt_memory_t *m);
 
 /* Adds `delta` zeroed pages. Returns the old size in pages, or all ones if the memory cannot grow so far: beyond max_pages,
  * beyond what the address type reaches, or the host has no more. A failed growth changes nothing. delta 0 never fails and has

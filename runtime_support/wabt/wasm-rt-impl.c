@@ -10,6 +10,7 @@
 #include "../fatal.c"
 #include "../strerror.c"
 #include "../heap.c"
+#include "../lock.c"
 #include "../backing.c"
 #include "../table_funcref.c"
 #include "../tail_call.c"

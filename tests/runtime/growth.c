@@ -48,7 +48,8 @@ must_reach(enum backend backend)
 	return (uint64_t)1 << 32;
 }
 
-static _Alignas(16) uint8_t area[4 * 65536];
+static _Alignas(16) uint8_t bytes[4 * 65536];
+static wasm_rt_static_area_t area = {bytes, sizeof bytes, NULL, false}, small_area = {bytes, 65535, NULL, false};
 
 static bool
 make(wasm_rt_memory_t *m, const struct row *r)
@@ -59,7 +60,7 @@ make(wasm_rt_memory_t *m, const struct row *r)
 	case CHECKED:
 		return wasm_rt_try_allocate_memory_checked(m, r->cur, r->max, r->is64, r->page_size);
 	case STATIC:
-		return wasm_rt_use_static_memory(m, area, sizeof area, r->cur, r->max, r->is64, r->page_size);
+		return wasm_rt_use_static_memory(m, &area, r->cur, r->max, r->is64, r->page_size);
 	case HOST:
 #if WASM_RT_USE_MMAP
 		memset(m, 0xa5, sizeof *m); /* garbage in what the embedder leaves out */
@@ -164,7 +165,7 @@ refusals(void)
 	/* Code for guard pages gets no memory at all from a runtime built without them. */
 	if (!WASM_RT_USE_MMAP && UINTPTR_MAX > 0xffffffff)
 		CHECK(!wasm_rt_try_allocate_memory(&m, 1, 1, false, 65536) && memcmp(&m, &zero, sizeof m) == 0);
-	CHECK(!wasm_rt_use_static_memory(&m, area, 65535, 1, 1, false, 65536) && memcmp(&m, &zero, sizeof m) == 0);
+	CHECK(!wasm_rt_use_static_memory(&m, &small_area, 1, 1, false, 65536) && memcmp(&m, &zero, sizeof m) == 0);
 	wasm_rt_free_memory(&m);
 	wasm_rt_free_memory(&m);
 	CHECK(memcmp(&m, &zero, sizeof m) == 0);
@@ -190,6 +191,39 @@ run_of_ones(enum backend backend, uint32_t pages)
 		right &= m.data[i * 65536] == i % 251 + 1 && m.data[i * 65536 + 65535] == i % 251 + 1;
 	CHECK(right);
 	unmake(&m, backend);
+}
+
+/* An area holds one memory at a time, and both sets of functions know of it. */
+static void
+static_areas(void)
+{
+	static wasm_rt_static_area_t other = {bytes + 65536, 3 * 65536, NULL, false};
+	wasm_rt_memory_t m, second, copy;
+
+	CHECK(wasm_rt_use_static_memory(&m, &small_area, 10, 100000, false, 1) && m.data == bytes && m.data_end == bytes + 10);
+	CHECK(!wasm_rt_use_static_memory(&second, &small_area, 0, 0, false, 1) && second.data == NULL);
+	CHECK(wasm_rt_use_static_memory(&second, &other, 1, 3, true, 65536) && second.data == bytes + 65536);
+	memset(bytes, 0xff, sizeof bytes);
+	CHECK(wasm_rt_grow_static_memory(&m, 20) == 10 && m.size == 30 && m.data_end == bytes + 30);
+	CHECK(bytes[9] == 0xff && bytes[10] == 0 && bytes[29] == 0 && bytes[30] == 0xff);
+	CHECK(wasm_rt_grow_memory(&m, 70) == 30 && bytes[99] == 0 && bytes[100] == 0xff);
+	CHECK(wasm_rt_grow_static_memory(&m, 65435) == 100 && m.pages == 65535 && wasm_rt_grow_static_memory(&m, 1) == UINT64_MAX);
+	CHECK(wasm_rt_grow_static_memory(&m, 0) == 65535 && wasm_rt_grow_static_memory(&m, UINT64_MAX) == UINT64_MAX);
+	CHECK(bytes[65535] == 0xff && wasm_rt_grow_static_memory(&second, 2) == 1 && wasm_rt_grow_static_memory(&second, 1) == UINT64_MAX);
+	copy = m;
+	copy.max_pages = UINT32_MAX; /* what the embedder writes there does not make the area larger */
+	CHECK(wasm_rt_grow_static_memory(&copy, 1) == UINT64_MAX && wasm_rt_grow_memory(&copy, 1) == UINT64_MAX);
+	TRAPS(WASM_RT_TRAP_INCOMPATIBLE_IMPORT, { second.is64 = false; wasm_rt_adopt_memory(&second, true); });
+	wasm_rt_adopt_memory(&second, false);
+	wasm_rt_disown_memory(&second);
+	wasm_rt_free_static_memory(&m);
+	wasm_rt_free_static_memory(&m);
+	CHECK(m.data == NULL && wasm_rt_grow_static_memory(&m, 1) == UINT64_MAX);
+	CHECK(wasm_rt_use_static_memory(&m, &small_area, 65535, 65535, false, 1) && bytes[65534] == 0);
+	wasm_rt_free_memory(&m);
+	CHECK(wasm_rt_grow_memory(&second, 0) == 3);
+	wasm_rt_free_memory(&second);
+	CHECK(!other.used && !small_area.used);
 }
 
 static void
@@ -236,6 +270,7 @@ main(void)
 	run_of_ones(CHECKED, WASM_RT_MOVE_ON_EVERY_GROW ? 50 : 500);
 	run_of_ones(STATIC, 4);
 	refusals();
+	static_areas();
 	shared();
 	return check_done();
 }

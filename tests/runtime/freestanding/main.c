@@ -48,7 +48,8 @@ memcmp(const void *a, const void *b, size_t size)
 
 static wasm_rt_memory_t memory, fixed;
 static wasm_rt_funcref_table_t table;
-static _Alignas(16) uint8_t area[100];
+static _Alignas(16) uint8_t bytes[100];
+static wasm_rt_static_area_t area = {bytes, sizeof bytes, NULL, false};
 
 static int
 recurse(int n)
@@ -76,8 +77,8 @@ memories(void)
 	CHECK(table.size == 2 && wasm_rt_grow_funcref_table(&table, 3, wasm_rt_funcref_null_value) == 2);
 	/* No longer the last block: it moves. */
 	CHECK(wasm_rt_grow_memory(&memory, 10) == 150 && memory.data[99] == 1 && memory.data[159] == 0);
-	CHECK(wasm_rt_use_static_memory(&fixed, area, sizeof area, 10, 1000, false, 1) && fixed.data == area);
-	CHECK(wasm_rt_grow_memory(&fixed, 90) == 10 && fixed.data == area && wasm_rt_grow_memory(&fixed, 1) == UINT64_MAX);
+	CHECK(wasm_rt_use_static_memory(&fixed, &area, 10, 1000, false, 1) && fixed.data == bytes);
+	CHECK(wasm_rt_grow_memory(&fixed, 90) == 10 && fixed.data == bytes && wasm_rt_grow_memory(&fixed, 1) == UINT64_MAX);
 	wasm_rt_free_memory(&fixed);
 	wasm_rt_free_memory(&memory);
 	wasm_rt_free_funcref_table(&table);

@@ -7,6 +7,8 @@
 /* The catch in force. Translation runs on one thread, so one suffices. */
 static struct diag *current;
 
+const char *diag_program = "wasm2c";
+
 jmp_buf *
 diag_enter(struct diag *d, const char *file)
 {
@@ -47,7 +49,7 @@ fail(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	throw_message("wasm2c", fmt, args);
+	throw_message(diag_program, fmt, args);
 }
 
 _Noreturn void

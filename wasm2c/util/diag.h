@@ -28,6 +28,8 @@ struct diag {
 jmp_buf *diag_enter(struct diag *d, const char *file);
 void diag_leave(void);
 
+extern const char *diag_program; /* "wasm2c": what messages without a place in the input begin with */
+
 /* An error without a place in the input: "wasm2c: error: ...". Does not return. */
 _Noreturn void fail(const char *fmt, ...) DIAG_PRINTF(1, 2);
 

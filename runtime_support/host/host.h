@@ -1,0 +1,57 @@
+/* host: what the files of this folder share. */
+#ifndef WASM_RT_HOST_PRIVATE_H
+#define WASM_RT_HOST_PRIVATE_H
+
+#include "wasm-rt-host.h"
+
+#include <stdio.h>
+
+/* ---- options.c: the host options. wasmcc links it too, to know them. */
+
+struct host_directory {
+	char *host, *guest;
+	bool read_only;
+};
+
+/* What options say; zeroed, it is what holds without any. */
+struct host_settings {
+	struct host_directory *directories;
+	const char **environment; /* "NAME=value" */
+	const char **listen;      /* as given */
+	uint32_t directory_count, environment_count, listen_count;
+	bool inherit_environment;
+	const char *argv0;        /* NULL: the program's own */
+	uint64_t max_stack;       /* bytes; 0: what the system gives */
+	uint64_t timeout;         /* nanoseconds; 0: none */
+};
+
+enum host_option {
+	HOST_OPTION_UNKNOWN, /* not a host option: nothing happened */
+	HOST_OPTION_OK,
+	HOST_OPTION_BAD      /* the message is stored */
+};
+
+/* Takes the option at argv[*next], and its value where that is a word of its own, and moves *next on; argv ends with NULL. The
+ * strings must live as long as the settings. The message (without newline) is cut to fit. */
+enum host_option host_option_take(struct host_settings *, char *const *argv, int *next, char *message, size_t size);
+
+/* The help text, one or more lines for each option. */
+extern const char host_option_help[];
+
+/* "64K", "2M", "1G", or bytes. False where it is none of these or does not fit. */
+bool host_parse_size(const char *text, uint64_t *bytes);
+
+/* ---- sandbox.c: fills in the sandboxes. False after a message. */
+bool host_fill_sandboxes(const struct wasm_rt_host_program *, struct host_settings *, int argc, char **argv);
+
+/* ---- listen.c: a listening socket from "[HOST:]PORT" or "fd:N"; -1 after a message. */
+int host_listen(const char *program, const char *where);
+
+/* ---- timeout.c: the process ends with status 124 after so many nanoseconds. */
+void host_start_timeout(const char *program, uint64_t nanoseconds);
+
+/* ---- trap.c: remembers where a trap happens, and tells. */
+void host_watch_traps(void);
+void host_report_trap(const char *program, FILE *);
+
+#endif

@@ -1,0 +1,134 @@
+/* The order of it all: options, sandboxes, the guest, its end. */
+#define _POSIX_C_SOURCE 200809L
+#include "host.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#define STATUS_WRONG 1  /* nothing was run */
+#define STATUS_TRAP 134 /* as after abort() */
+
+struct guest {
+	const struct wasm_rt_host_program *program;
+	struct host_settings settings;
+	int status;
+};
+
+/* False after a message. */
+static bool
+take_option(struct guest *g, char *const *argv, int *next)
+{
+	char message[512];
+
+	switch (host_option_take(&g->settings, argv, next, message, sizeof message)) {
+	case HOST_OPTION_OK:
+		return true;
+	case HOST_OPTION_BAD:
+		break;
+	case HOST_OPTION_UNKNOWN:
+		snprintf(message, sizeof message, "unknown option %s", argv[*next]);
+		break;
+	}
+	fprintf(stderr, "%s: %s\n", g->program->name, message);
+	return false;
+}
+
+/* The options that the program was built with, then those of the command line. `*next` becomes the index of the guest's first
+ * argument after its name. */
+static bool
+take_options(struct guest *g, char **argv, int *next)
+{
+	char *const *built_in = (char *const *)g->program->options;
+
+	for (int i = 0; built_in && built_in[i];)
+		if (!take_option(g, built_in, &i))
+			return false;
+	*next = 1;
+	if (!g->program->takes_options)
+		return true;
+	while (argv[*next] && strcmp(argv[*next], "--") != 0)
+		if (!take_option(g, argv, next))
+			return false;
+	if (argv[*next])
+		++*next;
+	return true;
+}
+
+/* Runs the guest in the calling thread. */
+static void *
+run(void *argument)
+{
+	struct guest *g = argument;
+	const struct wasm_rt_host_program *program = g->program;
+	volatile int code;
+
+	wasm_rt_init();
+	if (g->settings.max_stack)
+		wasm_rt_set_stack_size((size_t)g->settings.max_stack);
+	code = wasm_rt_impl_try();
+	if (code == WASM_RT_TRAP_NONE)
+		program->run();
+	g->status = 0;
+	if (code == WASM_RT_TRAP_EXIT) {
+		for (uint32_t i = 0; i < program->sandbox_count; i++)
+			if (program->sandboxes[i].wasi.exit_status != 0)
+				g->status = (int)program->sandboxes[i].wasi.exit_status;
+	} else if (code != WASM_RT_TRAP_NONE) {
+		host_report_trap(program->name, stderr);
+		g->status = STATUS_TRAP;
+	}
+	program->end();
+	wasm_rt_free();
+	return NULL;
+}
+
+/* Runs it in a thread that has the stack asked for, and what the host's own functions need. */
+static bool
+run_on_stack(struct guest *g)
+{
+	const size_t extra = (size_t)512 << 10, page = (size_t)64 << 10;
+	size_t size = ((size_t)g->settings.max_stack + extra + page - 1) / page * page;
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int error = pthread_attr_init(&attributes);
+
+	if (error == 0)
+		error = pthread_attr_setstacksize(&attributes, size);
+	if (error == 0)
+		error = pthread_create(&thread, &attributes, run, g);
+	if (error == 0)
+		error = pthread_join(thread, NULL);
+	if (error != 0)
+		fprintf(stderr, "%s: a stack of %zu bytes: %s\n", g->program->name, size, strerror(error));
+	return error == 0;
+}
+
+int
+wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **argv)
+{
+	struct guest g = {.program = program};
+	static char none[] = "";
+	static char *no_arguments[] = {none, NULL};
+	int next;
+
+	if (argc < 1) /* execv allows it */
+		argc = 1, argv = no_arguments;
+	if (!take_options(&g, argv, &next))
+		return STATUS_WRONG;
+	argv[next - 1] = g.settings.argv0 ? (char *)g.settings.argv0 : argv[0];
+	if (!host_fill_sandboxes(program, &g.settings, argc - next + 1, argv + next - 1))
+		return STATUS_WRONG;
+
+	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */
+	host_watch_traps();
+	if (g.settings.timeout)
+		host_start_timeout(program->name, g.settings.timeout);
+	if (!g.settings.max_stack)
+		run(&g);
+	else if (!run_on_stack(&g))
+		return STATUS_WRONG;
+	for (uint32_t i = 0; i < program->sandbox_count; i++)
+		wasm_rt_wasi_free(&program->sandboxes[i].wasi);
+	return g.status;
+}

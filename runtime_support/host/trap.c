@@ -1,0 +1,92 @@
+/* What is said of a trap: the reason, and the guest's functions that were active. The hook runs where the trap happened, perhaps
+ * in a signal handler on a small stack, so it takes down addresses only; names are looked up once all is unwound. */
+#include "host.h"
+#include "wasm-rt-symbol.h"
+
+#include <inttypes.h>
+#if defined(__GLIBC__) || defined(__APPLE__)
+#define HAVE_BACKTRACE 1
+#include <execinfo.h>
+#else
+#define HAVE_BACKTRACE 0
+#endif
+
+#define MAX_FRAMES 512 /* taken down */
+#define MAX_LINES 32   /* said */
+
+static void *frames[MAX_FRAMES];
+static int frame_count;
+
+static void
+take_down(const struct wasm_rt_trap_info *trap)
+{
+	if (trap->code == WASM_RT_TRAP_EXIT)
+		return;
+#if HAVE_BACKTRACE
+	frame_count = backtrace(frames, MAX_FRAMES);
+#endif
+}
+
+void
+host_watch_traps(void)
+{
+#if HAVE_BACKTRACE
+	/* The first call loads a library, which nothing should do in a signal handler. */
+	backtrace(frames, 1);
+#endif
+	wasm_rt_set_trap_hook(take_down);
+}
+
+static void
+say_reason(FILE *out, const struct wasm_rt_trap_info *trap)
+{
+	fputs(wasm_rt_strerror(trap->code), out);
+	if (trap->has_address)
+		fprintf(out, " at address 0x%" PRIx64, trap->address);
+	if (trap->function)
+		fprintf(out, " (%s)", trap->function);
+	fputc('\n', out);
+}
+
+/* One function, once for all the times that it follows itself. */
+static void
+say_function(FILE *out, const char *name, unsigned times)
+{
+	fprintf(out, "    at %s", name);
+	if (times > 1)
+		fprintf(out, " (%u times)", times);
+	fputc('\n', out);
+}
+
+void
+host_report_trap(const char *program, FILE *out)
+{
+	const struct wasm_rt_trap_info *trap = wasm_rt_last_trap();
+	char name[256], last[256] = "";
+	unsigned times = 0, lines = 0;
+
+	fprintf(out, "%s: trap: ", program);
+	say_reason(out, trap);
+	if (frame_count == 0 && trap->pc) {
+		frames[0] = (void *)trap->pc;
+		frame_count = 1;
+	}
+	for (int i = 0; i < frame_count && lines < MAX_LINES; i++) {
+		uintptr_t pc = (uintptr_t)frames[i];
+
+		/* All but where a fault happened are return addresses, which may lie behind the function's end. */
+		if (!wasm_rt_symbol_guest_name(pc == trap->pc && trap->base ? pc : pc - 1, name, sizeof name))
+			continue;
+		if (strcmp(name, last) != 0) {
+			if (times > 0)
+				say_function(out, last, times), lines++;
+			memcpy(last, name, sizeof last);
+			times = 0;
+		}
+		times++;
+	}
+	if (times > 0 && lines < MAX_LINES)
+		say_function(out, last, times);
+	if (frame_count == MAX_FRAMES || lines == MAX_LINES)
+		fputs("    ...\n", out);
+}

@@ -1,0 +1,262 @@
+#include "build.h"
+
+#include "files.h"
+#include "glue.h"
+#include "main/translate.h"
+#include "runtime.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Code of a module for one C file: what keeps a compiler busy for a few seconds. */
+#define BYTES_PER_FILE ((uint64_t)256 << 10)
+#define MAX_FILES 256
+
+/* ---- sources */
+
+static uint32_t
+count_files(const struct input *in)
+{
+	uint64_t n = in->code_bytes / BYTES_PER_FILE + 1;
+
+	return n > MAX_FILES ? MAX_FILES : (uint32_t)n;
+}
+
+static int
+translate_one(void *options)
+{
+	return translate_file(options);
+}
+
+static void
+show_translation(const struct options *o)
+{
+	char *input = text_quoted(o->input), *name = text_quoted(o->module_name), *output = text_quoted(o->output);
+
+	fprintf(stderr, "wasm2c %s -n %s --num-outputs=%u -o %s\n", input, name, (unsigned)o->num_outputs, output);
+	free(input);
+	free(name);
+	free(output);
+}
+
+static void
+add_translation(struct build *b, struct jobs *jobs, const struct input *in, const char *stem)
+{
+	struct options *o = xmalloc(sizeof *o);
+
+	*o = (struct options){.input = in->path, .module_name = in->name, .num_outputs = count_files(in), .debug_names = b->request->debug_names,
+		.features = b->request->features, .output = text_format("%s/%s.c", b->folder, stem)};
+	if (b->request->verbose)
+		show_translation(o);
+	*vec_push(jobs) = (struct job){.work = translate_one, .argument = o};
+	if (o->num_outputs == 1)
+		words_add(&b->sources, o->output);
+	for (uint32_t i = 0; o->num_outputs > 1 && i < o->num_outputs; i++)
+		words_add(&b->sources, text_format("%s/%s_%u.c", b->folder, stem, (unsigned)i));
+}
+
+bool
+build_sources(struct build *b, const char *header)
+{
+	struct jobs jobs = {.parallel = b->request->jobs, .doing = "translating"};
+	bool program = b->request->product == PRODUCT_PROGRAM || (b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
+	bool good;
+
+	for (uint32_t i = 0; i < b->plan->ninputs; i++)
+		add_translation(b, &jobs, &b->plan->inputs[i], i == 0 && header ? header : b->plan->inputs[i].mangled);
+	good = jobs_run(&jobs);
+	vec_free(&jobs);
+	if (!good)
+		return false;
+	/* Names that no module has: a hyphen is none of C's letters. */
+	if (program) {
+		char *path = text_format("%s/program-main.c", b->folder);
+
+		glue_write(path, b->request, b->plan, b->takes_options);
+		words_add(&b->sources, path);
+	}
+	if (b->request->stub_missing && b->plan->missing.n > 0) {
+		char *path = text_format("%s/missing-imports.c", b->folder);
+
+		glue_write_stubs(path, b->plan);
+		words_add(&b->sources, path);
+	}
+	return true;
+}
+
+/* ---- objects */
+
+static void
+add_compilation(const struct build *b, struct jobs *jobs, const char *source, const char *object, const char *const *more)
+{
+	struct words command = {NULL, 0, 0};
+
+	words_add_all(&command, &b->request->compiler);
+	words_add(&command, b->request->level);
+	if (b->request->product == PRODUCT_SHARED)
+		words_add(&command, "-fPIC");
+	for (; more && *more; more++)
+		words_add(&command, *more);
+	words_add_all(&command, &b->request->compile_flags);
+	words_add(&command, text_format("-I%s", b->folder));
+	runtime_add_includes(&command);
+	words_add(&command, "-c");
+	words_add(&command, "-o");
+	words_add(&command, object);
+	words_add(&command, source);
+	jobs_add(jobs, &command);
+}
+
+static void
+add_compilations(const struct build *b, struct jobs *jobs, const struct words *sources, const char *prefix, const char *const *more, struct words *objects)
+{
+	for (uint32_t i = 0; i < sources->n; i++) {
+		char *object = text_format("%s/%s%s.o", b->folder, prefix, text_stem(sources->v[i]));
+
+		add_compilation(b, jobs, sources->v[i], object, more);
+		words_add(objects, object);
+	}
+}
+
+static bool
+run_jobs(const struct build *b, struct jobs *jobs)
+{
+	bool good;
+
+	jobs->parallel = b->request->jobs;
+	jobs->verbose = b->request->verbose;
+	jobs->doing = "compiling";
+	good = jobs_run(jobs);
+	vec_free(jobs);
+	return good;
+}
+
+/* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or objects where no archive fits. */
+static bool
+make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
+{
+	static const char *const runtime_flags[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
+	struct jobs jobs = {.v = NULL};
+
+	add_compilations(b, &jobs, &b->sources, "", NULL, objects);
+	add_compilations(b, &jobs, &b->request->sources, "own-", NULL, objects);
+	if (runtime && !runtime_archives(b->request, with_host, runtime)) {
+		static const char *const folders[] = {"", "/wasi", "/host"};
+
+		for (unsigned i = 0; i < (with_host ? 3 : 2); i++) {
+			struct words sources = runtime_sources(folders[i]);
+
+			/* Prefixes keep files of one name apart, from each other and from modules. */
+			add_compilations(b, &jobs, &sources, i == 0 ? "wasm-rt-" : i == 1 ? "wasm-rt-wasi-" : "wasm-rt-host-", runtime_flags, runtime);
+			vec_free(&sources);
+		}
+	}
+	return run_jobs(b, &jobs);
+}
+
+/* ---- products */
+
+/* The compiler with all that compiling and linking share. */
+static struct words
+driver(const struct build *b)
+{
+	struct words command = {NULL, 0, 0};
+
+	words_add_all(&command, &b->request->compiler);
+	words_add(&command, b->request->level);
+	words_add_all(&command, &b->request->compile_flags);
+	return command;
+}
+
+static bool
+run_one(const struct build *b, struct words *command)
+{
+	struct jobs jobs = {.v = NULL};
+
+	jobs_add(&jobs, command);
+	return run_jobs(b, &jobs);
+}
+
+static bool
+link_with(const struct build *b, struct words *command, const char *output, bool with_host)
+{
+	struct words objects = {NULL, 0, 0}, runtime = {NULL, 0, 0};
+
+	if (!make_objects(b, with_host, &objects, &runtime))
+		return false;
+	words_add(command, "-o");
+	words_add(command, output);
+	words_add_all(command, &objects);
+	words_add_all(command, &b->request->link_flags);
+	words_add_all(command, &runtime);
+	words_add(command, "-lm");
+	words_add(command, "-lpthread");
+	return run_one(b, command);
+}
+
+bool
+build_program(struct build *b, const char *output)
+{
+	struct words command = driver(b);
+
+	if (link_with(b, &command, output, true))
+		return true;
+	if (b->plan->missing.n > 0 && !b->request->stub_missing) {
+		fputs("wasmcc: these imports are for the files and libraries of the command line to define:\n", stderr);
+		link_list_missing(b->plan);
+	}
+	return false;
+}
+
+bool
+build_shared(struct build *b, const char *output)
+{
+	struct words command = driver(b);
+
+	words_add(&command, "-shared");
+	words_add(&command, "-fPIC");
+	return link_with(b, &command, output, false);
+}
+
+bool
+build_object(struct build *b, const char *output)
+{
+	struct words objects = {NULL, 0, 0}, command = driver(b);
+
+	if (!make_objects(b, false, &objects, NULL))
+		return false;
+	words_add(&command, "-r");
+	words_add(&command, "-nostdlib");
+	words_add(&command, "-o");
+	words_add(&command, output);
+	words_add_all(&command, &objects);
+	return run_one(b, &command);
+}
+
+bool
+build_archive(struct build *b, const char *output)
+{
+	struct words objects = {NULL, 0, 0}, runtime = {NULL, 0, 0}, command = {NULL, 0, 0};
+	char *ar = runtime_ar(b->request);
+
+	if (!make_objects(b, false, &objects, &runtime) || !runtime_unpack(b->folder, ar, &runtime))
+		return false;
+	words_add(&command, ar);
+	words_add(&command, "qcs");
+	words_add(&command, output);
+	words_add_all(&command, &objects);
+	words_add_all(&command, &runtime);
+	return run_one(b, &command);
+}
+
+void
+build_headers(const struct build *b, const char *folder, const char *header)
+{
+	for (uint32_t i = 0; i < b->plan->ninputs; i++) {
+		const char *stem = i == 0 && header ? header : b->plan->inputs[i].mangled;
+		char *from = text_format("%s/%s.h", b->folder, stem), *to = text_format("%s/%s.h", folder, stem);
+
+		files_install(from, to);
+	}
+	runtime_copy_headers(folder, b->plan->sandboxes.n > 0);
+}

@@ -1,0 +1,29 @@
+/* build: from modules to a file: translating, compiling, linking. */
+#ifndef WASMCC_BUILD_H
+#define WASMCC_BUILD_H
+
+#include "job.h"
+#include "link.h"
+
+struct build {
+	const struct request *request;
+	const struct plan *plan;
+	const char *folder;       /* where generated sources and objects go */
+	struct words sources;     /* generated C */
+	bool takes_options;       /* the program's command line begins with host options */
+};
+
+/* Translates all modules into build->folder and writes what else the product needs there; false after a message. `header` is the first
+ * module's file name without extension; NULL: as the modules are called. */
+bool build_sources(struct build *, const char *header);
+
+/* Makes the program, object or library at `output` out of the sources; false after a message. */
+bool build_program(struct build *, const char *output);
+bool build_object(struct build *, const char *output);
+bool build_archive(struct build *, const char *output);
+bool build_shared(struct build *, const char *output);
+
+/* Copies to a folder what a user of the library includes. */
+void build_headers(const struct build *, const char *folder, const char *header);
+
+#endif

@@ -1,0 +1,258 @@
+#include "cache.h"
+
+#include "emit/version.h"
+#include "files.h"
+#include "host/host.h"
+#include "wasm-rt-wasi.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DEFAULT_BOUND ((uint64_t)1 << 30)
+#define ABANDONED (24 * 60 * 60) /* seconds after which an unfinished build is nobody's */
+
+const char *
+cache_folder(void)
+{
+	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	static char *folder;
+	struct stat stat_;
+
+	if (folder)
+		return *folder ? folder : NULL;
+	if (base && *base == '/')
+		folder = text_format("%s/wasmcc", base);
+	else if (home && *home == '/')
+		folder = text_format("%s/.cache/wasmcc", home);
+	else
+		folder = text_format("%s", "");
+	for (char *slash = folder; *folder && slash; slash = strchr(slash + 1, '/')) {
+		if (slash != folder)
+			*slash = '\0', mkdir(folder, 0700), *slash = '/';
+	}
+	if (*folder)
+		mkdir(folder, 0700);
+	/* Others must not put programs there. */
+	if (!*folder || stat(folder, &stat_) != 0 || stat_.st_uid != geteuid() || (stat_.st_mode & 022) || access(folder, W_OK | X_OK) != 0)
+		*folder = '\0';
+	return *folder ? folder : NULL;
+}
+
+/* ---- the key */
+
+static void
+add_text(struct sha256 *h, const char *text)
+{
+	sha256_add(h, text, strlen(text) + 1);
+}
+
+/* A program or archive is known by its place, size and time: reading it, or asking it for its version, would take too long. */
+static void
+add_identity(struct sha256 *h, const char *path)
+{
+	struct stat s = {0};
+
+	if (path && stat(path, &s) == 0)
+		add_text(h, text_format("%s %" PRIdMAX " %" PRIdMAX ".%ld", path, (intmax_t)s.st_size, (intmax_t)s.st_mtim.tv_sec, s.st_mtim.tv_nsec));
+	else
+		add_text(h, "");
+}
+
+static void
+add_words(struct sha256 *h, const struct words *words)
+{
+	for (uint32_t i = 0; i < words->n; i++)
+		add_text(h, words->v[i]);
+	add_text(h, "");
+}
+
+static void
+add_contents(struct sha256 *h, const char *path)
+{
+	static uint8_t buffer[1 << 16];
+	struct sha256 inner;
+	uint8_t digest[32];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = -1;
+
+	sha256_begin(&inner);
+	while (fd >= 0 && (got = read(fd, buffer, sizeof buffer)) > 0)
+		sha256_add(&inner, buffer, (size_t)got);
+	if (got < 0)
+		die("cannot read %s: %s", path, strerror(errno));
+	close(fd);
+	sha256_end(&inner, digest);
+	sha256_add(h, digest, sizeof digest);
+}
+
+static bool
+add_image_bytes(void *user, const void *bytes, size_t size)
+{
+	sha256_add(user, bytes, size);
+	return true;
+}
+
+static void
+add_image(struct sha256 *h, const char *embedded)
+{
+	char *host = text_format("%.*s", (int)(strstr(embedded, "::") - embedded), embedded);
+	struct sha256 inner;
+	uint8_t digest[32];
+
+	sha256_begin(&inner);
+	if (!wasm_rt_wasi_pack_image(host, add_image_bytes, &inner))
+		die("--embed-dir %s: %s", host, strerror(errno));
+	sha256_end(&inner, digest);
+	add_text(h, embedded);
+	sha256_add(h, digest, sizeof digest);
+	free(host);
+}
+
+void
+cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
+{
+	static const char *const archives[] = {"libwasm-rt.a", "libwasm-wasi.a", "libwasm-host.a"};
+	struct sha256 h;
+	uint8_t digest[32];
+
+	sha256_begin(&h);
+	add_text(&h, WASM2C_VERSION);
+	add_identity(&h, files_own_program());
+	for (unsigned i = 0; i < 3; i++)
+		add_identity(&h, files_archive(archives[i]));
+	add_words(&h, &r->compiler);
+	add_identity(&h, files_find_program(r->compiler.v[0]));
+	add_text(&h, r->level);
+	add_words(&h, &r->compile_flags);
+	add_words(&h, &r->link_flags);
+	add_text(&h, text_format("%d %d %" PRIx64, r->debug_names, r->stub_missing, (uint64_t)r->features));
+	for (uint32_t i = 0; i < r->modules.n; i++) {
+		add_text(&h, r->modules.v[i].name);
+		add_contents(&h, r->modules.v[i].path);
+	}
+	for (uint32_t i = 0; i < r->sources.n; i++)
+		add_contents(&h, r->sources.v[i]);
+	for (uint32_t i = 0; i < r->link_flags.n; i++)
+		if (r->link_flags.v[i][0] != '-')
+			add_contents(&h, r->link_flags.v[i]);
+	for (uint32_t i = 0; i < r->embedded.n; i++)
+		add_image(&h, r->embedded.v[i]);
+	sha256_end(&h, digest);
+	for (unsigned i = 0; i < sizeof digest; i++)
+		snprintf(key + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* ---- entries */
+
+char *
+cache_path(const char *key)
+{
+	return text_format("%s/%s", cache_folder(), key);
+}
+
+bool
+cache_touch(const char *path)
+{
+	return access(path, X_OK) == 0 && utimensat(AT_FDCWD, path, NULL, 0) == 0;
+}
+
+/* The lock is a file beside the program. Who waited for one that is gone by now looks for the program and finds it. */
+int
+cache_lock(const char *path)
+{
+	char *name = text_format("%s.lock", path);
+	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	while (fd >= 0 && fcntl(fd, F_SETLKW, &whole) != 0 && errno == EINTR)
+		;
+	free(name);
+	return fd;
+}
+
+void
+cache_unlock(const char *path, int lock)
+{
+	char *name = text_format("%s.lock", path);
+
+	unlink(name);
+	if (lock >= 0)
+		close(lock);
+	free(name);
+}
+
+/* ---- the bound */
+
+struct entry {
+	char *path;
+	uint64_t size;
+	struct timespec used;
+};
+
+static int
+older_first(const void *a, const void *b)
+{
+	const struct timespec *x = &((const struct entry *)a)->used, *y = &((const struct entry *)b)->used;
+
+	if (x->tv_sec != y->tv_sec)
+		return x->tv_sec < y->tv_sec ? -1 : 1;
+	return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);
+}
+
+static uint64_t
+bound(void)
+{
+	const char *text = getenv("WASMCC_CACHE_SIZE");
+	uint64_t size;
+
+	if (!text || !*text)
+		return DEFAULT_BOUND;
+	if (!host_parse_size(text, &size))
+		die("WASMCC_CACHE_SIZE is a size such as 500M, not \"%s\"", text);
+	return size;
+}
+
+void
+cache_evict(const char *keep)
+{
+	const char *path = cache_folder();
+	DIR *folder = opendir(path);
+	struct dirent *file;
+	struct {
+		struct entry *v;
+		uint32_t n, cap;
+	} entries = {NULL, 0, 0};
+	uint64_t total = 0, limit = bound();
+
+	while (folder && (file = readdir(folder)) != NULL) {
+		struct entry e = {.path = text_format("%s/%s", path, file->d_name)};
+		struct stat s;
+
+		if (file->d_name[0] == '.' || lstat(e.path, &s) != 0)
+			continue;
+		if (S_ISREG(s.st_mode) && strlen(file->d_name) == CACHE_KEY_SIZE - 1) {
+			total += e.size = (uint64_t)s.st_size;
+			e.used = s.st_mtim;
+			*vec_push(&entries) = e;
+		} else if (time(NULL) - s.st_mtim.tv_sec > ABANDONED) {
+			files_remove(e.path);
+		}
+	}
+	if (folder)
+		closedir(folder);
+	if (entries.n > 0)
+		qsort(entries.v, entries.n, sizeof *entries.v, older_first);
+	for (uint32_t i = 0; i < entries.n && total > limit; i++) {
+		if (strcmp(entries.v[i].path, keep) == 0)
+			continue;
+		unlink(entries.v[i].path);
+		total -= entries.v[i].size;
+	}
+}

@@ -1,0 +1,29 @@
+/* cache: programs that --run has built, each a file whose name is the hash of all that went into it. */
+#ifndef WASMCC_CACHE_H
+#define WASMCC_CACHE_H
+
+#include "link.h"
+
+#define CACHE_KEY_SIZE 65
+
+/* The folder: $XDG_CACHE_HOME/wasmcc or $HOME/.cache/wasmcc, made where it is missing. NULL: there is none that can be written. */
+const char *cache_folder(void);
+
+/* What the program depends on: modules, options that change it, compiler, wasmcc and its runtime. */
+void cache_key(const struct request *, char key[CACHE_KEY_SIZE]);
+
+/* The path that the program has or will have. */
+char *cache_path(const char *key);
+
+/* Notes that the program is used now. False where there is none. */
+bool cache_touch(const char *path);
+
+/* Waits until no other process builds the same. The lock ends with the process, or by cache_unlock. */
+int cache_lock(const char *path);
+void cache_unlock(const char *path, int lock);
+
+/* Removes what was not used for longest until the cache is within its bound ($WASMCC_CACHE_SIZE, 1 GiB without it), but not `keep`; and what
+ * builds that were killed left. */
+void cache_evict(const char *keep);
+
+#endif

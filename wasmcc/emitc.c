@@ -1,0 +1,97 @@
+#include "emitc.h"
+
+#include "emit/version.h"
+#include "files.h"
+#include "runtime.h"
+#include "util/sink.h"
+
+static const char rules[] =
+	"\n"
+	".SUFFIXES: .c .o\n"
+	".c.o:\n"
+	"\t$(CC) $(CFLAGS) $(CPPFLAGS) $(INCLUDE) -c -o $@ $<\n"
+	"\n"
+	"clean:\n"
+	"\trm -f $(TARGET) $(OBJECTS)\n";
+
+/* A part of the runtime, sources and headers; the sources' names are added to the list. */
+static void
+copy_part(const struct build *b, const char *part, struct words *sources)
+{
+	static const char *const ends[] = {".c", ".h"};
+	char *to = text_format("%s/runtime_support%s", b->folder, part);
+
+	files_make_folder(to);
+	for (unsigned i = 0; i < 2; i++) {
+		struct words files = files_list(text_format("%s%s", files_runtime(), part), ends[i]);
+
+		for (uint32_t k = 0; k < files.n; k++) {
+			const char *name = text_base(files.v[k]);
+
+			files_copy(files.v[k], text_format("%s/%s", to, name));
+			if (i == 0)
+				words_add(sources, text_format("runtime_support%s/%s", part, name));
+		}
+	}
+}
+
+/* A word in a Makefile. */
+static void
+put_word(struct sink *s, const char *word)
+{
+	for (char *c = text_quoted(word); *c; c++) {
+		if (*c == '$')
+			put_char(s, '$');
+		if (*c == '#')
+			put_char(s, '\\');
+		put_char(s, *c);
+	}
+}
+
+void
+emitc_write(const struct build *b, const char *target)
+{
+	bool program = b->plan->main != LINK_NONE;
+	struct words sources = {NULL, 0, 0};
+	struct sink s;
+
+	for (uint32_t i = 0; i < b->sources.n; i++)
+		words_add(&sources, text_base(b->sources.v[i]));
+	for (uint32_t i = 0; i < b->request->sources.n; i++) {
+		const char *name = text_format("own-%s", text_base(b->request->sources.v[i]));
+
+		files_copy(b->request->sources.v[i], text_format("%s/%s", b->folder, name));
+		words_add(&sources, name);
+	}
+	copy_part(b, "", &sources);
+	copy_part(b, "/wasi", &sources);
+	if (program)
+		copy_part(b, "/host", &sources);
+
+	sink_open_file(&s, text_format("%s/Makefile", b->folder));
+	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make CC=aarch64-linux-gnu-gcc\n", target);
+	put_format(&s, "TARGET = %s\nCFLAGS = %s", target, b->request->level);
+	for (uint32_t i = 0; i < b->request->compile_flags.n; i++) {
+		put_char(&s, ' ');
+		put_word(&s, b->request->compile_flags.v[i]);
+	}
+	put_str(&s, "\nCPPFLAGS = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64\n"
+		"INCLUDE = -I. -Iruntime_support -Iruntime_support/wasi -Iruntime_support/host\nLIBS =");
+	for (uint32_t i = 0; i < b->request->link_flags.n; i++) {
+		put_char(&s, ' ');
+		put_word(&s, b->request->link_flags.v[i]);
+	}
+	put_str(&s, " -lm -lpthread\nOBJECTS =");
+	for (uint32_t i = 0; i < sources.n; i++) {
+		char *stem = text_format("%.*s", (int)strlen(sources.v[i]) - 2, sources.v[i]);
+
+		put_format(&s, " \\\n\t%s.o", stem);
+	}
+	if (program)
+		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)\n");
+	else
+		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\trm -f $@\n\t$(AR) rc $@ $(OBJECTS)\n\tranlib $@\n");
+	put_str(&s, rules);
+	sink_close(&s);
+	sink_commit_all();
+}

@@ -1,0 +1,261 @@
+#include "files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef WASMCC_DATADIR
+#define WASMCC_DATADIR "/usr/local/share"
+#endif
+#ifndef WASMCC_LIBDIR
+#define WASMCC_LIBDIR "/usr/local/lib"
+#endif
+
+/* ---- work folders */
+
+static char *work;
+static pid_t work_owner;
+
+void
+files_remove(const char *path)
+{
+	DIR *folder;
+	struct dirent *entry;
+	struct stat stat;
+
+	if (lstat(path, &stat) != 0 || !S_ISDIR(stat.st_mode)) {
+		unlink(path);
+		return;
+	}
+	folder = opendir(path);
+	while (folder && (entry = readdir(folder)) != NULL) {
+		char *inner = text_format("%s/%s", path, entry->d_name);
+
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			files_remove(inner);
+		free(inner);
+	}
+	if (folder)
+		closedir(folder);
+	rmdir(path);
+}
+
+void
+files_drop_work(void)
+{
+	if (work && work_owner == getpid()) /* not a child that ends by exit() */
+		files_remove(work);
+	work = NULL;
+}
+
+char *
+files_make_work(const char *parent)
+{
+	static bool registered;
+	char *path = text_format("%s/wasmcc-XXXXXX", parent);
+
+	if (!mkdtemp(path))
+		die("no folder for temporary files in %s: %s", parent, strerror(errno));
+	if (!registered)
+		atexit(files_drop_work);
+	registered = true;
+	work = path;
+	work_owner = getpid();
+	return text_format("%s", path);
+}
+
+const char *
+files_temporary(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder && *folder ? folder : "/tmp";
+}
+
+/* ---- files */
+
+bool
+files_exist(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+void
+files_make_folder(const char *path)
+{
+	char *copy = text_format("%s", path);
+
+	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0777);
+		*slash = '/';
+	}
+	if (mkdir(copy, 0777) != 0 && errno != EEXIST)
+		die("cannot make the folder %s: %s", path, strerror(errno));
+	free(copy);
+}
+
+static bool
+copy_bytes(int from, int to)
+{
+	static char buffer[1 << 16];
+	ssize_t got;
+
+	while ((got = read(from, buffer, sizeof buffer)) > 0)
+		for (ssize_t done = 0, put; done < got; done += put)
+			if ((put = write(to, buffer + done, (size_t)(got - done))) < 0)
+				return false;
+	return got == 0;
+}
+
+void
+files_copy(const char *from, const char *to)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC), out;
+	struct stat stat;
+	bool good;
+
+	if (in < 0 || fstat(in, &stat) != 0)
+		die("cannot read %s: %s", from, strerror(errno));
+	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, stat.st_mode & 0777);
+	good = out >= 0 && copy_bytes(in, out);
+	if (out >= 0 && close(out) != 0)
+		good = false;
+	if (!good) {
+		int error = errno;
+
+		if (out >= 0)
+			unlink(to);
+		die("cannot write %s: %s", to, strerror(error));
+	}
+	close(in);
+}
+
+void
+files_install(const char *from, const char *to)
+{
+	char *beside;
+	struct stat stat;
+
+	/* A device or pipe is written to, not replaced. */
+	if (lstat(to, &stat) == 0 && !S_ISREG(stat.st_mode) && !S_ISLNK(stat.st_mode)) {
+		files_copy(from, to);
+		return;
+	}
+	if (rename(from, to) == 0)
+		return;
+	if (errno != EXDEV)
+		die("cannot write %s: %s", to, strerror(errno));
+	beside = text_format("%s.wasmcc-%ld", to, (long)getpid());
+	files_copy(from, beside);
+	if (rename(beside, to) != 0) {
+		int error = errno;
+
+		unlink(beside);
+		die("cannot write %s: %s", to, strerror(error));
+	}
+	free(beside);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct words
+files_list(const char *path, const char *end)
+{
+	struct words files = {NULL, 0, 0};
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+
+	if (!folder)
+		die("cannot read %s: %s", path, strerror(errno));
+	while ((entry = readdir(folder)) != NULL)
+		if (text_ends_with(entry->d_name, end))
+			words_add(&files, text_format("%s/%s", path, entry->d_name));
+	closedir(folder);
+	if (files.n > 0)
+		qsort(files.v, files.n, sizeof *files.v, compare);
+	return files;
+}
+
+/* ---- where things lie */
+
+char *
+files_find_program(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 ? text_format("%s", name) : NULL;
+	for (path = path ? path : "/usr/bin:/bin"; path; path = strchr(path, ':') ? strchr(path, ':') + 1 : NULL) {
+		size_t size = strcspn(path, ":");
+		char *file = text_format("%.*s/%s", size ? (int)size : 1, size ? path : ".", name);
+		struct stat found;
+
+		if (access(file, X_OK) == 0 && stat(file, &found) == 0 && S_ISREG(found.st_mode))
+			return file;
+		free(file);
+	}
+	return NULL;
+}
+
+const char *
+files_own_program(void)
+{
+	static char path[PATH_MAX];
+	ssize_t size = *path ? 0 : readlink("/proc/self/exe", path, sizeof path - 1);
+	char *found;
+
+	if (size > 0)
+		path[size] = '\0';
+	if (!*path && (found = files_find_program("wasmcc")) != NULL && !realpath(found, path))
+		*path = '\0';
+	return *path ? path : NULL;
+}
+
+/* The first of these that exists: beside bin/ as installed or built, or where it was meant to be installed. */
+static char *
+first_of(const char *const *places, const char *fixed, const char *name)
+{
+	const char *own = files_own_program();
+	char *path;
+
+	for (; own && *places; places++) {
+		path = text_format("%.*s/../%s/%s", (int)(text_base(own) - own - 1), own, *places, name);
+		if (files_exist(path))
+			return path;
+		free(path);
+	}
+	path = text_format("%s/%s", fixed, name);
+	return files_exist(path) ? path : NULL;
+}
+
+const char *
+files_runtime(void)
+{
+	/* As installed; as built in the sources; as built elsewhere, where the build leaves a link. */
+	static const char *const places[] = {"share/wasm2c", ".", "lib", NULL};
+	static char *folder;
+
+	if (!folder)
+		folder = first_of(places, WASMCC_DATADIR "/wasm2c", "runtime_support");
+	if (!folder)
+		die("the runtime's sources are missing: neither in share/wasm2c beside the folder of wasmcc nor in " WASMCC_DATADIR "/wasm2c");
+	return folder;
+}
+
+char *
+files_archive(const char *name)
+{
+	static const char *const places[] = {"lib", NULL};
+
+	return first_of(places, WASMCC_LIBDIR, name);
+}

@@ -1,0 +1,33 @@
+/* files: work folders that vanish, files that appear at once, and where wasmcc's own parts lie. */
+#ifndef WASMCC_FILES_H
+#define WASMCC_FILES_H
+
+#include "text.h"
+
+/* A new folder below `parent`, removed with all that is in it when the process ends or files_drop_work is called. One at a time. */
+char *files_make_work(const char *parent);
+void files_drop_work(void);
+
+/* $TMPDIR or /tmp. */
+const char *files_temporary(void);
+
+void files_remove(const char *path); /* a folder with all that is in it */
+bool files_exist(const char *path);
+void files_make_folder(const char *path); /* with its parents */
+void files_copy(const char *from, const char *to);
+
+/* Puts a finished file at its place in one step, so that nobody sees half of it. */
+void files_install(const char *from, const char *to);
+
+/* The files of a folder that end so, sorted, as paths. */
+struct words files_list(const char *folder, const char *end);
+
+/* The path of a program as the shell would find it; NULL: there is none. */
+char *files_find_program(const char *name);
+
+/* The folder of the runtime's sources, and the path of an archive ("libwasm-rt.a"), NULL where it is not installed. */
+const char *files_runtime(void);
+char *files_archive(const char *name);
+const char *files_own_program(void);
+
+#endif

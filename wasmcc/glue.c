@@ -1,0 +1,225 @@
+#include "glue.h"
+
+#include "emit/emit.h"
+#include "wasi/wasm-rt-wasi.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* ---- texts */
+
+static void
+put_text(struct sink *s, const char *text)
+{
+	put_char(s, '"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < ' ' || c == '"' || c == '\\' || c == '?' || c >= 0x7f)
+			put_format(s, "\\%03o", (unsigned)c);
+		else
+			put_char(s, (char)c);
+	}
+	put_char(s, '"');
+}
+
+/* ---- embedded directories */
+
+struct image {
+	struct sink sink;
+};
+
+static bool
+keep(void *user, const void *bytes, size_t size)
+{
+	struct image *image = user;
+
+	put_bytes(&image->sink, bytes, size);
+	return true;
+}
+
+static void
+put_images(struct sink *s, const struct words *embedded)
+{
+	for (uint32_t i = 0; i < embedded->n; i++) {
+		const char *colons = strstr(embedded->v[i], "::");
+		char *host = text_format("%.*s", (int)(colons - embedded->v[i]), embedded->v[i]);
+		struct image image;
+
+		sink_open_memory(&image.sink);
+		if (!wasm_rt_wasi_pack_image(host, keep, &image))
+			die("--embed-dir %s: %s", host, strerror(errno));
+		put_format(s, "\nstatic const char image%u[] =\n", (unsigned)i);
+		put_literal(s, (const uint8_t *)image.sink.buffer, (size_t)sink_size(&image.sink));
+		put_str(s, ";\n");
+		sink_close(&image.sink);
+		free(host);
+	}
+	if (embedded->n == 0)
+		return;
+	put_str(s, "\nstatic const struct wasm_rt_host_image images[] = {\n");
+	for (uint32_t i = 0; i < embedded->n; i++) {
+		put_str(s, "\t{");
+		put_text(s, strstr(embedded->v[i], "::") + 2);
+		put_format(s, ", image%u, sizeof image%u - 1, wasm_rt_wasi_image_directory},\n", (unsigned)i, (unsigned)i);
+	}
+	put_str(s, "};\n");
+}
+
+/* ---- the modules */
+
+static void
+put_memory_function(struct sink *s, const struct plan *plan)
+{
+	put_str(s, "\nstatic wasm_rt_memory_t *\nmemory(uint32_t sandbox)\n{\n\tswitch (sandbox) {\n");
+	for (uint32_t i = 0; i < plan->sandboxes.n; i++)
+		if (plan->sandboxes.v[i].symbol)
+			put_format(s, "\tcase %u:\n\t\treturn %s(&m%u);\n", (unsigned)i, plan->sandboxes.v[i].symbol, (unsigned)plan->sandboxes.v[i].owner);
+	put_str(s, "\tdefault:\n\t\treturn NULL;\n\t}\n}\n");
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	int order = memcmp(x->bytes, y->bytes, x->size < y->size ? x->size : y->size);
+
+	return order ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+/* The arguments of instantiate: one for each module that is imported from, in the order of their names. */
+static void
+put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
+{
+	const struct input *in = &plan->inputs[i];
+	const struct module *m = in->module;
+	struct name *names = xmalloc((m->nimports + 1) * sizeof *names);
+	struct arena arena = {0};
+
+	for (uint32_t k = 0; k < m->nimports; k++)
+		names[k] = m->imports[k]->module;
+	qsort(names, m->nimports, sizeof *names, compare_names);
+	put_format(s, "\twasm2c_%s_instantiate(&m%u", in->mangled, (unsigned)i);
+	for (uint32_t k = 0; k < m->nimports; k++) {
+		uint32_t provider = link_find(plan, names[k]);
+
+		if (k > 0 && name_equal(names[k], names[k - 1]))
+			continue;
+		put_format(s, ", (struct w2c_%s *)", mangle(&arena, names[k], true));
+		if (provider != LINK_NONE && provider != i)
+			put_format(s, "&m%u", (unsigned)provider);
+		else if (link_is_wasi(names[k]))
+			put_format(s, "&sandboxes[%u]", (unsigned)plan->sandbox[i]);
+		else
+			put_str(s, "NULL");
+	}
+	put_str(s, ");\n");
+	arena_free(&arena);
+	free(names);
+}
+
+static void
+put_run(struct sink *s, const struct plan *plan)
+{
+	put_str(s, "\nstatic void\nrun(void)\n{\n");
+	for (uint32_t k = 0; k < plan->ninputs; k++) {
+		uint32_t i = plan->order[k];
+		const struct input *in = &plan->inputs[i];
+
+		put_instantiation(s, plan, i);
+		if (in->has_initialize && !(i == plan->main && in->has_start))
+			put_format(s, "\tw2c_%s_0x5Finitialize(&m%u);\n", in->mangled, (unsigned)i);
+	}
+	if (plan->inputs[plan->main].has_start)
+		put_format(s, "\tw2c_%s_0x5Fstart(&m%u);\n", plan->inputs[plan->main].mangled, (unsigned)plan->main);
+	put_str(s, "}\n\nstatic void\nend(void)\n{\n");
+	for (uint32_t k = plan->ninputs; k-- > 0;)
+		put_format(s, "\twasm2c_%s_free(&m%u);\n", plan->inputs[plan->order[k]].mangled, (unsigned)plan->order[k]);
+	put_str(s, "}\n");
+}
+
+static void
+put_main(struct sink *s, const struct request *request, const struct plan *plan, bool takes_options)
+{
+	put_str(s, "\nint\nmain(int argc, char **argv)\n{\n\tstatic const char *const options[] = {");
+	for (uint32_t i = 0; !takes_options && i < request->host_options.n; i++) {
+		put_text(s, request->host_options.v[i]);
+		put_str(s, ", ");
+	}
+	put_str(s, "NULL};\n\tstatic const struct wasm_rt_host_program program = {\n\t\t.name = ");
+	put_text(s, plan->inputs[plan->main].name);
+	put_format(s, ",\n\t\t.options = options,\n\t\t.takes_options = %s,\n", takes_options ? "true" : "false");
+	if (request->embedded.n > 0)
+		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n", (unsigned)request->embedded.n);
+	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n", (unsigned)plan->sandboxes.n);
+	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n\treturn wasm_rt_host_main(&program, argc, argv);\n}\n");
+}
+
+void
+glue_write(const char *path, const struct request *request, const struct plan *plan, bool takes_options)
+{
+	struct sink s;
+
+	sink_open_file(&s, path);
+	put_str(&s, "/* Written by wasmcc: the program's instances and its main. */\n");
+	for (uint32_t i = 0; i < plan->ninputs; i++)
+		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].mangled);
+	put_str(&s, "#include \"wasm-rt-host.h\"\n\n");
+	for (uint32_t i = 0; i < plan->ninputs; i++)
+		put_format(&s, "static w2c_%s m%u;\n", plan->inputs[i].mangled, (unsigned)i);
+	put_format(&s, "static struct w2c_wasi__snapshot__preview1 sandboxes[%u];\n", plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
+	put_images(&s, &request->embedded);
+	put_memory_function(&s, plan);
+	put_run(&s, plan);
+	put_main(&s, request, plan, takes_options);
+	sink_close(&s);
+	sink_commit_all();
+}
+
+/* ---- stubs */
+
+static void
+put_stub(struct sink *s, const struct missing *missing, const char *module, const char *field)
+{
+	const struct functype *type = func_type(missing->input->module, missing->import->index);
+
+	if (type->nresults > 1)
+		put_str(s, "struct wasm_multi_");
+	for (uint32_t i = 0; type->nresults > 1 && i < type->nresults; i++)
+		put_char(s, ctype_char(type->results[i]));
+	if (type->nresults <= 1)
+		put_str(s, type->nresults == 1 ? ctype(type->results[0]) : "void");
+	put_format(s, "\nw2c_%s_%s(struct w2c_%s *instance", module, field, module);
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s p%u", ctype(type->params[i]), (unsigned)i);
+	put_str(s, ")\n{\n\t(void)instance;\n");
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, "\t(void)p%u;\n", (unsigned)i);
+	put_str(s, "\twasm_rt_trap_in(WASM_RT_TRAP_UNREACHABLE, ");
+	put_text(s, text_format("the import %.*s.%.*s is missing", (int)missing->import->module.size, missing->import->module.bytes,
+		(int)missing->import->field.size, missing->import->field.bytes));
+	put_str(s, ");\n}\n");
+}
+
+void
+glue_write_stubs(const char *path, const struct plan *plan)
+{
+	struct arena arena = {0};
+	struct sink s;
+
+	sink_open_file(&s, path);
+	put_str(&s, "/* Written by wasmcc: imports that nobody provides. */\n");
+	for (uint32_t i = 0; i < plan->ninputs; i++)
+		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].mangled);
+	for (uint32_t i = 0; i < plan->missing.n; i++) {
+		const struct import *import = plan->missing.v[i].import;
+
+		if (link_is_repeated(plan, i))
+			continue;
+		put_char(&s, '\n');
+		put_stub(&s, &plan->missing.v[i], mangle(&arena, import->module, true), mangle(&arena, import->field, false));
+	}
+	sink_close(&s);
+	sink_commit_all();
+	arena_free(&arena);
+}

@@ -1,0 +1,13 @@
+/* glue: the C file that makes a program of modules: their instances, who gets whom, and main. */
+#ifndef WASMCC_GLUE_H
+#define WASMCC_GLUE_H
+
+#include "link.h"
+
+/* Writes the file. Each module's header is MANGLED.h. With `takes_options` the program's command line begins with host options. */
+void glue_write(const char *path, const struct request *, const struct plan *, bool takes_options);
+
+/* A file with functions for all imports that are missing, which trap. */
+void glue_write_stubs(const char *path, const struct plan *);
+
+#endif

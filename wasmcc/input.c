@@ -1,0 +1,127 @@
+#include "input.h"
+
+#include "emit/emit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+refuse_component(struct reader *r, const char *path)
+{
+	static const uint8_t magic[] = {0, 'a', 's', 'm'};
+	uint8_t head[8];
+
+	/* Behind the magic number: two bytes of version, two of layer, which is 0 for a module and 1 for a component. */
+	if (reader_peek_at(r, 0, head, sizeof head) == sizeof head && memcmp(head, magic, sizeof magic) == 0 && head[6] == 1 && head[7] == 0)
+		die("%s: this is a component, not a module. Components (WASI 0.2 and later) wrap modules in typed interfaces, which wasmcc does not "
+			"translate. Build the program for WASI preview 1 instead (the targets wasm32-wasip1 or wasm32-wasi), or take the module out of the "
+			"component with other tools.", path);
+}
+
+static bool
+is_plain(const struct input *in, const struct export *export)
+{
+	const struct functype *type = export ? func_type(in->module, export->index) : NULL;
+
+	return type && type->nparams == 0 && type->nresults == 0;
+}
+
+static void
+note_facts(struct input *in)
+{
+	struct module *m = in->module;
+
+	in->mangled = mangle(&in->arena, (struct name){in->name, (uint32_t)strlen(in->name)}, true);
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+		in->code_bytes += m->funcs[i].body_size;
+	in->has_start = is_plain(in, input_export(in, "_start", EXTERN_FUNC));
+	in->has_initialize = is_plain(in, input_export(in, "_initialize", EXTERN_FUNC));
+	in->starts = in->has_start || m->has_start;
+}
+
+void
+input_read(struct input *in, const struct module_file *file, feature_set features)
+{
+	struct reader reader;
+	struct diag diag;
+
+	*in = (struct input){.path = file->path, .name = file->name, .linked = file->linked};
+	in->module = arena_zalloc(&in->arena, sizeof *in->module);
+	if (setjmp(*diag_enter(&diag, file->path))) {
+		fprintf(stderr, "%s\n", diag.message);
+		exit(1);
+	}
+	reader_open(&reader, file->path);
+	refuse_component(&reader, file->path);
+	in->module->features = features;
+	module_read(in->module, &reader);
+	reader_close(&reader);
+	note_facts(in);
+	diag_leave();
+}
+
+const struct export *
+input_export(const struct input *in, const char *name, enum extern_kind kind)
+{
+	const struct module *m = in->module;
+
+	for (uint32_t i = 0; i < m->nexports; i++)
+		if (m->exports[i].kind == kind && name_is(m->exports[i].name, name))
+			return &m->exports[i];
+	return NULL;
+}
+
+char *
+input_symbol(const struct input *in, struct name export)
+{
+	struct arena arena = {0};
+	char *symbol = text_format("w2c_%s_%s", in->mangled, mangle(&arena, export, false));
+
+	arena_free(&arena);
+	return symbol;
+}
+
+/* " (param i32 i32)", or nothing. */
+static char *
+type_list(const char *what, const valtype *types, uint32_t n)
+{
+	char *text = text_format("%s", "");
+
+	for (uint32_t i = 0; i < n; i++)
+		text = text_format("%s %s", text, type_text(types[i]));
+	return n > 0 ? text_format(" (%s%s)", what, text) : text;
+}
+
+static char *
+limits_text(const struct limits *l)
+{
+	char *text = text_format("%s%" PRIu64, l->is64 ? "i64 " : "", l->min);
+
+	if (l->has_max)
+		text = text_format("%s %" PRIu64, text, l->max);
+	return l->shared ? text_format("%s shared", text) : text;
+}
+
+char *
+input_type(const struct input *in, enum extern_kind kind, uint32_t index)
+{
+	const struct module *m = in->module;
+	const struct functype *type;
+
+	switch (kind) {
+	case EXTERN_FUNC:
+		type = func_type(m, index);
+		return text_format("(func%s%s)", type_list("param", type->params, type->nparams), type_list("result", type->results, type->nresults));
+	case EXTERN_TABLE:
+		return text_format("(table %s %s)", limits_text(&m->tables[index].limits), type_text(m->tables[index].elem));
+	case EXTERN_MEMORY:
+		return text_format("(memory %s)", limits_text(&m->memories[index].limits));
+	case EXTERN_GLOBAL:
+		return text_format(m->globals[index].mutable ? "(global (mut %s))" : "(global %s)", type_text(m->globals[index].type));
+	case EXTERN_TAG:
+		type = &m->types[m->tags[index].type].func;
+		return text_format("(tag%s)", type_list("param", type->params, type->nparams));
+	}
+	return text_format("%s", "");
+}

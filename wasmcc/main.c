@@ -1,0 +1,157 @@
+/* main: wasmcc, which makes native programs of WebAssembly modules. */
+#include "build.h"
+#include "emitc.h"
+#include "files.h"
+#include "run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+read_inputs(const struct request *r, struct plan *plan)
+{
+	plan->ninputs = r->modules.n;
+	plan->inputs = xmalloc(r->modules.n * sizeof *plan->inputs);
+	for (uint32_t i = 0; i < r->modules.n; i++)
+		input_read(&plan->inputs[i], &r->modules.v[i], r->features);
+	link_make(plan);
+}
+
+/* Functions can be stubs; what else is missing, nothing can stand for. */
+static bool
+can_be_stubs(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->missing.n; i++)
+		if (plan->missing.v[i].import->kind != EXTERN_FUNC)
+			return false;
+	return true;
+}
+
+/* A program needs something to run, and all that it imports. */
+static bool
+check_program(const struct request *r, const struct plan *plan)
+{
+	if (plan->main == LINK_NONE) {
+		const struct input *in = &plan->inputs[0];
+
+		fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. Make one with -o NAME.a or NAME.so\n", in->path,
+			in->has_initialize ? ", but _initialize (a reactor)" : "");
+		return false;
+	}
+	if (plan->missing.n == 0 || (r->own_objects && can_be_stubs(plan)) || (r->stub_missing && can_be_stubs(plan)))
+		return true;
+	fprintf(stderr, "wasmcc: nobody provides these imports:\n");
+	link_list_missing(plan);
+	fprintf(stderr, "%s\n", !can_be_stubs(plan) ? "Name the modules that export them, too."
+		: "Name modules, C files or libraries that define them, too, or let them trap when they are called with --stub-missing.");
+	return false;
+}
+
+/* What --run runs. */
+static bool
+make_program(const struct request *r, const char *folder, const char *program)
+{
+	struct request own = *r;
+	struct plan plan = {.inputs = NULL};
+	struct build build = {.request = &own, .plan = &plan, .folder = folder, .takes_options = r->run};
+
+	own.product = PRODUCT_PROGRAM;
+	read_inputs(r, &plan);
+	return check_program(r, &plan) && build_sources(&build, NULL) && build_program(&build, program);
+}
+
+static const char *
+folder_of(const char *path)
+{
+	const char *base = text_base(path);
+
+	return base == path ? "." : text_format("%.*s", (int)(base - path - (base - path > 1)), path);
+}
+
+/* The sources stay where they are made. */
+static bool
+make_sources(struct build *b, const struct plan *plan)
+{
+	bool program = plan->main != LINK_NONE;
+	const char *name = plan->inputs[program ? plan->main : 0].name;
+	const char *folder = b->request->output ? b->request->output : name;
+
+	if (program && !check_program(b->request, plan))
+		return false;
+	files_make_folder(folder);
+	b->folder = folder;
+	if (!build_sources(b, NULL))
+		return false;
+	emitc_write(b, program ? name : text_format("%s.a", name));
+	return true;
+}
+
+/* Objects and libraries, in a work folder first. */
+static bool
+make_library(struct build *b, const char *output)
+{
+	char *made = text_format("%s/product", b->folder), *header = b->plan->ninputs == 1 ? text_stem(output) : NULL;
+
+	if (!build_sources(b, header))
+		return false;
+	switch (b->request->product) {
+	case PRODUCT_OBJECT:
+		if (!build_object(b, made))
+			return false;
+		break;
+	case PRODUCT_SHARED:
+		if (!build_shared(b, made))
+			return false;
+		break;
+	default:
+		if (!build_archive(b, made))
+			return false;
+	}
+	files_install(made, output);
+	if (b->request->product != PRODUCT_OBJECT)
+		build_headers(b, folder_of(output), header);
+	return true;
+}
+
+static bool
+make(struct request *r)
+{
+	struct plan plan = {.inputs = NULL};
+	struct build build = {.request = r, .plan = &plan};
+	const char *name, *output = r->output;
+	char *program;
+
+	read_inputs(r, &plan);
+	name = plan.inputs[plan.main == LINK_NONE ? 0 : plan.main].name;
+	jobs_catch_signals();
+	if (r->product == PRODUCT_DEFAULT)
+		r->product = plan.main == LINK_NONE ? PRODUCT_ARCHIVE : PRODUCT_PROGRAM;
+	if (r->product != PRODUCT_PROGRAM && r->product != PRODUCT_SOURCES && (r->host_options.n > 0 || r->embedded.n > 0))
+		die("host options are for programs: the embedder of a library is its host");
+	if (r->product == PRODUCT_SOURCES)
+		return make_sources(&build, &plan);
+	build.folder = files_make_work(files_temporary());
+	if (!output)
+		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT ? "%s.o" : "%s.a", name);
+	if (r->product != PRODUCT_PROGRAM)
+		return make_library(&build, output);
+	if (!check_program(r, &plan) || !build_sources(&build, NULL))
+		return false;
+	program = text_format("%s/program", build.folder);
+	if (!build_program(&build, program))
+		return false;
+	files_install(program, output);
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct request request;
+
+	diag_program = "wasmcc";
+	options_parse(&request, argc, argv);
+	if (request.run)
+		return run_program(&request, make_program);
+	return make(&request) ? 0 : 1;
+}

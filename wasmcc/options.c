@@ -1,0 +1,334 @@
+#include "options.h"
+
+#include "emit/version.h"
+#include "host/host.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: wasmcc [options] MODULE.wasm... [-o OUTPUT]\n"
+	"       wasmcc --run [options] MODULE.wasm [guest arguments]\n"
+	"\n"
+	"Makes native programs and libraries of WebAssembly modules, with $CC (cc). Modules are linked by their imports.\n"
+	"\n"
+	"Output:\n"
+	"  -o, --output OUTPUT        a program; NAME.a or NAME.so: a library, and its header beside it\n"
+	"  -c                         an object\n"
+	"  -S, --emit-c DIR           the sources of it all and a Makefile, in a folder (for -S: the one of -o)\n"
+	"      --run                  build into a cache, and run; the guest gets all that follows the module's name\n"
+	"\n"
+	"Modules:\n"
+	"  -n, --module-name NAME     the name by which the next module is imported and called in C; without it the file's name\n"
+	"      --link MODULE.wasm     another module, for --run\n"
+	"      --stub-missing         let imported functions that nobody provides trap when they are called\n"
+	"      --enable-FEATURE, --disable-FEATURE, --no-debug-names   as wasm2c has them\n"
+	"\n"
+	"Compiling:\n"
+	"  -O0 ... -O3, -Os, -g       as of the compiler; -O2 is the default\n"
+	"  -j N                       how many compilers run at once; without it, as many as there are processors\n"
+	"  -W... -f... -m... -D... -U... -I... -L... -l... -static -pthread, files .c .o .a .so   go to the compiler\n"
+	"  -v, --verbose              show the commands\n"
+	"  -h, --help; --version\n"
+	"\n"
+	"The host, built into a program or for --run:\n";
+
+static const char more_usage[] =
+	"  --embed-dir HOST::GUEST    put a directory into the program itself; the guest can read it\n";
+
+static _Noreturn void
+complain(const char *what, const char *word)
+{
+	die("%s%s; see wasmcc --help", what, word);
+}
+
+struct command_line {
+	struct request *request;
+	char **argv;
+	int next;
+	const char *name; /* -n, until its module comes */
+};
+
+static const char *
+value_of(struct command_line *c, const char *option, const char *attached)
+{
+	if (attached)
+		return attached;
+	if (!c->argv[c->next])
+		complain(option, " needs a value");
+	return c->argv[c->next++];
+}
+
+/* Whether a word is the option `name`, with a value behind "=" or in the next word. */
+static bool
+takes(struct command_line *c, const char *word, const char *name, const char **value)
+{
+	size_t size = strlen(name);
+
+	if (strncmp(word, name, size) || (word[size] && word[size] != '='))
+		return false;
+	*value = value_of(c, name, word[size] ? word + size + 1 : NULL);
+	return true;
+}
+
+static void
+add_module(struct command_line *c, const char *path, bool linked)
+{
+	struct module_file file = {path, c->name, linked};
+
+	if (!file.name)
+		file.name = text_stem(path);
+	if (strcmp(path, "-") == 0)
+		die("a module cannot be read from standard input");
+	*vec_push(&c->request->modules) = file;
+	c->name = NULL;
+}
+
+static void
+add_file(struct command_line *c, const char *path)
+{
+	static const char *const ends[] = {".c", ".o", ".a", ".so"};
+	size_t i = 0;
+
+	while (i < sizeof ends / sizeof *ends && !text_ends_with(path, ends[i]))
+		i++;
+	if (i == sizeof ends / sizeof *ends) {
+		add_module(c, path, false);
+		return;
+	}
+	words_add(i == 0 ? &c->request->sources : &c->request->link_flags, path);
+	c->request->own_objects = true;
+}
+
+static void
+parse_feature(struct request *r, const char *word, const char *name, bool on)
+{
+	enum feature feature;
+
+	if (on && !strcmp(name, "all"))
+		r->features = feature_all();
+	else if (!feature_find(name, &feature))
+		complain("unknown option ", word);
+	else if (on)
+		r->features |= (feature_set)1 << feature;
+	else
+		r->features &= ~((feature_set)1 << feature);
+}
+
+static unsigned
+parse_jobs(const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || n < 1 || n > 1024)
+		complain("-j takes a number from 1 to 1024, not ", text);
+	return (unsigned)n;
+}
+
+static void
+help(void)
+{
+	fputs(usage, stdout);
+	fputs(host_option_help, stdout);
+	fputs(more_usage, stdout);
+	exit(0);
+}
+
+/* --embed-dir HOST::GUEST */
+static void
+add_embedded(struct request *r, const char *value)
+{
+	const char *colons = strstr(value, "::");
+
+	if (!colons || colons == value || !colons[2])
+		complain("--embed-dir takes HOST::GUEST, not ", value);
+	words_add(&r->embedded, value);
+}
+
+static bool
+parse_host_option(struct command_line *c)
+{
+	static struct host_settings settings;
+	char message[512], *word = c->argv[c->next];
+	int next = c->next;
+
+	switch (host_option_take(&settings, c->argv, &next, message, sizeof message)) {
+	case HOST_OPTION_UNKNOWN:
+		return false;
+	case HOST_OPTION_BAD:
+		complain(message, "");
+	case HOST_OPTION_OK:
+		break;
+	}
+	if (next == c->next + 2)
+		word = text_format("%s=%s", word, c->argv[c->next + 1]);
+	words_add(&c->request->host_options, word);
+	c->next = next;
+	return true;
+}
+
+static bool
+parse_long(struct command_line *c, const char *word)
+{
+	struct request *r = c->request;
+	const char *value;
+
+	if (takes(c, word, "--output", &value))
+		r->output = value;
+	else if (takes(c, word, "--emit-c", &value))
+		r->output = value, r->product = PRODUCT_SOURCES;
+	else if (takes(c, word, "--module-name", &value))
+		c->name = value;
+	else if (takes(c, word, "--link", &value))
+		add_module(c, value, true);
+	else if (takes(c, word, "--embed-dir", &value))
+		add_embedded(r, value);
+	else if (takes(c, word, "--sysroot", &value))
+		words_add(&r->compile_flags, text_format("--sysroot=%s", value));
+	else if (!strcmp(word, "--run"))
+		r->run = true;
+	else if (!strcmp(word, "--stub-missing"))
+		r->stub_missing = true;
+	else if (!strcmp(word, "--no-debug-names"))
+		r->debug_names = false;
+	else if (!strcmp(word, "--verbose"))
+		r->verbose = true;
+	else if (!strncmp(word, "--enable-", 9))
+		parse_feature(r, word, word + 9, true);
+	else if (!strncmp(word, "--disable-", 10))
+		parse_feature(r, word, word + 10, false);
+	else if (!strcmp(word, "--help"))
+		help();
+	else if (!strcmp(word, "--version"))
+		exit(puts(WASM2C_VERSION) < 0);
+	else
+		return false;
+	return true;
+}
+
+static bool
+is_one_of(const char *word, const char *const *list)
+{
+	while (*list && strcmp(word, *list))
+		list++;
+	return *list != NULL;
+}
+
+/* What is the compiler's affair. -D and the like may stand apart from their value. */
+static bool
+parse_compiler_option(struct command_line *c, const char *word)
+{
+	static const char *const for_both[] = {"-g", "-pthread", "-pipe", NULL};
+	static const char *const for_link[] = {"-static", "-static-pie", "-pie", "-no-pie", "-s", "-rdynamic", NULL};
+	struct request *r = c->request;
+	char letter = word[1];
+	const char *whole = word;
+
+	if (is_one_of(word, for_link)) {
+		words_add(&r->link_flags, word);
+		return true;
+	}
+	if (letter == 'O') {
+		r->level = word;
+		return true;
+	}
+	if (!is_one_of(word, for_both) && !strchr("WfmDUILlg", letter))
+		return false;
+	if (strchr("DUILl", letter) && !word[2])
+		whole = text_format("%s%s", word, value_of(c, word, NULL));
+	if (letter == 'l')
+		r->own_objects = true;
+	words_add(letter == 'l' || letter == 'L' || !strncmp(word, "-Wl,", 4) ? &r->link_flags : &r->compile_flags, whole);
+	return true;
+}
+
+static bool
+parse_short(struct command_line *c, const char *word)
+{
+	struct request *r = c->request;
+	const char *rest = word[2] ? word + 2 : NULL;
+
+	switch (word[1]) {
+	case 'o':
+		r->output = value_of(c, "-o", rest);
+		return true;
+	case 'n':
+		c->name = value_of(c, "-n", rest);
+		return true;
+	case 'j':
+		r->jobs = parse_jobs(value_of(c, "-j", rest));
+		return true;
+	case 'c':
+		r->product = PRODUCT_OBJECT;
+		return !rest;
+	case 'S':
+		r->product = PRODUCT_SOURCES;
+		return !rest;
+	case 'v':
+		r->verbose = true;
+		return !rest;
+	case 'h':
+		if (!rest)
+			help();
+		return false;
+	default:
+		return parse_compiler_option(c, word);
+	}
+}
+
+/* A name without a module after it is that of the only one. */
+static void
+check(struct command_line *c)
+{
+	struct request *r = c->request;
+
+	if (r->modules.n == 0)
+		complain("no module", "");
+	if (c->name && r->modules.n > 1)
+		complain("-n stands before the module that it names: ", c->name);
+	if (c->name)
+		r->modules.v[0].name = c->name;
+	if (r->run && (r->output || r->product != PRODUCT_DEFAULT))
+		complain("--run leaves nothing: -o, -c and -S have no meaning with it", "");
+	if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".a"))
+		r->product = PRODUCT_ARCHIVE;
+	else if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".so"))
+		r->product = PRODUCT_SHARED;
+	else if (r->product == PRODUCT_DEFAULT && (r->output || r->run))
+		r->product = PRODUCT_PROGRAM;
+}
+
+void
+options_parse(struct request *r, int argc, char **argv)
+{
+	struct command_line c = {.request = r, .argv = argv, .next = argc > 0 ? 1 : 0};
+	const char *compiler = getenv("CC");
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	bool only_files = false;
+
+	*r = (struct request){.level = "-O2", .features = feature_defaults(), .debug_names = true};
+	r->jobs = processors > 0 ? (unsigned)processors : 1;
+	words_split(&r->compiler, compiler ? compiler : "");
+	if (r->compiler.n == 0)
+		words_add(&r->compiler, "cc");
+	while (c.argv[c.next] && !r->guest_arguments) {
+		const char *word = c.argv[c.next];
+
+		if (!only_files && !strcmp(word, "--")) {
+			only_files = true;
+			c.next++;
+		} else if (only_files || word[0] != '-' || !word[1]) {
+			c.next++;
+			add_file(&c, word);
+			if (r->run && r->modules.n > 0 && !r->modules.v[r->modules.n - 1].linked)
+				r->guest_arguments = c.argv + c.next;
+		} else if (!parse_host_option(&c)) {
+			c.next++;
+			if (word[1] == '-' ? !parse_long(&c, word) : !parse_short(&c, word))
+				complain("unknown option ", word);
+		}
+	}
+	check(&c);
+}

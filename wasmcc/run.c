@@ -1,0 +1,96 @@
+#include "run.h"
+
+#include "cache.h"
+#include "files.h"
+#include "job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* The module's path, the host's options, "--", and what the guest gets. */
+static char **
+arguments(const struct request *r)
+{
+	struct words words = {NULL, 0, 0};
+	const char *name = NULL;
+
+	for (uint32_t i = 0; i < r->modules.n; i++)
+		if (!r->modules.v[i].linked)
+			name = r->modules.v[i].path;
+	words_add(&words, name ? name : "");
+	words_add_all(&words, &r->host_options);
+	words_add(&words, "--");
+	for (char **word = r->guest_arguments; word && *word; word++)
+		words_add(&words, *word);
+	return words_end(&words);
+}
+
+/* There is no cache: the program's file is removed as soon as it is open. */
+static int
+run_once(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
+{
+	char *folder, *program;
+	int fd;
+
+	jobs_catch_signals();
+	folder = files_make_work(files_temporary());
+	program = text_format("%s/program", folder);
+	if (!make(r, folder, program))
+		return 1;
+	fd = open(program, O_RDONLY | O_CLOEXEC);
+	files_drop_work();
+	jobs_release_signals();
+	if (fd >= 0)
+		fexecve(fd, arguments(r), environ);
+	die("cannot run the program: %s", strerror(errno));
+}
+
+/* Makes sure that the program is in the cache. */
+static bool
+fill(const struct request *r, const char *path, bool (*make)(const struct request *, const char *, const char *))
+{
+	int lock = cache_lock(path);
+	bool good = cache_touch(path);
+
+	if (!good) {
+		char *folder, *program;
+
+		jobs_catch_signals();
+		folder = files_make_work(cache_folder());
+		program = text_format("%s/program", folder);
+		good = make(r, folder, program);
+		if (good)
+			files_install(program, path);
+		files_drop_work();
+		if (good)
+			cache_evict(path);
+		jobs_release_signals();
+	}
+	cache_unlock(path, lock);
+	return good;
+}
+
+int
+run_program(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
+{
+	char key[CACHE_KEY_SIZE], *path;
+
+	if (!cache_folder())
+		return run_once(r, make);
+	cache_key(r, key);
+	path = cache_path(key);
+	/* Another process may evict it in between. */
+	for (int attempt = 0; attempt < 3; attempt++) {
+		if (!cache_touch(path) && !fill(r, path, make))
+			return 1;
+		execv(path, arguments(r));
+		if (errno != ENOENT)
+			break;
+	}
+	die("cannot run %s: %s", path, strerror(errno));
+}

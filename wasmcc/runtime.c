@@ -1,0 +1,124 @@
+#include "runtime.h"
+
+#include "files.h"
+#include "job.h"
+
+#include <string.h>
+
+void
+runtime_add_includes(struct words *command)
+{
+	static const char *const folders[] = {"", "/wasi", "/host"};
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		words_add(command, text_format("-I%s%s", files_runtime(), folders[i]));
+}
+
+struct words
+runtime_sources(const char *part)
+{
+	return files_list(text_format("%s%s", files_runtime(), part), ".c");
+}
+
+/* Whether a compiler by its name compiles for the machine at hand, with its C library: gcc, clang-19, cc. Others have a target's name before
+ * theirs, are wrappers that may do anything, or (tcc) have no threads' variables. */
+static bool
+is_native(const char *compiler)
+{
+	static const char *const names[] = {"cc", "gcc", "clang", "c99", "c11"};
+	const char *base = text_base(compiler);
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t size = strlen(names[i]);
+
+		if (strncmp(base, names[i], size) == 0 && !base[size + strspn(base + size, "-.0123456789")])
+			return true;
+	}
+	return false;
+}
+
+bool
+runtime_archives(const struct request *r, bool with_host, struct words *to)
+{
+	static const char *const names[] = {"libwasm-host.a", "libwasm-wasi.a", "libwasm-rt.a"};
+	struct words archives = {NULL, 0, 0};
+
+	if (r->product == PRODUCT_SHARED || r->compiler.n != 1 || !is_native(r->compiler.v[0]))
+		return false;
+	/* Machine options, macros and code generation may change what the runtime must be. */
+	for (uint32_t i = 0; i < r->compile_flags.n; i++)
+		if (strchr("mDUf-", r->compile_flags.v[i][1]))
+			return false;
+	for (unsigned i = with_host ? 0 : 1; i < 3; i++) {
+		char *path = files_archive(names[i]);
+
+		if (!path)
+			return false;
+		words_add(&archives, path);
+	}
+	words_add_all(to, &archives);
+	vec_free(&archives);
+	return true;
+}
+
+bool
+runtime_unpack(const char *folder, const char *ar, struct words *list)
+{
+	struct words objects = {NULL, 0, 0};
+
+	for (uint32_t i = 0; i < list->n; i++) {
+		struct words command = {NULL, 0, 0}, members;
+		struct jobs jobs = {.parallel = 1};
+		char *part;
+
+		if (!text_ends_with(list->v[i], ".a")) {
+			words_add(&objects, list->v[i]);
+			continue;
+		}
+		/* A folder for each: their members may share names. ar unpacks to where it runs. */
+		part = text_format("%s/%s.parts", folder, text_base(list->v[i]));
+		files_make_folder(part);
+		words_add(&command, "sh");
+		words_add(&command, "-c");
+		words_add(&command, "cd \"$1\" && \"$2\" x \"$3\"");
+		words_add(&command, "sh");
+		words_add(&command, part);
+		words_add(&command, ar);
+		words_add(&command, list->v[i]);
+		jobs_add(&jobs, &command);
+		if (!jobs_run(&jobs))
+			return false;
+		members = files_list(part, ".o");
+		words_add_all(&objects, &members);
+	}
+	*list = objects;
+	return true;
+}
+
+char *
+runtime_ar(const struct request *r)
+{
+	const char *ar = getenv("AR"), *compiler = r->compiler.v[0], *base = text_base(compiler);
+	char *found;
+
+	if (ar && *ar)
+		return text_format("%s", ar);
+	/* arm-linux-gnueabihf-gcc-12: arm-linux-gnueabihf-ar */
+	for (const char *c = strchr(base, '-'); c; c = strchr(c + 1, '-')) {
+		if (strncmp(c, "-gcc", 4) != 0 && strncmp(c, "-cc", 3) != 0 && strncmp(c, "-clang", 6) != 0)
+			continue;
+		found = files_find_program(text_format("%.*s-ar", (int)(c - compiler), compiler));
+		if (found)
+			return found;
+	}
+	return text_format("ar");
+}
+
+void
+runtime_copy_headers(const char *folder, bool wasi)
+{
+	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h"};
+
+	for (unsigned i = 0; i < (wasi ? 3 : 2); i++)
+		files_copy(text_format("%s/%s", files_runtime(), names[i]), text_format("%s/%s", folder, text_base(names[i])));
+}

@@ -1,0 +1,25 @@
+/* runtime: the runtime library's archives where they fit, its sources where not. */
+#ifndef WASMCC_RUNTIME_H
+#define WASMCC_RUNTIME_H
+
+#include "options.h"
+
+void runtime_add_includes(struct words *command);
+
+/* The .c files of a part: "", "/wasi" or "/host". */
+struct words runtime_sources(const char *part);
+
+/* Adds the installed archives, in the order of linking. False where they are not there, or made for another machine or with other options
+ * than those asked for. */
+bool runtime_archives(const struct request *, bool with_host, struct words *);
+
+/* Replaces archives in the list by their objects, unpacked below the folder. False after a message. */
+bool runtime_unpack(const char *folder, const char *ar, struct words *);
+
+/* The ar that belongs to the compiler. */
+char *runtime_ar(const struct request *);
+
+/* Copies to a folder the runtime's headers that a generated one includes, and for one that imports WASI those of an embedder. */
+void runtime_copy_headers(const char *folder, bool wasi);
+
+#endif

@@ -128,6 +128,14 @@
 #define WASM_RT_STATIC_BYTES 65536
 #endif
 
+/* How the arrays of `wasm2c --memory=static` are declared, with GCC and Clang. _ALIGN: the alignment of memories; default 16.
+ * Not defined by default: _MEMORY_SECTION, a string, the section of the linker in which memories lie (compilers make it one
+ * that takes no room in the program's file if it is called ".bss.something"); _IMAGE_SECTION, the same for the data
+ * segments, which are constant and copied into memories at instantiation; elsewhere they are where all constants are. */
+#ifndef WASM_RT_STATIC_MEMORY_ALIGN
+#define WASM_RT_STATIC_MEMORY_ALIGN 16
+#endif
+
 /* (runtime) 1: checks of the runtime's own invariants, which abort. Default: 0. */
 #ifndef WASM_RT_SANITY_CHECKS
 #define WASM_RT_SANITY_CHECKS 0

@@ -96,6 +96,25 @@ table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem
 	}
 }
 
+/*@ static_memory */
+/* What the array that holds a memory is declared with: see wasm-rt.h. */
+#if !GNU_C
+#define STATIC_MEMORY
+#elif defined(WASM_RT_STATIC_MEMORY_SECTION)
+#define STATIC_MEMORY __attribute__((aligned(WASM_RT_STATIC_MEMORY_ALIGN), section(WASM_RT_STATIC_MEMORY_SECTION)))
+#else
+#define STATIC_MEMORY __attribute__((aligned(WASM_RT_STATIC_MEMORY_ALIGN)))
+#endif
+#define USE_STATIC_MEMORY(mem, area, initial, max, is64, page_size) \
+	(wasm_rt_use_static_memory(mem, area, initial, max, is64, page_size) ? (void)0 : TRAP(OUT_OF_MEMORY))
+
+/*@ STATIC_IMAGE */
+#if GNU_C && defined(WASM_RT_STATIC_IMAGE_SECTION)
+#define STATIC_IMAGE __attribute__((section(WASM_RT_STATIC_IMAGE_SECTION)))
+#else
+#define STATIC_IMAGE
+#endif
+
 /*@ data_runs */
 /* Copies runs of bytes to where they belong. Each is a pair in `runs`: how far it begins from the end of the one before
  * (wrapping around), and its length; length 0 ends the list. All lie within the memory. */
@@ -111,7 +130,26 @@ data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
 	}
 }
 
-/*@ link_type */
+/*@ begins_with */
+/* Comparisons of text by hand: a machine without a C library has memcmp, but no strcmp. */
+INLINE int
+begins_with(const char *text, const char *start)
+{
+	while (*start != '\0' && *text == *start)
+		text++, start++;
+	return *start == '\0';
+}
+
+/*@ same_text */
+INLINE int
+same_text(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+/*@ link_type needs same_text */
 /* Translated modules name the types of what they export, so that an import of another type is a trap and no silent
  * corruption. Hosts need not. Where the linker has no weak references, only the prototypes are compared, when the
  * embedder includes the headers of both. */
@@ -126,17 +164,23 @@ data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
 #define LINK_TYPE(name)
 #endif
 #if WEAK_REFERENCES
-#define LINK_CHECK(name, type) ((name) != NULL && strcmp(name, type) != 0 ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+#define LINK_CHECK(name, type) ((name) != NULL && !same_text(name, type) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 #else
 #define LINK_CHECK(name, type) ((void)0)
 #endif
 
-/*@ link_subtype needs link_type */
+/*@ link_subtype needs link_type begins_with */
+INLINE int
+contains(const char *text, const char *part)
+{
+	while (*text != '\0' && !begins_with(text, part))
+		text++;
+	return *text != '\0';
+}
 INLINE int
 is_subtype(const char *given, int nullable, const char *heap_type, const char *bottom)
 {
-	return strncmp(given, "global ref", nullable ? 7 : 10) == 0
-		&& (strstr(given, heap_type) != NULL || strstr(given, bottom) != NULL);
+	return begins_with(given, nullable ? "global " : "global ref") && (contains(given, heap_type) || contains(given, bottom));
 }
 #if WEAK_REFERENCES
 #define LINK_SUBTYPE(name, nullable, heap_type, bottom) \
@@ -176,7 +220,7 @@ unlink_memory(wasm_rt_memory_t **mem)
 	*mem = NULL;
 }
 
-/*@ find_func_type */
+/*@ find_func_type needs same_text */
 struct spelled_func_type {
 	const char *letters; /* parameters, ':', results */
 	wasm_rt_func_type_t type;
@@ -196,7 +240,7 @@ find_func_type(const struct spelled_func_type *types, u32 ntypes, char *text, u3
 	}
 	text[nparams + nresults + 1] = '\0';
 	for (i = 0; i < ntypes; i++)
-		if (strcmp(text, types[i].letters) == 0)
+		if (same_text(text, types[i].letters))
 			return types[i].type;
 	return NULL;
 }

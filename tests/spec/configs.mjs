@@ -9,11 +9,17 @@ export const SUBSET = `address align block br br_if br_table bulk call call_indi
 	table_set table_size traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
 	proposals/wide-arithmetic/wide-arithmetic`.split(/\s+/);
 
+// Scripts about memories that fit into arrays of 64 MiB and make no module twice.
+const MEMORY = `address address0 address1 address64 align align64 bulk data data0 data1 data_drop0 endianness endianness64 exports0 float_memory float_memory0
+	float_memory64 imports0 linking linking0 load load0 load64 memory memory-multi memory64 memory_copy memory_copy0 memory_copy64 memory_fill
+	memory_fill64 memory_grow memory_grow64 memory_init memory_init64 memory_redundancy memory_size memory_size_import memory_trap memory_trap64
+	store traps proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
+
 const strict = ['-Wall', '-Wextra', '-Werror'];
 const warnings = ['-std=c99', ...strict];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
 
-// cc, flags: the compiler, for translated code, runtime and driver alike; prefix: what runs the programs; scripts:
+// options: of the translator, for `scripts`; cc, flags: the compiler, for translated code, runtime and driver alike; prefix: what runs the programs; scripts:
 // undefined is all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
@@ -21,6 +27,7 @@ export const CONFIGS = {
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
+	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: ['--memory=static:64M'], scripts: MEMORY },
 	/* Memory from malloc, so that the address sanitizer sees its ends. Functions are called through tables as R f(void *, ...) though
 	 * they are declared with the instance's type: the contract wants both, and pointers to structs are passed as pointers to void. */
 	sanitize: {

@@ -159,9 +159,9 @@ async function runConfig(config, scripts, translations) {
 		`; unlinkable: ${links('absent')} by symbol, ${links('conflict')} by prototype, ${links('trap')} by trap`);
 }
 
-// Translates all scripts with one translator.
-async function translateAll(scripts, program, folder) {
-	const list = await pool(scripts, ({ name, modules }) => translate(name, modules, program, path.join(work, folder), skips));
+// Translates scripts with one translator.
+async function translateAll(scripts, program, folder, options) {
+	const list = await pool(scripts, ({ name, modules }) => translate(name, modules, program, path.join(work, folder), skips, options));
 	return new Map(scripts.map((script, i) => [script, list[i]]));
 }
 
@@ -185,8 +185,10 @@ if (names.includes('validate'))
 	await runValidate('validate', scripts, translator);
 if (configs.some((config) => !config.sanitized)) {
 	const translations = await translateAll(scripts, translator, 'c');
-	for (const config of configs.filter((config) => !config.sanitized))
-		await runConfig(config, scripts, translations);
+	for (const config of configs.filter((config) => !config.sanitized)) {
+		const chosen = config.options && scripts.filter(({ name }) => config.scripts.includes(name));
+		await runConfig(config, scripts, chosen ? await translateAll(chosen, translator, `c-${config.name}`, config.options) : translations);
+	}
 }
 for (const config of configs.filter((config) => config.sanitized)) {
 	const program = await build.sanitizedTranslator(config);

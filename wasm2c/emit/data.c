@@ -251,6 +251,8 @@ stream(struct emit *e, uint32_t index, uint64_t from, uint64_t to, void (*each)(
 static const char *
 block_linkage(const struct emit *e)
 {
+	if (e->statics)
+		return e->split ? "STATIC_IMAGE " : "static STATIC_IMAGE ";
 	return e->split ? "" : "static ";
 }
 
@@ -449,6 +451,8 @@ put_data_inits(struct emit *e, struct sink *s)
 void
 data_need_templates(struct emit *e)
 {
+	if (e->statics && e->data_blocks.n)
+		template_need(e, "STATIC_IMAGE");
 	for (uint32_t i = 0; i < e->data_blocks.n; i++)
 		if (e->data_blocks.v[i].fixed)
 			template_need(e, "data_runs");

@@ -9,6 +9,8 @@
 #include "wasm/module.h"
 #include "wasm/names.h"
 
+#define STATIC_SIZES_MAX 16
+
 struct options {
 	const char *input;        /* a path, or "-" */
 	const char *output;       /* FILE.c, or NULL: header and source to standard output */
@@ -16,6 +18,9 @@ struct options {
 	uint32_t num_outputs;     /* 1 or more */
 	bool debug_names;         /* false: --no-debug-names */
 	bool validate_only;
+	bool static_memory;       /* --memory=static: */
+	uint32_t nstatic_bytes;   /* 0: by what the module says */
+	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for all that follow */
 	unsigned verbose;
 	feature_set features;
 };
@@ -34,6 +39,13 @@ struct import_names {
 	uint32_t module;     /* index in emit.import_modules */
 	bool repeated;       /* an import before it has the same names, so they are declared already */
 	const char *member;  /* of the instance: the pointer to the global, memory or table; NULL for functions */
+};
+
+/* A memory in an array (static.c). */
+struct static_memory {
+	uint64_t bytes; /* of the array */
+	uint64_t min;   /* of what the module declares, in bytes */
+	bool trimmed;   /* the array has less */
 };
 
 /* What an active data segment overwrites (data.c). */
@@ -83,6 +95,8 @@ struct emit {
 	bool *func_crosses;    /* by function: used in another output than its own */
 	bool *func_used;       /* by function: what has been printed names it, besides itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
+
+	struct static_memory *statics; /* by memory; NULL without --memory=static */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
 	uint8_t *data_fresh;            /* by data segment: enum data_fresh */
@@ -154,6 +168,18 @@ void put_data_declarations(struct emit *, struct sink *);
 void put_datas(struct emit *, struct sink *, uint32_t output);
 void put_data_inits(struct emit *, struct sink *);        /* statements of instantiate */
 void put_literal(struct sink *, const uint8_t *bytes, size_t size); /* on lines of its own, with quotation marks */
+
+/* ---- static.c: --memory=static ---- */
+void static_plan(struct emit *);                          /* how large the arrays are; may change the memories' limits */
+bool is_static_memory(const struct emit *, uint32_t memory);
+void put_static_settings(const struct emit *, struct sink *); /* before the runtime's header */
+void put_statics(struct emit *, struct sink *);           /* the arrays */
+void put_static_init(struct emit *, struct sink *, uint32_t memory); /* a statement of instantiate */
+
+/* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past the last byte) lie between the
+ * two; and the message that refuses it. */
+bool static_reaches(const struct emit *, uint32_t memory, uint64_t first_end, uint64_t last_end);
+_Noreturn void static_refuse(const struct emit *, uint64_t offset, uint32_t memory, const char *why);
 
 /* ---- partition.c ---- */
 void partition_init(struct emit *);

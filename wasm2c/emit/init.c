@@ -55,6 +55,10 @@ put_memories(struct emit *e, struct sink *s)
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++) {
 		const struct limits *limits = &e->m->memories[i].limits;
 
+		if (is_static_memory(e, i)) {
+			put_static_init(e, s, i);
+			continue;
+		}
 		put_format(s, "\twasm_rt_allocate_memory(&%s, %lluu, %lluu, %d, %lu);\n", e->memories[i],
 			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
 	}
@@ -85,7 +89,7 @@ put_free(struct emit *e, struct sink *s)
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)
 		put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
-		put_format(s, "\twasm_rt_free_memory(&%s);\n", e->memories[i]);
+		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "", e->memories[i]);
 	put_unlinks(e, s);
 	if (e->m->ntables == e->m->nimported_tables && e->m->nmemories == 0)
 		put_str(s, "\t(void)self;\n");
@@ -114,6 +118,8 @@ void
 init_need_templates(struct emit *e)
 {
 	template_need(e, "find_func_type");
+	if (e->statics && e->m->nmemories > e->m->nimported_memories)
+		template_need(e, "static_memory");
 	for (uint32_t i = e->m->nimported_globals; i < e->m->nglobals; i++)
 		need_bits(e, &e->m->globals[i].init);
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)

@@ -155,7 +155,7 @@ put_shared_prototypes(struct emit *e, struct sink *s)
 static void
 put_preamble(struct emit *e, struct sink *s)
 {
-	put_str(s, "#include <stdarg.h>\n#include <string.h>\n\n");
+	put_str(s, "#include <stdarg.h>\n\n");
 	template_put_needed(e, s);
 	put_view_names(e, s);
 }
@@ -198,6 +198,7 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 	put_datas(e, s, output);
 	if (output == 0) {
 		put_elems(e, s);
+		put_statics(e, s);
 		put_link_definitions(e, s);
 		put_instance_functions(e, s);
 	}
@@ -236,7 +237,9 @@ put_impl_header(struct emit *e, struct sink *s)
 	const char *guard = mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) }, false);
 
 	put_title(s);
-	put_format(s, "#ifndef W2C_%s_IMPL_H\n#define W2C_%s_IMPL_H\n\n#include \"%s.h\"\n", guard, guard, e->stem);
+	put_format(s, "#ifndef W2C_%s_IMPL_H\n#define W2C_%s_IMPL_H\n\n", guard, guard);
+	put_static_settings(e, s);
+	put_format(s, "#include \"%s.h\"\n", e->stem);
 	put_preamble(e, s);
 	put_type_id_declarations(e, s);
 	put_shared_prototypes(e, s);
@@ -286,12 +289,15 @@ emit_outputs(struct emit *e)
 	find_stem(e);
 	partition_init(e);
 	mangle_init(e);
+	static_plan(e);
 	data_plan(e);
 	need_templates(e);
-	if (e->options->output)
+	if (e->options->output) {
 		open_output(e, &s, ".h");
-	else
+	} else {
 		sink_open_fd(&s, 1);
+		put_static_settings(e, &s);
+	}
 	emit_header(e, &s);
 	if (e->split) {
 		sink_close(&s);
@@ -300,6 +306,7 @@ emit_outputs(struct emit *e)
 		sink_close(&s);
 		open_output(e, &s, ".c");
 		put_title(&s);
+		put_static_settings(e, &s);
 		put_format(&s, "#include \"%s.h\"\n", e->stem);
 		put_whole(e, &s);
 		sink_close(&s);

@@ -671,6 +671,8 @@ do_access(struct builder *b, const struct insn *in)
 
 	settle_growing(b, nargs);
 	pop_args(b, nargs, args);
+	if (b->f->e->statics)
+		trim_check(b->f, in, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
@@ -693,6 +695,8 @@ do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype resul
 		b->f->grows = true;
 	}
 	pop_args(b, nargs, args);
+	if (b->f->e->statics)
+		trim_check(b->f, in, args);
 	e = expr_new(b->f, in->op, result, own, nargs, args);
 	e->index = index;
 	e->imm = imm;

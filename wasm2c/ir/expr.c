@@ -638,7 +638,8 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 		return true;
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
-		put_on(f, s, is64 ? "wasm_rt_grow_memory" : "(u32)wasm_rt_grow_memory", em->memories[e->index], e);
+		put_str(s, is64 ? "" : "(u32)");
+		put_on(f, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory" : "wasm_rt_grow_memory", em->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:

@@ -143,6 +143,11 @@ bool effects_conflict(uint32_t a, uint32_t b);
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);
 
+/* ---- trim.c ---- */
+/* Ends the translation where an instruction, given its operands, could tell a trimmed memory from what the module declares. Only
+ * with --memory=static. */
+void trim_check(const struct function *, const struct insn *, struct expr *const *args);
+
 /* ---- the passes ---- */
 void control(struct function *);
 void locals(struct function *);

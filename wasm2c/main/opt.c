@@ -22,6 +22,10 @@ static const char usage[] =
 	"  -n, --module-name=NAME   the module's name in the C symbols; without it the name that the module gives\n"
 	"                           itself, with a \"$\" before it, or else the name of the input file\n"
 	"      --no-debug-names     ignore the names of functions and locals in the module\n"
+	"      --memory=static[:BYTES,...]\n"
+	"                           every memory is an array in the C, which needs no allocator: of BYTES (K and M may\n"
+	"                           follow), one for each memory and the last for all others; without it, as large\n"
+	"                           as the module's maximum, or its minimum where it has no maximum\n"
 	"      --validate           only validate; write nothing\n"
 	"\n"
 	"Features of WebAssembly (all that are standardised are on):\n"
@@ -100,6 +104,38 @@ parse_count(const char *text, uint32_t *n)
 }
 
 static bool
+parse_size(const char *text, const char **rest, uint64_t *bytes)
+{
+	char *end;
+	unsigned long long value = strtoull(text, &end, 10);
+	unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : 0;
+
+	if (*text < '0' || *text > '9' || value > UINT64_MAX >> (shift + 1))
+		return false;
+	*bytes = (uint64_t)value << shift;
+	*rest = end + (shift != 0);
+	return true;
+}
+
+static bool
+parse_memory(struct options *o, const char *text)
+{
+	const char *rest = text + 6;
+
+	o->static_memory = true;
+	o->nstatic_bytes = 0;
+	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
+		return complain("--memory takes static or static:BYTES, not \"%s\"", text);
+	while (*rest) {
+		if (o->nstatic_bytes == STATIC_SIZES_MAX)
+			return complain("--memory=static takes %d sizes at most", STATIC_SIZES_MAX);
+		if (!parse_size(rest + 1, &rest, &o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
+			return complain("not a list of sizes: \"%s\"", text + 7);
+	}
+	return true;
+}
+
+static bool
 parse_feature(struct options *o, const char *option, const char *name, bool on)
 {
 	enum feature feature;
@@ -141,6 +177,8 @@ parse_long(struct command_line *c, const char *arg)
 		return take_value(c, arg, attached, &o->module_name);
 	if (is_long(arg, "--num-outputs", &attached))
 		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
+	if (is_long(arg, "--memory", &attached))
+		return take_value(c, arg, attached, &value) && parse_memory(o, value);
 	if (!strcmp(arg, "--no-debug-names"))
 		o->debug_names = false;
 	else if (!strcmp(arg, "--validate"))

@@ -1,0 +1,142 @@
+/* static: memories in arrays of the generated C (--memory=static), for machines without an allocator.
+ *
+ * An array may be smaller than the memory's minimum where no code can tell: nobody else sees the memory, its size is never
+ * asked for, and each access is known to lie within the array, or beyond the minimum, where it traps anyway. Segments are
+ * looked at here, code in ../ir/trim.c while it is printed. Such a memory then has pages of one byte. */
+#include "emit/emit.h"
+
+#include "util/diag.h"
+
+/* Code models of 64-bit machines, and devices all the more, end before. */
+#define ARRAY_MAX ((uint64_t)1 << 31)
+
+static uint64_t
+in_bytes(uint64_t pages, unsigned page_log2)
+{
+	return pages > UINT64_MAX >> page_log2 ? UINT64_MAX : pages << page_log2;
+}
+
+void
+static_refuse(const struct emit *e, uint64_t offset, uint32_t memory, const char *why)
+{
+	const struct static_memory *s = &e->statics[memory];
+
+	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s", (unsigned)memory,
+		(unsigned long long)s->min, (unsigned long long)s->bytes, why);
+}
+
+bool
+static_reaches(const struct emit *e, uint32_t memory, uint64_t first_end, uint64_t last_end)
+{
+	const struct static_memory *s = &e->statics[memory];
+
+	return last_end > s->bytes && first_end <= s->min;
+}
+
+static void
+check_segments(struct emit *e, uint32_t memory)
+{
+	uint64_t offset;
+
+	for (uint32_t i = 0; i < e->m->ndatas; i++) {
+		const struct data *data = &e->m->datas[i];
+
+		if (data->mode != SEGMENT_ACTIVE || data->memory != memory)
+			continue;
+		if (!constexpr_value(&data->offset, &offset))
+			static_refuse(e, data->offset.offset, memory, "a data segment goes to a place that is not known");
+		offset = offset > UINT64_MAX - data->size ? UINT64_MAX : offset + data->size;
+		if (static_reaches(e, memory, offset, offset))
+			static_refuse(e, data->offset.offset, memory, "a data segment goes beyond");
+	}
+}
+
+static void
+trim(struct emit *e, uint32_t memory)
+{
+	struct limits *limits = &e->m->memories[memory].limits;
+
+	e->statics[memory].trimmed = true;
+	for (uint32_t i = 0; i < e->m->nexports; i++)
+		if (e->m->exports[i].kind == EXTERN_MEMORY && e->m->exports[i].index == memory)
+			static_refuse(e, e->m->exports[i].offset, memory, "it is exported");
+	check_segments(e, memory);
+	limits->min = limits->max = e->statics[memory].bytes;
+	limits->has_max = true;
+	limits->page_log2 = 0;
+}
+
+/* What was asked for; without a word the maximum, or the minimum where the module sets no maximum. */
+static uint64_t
+wanted(const struct emit *e, uint32_t memory)
+{
+	const struct options *o = e->options;
+	const struct limits *limits = &e->m->memories[memory].limits;
+	uint32_t own = memory - e->m->nimported_memories;
+
+	if (o->nstatic_bytes)
+		return o->static_bytes[own < o->nstatic_bytes ? own : o->nstatic_bytes - 1];
+	return in_bytes(limits->has_max ? limits->max : limits->min, limits->page_log2);
+}
+
+void
+static_plan(struct emit *e)
+{
+	uint32_t nown = e->m->nmemories - e->m->nimported_memories;
+
+	if (!e->options->static_memory)
+		return;
+	if (e->options->nstatic_bytes > 1 && e->options->nstatic_bytes > nown)
+		fail("--memory=static has %u sizes, and the module %u memories", (unsigned)e->options->nstatic_bytes, (unsigned)nown);
+	e->statics = arena_zalloc(e->arena, (e->m->nmemories + 1) * sizeof *e->statics);
+	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++) {
+		const struct limits *limits = &e->m->memories[i].limits;
+		struct static_memory *s = &e->statics[i];
+		uint64_t max = in_bytes(limits->max, limits->page_log2);
+
+		s->min = in_bytes(limits->min, limits->page_log2);
+		s->bytes = wanted(e, i);
+		if (s->bytes > max) /* the rest could never be used */
+			s->bytes = max;
+		if (s->bytes < s->min)
+			trim(e, i);
+		if (s->bytes > ARRAY_MAX)
+			fail("memory %u would be an array of %llu bytes: say how many with --memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
+	}
+}
+
+bool
+is_static_memory(const struct emit *e, uint32_t memory)
+{
+	return e->statics && memory >= e->m->nimported_memories;
+}
+
+/* An array cannot be had with guard pages, whatever the compiler is told. */
+void
+put_static_settings(const struct emit *e, struct sink *s)
+{
+	if (e->statics)
+		put_str(s, "#undef WASM_RT_MEMCHECK_GUARD_PAGES\n#undef WASM_RT_MEMCHECK_BOUNDS_CHECK\n"
+			"#define WASM_RT_MEMCHECK_GUARD_PAGES 0\n#define WASM_RT_MEMCHECK_BOUNDS_CHECK 1\n");
+}
+
+void
+put_statics(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_memories; e->statics && i < e->m->nmemories; i++) {
+		unsigned long long bytes = e->statics[i].bytes;
+
+		put_format(s, "static STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i, bytes ? bytes : 1);
+		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = {wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i,
+			e->module, (unsigned)i, bytes);
+	}
+}
+
+void
+put_static_init(struct emit *e, struct sink *s, uint32_t memory)
+{
+	const struct limits *limits = &e->m->memories[memory].limits;
+
+	put_format(s, "\tUSE_STATIC_MEMORY(%s, &wasm2c_%s_area%u, %lluu, %lluu, %d, %lu);\n", address_of(e, e->memories[memory]), e->module,
+		(unsigned)memory, (unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+}

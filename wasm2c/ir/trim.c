@@ -1,0 +1,126 @@
+/* trim: whether code can tell a memory that --memory=static made smaller from what the module declares (see
+ * ../emit/static.c). An access that is not known to be the same in both ends the translation. */
+#include "ir/ir.h"
+#include "ir/print.h"
+
+struct range { /* of an unsigned value: both ends are in it */
+	uint64_t low, high;
+};
+
+static uint64_t
+add(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static uint64_t
+type_max(valtype t)
+{
+	return t == TYPE_I64 ? UINT64_MAX : UINT32_MAX;
+}
+
+static struct range range_of(const struct expr *);
+
+/* Both ends by an operation that is monotonic, unless the greater one does not fit. */
+static struct range
+range_of_product(const struct expr *e, struct range a, struct range b)
+{
+	uint64_t max = type_max(e->type);
+
+	return b.high && a.high > max / b.high ? (struct range){ 0, max } : (struct range){ a.low * b.low, a.high * b.high };
+}
+
+static struct range
+range_of_binary(const struct expr *e)
+{
+	struct range a = range_of(e->args[0]), b = range_of(e->args[1]), all = { 0, type_max(e->type) };
+	bool known = b.low == b.high;
+	uint64_t shift = b.low & (e->type == TYPE_I64 ? 63 : 31);
+
+	switch (e->op) {
+	case OP_I32_AND: case OP_I64_AND:
+		return (struct range){ 0, a.high < b.high ? a.high : b.high };
+	case OP_I32_ADD: case OP_I64_ADD:
+		return a.high > all.high - b.high ? all : (struct range){ a.low + b.low, a.high + b.high };
+	case OP_I32_MUL: case OP_I64_MUL:
+		return range_of_product(e, a, b);
+	case OP_I32_SHL: case OP_I64_SHL:
+		return known ? range_of_product(e, a, (struct range){ UINT64_C(1) << shift, UINT64_C(1) << shift }) : all;
+	case OP_I32_SHR_U: case OP_I64_SHR_U:
+		return known ? (struct range){ a.low >> shift, a.high >> shift } : all;
+	case OP_I32_REM_U: case OP_I64_REM_U:
+		return b.low ? (struct range){ 0, a.high < b.high ? a.high : b.high - 1 } : all;
+	}
+	return all;
+}
+
+static struct range
+range_of(const struct expr *e)
+{
+	struct range r = { 0, type_max(e->type) }, other;
+
+	if (expr_is_bool(e))
+		return (struct range){ 0, 1 };
+	switch (e->op) {
+	case OP_I32_CONST: case OP_I64_CONST:
+		return (struct range){ e->imm, e->imm };
+	case OP_I32_LOAD8_U: case OP_I64_LOAD8_U:
+		return (struct range){ 0, UINT8_MAX };
+	case OP_I32_LOAD16_U: case OP_I64_LOAD16_U:
+		return (struct range){ 0, UINT16_MAX };
+	case OP_I64_LOAD32_U:
+		return (struct range){ 0, UINT32_MAX };
+	case OP_I64_EXTEND_I32_U:
+		return range_of(e->args[0]);
+	case OP_I32_WRAP_I64:
+		other = range_of(e->args[0]);
+		return other.high <= UINT32_MAX ? other : r;
+	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
+		r = range_of(e->args[0]);
+		other = range_of(e->args[1]);
+		return (struct range){ r.low < other.low ? r.low : other.low, r.high > other.high ? r.high : other.high };
+	case OP_I32_AND: case OP_I64_AND: case OP_I32_ADD: case OP_I64_ADD: case OP_I32_MUL: case OP_I64_MUL: case OP_I32_SHL:
+	case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_REM_U: case OP_I64_REM_U:
+		return range_of_binary(e);
+	}
+	return r;
+}
+
+/* An access of `size` bytes at `address` plus `offset`. */
+static void
+check(const struct function *f, const struct insn *in, uint32_t memory, const struct expr *address, uint64_t offset, struct range size)
+{
+	struct range at = range_of(address);
+
+	if (f->e->statics[memory].trimmed
+	    && static_reaches(f->e, memory, add(add(at.low, offset), size.low), add(add(at.high, offset), size.high)))
+		static_refuse(f->e, in->offset, memory, "an access may go beyond");
+}
+
+void
+trim_check(const struct function *f, const struct insn *in, struct expr *const *args)
+{
+	uint64_t width;
+
+	switch (in->op) {
+	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
+		if (f->e->statics[in->index].trimmed)
+			static_refuse(f->e, in->offset, in->index, "its size is asked for");
+		break;
+	case OP_MEMORY_FILL:
+		check(f, in, in->index, args[0], 0, range_of(args[2]));
+		break;
+	case OP_MEMORY_COPY:
+		check(f, in, in->two.a, args[0], 0, range_of(args[2]));
+		check(f, in, in->two.b, args[1], 0, range_of(args[2]));
+		break;
+	case OP_MEMORY_INIT:
+		check(f, in, in->two.b, args[0], 0, range_of(args[2]));
+		break;
+	default:
+		if (op_info[in->op].imm != IMM_MEM)
+			break;
+		width = access_width(in->op);
+		check(f, in, in->mem.memory, args[0], in->mem.offset, (struct range){ width, width });
+	}
+}

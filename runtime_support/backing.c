@@ -74,6 +74,10 @@ remove_record(struct backing *b)
 {
 	if (b->kind == BACKING_HOST)
 		nhosts--;
+#if WASM_RT_MEMORY_STATISTICS
+	wasm_rt_account_close(b->account);
+	ATOMIC_STORE(&b->account, NULL);
+#endif
 	ATOMIC_STORE(&b->base, NULL);
 	b->used = false;
 }
@@ -102,8 +106,9 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 	if (b) {
 		b->used = true;
 		b->kind = kind;
-		b->committed = committed;
+		PUT(&b->committed, committed);
 		b->users = 0;
+		b->rung = 0;
 		b->lock = 0;
 		nhosts += kind == BACKING_HOST;
 		wasm_rt_backing_move(b, base, end);
@@ -127,6 +132,24 @@ wasm_rt_backing_remove(struct backing *b)
 	remove_record(b);
 	wasm_rt_unlock(&add_lock);
 }
+
+#if WASM_RT_MEMORY_STATISTICS
+void
+wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
+{
+	bool on = true;
+
+	wasm_rt_lock(&add_lock);
+	for (unsigned block = 0; on && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; on && i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			if (b->used && ATOMIC_LOAD(&b->account))
+				on = f(b, user);
+		}
+	}
+	wasm_rt_unlock(&add_lock);
+}
+#endif
 
 struct backing *
 wasm_rt_backing_find(const void *data, uint32_t hint)

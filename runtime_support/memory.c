@@ -35,7 +35,7 @@ wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 }
 
 bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed)
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
 {
 	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
 	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
@@ -44,6 +44,7 @@ wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **en
 		if (!*base)
 			continue;
 		*end = *base + reserved;
+		*rung = attempt;
 		if (wasm_rt_page_commit(*base, *committed))
 			return true;
 		wasm_rt_page_release(*base, reserved);
@@ -73,11 +74,14 @@ make_reserved(uint64_t size, uint64_t max)
 	uint8_t *base, *end;
 	uint64_t committed;
 	struct backing *b;
+	unsigned rung;
 
-	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed))
+	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed, &rung))
 		return NULL;
 	b = wasm_rt_backing_add(BACKING_RESERVED, base, end, committed);
-	if (!b)
+	if (b)
+		b->rung = rung;
+	else
 		wasm_rt_page_release(base, (uint64_t)(end - base));
 	return b;
 }
@@ -92,22 +96,45 @@ make_heap(uint64_t size)
 	if (!base)
 		return NULL;
 	b = wasm_rt_backing_add(BACKING_HEAP, base, base + bytes, bytes);
-	if (!b)
+	if (b)
+		b->rung = WASM_RT_USE_MMAP ? RESERVATIONS : 0;
+	else
 		wasm_rt_heap_free(base, bytes);
 	return b;
 }
 
+#if WASM_RT_MEMORY_STATISTICS
 static bool
-attach(wasm_rt_memory_t *m, const struct backing *b)
+open_account(const wasm_rt_memory_t *m, struct account **a)
 {
-	if (!b) {
-		memset(m, 0, sizeof *m);
-		return false;
+	*a = wasm_rt_account_open(m, false);
+	return *a != NULL;
+}
+#else
+#define open_account(m, a) ((void)(a), true)
+#endif
+
+/* The end of making: `b` is NULL where it failed. */
+static bool
+attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
+{
+	if (b) {
+		m->data = b->base;
+		m->data_end = b->base + m->size;
+		m->backing = wasm_rt_backing_hint(b);
 	}
-	m->data = b->base;
-	m->data_end = b->base + m->size;
-	m->backing = wasm_rt_backing_hint(b);
-	return true;
+#if WASM_RT_MEMORY_STATISTICS
+	if (b) {
+		wasm_rt_account_made(a, m);
+		ATOMIC_STORE(&b->account, a);
+	} else {
+		wasm_rt_account_fail(a, m);
+	}
+#endif
+	(void)a;
+	if (!b)
+		memset(m, 0, sizeof *m);
+	return b != NULL;
 }
 
 /* Code with explicit checks only: a reservation, else a block. */
@@ -139,9 +166,12 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 {
 	uint64_t bytes;
 	struct backing *b = NULL;
+	struct account *a = NULL;
 
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size))
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
+		memset(m, 0, sizeof *m);
 		return false;
+	}
 	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
 	if ((layout & LAYOUT_GUARDED) && HOST_HAS_GUARDS && !is64 && page_size == 65536)
 		b = make_guarded(m->size);
@@ -151,7 +181,7 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 		b = make_movable(m->size, bytes);
 	if (b)
 		b->movable = !(layout & LAYOUT_FIXED) && b->kind != BACKING_GUARDED;
-	return attach(m, b);
+	return attach(m, b, a);
 }
 
 bool
@@ -203,6 +233,9 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 
 	if (b) {
 		struct backing old = *b;
+#if WASM_RT_MEMORY_STATISTICS
+		wasm_rt_account_freed(b->account, m);
+#endif
 		/* The record goes first: another thread may get the same addresses as soon as they are free. */
 		wasm_rt_backing_remove(b);
 		release(&old);

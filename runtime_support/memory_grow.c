@@ -20,7 +20,7 @@ commit_ahead(struct backing *b, uint64_t size)
 		if (!wasm_rt_page_commit(b->base + b->committed, exact - b->committed))
 			return false;
 	}
-	b->committed = ahead;
+	PUT(&b->committed, ahead);
 	return true;
 }
 
@@ -47,7 +47,8 @@ extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
 		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base), committed, reserved);
 		if (base) {
-			b->committed = committed;
+			PUT(&b->committed, committed);
+			PUT(&b->rung, attempt);
 			wasm_rt_backing_move(b, base, base + reserved);
 			return true;
 		}
@@ -61,12 +62,14 @@ copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
 	uint8_t *base, *end, *old_base = b->base;
 	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
+	unsigned rung;
 
-	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed))
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed, &rung))
 		return false;
 	copy_sparse(base, old_base, old_size);
 	wasm_rt_backing_move(b, base, end);
-	b->committed = committed;
+	PUT(&b->committed, committed);
+	PUT(&b->rung, rung);
 	/* Under the stress test nothing else may ever lie where the memory was, or a stale address would find it. */
 	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
 		wasm_rt_page_release(old_base, old_reserved);
@@ -99,7 +102,7 @@ resize_block(struct backing *b, uint64_t size)
 	if (!block)
 		return false;
 	wasm_rt_backing_move(b, block, block + size);
-	b->committed = size;
+	PUT(&b->committed, size);
 	return true;
 }
 
@@ -126,9 +129,8 @@ grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
 }
 
 static bool
-resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
+resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
-	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 	bool done = false;
 
 	if (!b) {
@@ -142,7 +144,7 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 	case BACKING_GUARDED:
 	case BACKING_HOST:
 		done = grow_exact(b->base, old_size, size);
-		b->committed = done ? size : old_size;
+		PUT(&b->committed, done ? size : old_size);
 		break;
 	case BACKING_RESERVED:
 		done = grow_reserved(b, old_size, size, max);
@@ -157,28 +159,76 @@ resize(wasm_rt_memory_t *m, uint64_t old_size, uint64_t size, uint64_t max)
 	return done;
 }
 
-uint64_t
-wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
+#if WASM_RT_MEMORY_STATISTICS
+static bool
+is_ready(const struct backing *b, uint64_t size)
 {
-	uint64_t pages = m->pages, limit, size;
+	return b && b->kind == BACKING_RESERVED && size <= b->committed && (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
+}
+
+/* Reading a clock costs more than a growth into what is committed, so that is not timed. */
+static bool
+resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	const uint8_t *base = m->data;
+	uint64_t started;
+	bool done;
+
+	if (!b || is_ready(b, size))
+		return resize(m, b, old_size, size, max);
+	started = wasm_rt_memory_clock();
+	done = resize(m, b, old_size, size, max);
+	wasm_rt_account_slow(b->account, started, m->data != base);
+	return done;
+}
+#else
+#define resize_and_time resize
+#endif
+
+uint64_t
+wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
 	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
+	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
+	struct backing *b;
 
 	if (delta == 0)
-		return pages;
-	limit = wasm_rt_memory_limit(m->is64, page_size);
+		return m->pages;
 	if (limit > m->max_pages)
 		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages) {
-		GROWTH_FAILED();
-		return UINT64_MAX;
+	e.left = m->pages < limit ? limit - m->pages : 0;
+	e.new_pages = m->pages + delta;
+	b = wasm_rt_backing_find(m->data, m->backing);
+	if (delta > e.left) {
+		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	} else if (wasm_rt_account_admits(ACCOUNT(b), m, &e)) {
+		e.left = 0;
+		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
+			wasm_rt_account_takes_back(ACCOUNT(b), &e);
+			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
+		}
 	}
-	size = (pages + delta) * page_size;
-	if (!resize(m, pages * page_size, size, limit * page_size)) {
-		GROWTH_FAILED();
-		return UINT64_MAX;
+	if (e.change == WASM_RT_MEMORY_GROWN) {
+		m->pages = e.new_pages;
+		m->size = e.new_pages * page_size;
+		m->data_end = m->data + m->size;
 	}
-	m->pages = pages + delta;
-	m->size = size;
-	m->data_end = m->data + size;
-	return pages;
+	*traps = wasm_rt_account_settles(ACCOUNT(b), m, &e);
+	if (e.change == WASM_RT_MEMORY_GROWN)
+		return e.old_pages;
+	GROWTH_FAILED();
+	return UINT64_MAX;
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint64_t
+wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	bool traps = false;
+	uint64_t old = wasm_rt_memory_grow(m, delta, CALLER(), &traps);
+
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return old;
 }

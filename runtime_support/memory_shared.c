@@ -18,7 +18,7 @@ publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 }
 
 static void
-view(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
+view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
 	memset(m, 0, sizeof *m);
 	m->data = (uint8_t *)s->data;
@@ -53,17 +53,18 @@ wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t init
 	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
 }
 
-uint64_t
+NOINLINE uint64_t
 wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 {
 	struct backing *b = wasm_rt_backing_find((const uint8_t *)s->data, s->backing);
+	bool traps = false;
 	wasm_rt_memory_t m;
 	uint64_t old;
 
 	if (b)
 		wasm_rt_lock(&b->lock);
 	view(&m, s);
-	old = wasm_rt_grow_memory(&m, delta);
+	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
 		/* The size before the pages: who sees the new number of pages can use them. */
 		atomic_store(&s->size, m.size);
@@ -71,6 +72,8 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	}
 	if (b)
 		wasm_rt_unlock(&b->lock);
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 	return old;
 }
 
@@ -83,6 +86,17 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 	wasm_rt_free_memory(&m);
 	publish(s, &m);
 }
+
+#if WASM_RT_MEMORY_STATISTICS
+wasm_rt_memory_t
+wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	return m;
+}
+#endif
 #else
 typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
 #endif

@@ -1,15 +1,6 @@
 /* Traps: from anywhere to the innermost catch. */
 #include "wasm-rt-private.h"
 
-/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
-#ifdef __GNUC__
-#define NOINLINE __attribute__((noinline))
-#define CALLER() ((uintptr_t)__builtin_return_address(0))
-#else
-#define NOINLINE
-#define CALLER() 0
-#endif
-
 #ifdef WASM_RT_TRAP_HANDLER
 WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
 #endif
@@ -84,6 +75,7 @@ raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 	wasm_rt_raise(&info);
 }
 
+/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
 NOINLINE void
 wasm_rt_trap(wasm_rt_trap_t code)
 {

@@ -3,7 +3,7 @@
 #define WASM_RT_PRIVATE_H
 
 #define WASM_RT_BUILDING
-#include "wasm-rt.h"
+#include "wasm-rt-memory.h"
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #define PRIVATE __attribute__((visibility("hidden")))
@@ -11,15 +11,36 @@
 #define PRIVATE
 #endif
 
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
 /* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime serves one thread. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
 #define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
 #else
 #define ATOMIC_LOAD(p) (*(p))
 #define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
 #define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
 #endif
 
 /* ---- thread.c: what belongs to one thread ---- */
@@ -118,6 +139,10 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
+	unsigned rung;      /* how often less was taken than was wanted */
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *account; /* NULL while the memory is being made */
+#endif
 };
 
 /* Makes a record; NULL: no memory for it. */
@@ -131,6 +156,68 @@ PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
 /* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers. */
 PRIVATE const uint8_t *wasm_rt_backing_of_address(uintptr_t address);
+
+#if WASM_RT_MEMORY_STATISTICS
+/* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
+PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
+#endif
+
+/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+
+#if WASM_RT_MEMORY_STATISTICS
+PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
+
+/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_above(const struct wasm_rt_memory_budget *);
+
+/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always);
+PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
+PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
+PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
+
+struct account {
+	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
+	uint32_t number, page_size;
+	uint64_t initial, max;
+	uint64_t pages, peak;             /* after the last event */
+	uint64_t made_at, last_growth_at, last_event_at;
+	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
+	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
+	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
+};
+#define ACCOUNT(b) ((b) ? (b)->account : NULL)
+
+/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
+ * it, or the budget refused. */
+PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
+
+PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
+PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
+PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
+PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
+
+/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
+PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
+
+/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
+ * and below: such a memory has the process's callbacks, and no limits. */
+PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
+
+/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
+PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
+#else
+struct account;
+#define ACCOUNT(b) NULL
+#define wasm_rt_account_admits(a, m, e) true
+#define wasm_rt_account_takes_back(a, e) ((void)0)
+#define wasm_rt_account_settles(a, m, e) false
+#endif
 
 /* ---- memory.c, memory_grow.c ---- */
 
@@ -162,8 +249,11 @@ PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t 
 enum { RESERVATIONS = 5 };
 PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
 
-/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`. */
-PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed);
+/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`, and its number. */
+PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung);
+
+/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is where the guest's call returns to. */
+PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps);
 
 /* What an embedder wants to be told of a growth that failed. */
 #ifdef WASM_RT_GROW_FAILED_HANDLER

@@ -7,3 +7,8 @@
 #include "../memory_grow.c"
 #include "../memory_import.c"
 #include "../memory_shared.c"
+#include "../memory_clock.c"
+#include "../memory_budget.c"
+#include "../memory_account.c"
+#include "../memory_statistics.c"
+#include "../memory_resident.c"

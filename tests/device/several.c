@@ -44,6 +44,11 @@ memories(w2c_several *m)
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_long_load(m, 65529));
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_long_load(m, UINT64_MAX));
 	CHECK(w2c_several_none_grow(m, 1) == UINT32_MAX && w2c_several_none_grow(m, 0) == 0);
+
+	CHECK(w2c_several_call(m, 1) == 1 && w2c_several_call(m, 2) == 2);
+	TRAPS(WASM_RT_TRAP_CALL_INDIRECT, w2c_several_call(m, 0));
+	w2c_several_forget(m, 1);
+	TRAPS(WASM_RT_TRAP_CALL_INDIRECT, w2c_several_call(m, 1));
 }
 
 /* What a host does with a memory that is exported. */
@@ -71,7 +76,7 @@ main(void)
 	/* The arrays are taken; who comes too late gets nothing and disturbs nobody. */
 	TRAPS(WASM_RT_TRAP_OUT_OF_MEMORY, wasm2c_several_instantiate(&second));
 	wasm2c_several_free(&second);
-	CHECK(w2c_several_wide_load(&first, 3 * 65536 - 4) == 0x12345678);
+	CHECK(w2c_several_wide_load(&first, 3 * 65536 - 4) == 0x12345678 && w2c_several_call(&first, 2) == 2);
 
 	/* Nothing of the one is left to the next. */
 	wasm2c_several_free(&first);

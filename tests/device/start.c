@@ -42,3 +42,13 @@ memset(void *to, int byte, size_t size)
 		((volatile char *)to)[i] = (char)byte;
 	return to;
 }
+
+int
+memcmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *x = a, *y = b;
+
+	while (size > 0 && *x == *y)
+		x++, y++, size--;
+	return size > 0 ? *x - *y : 0;
+}

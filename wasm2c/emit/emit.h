@@ -174,6 +174,8 @@ void static_plan(struct emit *);                          /* how large the array
 bool is_static_memory(const struct emit *, uint32_t memory);
 void put_static_settings(const struct emit *, struct sink *); /* before the runtime's header */
 void put_statics(struct emit *, struct sink *);           /* the arrays */
+bool is_static_table(const struct emit *, uint32_t table);
+void put_static_table_init(struct emit *, struct sink *, uint32_t table);
 void put_static_init(struct emit *, struct sink *, uint32_t memory); /* a statement of instantiate */
 
 /* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past the last byte) lie between the

@@ -40,7 +40,10 @@ put_tables(struct emit *e, struct sink *s)
 			put_str(s, "\tTRAP(OUT_OF_MEMORY);\n");
 			continue;
 		}
-		put_format(s, "\twasm_rt_allocate_%s_table(&%s, %uu, %uu);\n", kind, e->tables[i], (unsigned)table->limits.min, max);
+		if (is_static_table(e, i))
+			put_static_table_init(e, s, i);
+		else
+			put_format(s, "\twasm_rt_allocate_%s_table(&%s, %uu, %uu);\n", kind, e->tables[i], (unsigned)table->limits.min, max);
 		if (!table->has_init || is_zero(&table->init))
 			continue;
 		put_format(s, "\ttable_fill_%s(&%s, 0, ", kind, e->tables[i]);
@@ -73,8 +76,8 @@ put_instantiate(struct emit *e, struct sink *s)
 	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
 	put_link_checks(e, s);
 	put_globals(e, s);
+	put_memories(e, s); /* first: if another instance has the static ones, it has the static tables, too */
 	put_tables(e, s);
-	put_memories(e, s);
 	put_elem_inits(e, s);
 	put_data_inits(e, s);
 	if (e->m->has_start)
@@ -87,7 +90,10 @@ put_free(struct emit *e, struct sink *s)
 {
 	put_format(s, "\nvoid\nwasm2c_%s_free(%s *self)\n{\n", e->module, e->instance);
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)
-		put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
+		if (is_static_table(e, i))
+			put_format(s, "\tmemset(&%s, 0, sizeof %s);\n", e->tables[i], e->tables[i]);
+		else
+			put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
 		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "", e->memories[i]);
 	put_unlinks(e, s);

@@ -111,6 +111,20 @@ is_static_memory(const struct emit *e, uint32_t memory)
 	return e->statics && memory >= e->m->nimported_memories;
 }
 
+/* Tables that nothing can make larger are arrays, too, beside a memory that keeps a second instance out. */
+bool
+is_static_table(const struct emit *e, uint32_t table)
+{
+	if (!e->statics || e->m->nmemories == e->m->nimported_memories || table < e->m->nimported_tables)
+		return false;
+	if (facts_op_used(e->facts, OP_TABLE_GROW) || e->m->tables[table].limits.min > UINT32_MAX)
+		return false;
+	for (uint32_t i = 0; i < e->m->nexports; i++)
+		if (e->m->exports[i].kind == EXTERN_TABLE && e->m->exports[i].index == table)
+			return false;
+	return true;
+}
+
 /* An array cannot be had with guard pages, whatever the compiler is told. */
 void
 put_static_settings(const struct emit *e, struct sink *s)
@@ -130,6 +144,22 @@ put_statics(struct emit *e, struct sink *s)
 		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = {wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i,
 			e->module, (unsigned)i, bytes);
 	}
+	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++) {
+		unsigned long long min = e->m->tables[i].limits.min;
+
+		if (is_static_table(e, i))
+			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n", ctype_table(e->m->tables[i].elem), e->module, (unsigned)i, min ? min : 1);
+	}
+}
+
+void
+put_static_table_init(struct emit *e, struct sink *s, uint32_t table)
+{
+	const char *t = e->tables[table];
+
+	put_format(s, "\tmemset(wasm2c_%s_table%u, 0, sizeof wasm2c_%s_table%u);\n", e->module, (unsigned)table, e->module, (unsigned)table);
+	put_format(s, "\t%s.data = wasm2c_%s_table%u;\n\t%s.max_size = %s.size = %uu;\n", t, e->module, (unsigned)table, t, t,
+		(unsigned)e->m->tables[table].limits.min);
 }
 
 void

@@ -123,6 +123,7 @@ wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
 	ATOMIC_STORE(&b->base, NULL);
 	ATOMIC_STORE(&b->end, end);
 	ATOMIC_STORE(&b->base, base);
+	b->image = 0; /* it lies where the memory was */
 }
 
 void

@@ -61,6 +61,11 @@ resize(void *block, size_t old_size, size_t new_size)
 	size_t start = is_last(block, old_size) ? (size_t)((uint8_t *)block - pool.bytes) : pool.used;
 	uint8_t *new = pool.bytes + start;
 
+	if (block && new_size <= old_size) { /* never fails */
+		if (is_last(block, old_size))
+			pool.used = start + ROUND(new_size);
+		return block;
+	}
 	if (new_size > WASM_RT_STATIC_BYTES - start || ROUND(new_size) > WASM_RT_STATIC_BYTES - start)
 		return NULL;
 	pool.used = start + ROUND(new_size);

@@ -24,6 +24,13 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 }
 
 bool
+wasm_rt_page_protect(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return true;
+}
+
+bool
 wasm_rt_page_seal(uint8_t *at, uint64_t size)
 {
 	(void)at, (void)size;

@@ -46,6 +46,12 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 }
 
 bool
+wasm_rt_page_protect(uint8_t *at, uint64_t size)
+{
+	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_NONE) == 0);
+}
+
+bool
 wasm_rt_page_seal(uint8_t *at, uint64_t size)
 {
 	/* A new mapping in place of the old one: mprotect alone would keep the contents and the memory. */

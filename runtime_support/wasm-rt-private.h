@@ -112,6 +112,7 @@ PRIVATE size_t wasm_rt_page_size(void);
 PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
 
 /* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
  * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
@@ -139,6 +140,7 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
+	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */

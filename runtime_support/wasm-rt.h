@@ -566,6 +566,30 @@ void wasm_rt_free_funcref_table(wasm_rt_funcref_table_t *t);
 void wasm_rt_free_externref_table(wasm_rt_externref_table_t *t);
 void wasm_rt_free_exnref_table(wasm_rt_exnref_table_t *t);
 
+/* ---- Instances ---- */
+
+/* What an instance owns, for functions that work on instances of any module (wasm-rt-reset.h): its bytes, and what some of them lead to.
+ * Translated code defines one for its module, `const wasm_rt_layout_t wasm2c_<module>_layout`. */
+typedef enum {
+	WASM_RT_PART_MEMORY,          /* a wasm_rt_memory_t */
+	WASM_RT_PART_SHARED_MEMORY,   /* a wasm_rt_shared_memory_t */
+	WASM_RT_PART_FUNCREF_TABLE,   /* a wasm_rt_funcref_table_t */
+	WASM_RT_PART_EXTERNREF_TABLE,
+	WASM_RT_PART_EXNREF_TABLE
+} wasm_rt_part_kind_t;
+
+typedef struct {
+	wasm_rt_part_kind_t kind;
+	uint32_t offset; /* in the instance */
+} wasm_rt_part_t;
+
+typedef struct {
+	size_t size;                 /* of the instance: sizeof(w2c_<module>) */
+	const wasm_rt_part_t *parts; /* the memories and tables that it defines (not: imports), by ascending offset */
+	uint32_t nparts;
+	bool imports_state;          /* the module imports a memory, a table or a mutable global */
+} wasm_rt_layout_t;
+
 #ifdef __cplusplus
 }
 #endif

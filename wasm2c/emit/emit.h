@@ -155,7 +155,7 @@ void put_type_id_declarations(struct emit *, struct sink *); /* for other output
 void put_get_func_type(struct emit *, struct sink *);
 
 /* ---- init.c ---- */
-void put_instance_functions(struct emit *, struct sink *); /* instantiate and free */
+void put_instance_functions(struct emit *, struct sink *); /* instantiate, free and the instance's layout */
 
 /* ---- elem.c ---- */
 void put_elem_declarations(struct emit *, struct sink *); /* of what functions use before it is defined */

@@ -135,6 +135,7 @@ put_instance(struct emit *e, struct sink *s)
 		put_format(s, ", struct w2c_%s*", e->import_modules[i].mangled);
 	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", e->module, e->instance);
 	put_format(s, "wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n", e->module);
+	put_format(s, "extern const wasm_rt_layout_t wasm2c_%s_layout;\n", e->module);
 }
 
 /* ---- imports and exports */

@@ -102,11 +102,43 @@ put_free(struct emit *e, struct sink *s)
 	put_str(s, "}\n");
 }
 
+static bool
+imports_state(const struct module *m)
+{
+	for (uint32_t i = 0; i < m->nimported_globals; i++)
+		if (m->globals[i].mutable)
+			return true;
+	return m->nimported_memories + m->nimported_tables > 0;
+}
+
+/* What the instance owns besides its bytes, in the order of its members. */
+static void
+put_layout(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+	uint32_t n = m->nmemories - m->nimported_memories + m->ntables - m->nimported_tables;
+
+	put_format(s, "\nconst wasm_rt_layout_t wasm2c_%s_layout = {sizeof(%s), ", e->module, e->instance);
+	put_str(s, n ? "(const wasm_rt_part_t[]){\n" : "NULL, ");
+	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
+		put_format(s, "\t{WASM_RT_PART_%sMEMORY, offsetof(%s, %s)},\n", m->memories[i].limits.shared ? "SHARED_" : "",
+			e->instance, member_of(e, e->memories[i]));
+	for (uint32_t i = m->nimported_tables; i < m->ntables; i++) {
+		const char *kind = ctype_table(m->tables[i].elem);
+
+		put_format(s, "\t{WASM_RT_PART_%s_TABLE, offsetof(%s, %s)},\n",
+			!strcmp(kind, "funcref") ? "FUNCREF" : !strcmp(kind, "externref") ? "EXTERNREF" : "EXNREF",
+			e->instance, member_of(e, e->tables[i]));
+	}
+	put_format(s, "%s%u, %d};\n", n ? "}, " : "", (unsigned)n, imports_state(m));
+}
+
 void
 put_instance_functions(struct emit *e, struct sink *s)
 {
 	put_instantiate(e, s);
 	put_free(e, s);
+	put_layout(e, s);
 	put_get_func_type(e, s);
 }
 

@@ -1,6 +1,6 @@
 /* A device: no operating system, no C library, all memory static. Memories, tables and traps work; the exit status
  * is the number of the check that failed, 0 for none. */
-#include "wasm-rt.h"
+#include "wasm-rt-reset.h"
 
 void *
 memcpy(void *restrict to, const void *restrict from, size_t size)
@@ -84,6 +84,40 @@ memories(void)
 	wasm_rt_free_funcref_table(&table);
 }
 
+struct instance {
+	int global;
+	wasm_rt_memory_t memory;
+	wasm_rt_funcref_table_t table;
+};
+
+static void
+resets(void)
+{
+	static const wasm_rt_part_t parts[] = {
+		{WASM_RT_PART_MEMORY, offsetof(struct instance, memory)},
+		{WASM_RT_PART_FUNCREF_TABLE, offsetof(struct instance, table)}
+	};
+	static const wasm_rt_layout_t layout = {sizeof(struct instance), parts, 2, false};
+	static struct instance i;
+	wasm_rt_snapshot_t *s;
+
+	wasm_rt_allocate_funcref_table(&i.table, 2, 100);
+	wasm_rt_allocate_memory(&i.memory, 300, 1000000, false, 1);
+	memcpy(i.memory.data + 150, "image", 5);
+	i.global = 5;
+	s = wasm_rt_snapshot_take(&i, &layout, NULL);
+	CHECK(s != NULL);
+	for (int n = 0; s && n < 3; n++) {
+		CHECK(wasm_rt_grow_funcref_table(&i.table, 3, wasm_rt_funcref_null_value) == 2);
+		CHECK(wasm_rt_grow_memory(&i.memory, 50) == 300 && i.memory.data[300] == 0);
+		memset(i.memory.data, 7, 350);
+		i.global = 6;
+		CHECK(wasm_rt_snapshot_restore(s) && i.global == 5 && i.table.size == 2 && i.memory.size == 300);
+		CHECK(i.memory.data[149] == 0 && memcmp(i.memory.data + 150, "image", 6) == 0 && i.memory.data[299] == 0);
+	}
+	wasm_rt_snapshot_free(s);
+}
+
 static wasm_rt_trap_t
 trap_of(void (*f)(void))
 {
@@ -123,6 +157,7 @@ check(void)
 	wasm_rt_init();
 	CHECK(wasm_rt_is_initialized() && wasm_rt_stack_limit == 0);
 	CHECK(trap_of(memories) == WASM_RT_TRAP_NONE);
+	CHECK(trap_of(resets) == WASM_RT_TRAP_NONE);
 	CHECK(trap_of(nested) == WASM_RT_TRAP_DIV_BY_ZERO);
 	CHECK(trap_of(recursion) == WASM_RT_TRAP_EXHAUSTION);
 	wasm_rt_free();

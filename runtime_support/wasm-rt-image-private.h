@@ -1,0 +1,65 @@
+/* The contents of a memory at one moment, and how they come back. */
+#ifndef WASM_RT_IMAGE_PRIVATE_H
+#define WASM_RT_IMAGE_PRIVATE_H
+
+#include "wasm-rt-private.h"
+
+enum { IMAGE_EXTENTS = 8 };
+
+/* The parts that are not all zero; few, because each may become a mapping of its own. */
+struct extent {
+	uint64_t at, size; /* in the memory: whole pages */
+	uint64_t from;     /* in the bytes of the image */
+};
+
+struct image {
+	uint64_t id;       /* never used twice in a process */
+	uint64_t size;     /* of the memory, in bytes */
+	struct extent extents[IMAGE_EXTENTS]; /* by ascending address */
+	unsigned nextents;
+	uint8_t *bytes;    /* of the extents, one after the other; not written any more */
+	uint64_t nbytes;
+	int fd;            /* of the file that `bytes` maps; -1: it is a block of heap.c */
+	int users;
+};
+
+/* What is learnt from one reset of a memory for the next. */
+struct habit {
+	uint64_t resident; /* pages that the last restore in place left */
+	unsigned failures; /* in a row: restores in place that did not pay */
+	unsigned drops;    /* how many of the next restores drop all pages instead */
+};
+
+/* ---- image.c ---- */
+
+/* NULL: no memory. */
+PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
+PRIVATE struct image *wasm_rt_image_share(struct image *);
+PRIVATE void wasm_rt_image_release(struct image *);
+PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
+
+/* What the page of the memory that begins at `at` holds; NULL: zeros. */
+PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
+
+/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that differed. */
+PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
+
+PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
+PRIVATE bool wasm_rt_is_zero(const uint8_t *at, size_t size);
+
+/* ---- image_pages.c: by the host's paging; where there is none, the calls fail ---- */
+
+/* Makes image->bytes out of the extents of the memory at `data`, as a file. */
+PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
+PRIVATE void wasm_rt_image_unstore(struct image *);
+
+/* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
+PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
+
+/* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
+PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);
+
+/* Makes [at, at + size) zero and gives its pages back; whole pages of a private mapping without a file. */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
+
+#endif

@@ -4,6 +4,8 @@
 #include "../memory_type.c"
 #include "../memory.c"
 #include "../memory_static.c"
+#include "../memory_presize.c"
+#include "../profile.c"
 #include "../memory_grow.c"
 #include "../memory_import.c"
 #include "../memory_shared.c"

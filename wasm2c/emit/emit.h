@@ -17,6 +17,7 @@ struct options {
 	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
 	uint32_t num_outputs;     /* 1 or more */
 	bool debug_names;         /* false: --no-debug-names */
+	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;
 	bool static_memory;       /* --memory=static: */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
@@ -96,6 +97,7 @@ struct emit {
 	bool *func_used;       /* by function: what has been printed names it, besides itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
+	uint64_t *presizes;             /* pages, by memory; 0: not known. NULL without --memory-profile */
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
@@ -182,6 +184,11 @@ void put_static_init(struct emit *, struct sink *, uint32_t memory); /* a statem
  * two; and the message that refuses it. */
 bool static_reaches(const struct emit *, uint32_t memory, uint64_t first_end, uint64_t last_end);
 _Noreturn void static_refuse(const struct emit *, uint64_t offset, uint32_t memory, const char *why);
+
+/* ---- profile.c: --memory-profile ---- */
+void profile_read(struct emit *);
+void put_presize(struct emit *, struct sink *, uint32_t memory); /* a statement of instantiate */
+void put_note(struct emit *, struct sink *, uint32_t memory);    /* a statement of free */
 
 /* ---- partition.c ---- */
 void partition_init(struct emit *);

@@ -64,6 +64,7 @@ put_memories(struct emit *e, struct sink *s)
 		}
 		put_format(s, "\twasm_rt_allocate_memory(&%s, %lluu, %lluu, %d, %lu);\n", e->memories[i],
 			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+		put_presize(e, s, i);
 	}
 }
 
@@ -94,6 +95,8 @@ put_free(struct emit *e, struct sink *s)
 			put_format(s, "\tmemset(&%s, 0, sizeof %s);\n", e->tables[i], e->tables[i]);
 		else
 			put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
+	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
+		put_note(e, s, i);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
 		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "", e->memories[i]);
 	put_unlinks(e, s);

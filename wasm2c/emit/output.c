@@ -155,7 +155,8 @@ put_shared_prototypes(struct emit *e, struct sink *s)
 static void
 put_preamble(struct emit *e, struct sink *s)
 {
-	put_str(s, "#include <stdarg.h>\n\n");
+	put_str(s, "#include <stdarg.h>\n");
+	put_str(s, e->presizes ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	template_put_needed(e, s);
 	put_view_names(e, s);
 }
@@ -290,6 +291,7 @@ emit_outputs(struct emit *e)
 	partition_init(e);
 	mangle_init(e);
 	static_plan(e);
+	profile_read(e);
 	data_plan(e);
 	need_templates(e);
 	if (e->options->output) {

@@ -26,6 +26,9 @@ static const char usage[] =
 	"                           every memory is an array in the C, which needs no allocator: of BYTES (K and M may\n"
 	"                           follow), one for each memory and the last for all others; without it, as large\n"
 	"                           as the module's maximum, or its minimum where it has no maximum\n"
+	"      --memory-profile=FILE\n"
+	"                           make growth up to the sizes in FILE, those of earlier runs, free of system calls, and\n"
+	"                           let the runtime write there how large memories become\n"
 	"      --validate           only validate; write nothing\n"
 	"\n"
 	"Features of WebAssembly (all that are standardised are on):\n"
@@ -179,6 +182,8 @@ parse_long(struct command_line *c, const char *arg)
 		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
 	if (is_long(arg, "--memory", &attached))
 		return take_value(c, arg, attached, &value) && parse_memory(o, value);
+	if (is_long(arg, "--memory-profile", &attached))
+		return take_value(c, arg, attached, &o->memory_profile);
 	if (!strcmp(arg, "--no-debug-names"))
 		o->debug_names = false;
 	else if (!strcmp(arg, "--validate"))

@@ -1,5 +1,6 @@
 /* An embedder of several.wasm, translated with --memory=static:200K,50,64K: what fits, what does not, and who gets the arrays. */
 #include "several.h"
+#include "wasm-rt-reset.h"
 
 #include <stdio.h>
 
@@ -65,11 +66,28 @@ from_outside(w2c_several *m)
 	CHECK(wasm_rt_grow_memory(w2c_several_long(m), 1) == UINT64_MAX && wasm_rt_grow_memory(wide, 0) == 3);
 }
 
+/* A static instance goes back to where it began like any other. */
+static void
+reset(w2c_several *m)
+{
+	wasm_rt_snapshot_t *fresh = wasm_rt_snapshot_take(m, &wasm2c_several_layout, NULL);
+	uint8_t *data = w2c_several_wide(m)->data;
+
+	CHECK(fresh != NULL);
+	for (int i = 0; i < 2; i++) {
+		memories(m);
+		CHECK(wasm_rt_snapshot_restore(fresh));
+		CHECK(w2c_several_wide(m)->data == data && w2c_several_wide_size(m) == 2 && w2c_several_wide_load(m, 8) == 0);
+	}
+	wasm_rt_snapshot_free(fresh);
+}
+
 int
 main(void)
 {
 	wasm_rt_init();
 	wasm2c_several_instantiate(&first);
+	reset(&first);
 	memories(&first);
 	from_outside(&first);
 

@@ -147,8 +147,8 @@ put_statics(struct emit *e, struct sink *s)
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++) {
 		unsigned long long min = e->m->tables[i].limits.min;
 
-		if (is_static_table(e, i))
-			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n", ctype_table(e->m->tables[i].elem), e->module, (unsigned)i, min ? min : 1);
+		if (is_static_table(e, i) && min > 0)
+			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n", ctype_table(e->m->tables[i].elem), e->module, (unsigned)i, min);
 	}
 }
 
@@ -157,6 +157,8 @@ put_static_table_init(struct emit *e, struct sink *s, uint32_t table)
 {
 	const char *t = e->tables[table];
 
+	if (e->m->tables[table].limits.min == 0) /* as the zeroed instance has it */
+		return;
 	put_format(s, "\tmemset(wasm2c_%s_table%u, 0, sizeof wasm2c_%s_table%u);\n", e->module, (unsigned)table, e->module, (unsigned)table);
 	put_format(s, "\t%s.data = wasm2c_%s_table%u;\n\t%s.max_size = %s.size = %uu;\n", t, e->module, (unsigned)table, t, t,
 		(unsigned)e->m->tables[table].limits.min);

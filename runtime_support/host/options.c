@@ -11,6 +11,8 @@ const char host_option_help[] =
 	"  --env-inherit              give the guest all variables of the host\n"
 	"  --argv0 NAME               the name under which the guest sees itself\n"
 	"  --max-stack SIZE           how much stack calls may take: bytes, or with K, M or G\n"
+	"  --memory-report            print at the end how memories grew, on the standard error stream\n"
+	"  --memory-trace FILE        write at the end how memories grew: FILE.csv, .json, .prom (Prometheus) or .svg (a plot)\n"
 	"  --timeout SEC              end the guest after so many seconds, with status 124\n"
 	"  --inherit-network LISTEN   give the guest a socket that listens at [HOST:]PORT, or fd:N, one that is open already\n";
 
@@ -137,6 +139,28 @@ set_max_stack(const struct taking *t)
 }
 
 static bool
+set_memory_report(const struct taking *t)
+{
+	t->settings->memory_report = true;
+	return true;
+}
+
+static bool
+set_memory_trace(const struct taking *t)
+{
+	const char **all;
+
+	if (!host_knows_trace(t->value))
+		return complain(t, "--memory-trace takes a file whose name ends in .csv, .json, .prom or .svg, not \"%s\"", t->value);
+	all = longer(t, t->settings->memory_traces, t->settings->memory_trace_count, sizeof *all);
+	if (!all)
+		return false;
+	t->settings->memory_traces = all;
+	all[t->settings->memory_trace_count++] = t->value;
+	return true;
+}
+
+static bool
 set_timeout(const struct taking *t)
 {
 	char *end;
@@ -175,6 +199,8 @@ static const struct {
 	{"--env-inherit", false, set_env_inherit},
 	{"--argv0", true, set_argv0},
 	{"--max-stack", true, set_max_stack},
+	{"--memory-report", false, set_memory_report},
+	{"--memory-trace", true, set_memory_trace},
 	{"--timeout", true, set_timeout},
 	{"--inherit-network", true, set_network},
 };

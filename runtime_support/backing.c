@@ -108,6 +108,7 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 		b->kind = kind;
 		PUT(&b->committed, committed);
 		b->users = 0;
+		b->discard_due = 0;
 		b->rung = 0;
 		b->lock = 0;
 		nhosts += kind == BACKING_HOST;

@@ -12,12 +12,6 @@ wasm_rt_image_unit(void)
 	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
 }
 
-bool
-wasm_rt_is_zero(const uint8_t *at, size_t size)
-{
-	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
-}
-
 static uint64_t
 new_id(void)
 {
@@ -74,7 +68,7 @@ find_extents(struct image *image, const uint8_t *data)
 
 	for (uint64_t at = 0; at < image->size; at += unit) {
 		uint64_t size = image->size - at < unit ? image->size - at : unit;
-		if (!wasm_rt_is_zero(data + at, (size_t)size))
+		if (!is_zero(data + at, (size_t)size))
 			add_page(image, at, unit);
 	}
 	for (unsigned i = 0; i < image->nextents; i++) {
@@ -159,7 +153,7 @@ wasm_rt_image_page(const struct image *image, uint64_t at)
 static bool
 page_equal(const uint8_t *page, const uint8_t *data, size_t size)
 {
-	return page ? memcmp(data, page, size) == 0 : wasm_rt_is_zero(data, size);
+	return page ? memcmp(data, page, size) == 0 : is_zero(data, size);
 }
 
 bool

@@ -39,16 +39,6 @@ map_zeros(uint8_t *at, uint64_t size)
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
 }
 
-bool
-wasm_rt_page_drop(uint8_t *at, uint64_t size)
-{
-#ifdef __linux__
-	return size == 0 || (!OS_FAILS() && madvise(at, (size_t)size, MADV_DONTNEED) == 0);
-#else
-	return map_zeros(at, size); /* elsewhere the advice may be ignored */
-#endif
-}
-
 /* ---- the file ---- */
 
 #if defined(__linux__) && defined(SYS_memfd_create)
@@ -155,6 +145,8 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 {
 	if (image->fd < 0)
 		return false;
+	b->image_from = image->extents[0].at;
+	b->image_to = image->extents[image->nextents - 1].at + image->extents[image->nextents - 1].size;
 	for (unsigned i = 0; i < image->nextents; i++) {
 		if (map_extent(image, b->base, &image->extents[i]))
 			continue;
@@ -442,13 +434,6 @@ bool
 wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
 {
 	(void)image, (void)b, (void)h;
-	return false;
-}
-
-bool
-wasm_rt_page_drop(uint8_t *at, uint64_t size)
-{
-	(void)at, (void)size;
 	return false;
 }
 

@@ -32,7 +32,7 @@ copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
 
 	for (uint64_t at = 0; at < size; at += CHUNK) {
 		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
-		if (from[at] != 0 || memcmp(from + at, from + at + 1, n - 1) != 0)
+		if (!is_zero(from + at, n))
 			memcpy(to + at, from + at, n);
 	}
 }

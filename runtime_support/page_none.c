@@ -24,6 +24,13 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 }
 
 bool
+wasm_rt_page_drop(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return false;
+}
+
+bool
 wasm_rt_page_protect(uint8_t *at, uint64_t size)
 {
 	(void)at, (void)size;

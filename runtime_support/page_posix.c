@@ -46,6 +46,18 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 }
 
 bool
+wasm_rt_page_drop(uint8_t *at, uint64_t size)
+{
+#ifdef __linux__
+	return size == 0 || (!OS_FAILS() && madvise(at, (size_t)size, MADV_DONTNEED) == 0);
+#else
+	/* The advice may be ignored, a new mapping is not. */
+	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
+#endif
+}
+
+bool
 wasm_rt_page_protect(uint8_t *at, uint64_t size)
 {
 	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_NONE) == 0);

@@ -69,12 +69,6 @@ set_memory(const wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 }
 
 static bool
-has_pages(const struct backing *b)
-{
-	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
-}
-
-static bool
 keep_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at, const struct kept *like)
 {
 	wasm_rt_memory_t m;

@@ -45,7 +45,6 @@ PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
-PRIVATE bool wasm_rt_is_zero(const uint8_t *at, size_t size);
 
 /* ---- image_pages.c: by the host's paging; where there is none, the calls fail ---- */
 
@@ -58,8 +57,5 @@ PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);
-
-/* Makes [at, at + size) zero and gives its pages back; whole pages of a private mapping without a file. */
-PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
 
 #endif

@@ -112,6 +112,7 @@ PRIVATE size_t wasm_rt_page_size(void);
 PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
 PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
 
 /* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
@@ -141,11 +142,20 @@ struct backing {
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
+	uint64_t image_from, image_to; /* where in the memory, if there is one */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */
 #endif
 };
+
+/* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
+static inline bool
+has_pages(const struct backing *b)
+{
+	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
+}
 
 /* Makes a record; NULL: no memory for it. */
 PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end, uint64_t committed);
@@ -237,6 +247,12 @@ PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
 /* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
+
+static inline bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
 
 PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
 

@@ -493,7 +493,7 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta);
  * filled in by hand. */
 void wasm_rt_free_memory(wasm_rt_memory_t *m);
 
-/* Translated code with guard pages calls it for each memory that it imports, before it uses it. A memory filled in by hand becomes known
+/* Translated code calls it for each memory that it imports, before it uses it. A memory filled in by hand becomes known
  * to the fault handler, as if it lay in a reservation of 8 GiB and 64 KiB; so out-of-bounds accesses trap. Traps with
  * INCOMPATIBLE_IMPORT if `guarded` and the memory has no guard pages though it needs them. wasm_rt_disown_memory undoes it,
  * for every call, when the importing instance is freed; the memory may be gone by then. */

@@ -1,4 +1,4 @@
-/* bulk.h: memory.fill, memory.copy, memory.init. Bounds are checked, without overflow, before a byte is written. */
+/* bulk.h: memory.fill, memory.discard (of a static memory; of others it is the runtime's), memory.copy, memory.init. Bounds are checked, without overflow, before a byte is written. */
 
 /*@ memory_fill needs check_range */
 INLINE void
@@ -7,6 +7,16 @@ memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 	check_range(mem->size, d, n);
 	if (n != 0)
 		memset(mem->data + d, (int)(value & 0xff), (size_t)n);
+}
+
+/*@ memory_clear for memory.discard needs check_range */
+#include "wasm-rt-discard.h"
+INLINE void
+memory_clear(wasm_rt_memory_t *mem, u64 d, u64 n)
+{
+	check_range(mem->size, d, n);
+	if (n != 0)
+		memset(mem->data + d, 0, (size_t)n);
 }
 
 /*@ memory_copy needs check_range */

@@ -208,19 +208,15 @@ link_memory(wasm_rt_memory_t **to, wasm_rt_memory_t *mem, u64 min, u64 max, int 
 	if (mem == NULL || mem->pages < min || mem->max_pages > max || (mem->is64 ? 1 : 0) != is64
 		|| (mem->page_size != page_size && mem->page_size != 0))
 		TRAP(INCOMPATIBLE_IMPORT);
-#if WASM_RT_MEMCHECK_GUARD_PAGES
 	if (*to == NULL)
-		wasm_rt_adopt_memory(mem, !is64 && page_size == 65536);
-#endif
+		wasm_rt_adopt_memory(mem, WASM_RT_MEMCHECK_GUARD_PAGES && !is64 && page_size == 65536);
 	*to = mem;
 }
 COLD void
 unlink_memory(wasm_rt_memory_t **mem)
 {
-#if WASM_RT_MEMCHECK_GUARD_PAGES
 	if (*mem != NULL)
 		wasm_rt_disown_memory(*mem);
-#endif
 	*mem = NULL;
 }
 

@@ -98,6 +98,7 @@ struct emit {
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
 	uint64_t *presizes;             /* pages, by memory; 0: not known. NULL without --memory-profile */
+	uint32_t discard_import; /* the imported function that a call of is memory.discard of memory 0 (link.c); UINT32_MAX: none */
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
@@ -148,6 +149,7 @@ void emit_header(struct emit *, struct sink *);
 
 /* ---- link.c: what a module shows to others, and checks of what others show to it ---- */
 void put_link_definitions(struct emit *, struct sink *); /* limits of imports, descriptions of exports, accessors, wrappers */
+void link_find_discard(struct emit *);                   /* sets discard_import */
 void put_link_checks(struct emit *, struct sink *);      /* statements of instantiate */
 void put_unlinks(struct emit *, struct sink *);          /* statements of free */
 

@@ -78,6 +78,8 @@ need_templates(struct emit *e)
 {
 	need_for_tables(e);
 	need_for_memories(e);
+	if (e->discard_import != UINT32_MAX)
+		template_need(e, "memory_clear");
 	if (any_op_of(e, EFFECT_READ_MEMORY) || facts_op_used(e->facts, OP_DROP))
 		template_need(e, "FORCE");
 	if (any_local_function(e, may_exhaust))
@@ -293,6 +295,7 @@ emit_outputs(struct emit *e)
 	static_plan(e);
 	profile_read(e);
 	data_plan(e);
+	link_find_discard(e);
 	need_templates(e);
 	if (e->options->output) {
 		open_output(e, &s, ".h");

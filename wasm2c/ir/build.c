@@ -774,7 +774,13 @@ instruction(struct builder *b, const struct insn *in)
 	case OP_RETURN:
 		do_return(b);
 		break;
-	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
+	case OP_CALL:
+		if (in->index == f->e->discard_import)
+			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2, TYPE_NONE, 0, 0);
+		else
+			do_call(b, in);
+		break;
+	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
 		do_call(b, in);
 		break;
 	case OP_DROP:
@@ -820,6 +826,9 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_MEMORY_FILL:
 		do_plain(b, in, 3, TYPE_NONE, in->index, 0);
+		break;
+	case OP_MEMORY_DISCARD:
+		do_plain(b, in, 2, TYPE_NONE, in->index, 0);
 		break;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
 		do_plain(b, in, 3, TYPE_NONE, in->two.a, in->two.b);

@@ -645,6 +645,9 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_MEMORY_FILL:
 		put_on(f, s, "memory_fill", em->memories[e->index], e);
 		return true;
+	case OP_MEMORY_DISCARD:
+		put_on(f, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard", em->memories[e->index], e);
+		return true;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
 		put_bulk(f, s, e);
 		return true;

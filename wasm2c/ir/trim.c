@@ -110,6 +110,9 @@ trim_check(const struct function *f, const struct insn *in, struct expr *const *
 	case OP_MEMORY_FILL:
 		check(f, in, in->index, args[0], 0, range_of(args[2]));
 		break;
+	case OP_MEMORY_DISCARD:
+		check(f, in, in->index, args[0], 0, range_of(args[1]));
+		break;
 	case OP_MEMORY_COPY:
 		check(f, in, in->two.a, args[0], 0, range_of(args[2]));
 		check(f, in, in->two.b, args[1], 0, range_of(args[2]));

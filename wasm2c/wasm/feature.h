@@ -26,6 +26,7 @@
 	X(THREADS, "threads", 1, 0) \
 	X(CUSTOM_PAGE_SIZES, "custom-page-sizes", 1, 1) \
 	X(WIDE_ARITHMETIC, "wide-arithmetic", 1, 1) \
+	X(MEMORY_DISCARD, "memory-discard", 0, 1) \
 	X(COMPACT_IMPORTS, "compact-imports", 1, 1) \
 	X(ANNOTATIONS, "annotations", 1, 1) \
 	X(CODE_METADATA, "code-metadata", 1, 1)

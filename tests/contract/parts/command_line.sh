@@ -5,7 +5,7 @@ wasm=$work/wasm/instance.wasm
 
 features="exceptions mutable-globals saturating-float-to-int sign-extension simd threads function-references multi-value tail-call
 	bulk-memory reference-types annotations code-metadata gc memory64 multi-memory extended-const relaxed-simd
-	custom-page-sizes wide-arithmetic compact-imports"
+	custom-page-sizes wide-arithmetic compact-imports memory-discard"
 
 "$WASM2C" "$wasm" -o "$dir/plain.c"
 
@@ -178,6 +178,10 @@ feature custom-page-sizes '(module (memory 1 (pagesize 1)))'
 feature wide-arithmetic '(module (func (param i64 i64 i64 i64) (result i64 i64)
 	(i64.add128 (local.get 0) (local.get 1) (local.get 2) (local.get 3))))'
 assemble "$dir/features" "$dir"/features/*.wat
+echo '(module (memory 1) (func (memory.discard (i32.const 0) (i32.const 0))))' >"$dir/memory-discard.wat"
+assemble "$dir" "$dir/memory-discard.wat"
+try "memory-discard is off" refuses memory-discard "$dir/memory-discard.wasm"
+try "--enable-memory-discard" "$WASM2C" --enable-memory-discard "$dir/memory-discard.wasm" -o "$dir/feature.c"
 for file in "$dir"/features/*.wasm; do
 	feature=$(basename "$file" .wasm)
 	try "--disable-$feature" refuses "$feature" "$file" "--disable-$feature"

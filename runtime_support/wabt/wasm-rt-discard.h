@@ -1,0 +1,2 @@
+/* wasm-rt-discard.h in the folder where users of WABT's wasm2c have their headers. */
+#include "../wasm-rt-discard.h"

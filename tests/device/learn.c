@@ -1,5 +1,5 @@
-/* learn PROFILE TRACE: runs learn.wasm, whose memories grow as guests are known to, and prints what the growth took:
- *	slow growths, moves, MiB resident after instantiation and at the end */
+/* learn PROFILE TRACE: runs learn.wasm, whose first memory grows by the pages of the trace ("1*380 2 8": 380 times by one, then by two, then
+ * by eight), and prints what that took. */
 #include "learn.h"
 #include "wasm-rt-memory.h"
 #include "wasm-rt-profile.h"
@@ -9,27 +9,17 @@
 
 static w2c_learn instance;
 
-/* Growths of the first memory: by one page, as an interpreter's allocator does it; by doubling; by arenas of 4 MiB. */
 static void
 run(const char *trace)
 {
-	uint32_t pages = 17;
+	char *at = (char *)trace;
 
-	switch (trace[0]) {
-	case 'o':
-		for (int i = 0; i < 400; i++)
-			w2c_learn_grow_first(&instance, 1);
-		break;
-	case 'd':
-		for (; pages < 8000; pages *= 2)
-			w2c_learn_grow_first(&instance, pages);
-		break;
-	case 'a':
-		for (int i = 0; i < 25; i++)
-			w2c_learn_grow_first(&instance, 64);
-		break;
-	case 's': /* small: nothing */
-		break;
+	while (*at) {
+		uint32_t delta = (uint32_t)strtoul(at, &at, 10);
+		unsigned long times = *at == '*' ? strtoul(at + 1, &at, 10) : 1;
+
+		while (times-- > 0)
+			w2c_learn_grow_first(&instance, delta);
 	}
 	for (int i = 0; i < 30; i++)
 		w2c_learn_grow_second(&instance, 10);

@@ -164,28 +164,29 @@ cache_touch(const char *path)
 }
 
 /* The lock is a file beside the program. Who waited for one that is gone by now looks for the program and finds it. */
-int
-cache_lock(const char *path)
-{
-	char *name = text_format("%s.lock", path);
-	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+static char *lock_name;
+static int lock = -1;
 
-	while (fd >= 0 && fcntl(fd, F_SETLKW, &whole) != 0 && errno == EINTR)
-		;
-	free(name);
-	return fd;
+void
+cache_unlock(void)
+{
+	if (lock < 0)
+		return;
+	unlink(lock_name);
+	close(lock);
+	lock = -1;
 }
 
 void
-cache_unlock(const char *path, int lock)
+cache_lock(const char *path)
 {
-	char *name = text_format("%s.lock", path);
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	unlink(name);
-	if (lock >= 0)
-		close(lock);
-	free(name);
+	lock_name = text_format("%s.lock", path);
+	lock = open(lock_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	while (lock >= 0 && fcntl(lock, F_SETLKW, &whole) != 0 && errno == EINTR)
+		;
+	atexit(cache_unlock);
 }
 
 /* ---- the bound */

@@ -18,9 +18,9 @@ char *cache_path(const char *key);
 /* Notes that the program is used now. False where there is none. */
 bool cache_touch(const char *path);
 
-/* Waits until no other process builds the same. The lock ends with the process, or by cache_unlock. */
-int cache_lock(const char *path);
-void cache_unlock(const char *path, int lock);
+/* Waits until no other process builds the same. The lock ends by cache_unlock, or with the process. */
+void cache_lock(const char *path);
+void cache_unlock(void);
 
 /* Removes what was not used for longest until the cache is within its bound ($WASMCC_CACHE_SIZE, 1 GiB without it), but not `keep`; and what
  * builds that were killed left. */

@@ -49,14 +49,20 @@ is_declared(const struct functype *type, const char *name, const char *parameter
 	return n == type->nparams && type->nresults == returns && (!returns || type->results[0] == TYPE_I32);
 }
 
+/* Exits where WASI has the function with another type. */
 static bool
 wasi_provides(const struct input *in, const struct import *import)
 {
 	if (import->kind != EXTERN_FUNC || (name_is(import->module, "wasi_unstable") && name_is(import->field, "sock_accept")))
 		return false;
-	for (size_t i = 0; i < sizeof wasi_functions / sizeof *wasi_functions; i++)
-		if (name_is(import->field, wasi_functions[i].name))
-			return is_declared(func_type(in->module, import->index), wasi_functions[i].name, wasi_functions[i].parameters);
+	for (size_t i = 0; i < sizeof wasi_functions / sizeof *wasi_functions; i++) {
+		if (!name_is(import->field, wasi_functions[i].name))
+			continue;
+		if (!is_declared(func_type(in->module, import->index), wasi_functions[i].name, wasi_functions[i].parameters))
+			die("%s imports %.*s.%s as %s, which is not its type in WASI", in->path, (int)import->module.size, import->module.bytes,
+				wasi_functions[i].name, input_type(in, import->kind, import->index));
+		return true;
+	}
 	return false;
 }
 

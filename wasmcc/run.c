@@ -54,9 +54,10 @@ run_once(const struct request *r, bool (*make)(const struct request *, const cha
 static bool
 fill(const struct request *r, const char *path, bool (*make)(const struct request *, const char *, const char *))
 {
-	int lock = cache_lock(path);
-	bool good = cache_touch(path);
+	bool good;
 
+	cache_lock(path);
+	good = cache_touch(path);
 	if (!good) {
 		char *folder, *program;
 
@@ -71,7 +72,7 @@ fill(const struct request *r, const char *path, bool (*make)(const struct reques
 			cache_evict(path);
 		jobs_release_signals();
 	}
-	cache_unlock(path, lock);
+	cache_unlock();
 	return good;
 }
 

@@ -107,11 +107,12 @@ run_on_stack(struct guest *g)
 int
 wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **argv)
 {
-	struct guest g = {.program = program};
+	static struct guest g; /* what it holds lives as long as the process */
 	static char none[] = "";
 	static char *no_arguments[] = {none, NULL};
 	int next;
 
+	g.program = program;
 	if (argc < 1) /* execv allows it */
 		argc = 1, argv = no_arguments;
 	if (!take_options(&g, argv, &next))

@@ -1,6 +1,6 @@
 /* Names of functions from the symbol table of the program's own file: there the static ones are too, which no dynamic
  * linker knows. */
-#if defined(__linux__) && defined(__ELF__)
+#if defined(__linux__)
 #define HAVE_ELF 1
 #define _POSIX_C_SOURCE 200809L
 #include <elf.h>

@@ -58,35 +58,53 @@ say_function(FILE *out, const char *name, unsigned times)
 	fputc('\n', out);
 }
 
+struct report {
+	FILE *out;
+	char last[256];
+	unsigned times, lines;
+};
+
+static void
+say_last(struct report *r)
+{
+	if (r->times > 0)
+		say_function(r->out, r->last, r->times), r->lines++;
+	r->times = 0;
+}
+
+/* Only what is guest code is said. */
+static void
+add_frame(struct report *r, uintptr_t pc)
+{
+	char name[sizeof r->last];
+
+	if (!wasm_rt_symbol_guest_name(pc, name, sizeof name))
+		return;
+	if (strcmp(name, r->last) != 0) {
+		say_last(r);
+		memcpy(r->last, name, sizeof name);
+	}
+	r->times++;
+}
+
 void
 host_report_trap(const char *program, FILE *out)
 {
 	const struct wasm_rt_trap_info *trap = wasm_rt_last_trap();
-	char name[256], last[256] = "";
-	unsigned times = 0, lines = 0;
+	struct report r = {.out = out};
+	int first = 0;
 
 	fprintf(out, "%s: trap: ", program);
 	say_reason(out, trap);
-	if (frame_count == 0 && trap->pc) {
-		frames[0] = (void *)trap->pc;
-		frame_count = 1;
-	}
-	for (int i = 0; i < frame_count && lines < MAX_LINES; i++) {
-		uintptr_t pc = (uintptr_t)frames[i];
-
-		/* All but where a fault happened are return addresses, which may lie behind the function's end. */
-		if (!wasm_rt_symbol_guest_name(pc == trap->pc && trap->base ? pc : pc - 1, name, sizeof name))
-			continue;
-		if (strcmp(name, last) != 0) {
-			if (times > 0)
-				say_function(out, last, times), lines++;
-			memcpy(last, name, sizeof last);
-			times = 0;
-		}
-		times++;
-	}
-	if (times > 0 && lines < MAX_LINES)
-		say_function(out, last, times);
-	if (frame_count == MAX_FRAMES || lines == MAX_LINES)
+	/* What lies before the place itself is the runtime. Unwinding may have missed it, where the compiler leaves no tables for it. */
+	while (first < frame_count && (uintptr_t)frames[first] != trap->pc)
+		first++;
+	if (trap->pc)
+		add_frame(&r, trap->base ? trap->pc : trap->pc - 1);
+	for (int i = first < frame_count ? first + 1 : 0; i < frame_count && r.lines < MAX_LINES; i++)
+		add_frame(&r, (uintptr_t)frames[i] - 1); /* return addresses, which may lie behind the function's end */
+	if (r.lines < MAX_LINES)
+		say_last(&r);
+	if (frame_count == MAX_FRAMES || r.lines == MAX_LINES)
 		fputs("    ...\n", out);
 }

@@ -20,12 +20,17 @@ runtime_sources(const char *part)
 	return files_list(text_format("%s%s", files_runtime(), part), ".c");
 }
 
-/* Whether a compiler by its name compiles for the machine at hand, with its C library: gcc, clang-19, cc. Others have a target's name before
- * theirs, are wrappers that may do anything, or (tcc) have no threads' variables. */
+/* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be linked with the archives: gcc, clang-19, cc.
+ * Others have a target's name before theirs, or are wrappers that may do anything. tcc has no variables of threads, so its archives, which
+ * a wasmcc has that it compiled, fit its own code only. */
 static bool
 is_native(const char *compiler)
 {
+#ifdef __TINYC__
+	static const char *const names[] = {"tcc"};
+#else
 	static const char *const names[] = {"cc", "gcc", "clang", "c99", "c11"};
+#endif
 	const char *base = text_base(compiler);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

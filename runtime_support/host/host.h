@@ -22,6 +22,7 @@ struct host_settings {
 	uint32_t directory_count, environment_count, listen_count, memory_trace_count;
 	bool inherit_environment, memory_report;
 	const char *argv0;        /* NULL: the program's own */
+	uint64_t max_memory;      /* bytes; 0: no limit */
 	uint64_t max_stack;       /* bytes; 0: what the system gives */
 	uint64_t timeout;         /* nanoseconds; 0: none */
 };
@@ -48,7 +49,8 @@ bool host_fill_sandboxes(const struct wasm_rt_host_program *, struct host_settin
 /* ---- listen.c: a listening socket from "[HOST:]PORT" or "fd:N"; -1 after a message. */
 int host_listen(const char *program, const char *where);
 
-/* ---- memory.c: records memories, prints and writes what came of it. False after a message. */
+/* ---- memory.c: limits memories, records them, prints and writes what came of it. False after a message. */
+bool host_limit_memory(const char *program, const struct host_settings *);
 bool host_start_trace(const char *program, const struct host_settings *);
 bool host_end_trace(const char *program, const struct host_settings *);
 bool host_knows_trace(const char *file); /* whether there is a format for it */

@@ -123,7 +123,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 
 	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */
 	host_watch_traps();
-	if (!host_start_trace(program->name, &g.settings))
+	if (!host_limit_memory(program->name, &g.settings) || !host_start_trace(program->name, &g.settings))
 		return STATUS_WRONG;
 	if (g.settings.timeout)
 		host_start_timeout(program->name, g.settings.timeout);

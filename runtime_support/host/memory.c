@@ -1,4 +1,4 @@
-/* --memory-report and --memory-trace. */
+/* --max-memory, --memory-report and --memory-trace. */
 #include "host.h"
 
 #include <errno.h>
@@ -7,6 +7,15 @@
 
 #if WASM_RT_MEMORY_STATISTICS
 static struct wasm_rt_memory_trace *trace;
+
+bool
+host_limit_memory(const char *program, const struct host_settings *s)
+{
+	(void)program;
+	if (s->max_memory)
+		wasm_rt_memory_set_process_limit(s->max_memory);
+	return true;
+}
 
 bool
 host_knows_trace(const char *file)
@@ -45,6 +54,14 @@ host_end_trace(const char *program, const struct host_settings *s)
 	return written;
 }
 #else
+bool
+host_limit_memory(const char *program, const struct host_settings *s)
+{
+	if (s->max_memory)
+		fprintf(stderr, "%s: the runtime was built without limits of memories\n", program);
+	return s->max_memory == 0;
+}
+
 bool
 host_knows_trace(const char *file)
 {

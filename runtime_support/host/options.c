@@ -10,7 +10,8 @@ const char host_option_help[] =
 	"  --env NAME=VALUE           give the guest a variable of the environment; NAME alone: with the host's value\n"
 	"  --env-inherit              give the guest all variables of the host\n"
 	"  --argv0 NAME               the name under which the guest sees itself\n"
-	"  --max-stack SIZE           how much stack calls may take: bytes, or with K, M or G\n"
+	"  --max-memory SIZE          how large all memories together may become: bytes, or with K, M or G\n"
+	"  --max-stack SIZE           how much stack calls may take\n"
 	"  --memory-report            print at the end how memories grew, on the standard error stream\n"
 	"  --memory-trace FILE        write at the end how memories grew: FILE.csv, .json, .prom (Prometheus) or .svg (a plot)\n"
 	"  --timeout SEC              end the guest after so many seconds, with status 124\n"
@@ -127,6 +128,17 @@ set_argv0(const struct taking *t)
 }
 
 static bool
+set_max_memory(const struct taking *t)
+{
+	uint64_t size;
+
+	if (!host_parse_size(t->value, &size) || size == 0)
+		return complain(t, "--max-memory takes a size such as 64M, not \"%s\"", t->value);
+	t->settings->max_memory = size;
+	return true;
+}
+
+static bool
 set_max_stack(const struct taking *t)
 {
 	uint64_t size;
@@ -198,6 +210,7 @@ static const struct {
 	{"--env", true, set_env},
 	{"--env-inherit", false, set_env_inherit},
 	{"--argv0", true, set_argv0},
+	{"--max-memory", true, set_max_memory},
 	{"--max-stack", true, set_max_stack},
 	{"--memory-report", false, set_memory_report},
 	{"--memory-trace", true, set_memory_trace},

@@ -78,7 +78,7 @@ build_sources(struct build *b, const char *header)
 	if (b->request->stub_missing && b->plan->missing.n > 0) {
 		char *path = text_format("%s/missing-imports.c", b->folder);
 
-		glue_write_stubs(path, b->plan);
+		glue_write_stubs(path, b->plan, header);
 		words_add(&b->sources, path);
 	}
 	return true;

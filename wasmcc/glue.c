@@ -183,6 +183,7 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 {
 	const struct functype *type = func_type(missing->input->module, missing->import->index);
 
+	put_str(s, "WEAK ");
 	if (type->nresults > 1)
 		put_str(s, "struct wasm_multi_");
 	for (uint32_t i = 0; type->nresults > 1 && i < type->nresults; i++)
@@ -202,15 +203,16 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 }
 
 void
-glue_write_stubs(const char *path, const struct plan *plan)
+glue_write_stubs(const char *path, const struct plan *plan, const char *header)
 {
 	struct arena arena = {0};
 	struct sink s;
 
 	sink_open_file(&s, path);
-	put_str(&s, "/* Written by wasmcc: imports that nobody provides. */\n");
+	put_str(&s, "/* Written by wasmcc: imports that nobody provides. Where they can be weak, the embedder's own functions come before them. */\n"
+		"#if defined(__ELF__) || defined(__APPLE__)\n#define WEAK __attribute__((weak))\n#else\n#define WEAK\n#endif\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
-		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].mangled);
+		put_format(&s, "#include \"%s.h\"\n", i == 0 && header ? header : plan->inputs[i].mangled);
 	for (uint32_t i = 0; i < plan->missing.n; i++) {
 		const struct import *import = plan->missing.v[i].import;
 

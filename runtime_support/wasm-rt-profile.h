@@ -11,7 +11,7 @@
  *
  * A profile is text: a line for each memory, "MODULE INDEX PAGES", with the module's name as the C symbols have it; empty lines and those that
  * begin with # are skipped. PAGES follows a run that needs more at once, and one that needs less by a quarter of the difference, so that a
- * run out of the ordinary is forgotten after some ordinary ones. */
+ * run out of the ordinary is forgotten after some ordinary ones. Each instance that is freed counts as a run and rewrites the file. */
 #ifndef WASM_RT_PROFILE_H
 #define WASM_RT_PROFILE_H
 

@@ -26,7 +26,7 @@ async function replay(at, name, flags) {
 	await step(`${cc} ${flags.join(' ')}`, cc, ['-std=c99', '-Wall', '-Wextra', '-Werror', ...all, '-c', '-o', at('m.o'), at('m.c')], 600);
 	await step(`${cc} glue.c`, cc, ['-std=c11', '-w', ...all, '-o', at('replay'), at('glue.c'), path.join(here, 'replay.c'), at('m.o'), path.join(build, 'lib/libwasm-rt.a'), '-lpthread'], 300);
 	const events = await step('replay', at('replay'), [at('trace')], 300);
-	console.log(`${name}${flags.length ? ', explicit checks' : ''}: ${events} events`);
+	console.log(`${name}${flags.length ? ', explicit checks' : ''}: ${events}`);
 }
 
 async function test(name) {

@@ -9,10 +9,12 @@
 //   P address bytes  JavaScript changed the memory
 //   M pages          JavaScript grew the memory to this size
 //   S i value        JavaScript set entry i of the table of externrefs; G n value: it grew it by n entries
+//   L delta result   in a call: the module grew the memory by so many pages, or tried to (instrument.mjs)
 //   H hash           of the memory
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { instrument, listen } from '../growth/instrument.mjs';
 
 const [scenarioFile, folder] = process.argv.slice(2);
 const HASHES_ALL = 16, HASHES_EVERY = 50; // the memory is compared after each of the first calls, then now and then
@@ -215,8 +217,12 @@ function makeInstance(module, imports = {}) {
 	enter();
 	trace.push('N');
 	depth++;
-	const real = new original.Instance(module, env);
+	const real = new original.Instance(new original.Module(instrument(bytesOf.get(module))), env);
 	depth--;
+	listen(real, (delta, result) => {
+		if (delta > 0)
+			trace.push(`L ${delta.toString(16)} ${result.toString(16)}`);
+	});
 	trace.push('V');
 	given.forEach((e, k) => {
 		const object = real.exports[e.name];

@@ -12,7 +12,8 @@
 static FILE *trace;
 static char *line, *rest; /* the event; what of it was not parsed yet */
 static size_t capacity;
-static unsigned long line_number, nevents;
+static unsigned long line_number, nevents, ngrowths;
+static bool by_javascript; /* whether what grows now is not the module */
 
 static void fail(const char *what, uint64_t expected, uint64_t actual)
 {
@@ -83,8 +84,32 @@ grow(void)
 	wasm_rt_memory_t *m = glue_memory();
 	uint64_t pages = number();
 
+	by_javascript = true;
 	if (pages < m->pages || wasm_rt_grow_memory(m, pages - m->pages) == UINT64_MAX)
 		fail("pages", pages, m->pages);
+	by_javascript = false;
+}
+
+/* What the runtime tells of growths is what JavaScript saw. */
+static void
+note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	uint64_t expected;
+	char kind;
+
+	(void)user, (void)m;
+	if (by_javascript || e->change == WASM_RT_MEMORY_MADE || e->change == WASM_RT_MEMORY_FREED)
+		return;
+	kind = next();
+	if (kind != 'L')
+		fail("event while the module grows its memory", (uint64_t)kind, 'L');
+	expected = number();
+	if (expected != e->delta)
+		fail("pages asked for", expected, e->delta);
+	expected = number();
+	if (expected != (e->change == WASM_RT_MEMORY_GROWN ? e->old_pages : UINT32_MAX))
+		fail("result of a growth", expected, e->old_pages);
+	ngrowths++;
 }
 
 static void
@@ -257,10 +282,11 @@ main(int argc, char **argv)
 	if (!trace)
 		return 2;
 	wasm_rt_init();
+	wasm_rt_memory_process_budget()->after = note;
 	if (run() != 0)
 		fail("an event of JavaScript", 0, 'R');
 	glue_free();
 	free(line);
-	printf("%lu\n", nevents);
+	printf("%lu events, %lu growths\n", nevents, ngrowths);
 	return 0;
 }

@@ -2,7 +2,7 @@
 #ifndef REPLAY_H
 #define REPLAY_H
 
-#include "wasm-rt.h"
+#include "wasm-rt-memory.h"
 
 #include <stdint.h>
 

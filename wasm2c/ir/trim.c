@@ -121,7 +121,7 @@ trim_check(const struct function *f, const struct insn *in, struct expr *const *
 		check(f, in, in->two.b, args[0], 0, range_of(args[2]));
 		break;
 	default:
-		if (op_info[in->op].imm != IMM_MEM)
+		if (op_info[in->op].imm != IMM_MEM && op_info[in->op].imm != IMM_MEM_LANE)
 			break;
 		width = access_width(in->op);
 		check(f, in, in->mem.memory, args[0], in->mem.offset, (struct range){ width, width });

@@ -16,14 +16,15 @@
 #include <unistd.h>
 
 #define DEFAULT_BOUND ((uint64_t)1 << 30)
-#define ABANDONED (24 * 60 * 60) /* seconds after which an unfinished build is nobody's */
+#define LARGE (1 << 20) /* bytes that take noticeable time to hash */
+#define ABANDONED (24 * 60 * 60) /* seconds after which an unfinished build is nobody's, and a known hash is forgotten */
 
 const char *
 cache_folder(void)
 {
 	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	static char *folder;
-	struct stat stat_;
+	struct stat s;
 
 	if (folder)
 		return *folder ? folder : NULL;
@@ -40,7 +41,7 @@ cache_folder(void)
 	if (*folder)
 		mkdir(folder, 0700);
 	/* Others must not put programs there. */
-	if (!*folder || stat(folder, &stat_) != 0 || stat_.st_uid != geteuid() || (stat_.st_mode & 022) || access(folder, W_OK | X_OK) != 0)
+	if (!*folder || stat(folder, &s) != 0 || s.st_uid != geteuid() || (s.st_mode & 022) || access(folder, W_OK | X_OK) != 0)
 		*folder = '\0';
 	return *folder ? folder : NULL;
 }
@@ -74,21 +75,87 @@ add_words(struct sha256 *h, const struct words *words)
 }
 
 static void
-add_contents(struct sha256 *h, const char *path)
+hash_file(const char *path, int fd, uint8_t digest[32])
 {
 	static uint8_t buffer[1 << 16];
-	struct sha256 inner;
-	uint8_t digest[32];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = -1;
+	struct sha256 h;
+	ssize_t got;
 
-	sha256_begin(&inner);
-	while (fd >= 0 && (got = read(fd, buffer, sizeof buffer)) > 0)
-		sha256_add(&inner, buffer, (size_t)got);
+	sha256_begin(&h);
+	while ((got = read(fd, buffer, sizeof buffer)) > 0)
+		sha256_add(&h, buffer, (size_t)got);
 	if (got < 0)
 		die("cannot read %s: %s", path, strerror(errno));
+	sha256_end(&h, digest);
+}
+
+static char *
+hexadecimal(const uint8_t digest[32])
+{
+	char *text = xmalloc(CACHE_KEY_SIZE);
+
+	for (unsigned i = 0; i < 32; i++)
+		snprintf(text + 2 * i, 3, "%02x", digest[i]);
+	return text;
+}
+
+/* Where the hash of a large file is kept, by all that changes with its contents; NULL where that may not tell: the file is small, or so new
+ * that it may change once more in the same tick of the clock. */
+static char *
+known_hash(const struct stat *s)
+{
+	struct sha256 h;
+	uint8_t digest[32];
+
+	if (s->st_size < LARGE || time(NULL) - s->st_ctim.tv_sec < 2 || !cache_folder())
+		return NULL;
+	sha256_begin(&h);
+	add_text(&h, text_format("%" PRIuMAX " %" PRIuMAX " %" PRIdMAX " %" PRIdMAX ".%ld %" PRIdMAX ".%ld", (uintmax_t)s->st_dev, (uintmax_t)s->st_ino,
+		(intmax_t)s->st_size, (intmax_t)s->st_mtim.tv_sec, s->st_mtim.tv_nsec, (intmax_t)s->st_ctim.tv_sec, s->st_ctim.tv_nsec));
+	sha256_end(&h, digest);
+	return text_format("%s/%s.hash", cache_folder(), hexadecimal(digest));
+}
+
+static bool
+read_hash(const char *path, uint8_t digest[32])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool good = fd >= 0 && read(fd, digest, 32) == 32;
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* One that is cut short is never read; it goes with time, as all of them do (cache_evict). */
+static void
+write_hash(const char *path, const uint8_t digest[32])
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && write(fd, digest, 32) != 32)
+		unlink(path);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void
+add_contents(struct sha256 *h, const char *path)
+{
+	uint8_t digest[32];
+	struct stat s;
+	char *known;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &s) != 0)
+		die("cannot read %s: %s", path, strerror(errno));
+	known = known_hash(&s);
+	if (!known || !read_hash(known, digest)) {
+		hash_file(path, fd, digest);
+		if (known)
+			write_hash(known, digest);
+	}
 	close(fd);
-	sha256_end(&inner, digest);
 	sha256_add(h, digest, sizeof digest);
 }
 
@@ -145,8 +212,7 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 	for (uint32_t i = 0; i < r->embedded.n; i++)
 		add_image(&h, r->embedded.v[i]);
 	sha256_end(&h, digest);
-	for (unsigned i = 0; i < sizeof digest; i++)
-		snprintf(key + 2 * i, 3, "%02x", digest[i]);
+	strcpy(key, hexadecimal(digest));
 }
 
 /* ---- entries */

@@ -85,6 +85,14 @@ files_exist(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool
+files_are_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 void
 files_make_folder(const char *path)
 {

@@ -13,6 +13,7 @@ const char *files_temporary(void);
 
 void files_remove(const char *path); /* a folder with all that is in it */
 bool files_exist(const char *path);
+bool files_are_same(const char *a, const char *b); /* two names of one file */
 void files_make_folder(const char *path); /* with its parents */
 void files_copy(const char *from, const char *to);
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 read_inputs(const struct request *r, struct plan *plan)
@@ -80,8 +81,10 @@ make_sources(struct build *b, const struct plan *plan)
 		return false;
 	files_make_folder(folder);
 	b->folder = folder;
-	if (!build_sources(b, NULL))
+	if (!build_sources(b, NULL)) {
+		rmdir(folder); /* if it is empty */
 		return false;
+	}
 	emitc_write(b, program ? name : text_format("%s.a", name));
 	return true;
 }
@@ -133,6 +136,9 @@ make(struct request *r)
 	build.folder = files_make_work(files_temporary());
 	if (!output)
 		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT ? "%s.o" : "%s.a", name);
+	for (uint32_t i = 0; i < plan.ninputs; i++)
+		if (files_are_same(output, plan.inputs[i].path))
+			die("the output %s is the module itself", output);
 	if (r->product != PRODUCT_PROGRAM)
 		return make_library(&build, output);
 	if (!check_program(r, &plan) || !build_sources(&build, NULL))

@@ -195,7 +195,8 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 	for (unsigned i = 0; i < 3; i++)
 		add_identity(&h, files_archive(archives[i]));
 	add_words(&h, &r->compiler);
-	add_identity(&h, files_find_program(r->compiler.v[0]));
+	for (uint32_t i = 0; i < r->compiler.n; i++) /* "ccache gcc" is two programs */
+		add_identity(&h, files_find_program(r->compiler.v[i]));
 	add_text(&h, r->level);
 	add_words(&h, &r->compile_flags);
 	add_words(&h, &r->link_flags);
@@ -204,8 +205,6 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 		add_text(&h, r->modules.v[i].name);
 		add_contents(&h, r->modules.v[i].path);
 	}
-	for (uint32_t i = 0; i < r->sources.n; i++)
-		add_contents(&h, r->sources.v[i]);
 	for (uint32_t i = 0; i < r->link_flags.n; i++)
 		if (r->link_flags.v[i][0] != '-')
 			add_contents(&h, r->link_flags.v[i]);

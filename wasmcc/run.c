@@ -30,7 +30,17 @@ arguments(const struct request *r)
 	return words_end(&words);
 }
 
-/* There is no cache: the program's file is removed as soon as it is open. */
+/* What C files include and -l finds is not known here. */
+static bool
+can_be_cached(const struct request *r)
+{
+	for (uint32_t i = 0; i < r->link_flags.n; i++)
+		if (strncmp(r->link_flags.v[i], "-l", 2) == 0)
+			return false;
+	return r->sources.n == 0;
+}
+
+/* Without the cache: the program's file is removed as soon as it is open. */
 static int
 run_once(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
 {
@@ -81,7 +91,7 @@ run_program(const struct request *r, bool (*make)(const struct request *, const 
 {
 	char key[CACHE_KEY_SIZE], *path;
 
-	if (!cache_folder())
+	if (!can_be_cached(r) || !cache_folder())
 		return run_once(r, make);
 	cache_key(r, key);
 	path = cache_path(key);

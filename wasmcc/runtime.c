@@ -21,7 +21,7 @@ runtime_sources(const char *part)
 }
 
 /* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be linked with the archives: gcc, clang-19, cc.
- * Others have a target's name before theirs, or are wrappers that may do anything. tcc has no variables of threads, so its archives, which
+ * Others may be wrappers that do anything. tcc has no variables of threads, so its archives, which
  * a wasmcc has that it compiled, fit its own code only. */
 static bool
 is_native(const char *compiler)
@@ -42,20 +42,45 @@ is_native(const char *compiler)
 	return false;
 }
 
+/* The target's name before that of a cross compiler: of arm-linux-gnueabihf-gcc-12, arm-linux-gnueabihf. NULL: there is none. */
+static char *
+target(const char *compiler)
+{
+	static const char *const names[] = {"-gcc", "-cc", "-clang"};
+	const char *base = text_base(compiler);
+
+	for (const char *c = strchr(base, '-'); c; c = strchr(c + 1, '-'))
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			if (strncmp(c, names[i], strlen(names[i])) == 0)
+				return text_format("%.*s", (int)(c - base), base);
+	return NULL;
+}
+
+/* An archive for a compiler: beside wasmcc's own ones, or in the folder that is called like the target. */
+static char *
+archive_for(const char *compiler, const char *name)
+{
+	char *machine = target(compiler);
+
+	if (machine)
+		return files_archive(text_format("%s/%s", machine, name));
+	return is_native(compiler) ? files_archive(name) : NULL;
+}
+
 bool
 runtime_archives(const struct request *r, bool with_host, struct words *to)
 {
 	static const char *const names[] = {"libwasm-host.a", "libwasm-wasi.a", "libwasm-rt.a"};
 	struct words archives = {NULL, 0, 0};
 
-	if (r->product == PRODUCT_SHARED || r->compiler.n != 1 || !is_native(r->compiler.v[0]))
+	if (r->product == PRODUCT_SHARED || r->compiler.n != 1)
 		return false;
 	/* Machine options, macros and code generation may change what the runtime must be. */
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strchr("mDUf-", r->compile_flags.v[i][1]))
 			return false;
 	for (unsigned i = with_host ? 0 : 1; i < 3; i++) {
-		char *path = files_archive(names[i]);
+		char *path = archive_for(r->compiler.v[0], names[i]);
 
 		if (!path)
 			return false;
@@ -103,20 +128,13 @@ runtime_unpack(const char *folder, const char *ar, struct words *list)
 char *
 runtime_ar(const struct request *r)
 {
-	const char *ar = getenv("AR"), *compiler = r->compiler.v[0], *base = text_base(compiler);
-	char *found;
+	const char *ar = getenv("AR"), *compiler = r->compiler.v[0];
+	char *machine = target(compiler), *found;
 
 	if (ar && *ar)
 		return text_format("%s", ar);
-	/* arm-linux-gnueabihf-gcc-12: arm-linux-gnueabihf-ar */
-	for (const char *c = strchr(base, '-'); c; c = strchr(c + 1, '-')) {
-		if (strncmp(c, "-gcc", 4) != 0 && strncmp(c, "-cc", 3) != 0 && strncmp(c, "-clang", 6) != 0)
-			continue;
-		found = files_find_program(text_format("%.*s-ar", (int)(c - compiler), compiler));
-		if (found)
-			return found;
-	}
-	return text_format("ar");
+	found = machine ? files_find_program(text_format("%.*s%s-ar", (int)(text_base(compiler) - compiler), compiler, machine)) : NULL;
+	return found ? found : text_format("ar");
 }
 
 void

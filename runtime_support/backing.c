@@ -110,6 +110,7 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 		b->users = 0;
 		b->discard_due = 0;
 		b->rung = 0;
+		b->guarded = false;
 		b->lock = 0;
 		nhosts += kind == BACKING_HOST;
 		wasm_rt_backing_move(b, base, end);
@@ -174,9 +175,9 @@ wasm_rt_backing_find(const void *data, uint32_t hint)
 
 /* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
 static bool
-may_fault(enum backing_kind kind)
+may_fault(const struct backing *b)
 {
-	return kind == BACKING_GUARDED || kind == BACKING_HOST;
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
 }
 
 const uint8_t *
@@ -189,7 +190,7 @@ wasm_rt_backing_of_address(uintptr_t address)
 			const uint8_t *base = ATOMIC_LOAD(&b->base);
 			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
 			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && may_fault(b->kind) && ATOMIC_LOAD(&b->base) == base)
+			if (base && address >= (uintptr_t)base && address < end && may_fault(b) && ATOMIC_LOAD(&b->base) == base)
 				return base;
 		}
 	}

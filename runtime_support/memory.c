@@ -161,26 +161,35 @@ make_fixed(uint64_t size, uint64_t max)
 	return b ? b : make_heap(max);
 }
 
+bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
 bool
 wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
 {
 	uint64_t bytes;
 	struct backing *b = NULL;
 	struct account *a = NULL;
+	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
 
 	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
 		memset(m, 0, sizeof *m);
 		return false;
 	}
 	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
-	if ((layout & LAYOUT_GUARDED) && HOST_HAS_GUARDS && !is64 && page_size == 65536)
+	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
+		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
+	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);
+	if (from_user && from_user(m->size, bytes, layout, &b))
+		;
+	else if (layout & LAYOUT_GUARDED)
 		b = make_guarded(m->size);
 	else if (layout & LAYOUT_FIXED)
 		b = make_fixed(m->size, bytes);
 	else
 		b = make_movable(m->size, bytes);
 	if (b)
-		b->movable = !(layout & LAYOUT_FIXED) && b->kind != BACKING_GUARDED;
+		b->movable = !(layout & (LAYOUT_FIXED | LAYOUT_GUARDED)) &&
+			(b->kind != BACKING_USER || (b->allocator->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
 	return attach(m, b, a);
 }
 
@@ -220,6 +229,9 @@ release(const struct backing *b)
 		break;
 	case BACKING_HEAP:
 		wasm_rt_heap_free(b->base, b->committed);
+		break;
+	case BACKING_USER:
+		b->allocator->release(b->allocator->user, b->base, (uint64_t)(b->end - b->base));
 		break;
 	case BACKING_HOST:
 		break;

@@ -59,10 +59,22 @@ may_drop(struct backing *b)
 }
 #endif
 
+static bool
+can_drop(const struct backing *b)
+{
+	return has_pages(b) || (b && b->kind == BACKING_USER && b->allocator->discard);
+}
+
 static void
 drop(struct backing *b, uint64_t from, uint64_t to)
 {
-	if (from < to && !wasm_rt_page_drop(b->base + from, to - from)) /* locked, for example */
+	bool done;
+
+	if (from >= to)
+		return;
+	done = b->kind == BACKING_USER ? b->allocator->discard(b->allocator->user, b->base, from, to)
+		: wasm_rt_page_drop(b->base + from, to - from);
+	if (!done) /* locked, for example */
 		write_zeros(b->base + from, to - from);
 }
 
@@ -92,7 +104,7 @@ discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size, bool is_limited)
 		return false;
 	from = wasm_rt_round_up(address, unit);
 	to = (address + size) & ~(unit - 1);
-	if (!has_pages(b) || from >= to || (is_limited && !may_drop(b))) {
+	if (!can_drop(b) || from >= to || (is_limited && !may_drop(b))) {
 		write_zeros(m->data + address, size);
 		return true;
 	}

@@ -128,6 +128,29 @@ grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
 	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
 }
 
+/* What was committed and is no longer used holds zeros. */
+static bool
+grow_user(struct backing *b, uint64_t size)
+{
+	const wasm_rt_allocator_t *a = b->allocator;
+	uint64_t reserved = (uint64_t)(b->end - b->base), from = b->committed;
+	uint8_t *base;
+
+	if (size <= from)
+		return true;
+	if ((size > reserved && !b->movable) || size > SIZE_MAX / 2)
+		return false;
+	base = a->commit(a->user, b->base, &reserved, from, size);
+	if (!base || (base != b->base && !b->movable) || reserved < size)
+		return false;
+	if (!(a->capabilities & WASM_RT_ALLOCATOR_ZEROES))
+		memset(base + from, 0, (size_t)(size - from));
+	if (base != b->base || base + (size_t)reserved != b->end)
+		wasm_rt_backing_move(b, base, base + (size_t)reserved);
+	PUT(&b->committed, size);
+	return true;
+}
+
 static bool
 resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
@@ -152,10 +175,13 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	case BACKING_HEAP:
 		done = grow_heap(b, old_size, size, max);
 		break;
+	case BACKING_USER:
+		done = grow_user(b, size);
+		break;
 	}
 	m->data = b->base;
 	CHECK(!done || size <= (uint64_t)(b->end - b->base));
-	CHECK(!done || (m->data[old_size] == 0 && m->data[size - 1] == 0));
+	CHECK(!done || b->kind == BACKING_USER || (m->data[old_size] == 0 && m->data[size - 1] == 0));
 	return done;
 }
 

@@ -25,7 +25,7 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 
 	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
 		b = add_host(m);
-	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST)))
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
 	if (b && b->kind == BACKING_HOST)
 		b->users++;

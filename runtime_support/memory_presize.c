@@ -47,6 +47,7 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 		widen(b, size);
 		break;
 	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
+	case BACKING_USER:
 	case BACKING_HOST:
 		break;
 	}

@@ -28,6 +28,7 @@ wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind)
 	case WASM_RT_MEMORY_GUARDED: return "guarded";
 	case WASM_RT_MEMORY_RESERVED: return "reserved";
 	case WASM_RT_MEMORY_HEAP: return "heap";
+	case WASM_RT_MEMORY_USER: return "user";
 	case WASM_RT_MEMORY_HOST: return "host";
 	}
 	return "unknown";
@@ -40,6 +41,7 @@ kind_of(const struct backing *b)
 	case BACKING_GUARDED: return WASM_RT_MEMORY_GUARDED;
 	case BACKING_RESERVED: return WASM_RT_MEMORY_RESERVED;
 	case BACKING_HEAP: return WASM_RT_MEMORY_HEAP;
+	case BACKING_USER: return WASM_RT_MEMORY_USER;
 	case BACKING_HOST: return WASM_RT_MEMORY_HOST;
 	}
 	return WASM_RT_MEMORY_HOST;

@@ -111,6 +111,13 @@ shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
 	case BACKING_HOST:
 		memset(data + size, 0, (size_t)(old_size - size));
 		return wasm_rt_page_protect(data + from, to - from);
+	case BACKING_USER:
+		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size, b->committed)) {
+			PUT(&b->committed, size);
+			break;
+		}
+		memset(data + size, 0, (size_t)(old_size - size));
+		return !b->guarded;
 	case BACKING_HEAP: /* here, too */
 		if (b->movable && size > 0 && b->committed - size >= SPIKE) {
 			uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);

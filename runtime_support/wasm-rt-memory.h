@@ -146,6 +146,7 @@ enum wasm_rt_memory_kind {
 	WASM_RT_MEMORY_GUARDED,  /* a reservation with guard pages, accessible up to the size */
 	WASM_RT_MEMORY_RESERVED, /* a reservation for explicit checks */
 	WASM_RT_MEMORY_HEAP,     /* a block of the C library or the embedder */
+	WASM_RT_MEMORY_USER,     /* from an allocator of the embedder (wasm-rt-allocator.h) */
 	WASM_RT_MEMORY_HOST      /* mapped by the embedder, filled in by hand */
 };
 

@@ -3,6 +3,7 @@
 #define WASM_RT_PRIVATE_H
 
 #define WASM_RT_BUILDING
+#include "wasm-rt-allocator.h"
 #include "wasm-rt-memory.h"
 
 #if defined(__GNUC__) && !defined(_WIN32)
@@ -129,6 +130,7 @@ enum backing_kind {
 	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
 	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
 	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
+	BACKING_USER,    /* from an allocator of the embedder */
 	BACKING_HOST     /* filled in by hand; known because it was adopted `users` times */
 };
 
@@ -141,6 +143,8 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
+	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
+	const wasm_rt_allocator_t *allocator; /* of that kind */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
 	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
@@ -262,6 +266,10 @@ enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 /* wasm_rt_try_allocate_memory for all layouts. */
 PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
 	enum memory_layout);
+
+/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which is NULL where that failed; false: it is for the
+ * runtime to make one. */
+PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
 
 /* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
 enum { RESERVATIONS = 5 };

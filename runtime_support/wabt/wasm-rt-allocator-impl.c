@@ -1,0 +1,2 @@
+/* Memories from the embedder (wasm-rt-allocator.h), in one file to compile. */
+#include "../allocator.c"

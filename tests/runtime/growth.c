@@ -255,6 +255,37 @@ shared(void)
 #endif
 }
 
+/* The same table for memories that never move; all of the maximum is reserved, so that must be something that can be. */
+static void
+shared_table(void)
+{
+#if WASM_RT_C11_AVAILABLE
+	static const uint64_t maxima[] = {1, 2, 3, WASM_RT_USE_MMAP ? 65535 : 7, WASM_RT_USE_MMAP ? 65536 : 8};
+
+	for (unsigned kind = 0; kind < 4; kind++) {
+		for (size_t i = 0; i < sizeof maxima / sizeof *maxima; i++) {
+			uint64_t max = maxima[i], curs[] = {0, 1, max - 1, max};
+			for (size_t j = 0; j < 4; j++) {
+				uint64_t cur = curs[j], deltas[] = {0, 1, max - cur, max - cur + 1, 0x80000000, UINT32_MAX, (uint64_t)1 << 32, UINT64_MAX - cur, UINT64_MAX};
+				for (size_t k = 0; k < sizeof deltas / sizeof *deltas; k++) {
+					struct row r = {SHARED, kind & 1, kind & 2 ? 65536 : 1, cur, max, deltas[k]};
+					uint64_t expected = model(&r), size;
+					wasm_rt_shared_memory_t m;
+					wasm_rt_allocate_memory_shared_checked(&m, cur, max, r.is64, r.page_size);
+					_Atomic volatile uint8_t *base = m.data;
+					CHECK(wasm_rt_grow_memory_shared(&m, r.delta) == expected);
+					size = (expected == UINT64_MAX ? cur : cur + r.delta) * r.page_size;
+					CHECK(m.data == base && m.size == size && m.pages * r.page_size == size);
+					if (size > 0)
+						CHECK(m.data[size - 1] == 0 && (m.data[size - 1] = 1));
+					wasm_rt_free_memory_shared(&m);
+				}
+			}
+		}
+	}
+#endif
+}
+
 int
 main(void)
 {
@@ -272,5 +303,6 @@ main(void)
 	refusals();
 	static_areas();
 	shared();
+	shared_table();
 	return check_done();
 }

@@ -1,6 +1,6 @@
 /* Where address space, data or the kernel's maps run short: a lower rung, or a clean error, never an abort. */
 #define _DEFAULT_SOURCE
-#include "wasm-rt.h"
+#include "wasm-rt-memory.h"
 
 #if WASM_RT_USE_MMAP
 #include <stdlib.h>
@@ -72,9 +72,13 @@ static void
 checked_steps_down(void)
 {
 	wasm_rt_memory_t m, second;
+	struct wasm_rt_memory_statistics s;
 
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 1, 65536, false, 65536));
+	CHECK(wasm_rt_memory_get_statistics(&m, &s) && s.kind == WASM_RT_MEMORY_RESERVED && s.reserved > 0);
+	CHECK((s.rung == 0) == (s.reserved == (uint64_t)1 << 32));
 	CHECK(exhaust(&m, 16) > 16 * 10);
+	CHECK(wasm_rt_memory_get_statistics(&m, &s) && s.refusals[WASM_RT_MEMORY_REFUSED_BY_HOST] == 1 && s.last_refusal.delta == 16);
 	wasm_rt_free_memory(&m);
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 1, (uint64_t)1 << 48, true, 65536));
 	CHECK(wasm_rt_try_allocate_memory_checked(&second, 1, 65536, false, 65536));
@@ -94,6 +98,31 @@ guarded_data_limit(void)
 	CHECK(exhaust(&m, 1) > 100);
 	wasm_rt_free_memory(&m);
 	CHECK(!wasm_rt_try_allocate_memory(&m, 32768, 65536, false, 65536) && m.data == NULL);
+}
+
+/* As above, for memories that need no guard pages: each is made, on whatever rung is left, or fails cleanly. */
+static void
+maps_run_out_checked(void)
+{
+	enum { MANY = 70000 };
+	wasm_rt_memory_t *m = calloc(MANY, sizeof *m);
+	struct wasm_rt_memory_statistics s;
+	unsigned made = 0;
+
+	while (made < MANY && wasm_rt_try_allocate_memory_checked(&m[made], made % 2, 10, false, 65536))
+		made++;
+	CHECK(made > 1000 && (made == MANY || m[made].data == NULL));
+	for (unsigned i = 0; i < made; i += 7) {
+		uint64_t old = wasm_rt_grow_memory(&m[i], 1);
+		CHECK(old == i % 2 || old == UINT64_MAX);
+		CHECK(wasm_rt_memory_get_statistics(&m[i], &s));
+		CHECK(s.kind != WASM_RT_MEMORY_HEAP || s.rung > 0);
+	}
+	for (unsigned i = 0; i < made; i++)
+		wasm_rt_free_memory(&m[i]);
+	CHECK(wasm_rt_try_allocate_memory_checked(&m[0], 1, 10, false, 65536));
+	wasm_rt_free_memory(&m[0]);
+	free(m);
 }
 
 /* A memory takes two maps; more memories than the kernel has maps for. */
@@ -132,6 +161,7 @@ main(void)
 	within(RLIMIT_DATA, 200 * MiB, checked_steps_down);
 	within(RLIMIT_DATA, 200 * MiB, guarded_data_limit);
 	within(RLIMIT_DATA, 0, maps_run_out);
+	within(RLIMIT_DATA, 0, maps_run_out_checked);
 	return check_done();
 }
 #else

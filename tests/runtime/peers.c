@@ -1,6 +1,6 @@
 /* One case for each bug that another runtime had with growing memories. */
 #define _DEFAULT_SOURCE
-#include "wasm-rt.h"
+#include "wasm-rt-memory.h"
 
 #include "check.h"
 
@@ -134,6 +134,48 @@ nothing_is_left_behind(void)
 	}
 }
 
+#if WASM_RT_MEMORY_STATISTICS
+static uint32_t failing;
+
+static void
+note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_statistics s;
+
+	(void)user;
+	if (e->change != WASM_RT_MEMORY_REFUSED_BY_MAXIMUM)
+		return;
+	CHECK(wasm_rt_memory_get_statistics(m, &s) && s.number == e->memory);
+	failing = e->memory;
+}
+
+/* WAMR: the callback for growths that fail was told that it is memory 0, whichever it was. wasmtime: the one for all growths was not called for
+ * shared memories (budgets.c). */
+static void
+failure_names_the_memory(void)
+{
+	struct wasm_rt_memory_budget q = {.after = note};
+	struct wasm_rt_memory_statistics s;
+	wasm_rt_memory_t m[3];
+
+	wasm_rt_memory_set_thread_budget(&q);
+	for (int i = 0; i < 3; i++)
+		CHECK(allocate(&m[i], 1, 1));
+	wasm_rt_memory_set_thread_budget(NULL);
+	for (int i = 0; i < 3; i++) {
+		CHECK(wasm_rt_grow_memory(&m[i], 1) == UINT64_MAX);
+		CHECK(wasm_rt_memory_get_statistics(&m[i], &s) && s.number == failing);
+	}
+	for (int i = 0; i < 3; i++)
+		wasm_rt_free_memory(&m[i]);
+}
+#else
+static void
+failure_names_the_memory(void)
+{
+}
+#endif
+
 int
 main(void)
 {
@@ -144,5 +186,6 @@ main(void)
 	moves_keep_the_struct_right();
 	freed_once();
 	nothing_is_left_behind();
+	failure_names_the_memory();
 	return check_done();
 }

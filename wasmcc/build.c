@@ -98,7 +98,6 @@ add_compilation(const struct build *b, struct jobs *jobs, const char *source, co
 	for (; more && *more; more++)
 		words_add(&command, *more);
 	words_add_all(&command, &b->request->compile_flags);
-	words_add(&command, text_format("-I%s", b->folder));
 	runtime_add_includes(&command);
 	words_add(&command, "-c");
 	words_add(&command, "-o");
@@ -136,10 +135,12 @@ static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
 	static const char *const runtime_flags[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
+	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
+	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm, say, stands before the C library's. */
 	add_compilations(b, &jobs, &b->sources, "", NULL, objects);
-	add_compilations(b, &jobs, &b->request->sources, "own-", NULL, objects);
+	add_compilations(b, &jobs, &b->request->sources, "own-", own_flags, objects);
 	if (runtime && !runtime_archives(b->request, with_host, runtime)) {
 		static const char *const folders[] = {"", "/wasi", "/host"};
 

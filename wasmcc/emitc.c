@@ -76,7 +76,7 @@ emitc_write(const struct build *b, const char *target)
 		put_word(&s, b->request->compile_flags.v[i]);
 	}
 	put_str(&s, "\nCPPFLAGS = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64\n"
-		"INCLUDE = -I. -Iruntime_support -Iruntime_support/wasi -Iruntime_support/host\nLIBS =");
+		"INCLUDE = -Iruntime_support -Iruntime_support/wasi -Iruntime_support/host\nLIBS =");
 	for (uint32_t i = 0; i < b->request->link_flags.n; i++) {
 		put_char(&s, ' ');
 		put_word(&s, b->request->link_flags.v[i]);

@@ -127,8 +127,10 @@ print_command(char *const *argv)
 static _Noreturn void
 be(const struct job *job)
 {
+	setpgid(0, 0); /* with all that it starts */
 	for (size_t i = 0; i < NENDING; i++)
-		signal(ending[i], SIG_DFL);
+		if (signal(ending[i], SIG_DFL) == SIG_IGN)
+			signal(ending[i], SIG_IGN);
 	if (!job->argv)
 		_exit(job->work(job->argument));
 	execvp(job->argv[0], job->argv);
@@ -149,16 +151,17 @@ start(const struct jobs *jobs, const struct job *job)
 		die("cannot start a process: %s", strerror(errno));
 	if (pid == 0)
 		be(job);
+	setpgid(pid, pid); /* whoever of the two comes first */
 	return pid;
 }
 
-/* Ends what runs, and then this process by the same signal, so that who waits for it knows. */
+/* Ends what runs, compilers with their parts, and then this process by the same signal, so that who waits for it knows. */
 static _Noreturn void
 end(const pid_t *running, uint32_t n, struct progress *progress)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (running[i])
-			kill(running[i], SIGTERM);
+			kill(-running[i], SIGTERM);
 	while (wait(NULL) > 0 || errno == EINTR)
 		;
 	progress_end(progress);

@@ -39,6 +39,9 @@ check_program(const struct request *r, const struct plan *plan)
 			in->has_initialize ? ", but _initialize (a reactor)" : "");
 		return false;
 	}
+	for (uint32_t i = 0; i < plan->ninputs; i++)
+		if (link_is_wasi((struct name){plan->inputs[i].name, (uint32_t)strlen(plan->inputs[i].name)}))
+			die("%s: a program has a WASI of its own, no module can be called %s", plan->inputs[i].path, plan->inputs[i].name);
 	if (plan->missing.n == 0 || (r->own_objects && can_be_stubs(plan)) || (r->stub_missing && can_be_stubs(plan)))
 		return true;
 	fprintf(stderr, "wasmcc: nobody provides these imports:\n");

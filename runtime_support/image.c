@@ -186,3 +186,18 @@ wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint
 	}
 	return differing;
 }
+
+void
+wasm_rt_image_write(const struct image *image, uint8_t *data)
+{
+	uint64_t done = 0;
+
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t end = e->at + e->size < image->size ? e->at + e->size : image->size;
+		memset(data + done, 0, (size_t)(e->at - done));
+		memcpy(data + e->at, image->bytes + e->from, (size_t)(end - e->at));
+		done = end;
+	}
+	memset(data + done, 0, (size_t)(image->size - done));
+}

@@ -1,8 +1,9 @@
 /* Images of memories by the host's paging: laid over the memory copy-on-write, and restored page by page where it was written.
  *
  * On Linux /proc/self/pagemap tells which pages a memory has of its own: those that were written since they were last dropped. To restore
- * them in place saves the page fault at the next use, but costs a comparison for each, used or not; to drop them is one call. What
- * pays depends on whether a guest touches the same pages each time, so every memory keeps count (struct habit). */
+ * them in place saves the page fault at the next use, but costs a comparison for each, used or not; to drop them is one call; to write the
+ * whole memory needs neither. What pays depends on how many pages a guest touches and on whether they are the same each time, so
+ * every memory keeps count (struct habit). */
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
 #elif !defined(__linux__)
@@ -220,7 +221,7 @@ enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE
 static bool
 scan(struct scan *s, int fd, uint64_t size)
 {
-	enum { REGIONS = 64 };
+	enum { REGIONS = 256 };
 	struct scan_region regions[REGIONS];
 	struct scan_arguments a = {
 		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size, .regions = (uintptr_t)regions, .nregions = REGIONS,
@@ -276,6 +277,7 @@ struct process {
 	int pagemap;       /* 1 + the file; 0: not open */
 	bool has_scan;
 	uint64_t fault_ns; /* what the first use of a dropped page costs */
+	uint64_t write_ns; /* and to write one that is there */
 };
 
 static int process_lock;
@@ -290,20 +292,31 @@ now(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-static uint64_t
-measure_fault(void)
+/* Both for one page, in nanoseconds. */
+static void
+measure(uint64_t *fault, uint64_t *write)
 {
 	enum { PAGES = 16 };
-	uint64_t unit = wasm_rt_page_size(), start;
-	uint8_t *at = mmap(NULL, (size_t)(PAGES * unit), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t unit = wasm_rt_page_size();
+	uint64_t start;
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	*fault = 1000, *write = 100;
 	if (at == MAP_FAILED)
-		return 1000;
+		return;
 	start = now();
 	for (unsigned i = 0; i < PAGES; i++)
 		*(volatile uint8_t *)(at + i * unit) = 1;
-	munmap(at, (size_t)(PAGES * unit));
-	return (now() - start) / PAGES + 1;
+	*fault = (now() - start) / PAGES + 1;
+	*write = UINT64_MAX;
+	for (unsigned i = 0; i < 4; i++) { /* the least: the rest of the world had no part in it */
+		start = now();
+		memset(at, (int)i, PAGES * unit);
+		start = (now() - start) / PAGES + 1;
+		if (start < *write)
+			*write = start;
+	}
+	munmap(at, PAGES * unit);
 }
 
 static void
@@ -313,7 +326,7 @@ begin_process(struct process *p)
 
 	if (fd < 0)
 		return;
-	p->fault_ns = measure_fault();
+	measure(&p->fault_ns, &p->write_ns);
 #ifndef WASM_RT_TEST_OLD_PAGEMAP
 	{
 		struct scan_arguments a = { .size = sizeof a, .any_of = PAGE_SWAPPED };
@@ -347,23 +360,41 @@ this_process(void)
 	return process && process->pagemap != 0 ? process : NULL;
 }
 
-enum { MAX_FAILURES = 7 };
+enum { MAX_DETOURS = 6 };
 
-/* Of the pages that the last restore left, `reused` were written again, each a fault saved; all of them were looked at. */
+/* Which way promises to be the cheapest next time, together with the faults that it leaves to the guest. Of the pages that the last restore
+ * left, `reused` were written again, each a fault saved. To write all makes all resident, so it is only for who uses much of it. */
 static void
-learn(struct habit *h, const struct scan *s, uint64_t ns, uint64_t fault_ns)
+learn(struct habit *h, const struct scan *s, uint64_t ns, const struct process *p)
 {
-	uint64_t new = s->resident > h->resident ? s->resident - h->resident : 0;
+	uint64_t all = s->image->size / wasm_rt_page_size() + 1, new = s->resident > h->resident ? s->resident - h->resident : 0;
 	uint64_t reused = s->differing > new ? s->differing - new : 0;
+	uint64_t in_place = ns + (s->differing - reused) * p->fault_ns, drop = s->differing * p->fault_ns;
+	uint64_t write = s->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * p->write_ns) : UINT64_MAX;
+	bool is_known = h->resident > 0;
 
-	if (h->resident > 0 && s->resident > 0 && reused * fault_ns < ns / s->resident * h->resident) {
-		if (h->failures < MAX_FAILURES)
-			h->failures++;
-		h->drops = 1u << (h->failures - 1);
-	} else if (h->resident > 0) {
-		h->failures = 0;
-	}
 	h->resident = s->resident;
+	if (!is_known)
+		return;
+	if (in_place <= drop && in_place <= write) {
+		h->detours = 0;
+		return;
+	}
+	h->writes = write < drop;
+	h->left = 1u << h->detours;
+	if (h->detours < MAX_DETOURS)
+		h->detours++;
+}
+
+static void
+write_all_pages(const struct image *image, struct backing *b, struct habit *h)
+{
+	uint64_t start = now(), all = image->size / wasm_rt_page_size();
+
+	wasm_rt_image_write(image, b->base);
+	if (h->resident >= all) /* without faults, which come once */
+		h->write_ns = now() - start + 1;
+	h->resident = all;
 }
 
 /* False: not all was restored. */
@@ -379,7 +410,7 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 	start = now();
 	if (!(p->has_scan ? scan(&s, p->pagemap - 1, size) : read_map(&s, p->pagemap - 1, size)))
 		return false;
-	learn(h, &s, now() - start, p->fault_ns);
+	learn(h, &s, now() - start, p);
 	return true;
 }
 
@@ -392,6 +423,13 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 	return false;
 }
 
+static void
+write_all_pages(const struct image *image, struct backing *b, struct habit *h)
+{
+	(void)h;
+	wasm_rt_image_write(image, b->base);
+}
+
 #endif
 
 bool
@@ -400,10 +438,15 @@ wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct
 	/* Pages that the memory has not of its own are right if what shows there is this image, or if both are nothing but zeros. */
 	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
 
-	if (h->drops > 0)
-		h->drops--;
-	else if (laid && restore_in_place(image, b, h))
+	if (h->left > 0) {
+		h->left--;
+		if (h->writes) {
+			write_all_pages(image, b, h);
+			return true;
+		}
+	} else if (laid && restore_in_place(image, b, h)) {
 		return true;
+	}
 	h->resident = 0;
 	return lay(image, b);
 }

@@ -25,9 +25,11 @@ struct image {
 
 /* What is learnt from one reset of a memory for the next. */
 struct habit {
-	uint64_t resident; /* pages that the last restore in place left */
-	unsigned failures; /* in a row: restores in place that did not pay */
-	unsigned drops;    /* how many of the next restores drop all pages instead */
+	uint64_t resident; /* pages that the last restore left; 0: unknown */
+	uint64_t write_ns; /* what writing the whole memory took; 0: unknown */
+	unsigned detours;  /* in a row: restores in place that did not pay */
+	unsigned left;     /* how many of the next ones go another way */
+	bool writes;       /* which: all is written, not dropped */
 };
 
 /* ---- image.c ---- */
@@ -43,6 +45,8 @@ PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
 
 /* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that differed. */
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
+
+PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes all of it, without a look */
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
 

@@ -43,7 +43,8 @@ wasm_rt_snapshot_t *wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t
  * stay good, those into them as after a growth. False: the host has no memory for it; the instance can only be freed then.
  *
  * Memories from mmap: pages that were written are found (Linux, by /proc/self/pagemap) and restored in place, or all are dropped, which costs a
- * page fault when each is used next; each memory keeps to what its own measurements say is cheaper. Others are compared and copied. */
+ * page fault when each is used next, or, if a quarter of it or more is in use, the whole memory is written; each memory keeps to what its
+ * own measurements say is the cheapest. Others are compared and copied. */
 bool wasm_rt_snapshot_restore(wasm_rt_snapshot_t *snapshot);
 
 /* NULL is allowed. */

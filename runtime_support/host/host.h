@@ -52,11 +52,14 @@ int host_listen(const char *program, const char *where);
 /* ---- memory.c: limits memories, records them, prints and writes what came of it. False after a message. */
 bool host_limit_memory(const char *program, const struct host_settings *);
 bool host_start_trace(const char *program, const struct host_settings *);
-bool host_end_trace(const char *program, const struct host_settings *);
+bool host_write_trace(const char *program, const struct host_settings *); /* any thread */
+void host_end_trace(void);
 bool host_knows_trace(const char *file); /* whether there is a format for it */
 
-/* ---- timeout.c: the process ends with status 124 after so many nanoseconds. */
-void host_start_timeout(const char *program, uint64_t nanoseconds);
+/* ---- watch.c: starts the recording of memories; from here on the process ends with status 124 after the timeout, and writes what was
+ * recorded, there as well as before a signal ends it. False after a message. */
+bool host_start_watch(const char *program, const struct host_settings *);
+void host_end_watch(void); /* no longer: the guest has ended first */
 
 /* ---- trap.c: remembers where a trap happens, and tells. */
 void host_watch_traps(void);

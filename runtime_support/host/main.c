@@ -123,17 +123,17 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 
 	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */
 	host_watch_traps();
-	if (!host_limit_memory(program->name, &g.settings) || !host_start_trace(program->name, &g.settings))
+	if (!host_limit_memory(program->name, &g.settings) || !host_start_watch(program->name, &g.settings))
 		return STATUS_WRONG;
-	if (g.settings.timeout)
-		host_start_timeout(program->name, g.settings.timeout);
 	if (!g.settings.max_stack)
 		run(&g);
 	else if (!run_on_stack(&g))
 		return STATUS_WRONG;
+	host_end_watch();
 	for (uint32_t i = 0; i < program->sandbox_count; i++)
 		wasm_rt_wasi_free(&program->sandboxes[i].wasi);
-	if (!host_end_trace(program->name, &g.settings) && g.status == 0)
-		return STATUS_WRONG;
+	if (!host_write_trace(program->name, &g.settings) && g.status == 0)
+		g.status = STATUS_WRONG;
+	host_end_trace();
 	return g.status;
 }

@@ -36,7 +36,7 @@ host_start_trace(const char *program, const struct host_settings *s)
 }
 
 bool
-host_end_trace(const char *program, const struct host_settings *s)
+host_write_trace(const char *program, const struct host_settings *s)
 {
 	bool written = true;
 
@@ -50,8 +50,14 @@ host_end_trace(const char *program, const struct host_settings *s)
 		fprintf(stderr, "%s: %s: %s\n", program, s->memory_traces[i], strerror(errno));
 		written = false;
 	}
-	wasm_rt_memory_trace_end(trace);
 	return written;
+}
+
+void
+host_end_trace(void)
+{
+	if (trace)
+		wasm_rt_memory_trace_end(trace);
 }
 #else
 bool
@@ -79,9 +85,14 @@ host_start_trace(const char *program, const struct host_settings *s)
 }
 
 bool
-host_end_trace(const char *program, const struct host_settings *s)
+host_write_trace(const char *program, const struct host_settings *s)
 {
 	(void)program, (void)s;
 	return true;
+}
+
+void
+host_end_trace(void)
+{
 }
 #endif

@@ -1,0 +1,96 @@
+/* Ends from outside while the guest runs: a timeout, and signals where something is to be written before. Threads of their own wait for
+ * them, so that what they then do is not bound to what signal handlers may. The process ends where the guest is: it holds nothing that
+ * the kernel does not give back. */
+#define _XOPEN_SOURCE 700
+#include "host.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STATUS_TIMEOUT 124 /* as timeout(1) has it */
+
+static const char *program;
+static const struct host_settings *settings;
+
+/* Held by who ends the process; never released by one that does. */
+static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+
+static void *
+wait_for_time(void *unused)
+{
+	struct timespec rest = {.tv_sec = (time_t)(settings->timeout / 1000000000), .tv_nsec = (long)(settings->timeout % 1000000000)};
+
+	while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+		;
+	pthread_mutex_lock(&ending);
+	fprintf(stderr, "%s: timeout after %g s\n", program, (double)settings->timeout / 1e9);
+	host_write_trace(program, settings);
+	fflush(NULL);
+	_exit(STATUS_TIMEOUT);
+	return unused;
+}
+
+static void *
+wait_for_signal(void *signals)
+{
+	int number = SIGTERM;
+
+	sigwait(signals, &number);
+	pthread_mutex_lock(&ending);
+	host_write_trace(program, settings);
+	fflush(NULL);
+	signal(number, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+	raise(number);
+	_exit(128 + number);
+	return signals;
+}
+
+/* A thread that gets none of the process's signals. */
+static bool
+start(void *(*wait)(void *), void *argument)
+{
+	sigset_t all, mask;
+	pthread_t thread;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &mask);
+	error = pthread_create(&thread, NULL, wait, argument);
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+	if (error == 0)
+		error = pthread_detach(thread);
+	if (error != 0)
+		fprintf(stderr, "%s: no thread: %s\n", program, strerror(error));
+	return error == 0;
+}
+
+bool
+host_start_watch(const char *name, const struct host_settings *s)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	static sigset_t signals;
+	struct sigaction now;
+	bool writes = s->memory_report || s->memory_trace_count > 0;
+
+	program = name;
+	settings = s;
+	sigemptyset(&signals);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+			sigaddset(&signals, numbers[i]);
+	if (writes) /* no thread may take them but the one that waits for them: not that which samples memories, either */
+		pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	if (!host_start_trace(name, s))
+		return false;
+	return (!writes || start(wait_for_signal, &signals)) && (!s->timeout || start(wait_for_time, NULL));
+}
+
+void
+host_end_watch(void)
+{
+	pthread_mutex_lock(&ending);
+}

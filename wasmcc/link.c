@@ -101,6 +101,8 @@ resolve(struct plan *plan, const struct input *in, const struct import *import)
 	uint32_t provider = link_find(plan, import->module);
 	const struct export *export = provider == LINK_NONE ? NULL : find_export(&plan->inputs[provider], import->field);
 
+	if (module_discards_by(in->module, import))
+		return;
 	if (export && &plan->inputs[provider] != in)
 		check_type(in, import, &plan->inputs[provider], export);
 	else if (provider != LINK_NONE || !link_is_wasi(import->module) || !wasi_provides(in, import))

@@ -243,31 +243,12 @@ put_link_definitions(struct emit *e, struct sink *s)
 			put_format(s, "LINK_TYPE(%s)\n", type_symbol(e, i));
 }
 
-static bool
-is_discard(const struct emit *e, const struct import *import)
-{
-	static const char module[] = "env", field[] = "__wbindgen_memory_discard";
-	const struct functype *type;
-	valtype address;
-
-	if (import->kind != EXTERN_FUNC || import->module.size != strlen(module) || memcmp(import->module.bytes, module, strlen(module))
-		|| import->field.size != strlen(field) || memcmp(import->field.bytes, field, strlen(field)))
-		return false;
-	type = func_type(e->m, import->index);
-	address = e->m->memories[0].limits.is64 ? TYPE_I64 : TYPE_I32;
-	return type->nparams == 2 && type->nresults == 0 && type->params[0] == address && type->params[1] == address;
-}
-
-/* Compilers cannot make the instruction yet, so their allocators import this function, and wasm-bindgen puts the instruction in its place;
- * so does this, for modules that it has not seen. */
 void
 link_find_discard(struct emit *e)
 {
 	e->discard_import = UINT32_MAX;
-	if (!(e->options->features >> FEATURE_MEMORY_DISCARD & 1) || e->m->nmemories == 0)
-		return;
 	for (uint32_t i = 0; i < e->m->nimports; i++)
-		if (is_discard(e, e->m->imports[i]))
+		if (module_discards_by(e->m, e->m->imports[i]))
 			e->discard_import = e->m->imports[i]->index;
 }
 

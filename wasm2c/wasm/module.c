@@ -211,6 +211,26 @@ module_read(struct module *m, struct reader *r)
 		m->declared_funcs = arena_zalloc(&m->arena, m->nfuncs / 8 + 1);
 }
 
+static bool
+is_named(struct name name, const char *text)
+{
+	return name.size == strlen(text) && memcmp(name.bytes, text, name.size) == 0;
+}
+
+bool
+module_discards_by(const struct module *m, const struct import *import)
+{
+	const struct functype *type;
+	valtype address;
+
+	if (!(m->features >> FEATURE_MEMORY_DISCARD & 1) || import->kind != EXTERN_FUNC || m->nmemories == 0
+		|| !is_named(import->module, "env") || !is_named(import->field, "__wbindgen_memory_discard"))
+		return false;
+	type = func_type(m, import->index);
+	address = m->memories[0].limits.is64 ? TYPE_I64 : TYPE_I32;
+	return type->nparams == 2 && type->nresults == 0 && type->params[0] == address && type->params[1] == address;
+}
+
 void
 module_free(struct module *m)
 {

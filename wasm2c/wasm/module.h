@@ -129,6 +129,10 @@ func_type(const struct module *m, uint32_t func)
 void module_read(struct module *, struct reader *);
 void module_free(struct module *);
 
+/* Whether calls of an imported function are the instruction memory.discard for memory 0: compilers cannot make it yet, so their allocators
+ * import env.__wbindgen_memory_discard, and wasm-bindgen puts the instruction in its place; so do we, where the feature is on. */
+bool module_discards_by(const struct module *, const struct import *);
+
 /* Reads a constant expression and validates it against the type expected (constexpr.c). Globals with an index below
  * `globals_known` may be read. */
 struct constexpr constexpr_read(struct reader *, struct module *, valtype expected, uint32_t globals_known);

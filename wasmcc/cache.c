@@ -3,6 +3,7 @@
 #include "emit/version.h"
 #include "files.h"
 #include "host/host.h"
+#include "util/sha256.h"
 #include "wasm-rt-wasi.h"
 
 #include <dirent.h>

@@ -94,7 +94,6 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 	const struct input *in = &plan->inputs[i];
 	const struct module *m = in->module;
 	struct name *names = xmalloc((m->nimports + 1) * sizeof *names);
-	struct arena arena = {0};
 
 	for (uint32_t k = 0; k < m->nimports; k++)
 		names[k] = m->imports[k]->module;
@@ -105,7 +104,9 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 
 		if (k > 0 && name_equal(names[k], names[k - 1]))
 			continue;
-		put_format(s, ", (struct w2c_%s *)", mangle(&arena, names[k], true));
+		put_str(s, ", ");
+		if (name_is(names[k], "wasi_unstable")) /* the two structs have the same contents */
+			put_str(s, "(struct w2c_wasi__unstable *)");
 		if (provider != LINK_NONE && provider != i)
 			put_format(s, "&m%u", (unsigned)provider);
 		else if (link_is_wasi(names[k]))
@@ -114,7 +115,6 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 			put_str(s, "NULL");
 	}
 	put_str(s, ");\n");
-	arena_free(&arena);
 	free(names);
 }
 

@@ -4,7 +4,6 @@
 
 #include "options.h"
 #include "util/arena.h"
-#include "util/sha256.h"
 #include "wasm/module.h"
 
 struct input {

@@ -72,6 +72,18 @@ folder_of(const char *path)
 	return base == path ? "." : text_format("%.*s", (int)(base - path - (base - path > 1)), path);
 }
 
+/* A name without what means something to make. */
+static char *
+name_for_make(const char *name)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	char *copy = text_format("%s", name);
+
+	for (char *c = copy; *(c += strspn(c, good));)
+		*c = '_';
+	return copy;
+}
+
 /* The sources stay where they are made. */
 static bool
 make_sources(struct build *b, const struct plan *plan)
@@ -88,7 +100,7 @@ make_sources(struct build *b, const struct plan *plan)
 		rmdir(folder); /* if it is empty */
 		return false;
 	}
-	emitc_write(b, program ? name : text_format("%s.a", name));
+	emitc_write(b, text_format(program ? "%s" : "%s.a", name_for_make(name)));
 	return true;
 }
 

@@ -116,7 +116,7 @@ trace_function(struct wasm_rt_memory_trace *t, uintptr_t pc)
 
 	if (name->pc != pc) {
 		name->pc = pc;
-		wasm_rt_symbol_name(pc - 1, name->text, sizeof name->text);
+		wasm_rt_symbol_name(wasm_rt_symbol_call(pc), name->text, sizeof name->text);
 	}
 	return name->text;
 }

@@ -100,9 +100,9 @@ host_report_trap(const char *program, FILE *out)
 	while (first < frame_count && (uintptr_t)frames[first] != trap->pc)
 		first++;
 	if (trap->pc)
-		add_frame(&r, trap->base ? trap->pc : trap->pc - 1);
+		add_frame(&r, trap->base ? trap->pc : wasm_rt_symbol_call(trap->pc));
 	for (int i = first < frame_count ? first + 1 : 0; i < frame_count && r.lines < MAX_LINES; i++)
-		add_frame(&r, (uintptr_t)frames[i] - 1); /* return addresses, which may lie behind the function's end */
+		add_frame(&r, wasm_rt_symbol_call((uintptr_t)frames[i]));
 	if (r.lines < MAX_LINES)
 		say_last(&r);
 	if (frame_count == MAX_FRAMES || r.lines == MAX_LINES)

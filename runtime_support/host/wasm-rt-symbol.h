@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/* The name of the function that the instruction at `pc` belongs to; for a return address ask for one byte less. A function of
+/* The name of the function that the instruction at `pc` belongs to; for a return address ask for wasm_rt_symbol_call of it. A function of
  * translated code has its WebAssembly name (of w2c_app_f and f_f: "f"), any other its symbol. It is cut to `size` bytes,
  * the terminator included. False, and "", where nothing is known: the program is stripped, or the system has no way to ask.
  *
@@ -20,6 +20,16 @@ bool wasm_rt_symbol_name(uintptr_t pc, char *name, size_t size);
 
 /* The same, but false for all that is not translated code. */
 bool wasm_rt_symbol_guest_name(uintptr_t pc, char *name, size_t size);
+
+/* An address within the call that returns to `pc`: the calling function may end there. */
+static inline uintptr_t
+wasm_rt_symbol_call(uintptr_t pc)
+{
+#if defined(__arm__)
+	pc &= ~(uintptr_t)1; /* Thumb's mark */
+#endif
+	return pc - 1;
+}
 
 #ifdef __cplusplus
 }

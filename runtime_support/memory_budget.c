@@ -3,8 +3,7 @@
 
 #if WASM_RT_MEMORY_STATISTICS
 
-static struct wasm_rt_memory_budget process = {.name = "process"};
-static bool process_is_used; /* whether memories are charged to it */
+struct wasm_rt_memory_budget *wasm_rt_process_budget;
 static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
 struct wasm_rt_memory_budget *
@@ -12,7 +11,7 @@ wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
 {
 	if (q && q->parent)
 		return q->parent;
-	return process_is_used && q != &process ? &process : NULL;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
 }
 
 static bool
@@ -149,30 +148,6 @@ wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *par
 	own->parent = parent;
 	wasm_rt_budget_refund(old, common, own->used);
 	return true;
-}
-
-static bool
-charge_to_process(struct backing *b, void *user)
-{
-	(void)user;
-	(void)charge_one(&process, b->account->own.used, true);
-	return true;
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_process_budget(void)
-{
-	if (!process_is_used) {
-		wasm_rt_backing_each(charge_to_process, NULL);
-		process_is_used = true;
-	}
-	return &process;
-}
-
-void
-wasm_rt_memory_set_process_limit(uint64_t bytes)
-{
-	ATOMIC_STORE(&wasm_rt_memory_process_budget()->hard, in_bytes(bytes));
 }
 
 #else

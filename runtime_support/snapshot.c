@@ -202,12 +202,14 @@ restore_table(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 	if (t.size < k->size)
 		return false;
 	if (k->size == 0) {
+		wasm_rt_table_give((uint64_t)t.size * entry);
 		wasm_rt_heap_free(t.data, (uint64_t)t.size * entry);
 		t.data = NULL;
 	} else if (t.size > k->size) {
 		void *data = wasm_rt_heap_resize(t.data, (uint64_t)t.size * entry, k->size * entry);
 		if (!data)
 			return false;
+		wasm_rt_table_give((t.size - k->size) * entry);
 		t.data = data;
 	}
 	t.size = (uint32_t)k->size;

@@ -132,12 +132,24 @@ struct wasm_rt_memory_budget *wasm_rt_memory_own_budget(const wasm_rt_memory_t *
  * or no record. Not while another thread grows it. */
 bool wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent);
 
-/* The budget above all others. From the first call on all memory of the process is charged to it, that which exists
- * already included. The first call is to be made while no other thread makes or grows memories. */
+/* The budget above all others. From the first call on all memory of the process is charged to it, and the entries of all tables, that which exists
+ * already included. The first call is to be made while no other thread makes or grows memories or tables. */
 struct wasm_rt_memory_budget *wasm_rt_memory_process_budget(void);
 
-/* A limit for all memories of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
+/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
 void wasm_rt_memory_set_process_limit(uint64_t bytes);
+
+/* ---- Tables ---- */
+
+/* Tells of a growth of a table, by table.grow, which succeeded or was refused (by maximum, by quota: the process's, by host). The event's fields count entries
+ * where they count pages for memories; memory and time are 0. */
+typedef void (*wasm_rt_table_after_t)(void *user, const void *table, const struct wasm_rt_memory_event *e);
+
+/* Has all growths of tables told; NULL: none. Returns what was there before. Set it while no other thread grows tables. */
+wasm_rt_table_after_t wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user);
+
+/* Bytes of all tables of the process that can grow or were made by the runtime. Any thread. */
+uint64_t wasm_rt_table_bytes(void);
 
 /* ---- Statistics ---- */
 

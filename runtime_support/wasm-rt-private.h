@@ -183,6 +183,8 @@ PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void 
 #if WASM_RT_MEMORY_STATISTICS
 PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
 
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
 PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_above(const struct wasm_rt_memory_budget *);
 
@@ -227,8 +229,22 @@ PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_m
 /* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
 PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
+
+/* ---- table_watch.c ---- */
+
+/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
+PRIVATE bool wasm_rt_table_take(uint64_t bytes);
+PRIVATE void wasm_rt_table_give(uint64_t bytes);
+
+/* From now on these are asked and told; what tables have now. */
+PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
+
+PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
 #else
 struct account;
+#define wasm_rt_table_take(bytes) true
+#define wasm_rt_table_give(bytes) ((void)0)
+#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
 #define ACCOUNT(b) NULL
 #define wasm_rt_account_admits(a, m, e) true
 #define wasm_rt_account_takes_back(a, e) ((void)0)

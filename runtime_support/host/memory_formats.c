@@ -22,9 +22,9 @@ put_quoted_csv(const char *text, FILE *file)
 }
 
 static void
-put_csv_event(struct wasm_rt_memory_trace *t, const struct wasm_rt_memory_event *e, FILE *file)
+put_csv_event(struct wasm_rt_memory_trace *t, const char *prefix, const struct wasm_rt_memory_event *e, FILE *file)
 {
-	fprintf(file, "%llu,%u,%s,%llu,%llu,%llu,%llu,,", (number)(e->time - t->started_at), (unsigned)e->memory,
+	fprintf(file, "%llu,%u,%s%s,%llu,%llu,%llu,%llu,,", (number)(e->time - t->started_at), (unsigned)e->memory, prefix,
 		wasm_rt_memory_change_name(e->change), (number)e->old_pages, (number)e->new_pages, (number)e->delta, (number)e->left);
 	put_quoted_csv(e->pc ? trace_function(t, e->pc) : "", file);
 	fputc(',', file);
@@ -40,21 +40,24 @@ put_csv_sample(const struct wasm_rt_memory_trace *t, const struct trace_sample *
 			(number)s->pages, (number)s->pages, (number)s->resident);
 }
 
-/* Events, samples and marks in the order of time. */
+/* Events, samples and marks in the order of time. Of a table: "table grown" and so on, its number in the place of the memory's. */
 void
 trace_write_csv(struct wasm_rt_memory_trace *t, FILE *file)
 {
-	size_t e = 0, s = 0, m = 0;
+	size_t e = 0, s = 0, m = 0, b = 0;
 
 	fputs("time_ns,memory,event,old_pages,new_pages,delta,left,resident_bytes,function,budget\n", file);
-	while (e < t->event_count || s < t->sample_count || m < t->mark_count) {
+	while (e < t->event_count || s < t->sample_count || m < t->mark_count || b < t->table_event_count) {
 		uint64_t event = e < t->event_count ? t->events[e].time : UINT64_MAX;
 		uint64_t sample = s < t->sample_count ? t->samples[s].time : UINT64_MAX;
 		uint64_t mark = m < t->mark_count ? t->marks[m] : UINT64_MAX;
-		if (mark <= event && mark <= sample)
+		uint64_t table = b < t->table_event_count ? t->table_events[b].time : UINT64_MAX;
+		if (table <= event && table <= sample && table <= mark)
+			put_csv_event(t, "table ", &t->table_events[b++], file);
+		else if (mark <= event && mark <= sample)
 			fprintf(file, "%llu,0,request,0,0,0,0,,\"\",\"\"\n", (number)(t->marks[m++] - t->started_at));
 		else if (event <= sample)
-			put_csv_event(t, &t->events[e++], file);
+			put_csv_event(t, "", &t->events[e++], file);
 		else
 			put_csv_sample(t, &t->samples[s++], file);
 	}
@@ -193,6 +196,13 @@ trace_write_json(struct wasm_rt_memory_trace *t, FILE *file)
 		put_events(t, &t->memories[i], file);
 		fputc('}', file);
 	}
+	fputs("],\n \"tables\": [", file);
+	for (uint32_t i = 1; i <= t->table_count; i++) {
+		struct trace_table table = trace_table_of(t, i);
+		fprintf(file, "%s{\"table\": %u, \"entries_before\": %llu, \"entries\": %llu, \"growths\": %llu, \"entries_asked\": %llu, \"refused\": %llu}",
+			i > 1 ? ",\n  " : "\n  ", (unsigned)i, (number)table.first, (number)table.last, (number)table.growths, (number)table.asked,
+			(number)table.refused);
+	}
 	fputs("\n]}\n", file);
 }
 
@@ -264,6 +274,8 @@ trace_write_prom(struct wasm_rt_memory_trace *t, FILE *file)
 	for (size_t i = 0; i < t->memory_count; i++)
 		fprintf(file, "wasm_memory_growth_seconds_total{memory=\"%u\"} %.9f\n", (unsigned)t->memories[i].last.number,
 			(double)t->memories[i].last.slow_time / 1e9);
+	fputs("# HELP wasm_table_bytes Bytes of all tables.\n# TYPE wasm_table_bytes gauge\n", file);
+	fprintf(file, "wasm_table_bytes %llu\n", (number)wasm_rt_table_bytes());
 	fputs("# HELP wasm_memory_growth_pages Pages asked for by growths.\n# TYPE wasm_memory_growth_pages histogram\n", file);
 	for (size_t i = 0; i < t->memory_count; i++)
 		put_delta_histogram(&t->memories[i], file);

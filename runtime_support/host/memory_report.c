@@ -170,6 +170,11 @@ wasm_rt_memory_trace_print(struct wasm_rt_memory_trace *t, FILE *file)
 	trace_lock_and_refresh(t);
 	for (size_t i = 0; i < t->memory_count; i++)
 		print_memory(t, &t->memories[i], file);
+	for (uint32_t i = 1; i <= t->table_count; i++) {
+		struct trace_table table = trace_table_of(t, i);
+		fprintf(file, "table %u: %llu entries before it grew, %llu at last; grown %llu times, %llu entries asked for, %llu refused\n", (unsigned)i,
+			(number)table.first, (number)table.last, (number)table.growths, (number)table.asked, (number)table.refused);
+	}
 	if (t->memory_count == 0)
 		fputs("no memory\n", file);
 	if (t->lost > 0)

@@ -129,6 +129,68 @@ pass_over_soft(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memor
 	t->over_soft(t->user, m, e);
 }
 
+/* ---- tables ---- */
+
+static uint32_t
+table_number(struct wasm_rt_memory_trace *t, const void *table)
+{
+	const void **tables;
+
+	for (size_t i = 0; i < t->table_count; i++) {
+		if (t->tables[i] == table)
+			return (uint32_t)i + 1;
+	}
+	tables = with_room(t->tables, t->table_count, &t->table_room, sizeof *tables);
+	if (!tables)
+		return 0;
+	t->tables = tables;
+	tables[t->table_count++] = table;
+	return (uint32_t)t->table_count;
+}
+
+static void
+note_table(void *user, const void *table, const struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_trace *t = user;
+	struct wasm_rt_memory_event *events = NULL;
+
+	pthread_mutex_lock(&t->lock);
+	if (t->table_event_count < TRACE_EVENTS)
+		events = with_room(t->table_events, t->table_event_count, &t->table_event_room, sizeof *events);
+	if (events) {
+		t->table_events = events;
+		events += t->table_event_count++;
+		*events = *e;
+		events->time = wasm_rt_memory_clock();
+		events->memory = table_number(t, table);
+	} else {
+		t->lost++;
+	}
+	pthread_mutex_unlock(&t->lock);
+}
+
+struct trace_table
+trace_table_of(const struct wasm_rt_memory_trace *t, uint32_t number)
+{
+	struct trace_table sum = {0, 0, 0, 0, 0};
+	bool begun = false;
+
+	for (size_t i = 0; i < t->table_event_count; i++) {
+		const struct wasm_rt_memory_event *e = &t->table_events[i];
+		if (e->memory != number)
+			continue;
+		sum.first = begun ? sum.first : e->old_pages;
+		begun = true;
+		sum.last = e->new_pages;
+		sum.asked += e->delta;
+		if (e->change == WASM_RT_MEMORY_GROWN)
+			sum.growths++;
+		else
+			sum.refused++;
+	}
+	return sum;
+}
+
 /* ---- samples ---- */
 
 static bool
@@ -247,6 +309,8 @@ wasm_rt_memory_trace_start(struct wasm_rt_memory_budget *budget)
 	t->budget->after = note;
 	t->budget->over_soft = t->over_soft ? pass_over_soft : NULL;
 	t->budget->user = t;
+	if (t->budget == wasm_rt_memory_process_budget())
+		(void)wasm_rt_set_table_watch(note_table, t);
 	return t;
 }
 
@@ -264,11 +328,15 @@ wasm_rt_memory_trace_end(struct wasm_rt_memory_trace *t)
 	t->budget->after = t->after;
 	t->budget->over_soft = t->over_soft;
 	t->budget->user = t->user;
+	if (t->budget == wasm_rt_memory_process_budget())
+		(void)wasm_rt_set_table_watch(NULL, NULL);
 	pthread_cond_destroy(&t->wake);
 	pthread_mutex_destroy(&t->lock);
 	free(t->events);
 	free(t->samples);
 	free(t->marks);
+	free(t->tables);
+	free(t->table_events);
 	free(t->memories);
 	free(t);
 }

@@ -13,6 +13,11 @@ struct trace_sample {
 	uint32_t memory;
 };
 
+/* One table, from its events: entries. */
+struct trace_table {
+	uint64_t first, last, growths, refused, asked;
+};
+
 /* One memory. What `last` says holds as of its end, or of the last call of trace_refresh. */
 struct trace_memory {
 	struct wasm_rt_memory_statistics last;
@@ -43,6 +48,10 @@ struct wasm_rt_memory_trace {
 	size_t mark_count, mark_room;
 	struct trace_memory *memories; /* in the order in which they became known */
 	size_t memory_count, memory_room;
+	const void **tables; /* number 1 is the first of them */
+	size_t table_count, table_room;
+	struct wasm_rt_memory_event *table_events; /* .memory is the table's number */
+	size_t table_event_count, table_event_room;
 	bool sampling, stop;
 	pthread_t sampler;
 	pthread_cond_t wake;
@@ -71,6 +80,9 @@ void trace_seconds_text(double seconds, char text[TRACE_TEXT]);               /*
 
 /* The function that a growth happened in; "" where it is not known. Good until the next call. */
 const char *trace_function(struct wasm_rt_memory_trace *, uintptr_t pc);
+
+/* Adds up what happened to the table of a number. */
+struct trace_table trace_table_of(const struct wasm_rt_memory_trace *, uint32_t number);
 
 /* The end of what is known of a memory. */
 uint64_t trace_end_of(const struct wasm_rt_memory_trace *, const struct trace_memory *);

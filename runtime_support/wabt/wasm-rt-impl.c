@@ -12,6 +12,7 @@
 #include "../heap.c"
 #include "../lock.c"
 #include "../backing.c"
+#include "../table_watch.c"
 #include "../table_funcref.c"
 #include "../tail_call.c"
 #include "../table_externref.c"

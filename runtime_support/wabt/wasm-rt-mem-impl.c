@@ -11,6 +11,7 @@
 #include "../memory_shared.c"
 #include "../memory_clock.c"
 #include "../memory_budget.c"
+#include "../memory_process.c"
 #include "../memory_account.c"
 #include "../memory_statistics.c"
 #include "../memory_resident.c"

@@ -63,7 +63,7 @@ const metrics = new Map();
 for (const line of read('trace.prom').trimEnd().split('\n')) {
 	if (/^# (HELP [a-z_]+ .+|TYPE [a-z_]+ (gauge|counter|histogram))$/.test(line))
 		continue;
-	const [, name, labels, value] = /^([a-z_]+)\{((?:[a-z]+="[^"]*",?)+)\} ([0-9.]+)$/.exec(line) ?? [];
+	const [, name, labels, value] = /^([a-z_]+)(?:\{((?:[a-z]+="[^"]*",?)+)\})? ([0-9.]+)$/.exec(line) ?? [];
 	check(`prom: ${line}`, name !== undefined && !metrics.has(`${name}{${labels}}`), true);
 	metrics.set(`${name}{${labels}}`, Number(value));
 }
@@ -90,5 +90,12 @@ check('svg growths', [...svg.matchAll(/<circle/g)].length, 9 + 1 + 2);
 check('svg numbers', /nan|inf/i.test(svg.replace(/[a-z]*="[^"]*sans[^"]*"/g, '')), false);
 
 check('table', /behaviour  \w+/.test(read('table.txt')) && /1 refused by quota; last: 50 pages asked for at 3, 27 left of "quoted "name""/.test(read('table.txt')), true);
+
+// ---- tables
+
+check('csv of tables', read('tables.csv').split('\n').map(fields).filter(row => row[2]?.startsWith('table ')).map(row => row.slice(1, 7)),
+	[['1', 'table grown', '2', '5', '3', '0'], ['1', 'table refused by maximum', '5', '5', '6', '0']]);
+check('json of tables', JSON.parse(read('tables.json')).tables,
+	[{ table: 1, entries_before: 2, entries: 5, growths: 1, entries_asked: 9, refused: 1 }]);
 
 console.log(`${passed} ${failed}`);

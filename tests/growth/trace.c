@@ -81,27 +81,37 @@ history(const char *folder)
 
 /* The whole process, memories that were there before included; more events and samples than are kept for ever. */
 static void
-everything(void)
+everything(const char *folder)
 {
+	static wasm_rt_externref_table_t table;
+	char path[1000];
 	struct wasm_rt_memory_trace *trace;
 	wasm_rt_memory_t m;
 	char *text = NULL;
 	size_t size;
-	FILE *table = open_memstream(&text, &size);
+	FILE *out = open_memstream(&text, &size);
 
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 7, 7, false, 65536));
 	trace = wasm_rt_memory_trace_start(NULL);
+	wasm_rt_allocate_externref_table(&table, 2, 5);
+	CHECK(wasm_rt_grow_externref_table(&table, 3, NULL) == 2 && wasm_rt_grow_externref_table(&table, 6, NULL) == UINT32_MAX);
+	snprintf(path, sizeof path, "%s/tables.csv", folder);
+	CHECK(wasm_rt_memory_trace_write(trace, path));
+	snprintf(path, sizeof path, "%s/tables.json", folder);
+	CHECK(wasm_rt_memory_trace_write(trace, path));
 	for (int i = 0; i < 1000100; i++)
 		wasm_rt_grow_memory(&m, 1);
 	for (int i = 0; i < 5000; i++)
 		wasm_rt_memory_trace_sample(trace);
 	wasm_rt_memory_trace_mark(trace);
-	wasm_rt_memory_trace_print(trace, table);
-	fclose(table);
+	wasm_rt_memory_trace_print(trace, out);
+	fclose(out);
 	CHECK(strstr(text, "7 pages") && strstr(text, "1000100 refused by maximum") && strstr(text, "100 events were not kept"));
 	CHECK(strstr(text, "steady at 7 pages from the start"));
+	CHECK(strstr(text, "table 1: 2 entries before it grew, 5 at last; grown 1 times, 9 entries asked for, 1 refused"));
 	wasm_rt_memory_trace_end(trace);
 	wasm_rt_free_memory(&m);
+	wasm_rt_free_externref_table(&table);
 	free(text);
 }
 
@@ -110,6 +120,6 @@ main(int argc, char **argv)
 {
 	wasm_rt_init();
 	history(argc > 1 ? argv[1] : ".");
-	everything();
+	everything(argc > 1 ? argv[1] : ".");
 	return check_done();
 }

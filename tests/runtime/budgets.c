@@ -331,6 +331,49 @@ process(void)
 	CHECK(used(whole) == 0);
 }
 
+static struct wasm_rt_memory_event of_table;
+static const void *which_table;
+static unsigned ntables;
+
+static void
+note_table(void *user, const void *table, const struct wasm_rt_memory_event *e)
+{
+	CHECK(user == &of_table);
+	of_table = *e;
+	which_table = table;
+	ntables++;
+}
+
+static void
+tables(void)
+{
+	static wasm_rt_funcref_table_t f;
+	static wasm_rt_externref_table_t x;
+	const struct wasm_rt_memory_budget *whole = wasm_rt_memory_process_budget();
+	uint64_t entry = sizeof(wasm_rt_funcref_t), refusals;
+
+	CHECK(wasm_rt_table_bytes() == 0 && wasm_rt_set_table_watch(note_table, &of_table) == NULL);
+	wasm_rt_allocate_funcref_table(&f, 10, 1000);
+	CHECK(ntables == 0 && used(whole) == 10 * entry && wasm_rt_table_bytes() == 10 * entry);
+	CHECK(wasm_rt_grow_funcref_table(&f, 5, wasm_rt_funcref_null_value) == 10 && ntables == 1 && which_table == &f);
+	CHECK(of_table.change == WASM_RT_MEMORY_GROWN && of_table.old_pages == 10 && of_table.new_pages == 15 && of_table.delta == 5);
+	CHECK(of_table.pc != 0 && wasm_rt_grow_funcref_table(&f, 0, wasm_rt_funcref_null_value) == 15 && ntables == 1);
+	CHECK(wasm_rt_grow_funcref_table(&f, 986, wasm_rt_funcref_null_value) == UINT32_MAX);
+	CHECK(of_table.change == WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && of_table.left == 985 && of_table.new_pages == 15);
+	wasm_rt_memory_set_process_limit(100 * entry);
+	CHECK(wasm_rt_grow_funcref_table(&f, 86, wasm_rt_funcref_null_value) == UINT32_MAX && of_table.change == WASM_RT_MEMORY_REFUSED_BY_QUOTA);
+	TRAPS(WASM_RT_TRAP_OUT_OF_MEMORY, wasm_rt_allocate_externref_table(&x, 1000000, 1000000));
+	CHECK(x.data == NULL && used(whole) == 15 * entry && wasm_rt_table_bytes() == 15 * entry);
+	CHECK(wasm_rt_grow_funcref_table(&f, 85, wasm_rt_funcref_null_value) == 15 && used(whole) == 100 * entry);
+	wasm_rt_memory_get_budget(whole, NULL, NULL, &refusals);
+	CHECK(refusals >= 2);
+	wasm_rt_free_funcref_table(&f);
+	wasm_rt_free_funcref_table(&f);
+	CHECK(used(whole) == 0 && wasm_rt_table_bytes() == 0);
+	wasm_rt_memory_set_process_limit(0);
+	CHECK(wasm_rt_set_table_watch(NULL, NULL) == note_table);
+}
+
 int
 main(void)
 {
@@ -343,5 +386,6 @@ main(void)
 	traps();
 	many_threads();
 	process();
+	tables();
 	return check_done();
 }

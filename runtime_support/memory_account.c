@@ -297,9 +297,11 @@ wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct was
 		count(a, e);
 		keep(a, e);
 	}
-	tell(first, m, e);
-	if (!is_refusal(e->change))
-		tell_over_soft(first, m, e);
+	if (first) {
+		tell(first, m, e);
+		if (!is_refusal(e->change))
+			tell_over_soft(first, m, e);
+	}
 	return e->change > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && traps(a ? &a->own : first);
 }
 

@@ -6,14 +6,6 @@
 struct wasm_rt_memory_budget *wasm_rt_process_budget;
 static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
-struct wasm_rt_memory_budget *
-wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
-{
-	if (q && q->parent)
-		return q->parent;
-	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
-}
-
 static bool
 charge_one(struct wasm_rt_memory_budget *q, size_t bytes, bool always)
 {

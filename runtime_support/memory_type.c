@@ -6,7 +6,8 @@ uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)
 {
 	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
-	uint64_t host = (SIZE_MAX / 2) / page_size;
+	/* To divide takes as long as the rest of a growth. */
+	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
 	return type < host ? type : host;
 }

@@ -186,7 +186,13 @@ PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clo
 extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
-PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_above(const struct wasm_rt_memory_budget *);
+static inline struct wasm_rt_memory_budget *
+wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
+{
+	if (q && q->parent)
+		return q->parent;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
+}
 
 /* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
 PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,

@@ -193,7 +193,9 @@ WebAssembly.Module = class Module extends original.Module {
 
 function describe(module) {
 	return {
-		imports: original.Module.imports(module).map(({ module, name, kind, type }) => ({ module, name, kind, ...type })),
+		// What is imported twice (Go does it) is one function in C.
+		imports: original.Module.imports(module).map(({ module, name, kind, type }) => ({ module, name, kind, ...type }))
+			.filter((i, k, list) => k === list.findIndex((j) => i.module === j.module && i.name === j.name && i.kind === j.kind)),
 		exports: original.Module.exports(module).map(({ name, kind, type }) => ({ name, kind, ...type })),
 	};
 }

@@ -197,8 +197,8 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, "\t(void)p%u;\n", (unsigned)i);
 	put_str(s, "\twasm_rt_trap_in(WASM_RT_TRAP_UNREACHABLE, ");
-	put_text(s, text_format("the import %.*s.%.*s is missing", (int)missing->import->module.size, missing->import->module.bytes,
-		(int)missing->import->field.size, missing->import->field.bytes));
+	put_text(s, text_format("the import %s.%s is missing", input_printable(missing->import->module),
+		input_printable(missing->import->field)));
 	put_str(s, ");\n}\n");
 }
 

@@ -73,6 +73,23 @@ input_export(const struct input *in, const char *name, enum extern_kind kind)
 }
 
 char *
+input_printable(struct name name)
+{
+	char *text = xmalloc((size_t)name.size * 3 + 1), *to = text;
+
+	for (uint32_t i = 0; i < name.size; i++) {
+		unsigned char c = (unsigned char)name.bytes[i];
+
+		if (c < ' ' || c == 0x7f || c == '"' || c == '\\')
+			to += snprintf(to, 4, "\\%02x", c);
+		else
+			*to++ = (char)c;
+	}
+	*to = '\0';
+	return text;
+}
+
+char *
 input_symbol(const struct input *in, struct name export)
 {
 	struct arena arena = {0};

@@ -22,6 +22,9 @@ void input_read(struct input *, const struct module_file *, feature_set features
 
 const struct export *input_export(const struct input *, const char *name, enum extern_kind);
 
+/* A name as it may be printed: control characters, quotation marks and backslashes as the text format escapes them. */
+char *input_printable(struct name);
+
 /* "w2c_app_memory": the C name of an export. */
 char *input_symbol(const struct input *, struct name export);
 

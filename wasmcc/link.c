@@ -91,7 +91,7 @@ check_type(const struct input *in, const struct import *import, const struct inp
 		same = memcmp(wanted, given, sizeof wanted) == 0;
 	}
 	if (!same)
-		die("%s imports %s.%.*s as %s, but in %s it is %s", in->path, provider->name, (int)import->field.size, import->field.bytes,
+		die("%s imports %s.%s as %s, but in %s it is %s", in->path, provider->name, input_printable(import->field),
 			input_type(in, import->kind, import->index), provider->path, input_type(provider, export->kind, export->index));
 }
 
@@ -221,8 +221,8 @@ link_list_missing(const struct plan *plan)
 
 		if (link_is_repeated(plan, i))
 			continue;
-		fprintf(stderr, "  %.*s.%.*s %s%s%s\n", (int)import->module.size, import->module.bytes, (int)import->field.size,
-			import->field.bytes, input_type(plan->missing.v[i].input, import->kind, import->index), plan->ninputs > 1 ? ", for " : "",
+		fprintf(stderr, "  %s.%s %s%s%s\n", input_printable(import->module), input_printable(import->field),
+			input_type(plan->missing.v[i].input, import->kind, import->index), plan->ninputs > 1 ? ", for " : "",
 			plan->ninputs > 1 ? plan->missing.v[i].input->path : "");
 	}
 }

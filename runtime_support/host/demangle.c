@@ -42,6 +42,13 @@ digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
+/* Whether an escape stands at `c` for a byte that may be printed: what steers a terminal stays an escape. */
+static bool
+is_escape(const char *c)
+{
+	return c[0] == '0' && c[1] == 'x' && digit(c[2]) >= 2 && digit(c[3]) >= 0 && !(c[2] == '7' && c[3] == 'F');
+}
+
 bool
 wasm_rt_demangle(const char *symbol, char *name, size_t size)
 {
@@ -50,7 +57,7 @@ wasm_rt_demangle(const char *symbol, char *name, size_t size)
 
 	/* A compiler's variant of a function ends in a dot and more: no name of ours has a dot. */
 	for (c = from ? from : symbol; *c && n + 1 < size && !(from && *c == '.'); n++) {
-		if (from && c[0] == '0' && c[1] == 'x' && digit(c[2]) >= 0 && digit(c[3]) >= 0) {
+		if (from && is_escape(c)) {
 			name[n] = (char)(digit(c[2]) << 4 | digit(c[3]));
 			c += 4;
 		} else {

@@ -47,6 +47,7 @@ main(void)
 	CHECK(is("wasm2c_app_instantiate", "wasm2c_app_instantiate", 0));
 	CHECK(is("w2c_", "w2c_", 0));
 	CHECK(is("w2c_app_", "w2c_app_", 0));
+	CHECK(is("w2c_app_0x1B0x7F0x0A0x20x", "0x1B0x7F0x0A x", 1));
 	CHECK(is("main", "main", 0));
 	CHECK(is("main.cold", "main.cold", 0));
 	CHECK(is("", "", 0));

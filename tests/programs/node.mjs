@@ -1,4 +1,4 @@
-// node: runs a command under node's WASI. node.mjs FILE.wasm [--dir HOST::GUEST] [--env K=V] -- ARGUMENTS, as host.c.
+// node: runs a command under node's WASI. node.mjs FILE.wasm [--dir HOST::GUEST] [--env K=V] -- ARGUMENTS, as tests/wasi/host.c.
 import { readFileSync } from 'node:fs';
 import { WASI } from 'node:wasi';
 
@@ -16,5 +16,5 @@ while (rest[0] !== '--') {
 }
 const wasi = new WASI({ version: 'preview1', args: rest.slice(1), env, preopens, returnOnExit: true });
 const module = await WebAssembly.compile(readFileSync(file));
-const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
 process.exitCode = wasi.start(instance);

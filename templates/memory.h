@@ -41,7 +41,7 @@
 	} while (0)
 #endif
 
-/*@ memory_access needs memory_view trap_oob */
+/*@ memory_access needs keep_loads memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
 typedef u8 mem_u8 __attribute__((may_alias));
 typedef s8 mem_s8 __attribute__((may_alias));
@@ -52,16 +52,25 @@ typedef s32 mem_s32 __attribute__((aligned(1), may_alias));
 typedef u64 mem_u64 __attribute__((aligned(1), may_alias));
 typedef f32 mem_f32 __attribute__((aligned(1), may_alias));
 typedef f64 mem_f64 __attribute__((aligned(1), may_alias));
+typedef LOADED u8 loaded_u8 __attribute__((may_alias));
+typedef LOADED s8 loaded_s8 __attribute__((may_alias));
+typedef LOADED u16 loaded_u16 __attribute__((aligned(1), may_alias));
+typedef LOADED s16 loaded_s16 __attribute__((aligned(1), may_alias));
+typedef LOADED u32 loaded_u32 __attribute__((aligned(1), may_alias));
+typedef LOADED s32 loaded_s32 __attribute__((aligned(1), may_alias));
+typedef LOADED u64 loaded_u64 __attribute__((aligned(1), may_alias));
+typedef LOADED f32 loaded_f32 __attribute__((aligned(1), may_alias));
+typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #endif
 #if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
-#define READ(type, p) (*(const mem_##type *)(p))
+#define READ(type, p) (*(loaded_##type *)(p))
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (type)(value))
 #else
 #if GNU_C
-INLINE u16 read_u16(const u8 *p) { return __builtin_bswap16(*(const mem_u16 *)p); }
-INLINE u32 read_u32(const u8 *p) { return __builtin_bswap32(*(const mem_u32 *)p); }
-INLINE u64 read_u64(const u8 *p) { return __builtin_bswap64(*(const mem_u64 *)p); }
+INLINE u16 read_u16(const u8 *p) { return __builtin_bswap16(*(loaded_u16 *)p); }
+INLINE u32 read_u32(const u8 *p) { return __builtin_bswap32(*(loaded_u32 *)p); }
+INLINE u64 read_u64(const u8 *p) { return __builtin_bswap64(*(loaded_u64 *)p); }
 INLINE void write_u16(u8 *p, u16 v) { *(mem_u16 *)p = __builtin_bswap16(v); }
 INLINE void write_u32(u8 *p, u32 v) { *(mem_u32 *)p = __builtin_bswap32(v); }
 INLINE void write_u64(u8 *p, u64 v) { *(mem_u64 *)p = __builtin_bswap64(v); }
@@ -91,7 +100,7 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
-#define LOAD(type, m, addr, offset, width) (*(const mem_##type *)(m + (u32)(addr) + offset))
+#define LOAD(type, m, addr, offset, width) (*(loaded_##type *)(m + (u32)(addr) + offset))
 #define STORE(type, m, addr, offset, width, value) (*(mem_##type *)(m + (u32)(addr) + offset) = (type)(value))
 #elif WASM_RT_MEMCHECK_GUARD_PAGES
 #define LOAD(type, m, addr, offset, width) READ(type, (m) + (u32)(addr) + (offset))
@@ -125,6 +134,7 @@ CHECKED(f64, 8)
 #endif
 
 /*@ FORCE */
+/* A load for its trap only. */
 #if !WASM_RT_MEMCHECK_GUARD_PAGES || WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
 #define FORCE(value) ((void)(value))
 #elif GNU_C

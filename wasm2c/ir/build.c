@@ -541,7 +541,6 @@ discard(struct builder *b, struct expr *e)
 			discard(b, e->args[i]);
 		return;
 	}
-	e->forced = (e->effects & (EFFECT_READ_MEMORY | EFFECT_CALL)) != 0 && !valtype_is_ref(e->type);
 	append_expr(b, e);
 }
 
@@ -557,7 +556,10 @@ do_select(struct builder *b)
 	pop_args(b, 3, args);
 	if (args[2]->op == OP_I32_CONST)
 		e = args[2]->imm ? args[0] : args[1];
-	else
+	else if (expr_same(args[0], args[1])) {
+		discard(b, args[2]);
+		e = args[0];
+	} else
 		e = expr_new(b->f, OP_SELECT, args[0]->type, 0, 3, args);
 	push(b, e);
 }
@@ -880,10 +882,16 @@ instruction(struct builder *b, const struct insn *in)
 		if (info->imm == IMM_MEM)
 			do_access(b, in);
 		else {
-			struct expr *args[4];
+			struct expr *args[4], *e;
 			uint32_t n = (uint32_t)(strchr(info->sig, ':') - info->sig);
+			uint64_t value;
 			pop_args(b, n, args);
-			push(b, expr_op(f, in->op, n, args));
+			e = expr_op(f, in->op, n, args);
+			if (e->effects & EFFECT_READ_MEMORY && expr_decided(e, &value)) {
+				discard(b, e);
+				e = expr_const(f, e->type, value);
+			}
+			push(b, e);
 		}
 		break;
 	}

@@ -189,7 +189,6 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 	if (!body && !other) {
 		if (s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE)) {
 			s->kind = STMT_EXPR;
-			s->value->forced = true;
 			list_append(to, s);
 		}
 		return;

@@ -2,7 +2,7 @@
  *
  *   build    instructions -> tree              (a symbolic operand stack; fold on construction)
  *   control  blocks and branches -> C's own control structures; what fits nothing stays a goto
- *   locals   dead and single-use assignments, where a local is declared, which loads must be forced
+ *   locals   dead and single-use assignments, where a local is declared
  *   bounds   memory checks that an earlier one makes redundant
  *   views    where the cached base and size of a memory must be read again
  *   print    the C
@@ -31,7 +31,6 @@ struct expr {
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
-	bool forced;       /* print through FORCE: nothing uses the value, but its load must happen */
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
@@ -75,7 +74,6 @@ struct stmt {
 	uint8_t kind;         /* enum stmt_kind */
 	bool exits;           /* IF, FOR, CASES: control may come to what follows */
 	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
-	bool force;           /* a STMT_SET whose value may go unused while its load must happen (locals) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default; RETURN: values */
@@ -132,6 +130,10 @@ struct expr *expr_not(struct function *, struct expr *); /* of a condition */
 bool expr_reads(const struct expr *, uint32_t local);
 bool expr_is_const(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
+
+/* decided.c: whether two trees are alike; whether an operation's value is known without its operands' values. */
+bool expr_same(const struct expr *, const struct expr *);
+bool expr_decided(const struct expr *, uint64_t *value);
 
 /* Whether evaluating b before a could be told from a before b. */
 bool effects_conflict(uint32_t a, uint32_t b);

@@ -1,7 +1,6 @@
 /* locals: what is known of the function's C variables before they are printed.
  *
  *   - an assignment that nothing reads goes away (its effects stay); one read once, by the next statement, moves there
- *   - a load whose value may go unused is marked, for its trap must happen even so
  *   - a variable is declared at its first assignment where C's scopes allow, else at the top of the function, there
  *     with = 0 where some path reads it first
  *
@@ -18,7 +17,7 @@ typedef uint64_t *bits;
 struct state {
 	struct function *f;
 	uint32_t words;        /* of a set of locals */
-	VEC(bits) goto_sets;   /* by place: the locals read for certain after it; then those assigned at every goto to it */
+	VEC(bits) goto_sets;   /* by place: the locals assigned at every goto to it */
 	VEC(uint8_t) open;     /* by scope */
 	VEC(uint32_t) first;   /* by local: 1 + the scope of its first occurrence, 0: not seen */
 	uint32_t scope;
@@ -64,12 +63,6 @@ count_list(struct function *f, const struct stmt *s)
 }
 
 /* ---- dead and single-use assignments ---- */
-
-static bool
-is_load(const struct expr *e)
-{
-	return (e->effects & EFFECT_READ_MEMORY) != 0;
-}
 
 /* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it conflicts. */
 static bool
@@ -207,7 +200,7 @@ choose(struct function *f, struct stmt *s)
 
 	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET || b->kind != STMT_SET || a->index != b->index)
 		return;
-	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type)
+	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type || expr_same(a->value, b->value))
 		return;
 	args[0] = a->value;
 	args[1] = b->value;
@@ -256,7 +249,6 @@ prune(struct function *f, struct stmt **link)
 			}
 			count_expr(f, s->value, 1);
 			s->kind = STMT_EXPR;
-			s->value->forced = is_load(s->value) && f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(s->value->type);
 		} else if (s->kind == STMT_SET && move_into_next(f, s)) {
 			f->locals.v[s->index].sets = f->locals.v[s->index].gets = 0;
 			*link = s->next;
@@ -304,108 +296,6 @@ static void
 bits_add(bits b, uint32_t i)
 {
 	b[i / 64] |= UINT64_C(1) << (i % 64);
-}
-
-/* ---- loads that must happen ---- */
-
-static void
-add_reads(bits b, const struct expr *e)
-{
-	if (!e->reads)
-		return;
-	if (e->op == OP_LOCAL_GET)
-		bits_add(b, e->index);
-	for (uint32_t i = 0; i < e->nargs; i++)
-		add_reads(b, e->args[i]);
-}
-
-/* Backwards over a list: `used` are the locals that are read for certain after it, and becomes those read for certain
- * from its start; at_break: those after the loop or switch around it. An assignment of a load to any other local must be
- * forced. */
-static void
-force_list(struct state *st, struct stmt *first, bits used, const uint64_t *at_break)
-{
-	struct stmt **all, *s;
-	uint32_t n = 0;
-
-	for (s = first; s; s = s->next)
-		n++;
-	all = arena_alloc(st->f->arena, n * sizeof *all);
-	for (n = 0, s = first; s; s = s->next)
-		all[n++] = s;
-	while (n > 0) { /* the last first */
-		s = all[--n];
-		switch ((enum stmt_kind)s->kind) {
-		case STMT_SET: {
-			bool needed = bits_has(used, s->index);
-			if (!needed && is_load(s->value) && st->f->locals.v[s->index].kind == LOCAL_VALUE && !valtype_is_ref(st->f->locals.v[s->index].type))
-				s->force = true;
-			used[s->index / 64] &= ~(UINT64_C(1) << (s->index % 64));
-			if (needed || s->value->effects)
-				add_reads(used, s->value);
-			break;
-		}
-		case STMT_EXPR: case STMT_CHECK:
-			add_reads(used, s->value);
-			break;
-		case STMT_RETURN:
-			memset(used, 0, st->words * sizeof *used);
-			for (uint32_t i = 0; i < s->n; i++)
-				add_reads(used, s->values[i]);
-			break;
-		case STMT_TAIL_CALL:
-			memset(used, 0, st->words * sizeof *used);
-			add_reads(used, s->value);
-			break;
-		case STMT_IF: {
-			bits other = bits_new(st, used);
-			force_list(st, s->body.first, used, at_break);
-			force_list(st, s->other.first, other, at_break);
-			bits_and(st, used, other);
-			add_reads(used, s->value);
-			break;
-		}
-		case STMT_CASE: /* falls into the one after it */
-			force_list(st, s->body.first, used, at_break);
-			break;
-		case STMT_CASES:
-			force_list(st, s->body.first, used, bits_new(st, used));
-			memset(used, 0, st->words * sizeof *used);
-			add_reads(used, s->value);
-			break;
-		case STMT_WHILE: case STMT_DO: case STMT_FOR: {
-			bits after = bits_new(st, used);
-			memset(used, 0, st->words * sizeof *used);
-			if (s->kind != STMT_FOR)
-				add_reads(used, s->value);
-			force_list(st, s->body.first, used, after);
-			if (s->kind == STMT_WHILE) {
-				memset(used, 0, st->words * sizeof *used);
-				add_reads(used, s->value);
-			}
-			break;
-		}
-		case STMT_BREAK:
-			memcpy(used, at_break, st->words * sizeof *used);
-			break;
-		case STMT_BR: /* forward, its label has been seen */
-			if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
-				memcpy(used, st->goto_sets.v[s->label], st->words * sizeof *used);
-			else
-				memset(used, 0, st->words * sizeof *used);
-			break;
-		case STMT_CONTINUE: case STMT_TRAP:
-			memset(used, 0, st->words * sizeof *used);
-			break;
-		case STMT_LABEL:
-			while (st->goto_sets.n <= s->label)
-				*vec_push(&st->goto_sets) = NULL;
-			st->goto_sets.v[s->label] = bits_new(st, used);
-			break;
-		case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH:
-			break;
-		}
-	}
 }
 
 /* ---- which locals some path reads before it sets them, and where each is declared ---- */
@@ -571,8 +461,6 @@ locals(struct function *f)
 		;
 	st.words = (f->locals.n + 63) / 64;
 	set = bits_new(&st, NULL);
-	force_list(&st, f->body.first, set, NULL);
-	st.goto_sets.n = 0;
 	vec_reserve(&st.first, f->locals.n + 1);
 	memset(st.first.v, 0, f->locals.n * sizeof *st.first.v);
 	memset(set, 0, st.words * sizeof *set);

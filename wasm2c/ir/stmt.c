@@ -87,12 +87,6 @@ put_set(struct function *f, struct sink *s, const struct stmt *st, unsigned inde
 		put_value(f, s, st->value);
 	}
 	put_str(s, ";\n");
-	if (st->force) {
-		put_indent(s, indent);
-		put_str(s, "FORCE(");
-		put_local(f, s, st->index);
-		put_str(s, ");\n");
-	}
 	if (declares && !l->gets) {
 		put_indent(s, indent);
 		put_str(s, "(void)");
@@ -125,7 +119,7 @@ is_single(const struct function *f, const struct stmt *s)
 	if (!s || s->next)
 		return false;
 	if (s->kind == STMT_SET)
-		return !s->force && !(s->declares && !f->locals.v[s->index].hoisted);
+		return !(s->declares && !f->locals.v[s->index].hoisted);
 	return s->kind == STMT_EXPR || is_jump(s);
 }
 
@@ -217,6 +211,20 @@ put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned in
 	put_str(s, "}\n");
 }
 
+/* An expression without use for its value; a load must happen even so. */
+static void
+put_effect(struct function *f, struct sink *s, const struct expr *e)
+{
+	bool load = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->type != TYPE_NONE;
+
+	if (load)
+		put_str(s, "FORCE(");
+	else if (!(e->effects & EFFECTS_WRITE))
+		put_str(s, "(void)");
+	put_expr(f, s, e, load ? PREC_ASSIGN : e->effects & EFFECTS_WRITE ? PREC_COMMA : PREC_UNARY);
+	put_str(s, load ? ");\n" : ";\n");
+}
+
 static void
 put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
 {
@@ -225,12 +233,7 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_set(f, s, st, indent);
 		break;
 	case STMT_EXPR:
-		if (st->value->forced)
-			put_str(s, "FORCE(");
-		else if (!(st->value->effects & EFFECTS_WRITE))
-			put_str(s, "(void)");
-		put_expr(f, s, st->value, st->value->forced ? PREC_ASSIGN : st->value->effects & EFFECTS_WRITE ? PREC_COMMA : PREC_UNARY);
-		put_str(s, st->value->forced ? ");\n" : ";\n");
+		put_effect(f, s, st->value);
 		break;
 	case STMT_IF:
 		put_if(f, s, st, indent);

@@ -1,5 +1,7 @@
 ;; What gcc and clang warn of under -Wall -Wextra.
 (module
+	(memory 1)
+	(table $t 0 funcref)
 	(func (export "shift") (param i32 i32) (result i32) (i32.shl (local.get 0) (i32.eqz (local.get 1))))
 	(func (export "shift_own") (param i32 i32) (result i32)
 		(local.set 0 (i32.shl (local.get 0) (i32.eqz (local.get 1)))) (local.get 0))
@@ -25,4 +27,6 @@
 		(select (local.get 0) (local.get 1) (i32.shr_u (local.get 0) (i32.gt_u (local.get 1) (i32.const 7)))))
 	(func (export "truth_minus") (param i32 i32) (result i32)
 		(if (result i32) (local.get 0) (then (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5669))) (else (local.get 1))))
+	;; results without a use
+	(func (export "grow") (drop (memory.grow (i32.const 0))) (drop (table.grow $t (ref.null func) (i32.const 0))))
 )

@@ -216,12 +216,11 @@ static void
 put_effect(struct function *f, struct sink *s, const struct expr *e)
 {
 	bool load = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->type != TYPE_NONE;
+	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
+	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
-	if (load)
-		put_str(s, "FORCE(");
-	else if (!(e->effects & EFFECTS_WRITE))
-		put_str(s, "(void)");
-	put_expr(f, s, e, load ? PREC_ASSIGN : e->effects & EFFECTS_WRITE ? PREC_COMMA : PREC_UNARY);
+	put_str(s, load ? "FORCE(" : cast ? "(void)" : "");
+	put_expr(f, s, e, load ? PREC_ASSIGN : cast ? PREC_UNARY : PREC_COMMA);
 	put_str(s, load ? ");\n" : ";\n");
 }
 

@@ -256,6 +256,8 @@ parse_short(struct command_line *c, const char *word)
 		r->output = value_of(c, "-o", rest);
 		return true;
 	case 'n':
+		if (!strcmp(word, "-no-pie"))
+			return parse_compiler_option(c, word);
 		c->name = value_of(c, "-n", rest);
 		return true;
 	case 'j':

@@ -1,6 +1,6 @@
 /* memory.grow on every back end against a model, at the edges of page size, index type, size, maximum and delta. */
 #define _DEFAULT_SOURCE
-#include "wasm-rt.h"
+#include "wasm-rt-allocator.h"
 
 #include <stdlib.h>
 #if WASM_RT_USE_MMAP
@@ -12,7 +12,7 @@
 #undef wasm_rt_allocate_memory /* the layout for guard pages, whatever this file is compiled for */
 #undef wasm_rt_try_allocate_memory
 
-enum backend { GUARDED, CHECKED, STATIC, HOST, SHARED };
+enum backend { GUARDED, CHECKED, STATIC, HOST, SHARED, USER };
 
 struct row {
 	enum backend backend;
@@ -38,7 +38,7 @@ model(const struct row *r)
 static uint64_t
 must_reach(enum backend backend)
 {
-	if (backend == STATIC)
+	if (backend == STATIC || backend == USER)
 		return 4 * 65536;
 	/* Where growth reads or writes all of it, less. */
 	if (WASM_RT_MOVE_ON_EVERY_GROW && backend != HOST)
@@ -50,6 +50,57 @@ must_reach(enum backend backend)
 
 static _Alignas(16) uint8_t bytes[4 * 65536];
 static wasm_rt_static_area_t area = {bytes, sizeof bytes, NULL, false}, small_area = {bytes, 65535, NULL, false};
+
+/* An allocator of the embedder that moves, clears nothing, and has no more than 256 KiB. */
+
+static uint8_t *
+user_reserve(void *user, uint64_t size, uint64_t max, uint64_t *reserved)
+{
+	uint8_t *base = malloc((size_t)size + 1);
+
+	(void)user, (void)max;
+	if (base)
+		memset(base, 0xa5, (size_t)size + 1);
+	*reserved = size;
+	return base;
+}
+
+static uint8_t *
+user_commit(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64_t to)
+{
+	uint8_t *moved;
+
+	(void)user;
+	if (to <= *reserved)
+		return base;
+	moved = to <= 4 * 65536 ? malloc((size_t)to) : NULL;
+	if (!moved)
+		return NULL;
+	memset(moved, 0xa5, (size_t)to);
+	memcpy(moved, base, (size_t)from);
+	free(base);
+	*reserved = to;
+	return moved;
+}
+
+static void
+user_release(void *user, uint8_t *base, uint64_t reserved)
+{
+	(void)user, (void)reserved;
+	free(base);
+}
+
+static bool
+make_user(wasm_rt_memory_t *m, const struct row *r)
+{
+	static const wasm_rt_allocator_t allocator = {WASM_RT_ALLOCATOR_MAY_MOVE, NULL, user_reserve, user_commit, NULL, NULL, user_release, NULL};
+	bool made;
+
+	wasm_rt_set_thread_allocator(&allocator);
+	made = wasm_rt_try_allocate_memory_checked(m, r->cur, r->max, r->is64, r->page_size);
+	wasm_rt_set_thread_allocator(NULL);
+	return made;
+}
 
 static bool
 make(wasm_rt_memory_t *m, const struct row *r)
@@ -72,6 +123,8 @@ make(wasm_rt_memory_t *m, const struct row *r)
 		m->is64 = r->is64;
 		return mprotect(m->data, (size_t)m->size, PROT_READ | PROT_WRITE) == 0;
 #endif
+	case USER:
+		return make_user(m, r);
 	case SHARED:
 		break;
 	}
@@ -298,8 +351,10 @@ main(void)
 	}
 	table(CHECKED);
 	table(STATIC);
+	table(USER);
 	run_of_ones(CHECKED, WASM_RT_MOVE_ON_EVERY_GROW ? 50 : 500);
 	run_of_ones(STATIC, 4);
+	run_of_ones(USER, 4);
 	refusals();
 	static_areas();
 	shared();

@@ -257,6 +257,14 @@ put_careful_operand(struct function *f, struct sink *s, const struct expr *e, in
 }
 
 static void
+put_operator(struct sink *s, const char *operator)
+{
+	put_char(s, ' ');
+	put_str(s, operator);
+	put_char(s, ' ');
+}
+
+static void
 put_binary(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
 	const struct op_info *info = &op_info[e->op];
@@ -275,14 +283,14 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 	open_paren(s, paren);
 	if (info->emission == EMIT_SIGNED) {
 		put_signed(f, s, a, PREC_UNARY);
-		put_format(s, " %s ", operator);
+		put_operator(s, operator);
 		put_signed(f, s, b, PREC_UNARY);
 	} else if (is_bitwise(own) || own == PREC_REL || own == PREC_EQ) {
 		if (is_bitwise(own) && expr_is_bool(a) && expr_is_bool(b) && calls(b))
 			put_cast(f, s, "(u32)", a, left);
 		else
 			put_careful_operand(f, s, a, left);
-		put_format(s, " %s ", operator);
+		put_operator(s, operator);
 		put_careful_operand(f, s, b, right);
 	} else if (is_float && arithmetic) {
 		if (expr_is_const(a))
@@ -420,9 +428,14 @@ put_condition(struct function *f, struct sink *s, const struct expr *e)
 unsigned
 access_width(uint16_t op)
 {
-	const char *text = op_info[op].text, *digits = strpbrk(text + 4, "0123456789");
+	const char *text = op_info[op].text, *digits = text + 4;
+	unsigned bits = 0;
 
-	return (unsigned)strtoul(digits ? digits : text + 1, NULL, 10) / 8;
+	while (*digits && (*digits < '0' || *digits > '9')) /* i32.load: those of the type */
+		digits++;
+	for (digits = *digits ? digits : text + 1; *digits >= '0' && *digits <= '9'; digits++)
+		bits = bits * 10 + (unsigned)(*digits - '0');
+	return bits / 8;
 }
 
 /* The address as an effective one, already checked. */

@@ -184,7 +184,9 @@ put_head(struct function *f, struct sink *s)
 
 	put_format(s, "\n%s%s\n%s(%s *self", func_linkage(e, f->index), ctype_result(e, f->type), e->funcs[f->index], e->instance);
 	for (uint32_t i = 0; i < f->nparams; i++) {
-		put_format(s, ", %s ", ctype(f->type->params[i]));
+		put_str(s, ", ");
+		put_str(s, ctype(f->type->params[i]));
+		put_char(s, ' ');
 		put_local(f, s, i);
 	}
 	put_str(s, ")\n");

@@ -46,7 +46,8 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 
 	put_char(s, ' ');
 	if (*operator == '<' || *operator == '>') {
-		put_format(s, "%s= ", operator);
+		put_str(s, operator);
+		put_str(s, "= ");
 		put_shift_amount(f, s, b, is64 ? 63 : 31, PREC_ASSIGN);
 		return;
 	}
@@ -55,7 +56,8 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 		put_u64(s, is64 ? 0 - b->imm : (uint32_t)(0 - b->imm));
 		return;
 	}
-	put_format(s, "%s= ", operator);
+	put_str(s, operator);
+	put_str(s, "= ");
 	put_expr(f, s, b, PREC_ASSIGN);
 }
 

@@ -109,7 +109,7 @@ put_time_axis(const struct panel *p)
 		double unit;
 		const char *name;
 	} units[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}};
-	double whole = (double)(p->end - p->start), step = 1, unit = 1e3;
+	double whole = (double)(p->end - p->start), step = 0.5, unit = 1e3;
 	const char *name = "us";
 	char text[TRACE_TEXT];
 
@@ -117,8 +117,8 @@ put_time_axis(const struct panel *p)
 		if (whole >= 2 * units[i - 1].unit)
 			unit = units[i - 1].unit, name = units[i - 1].name;
 	}
-	for (int k = 0; whole / unit / step > 10; k++)
-		step *= k % 3 == 1 ? 2.5 : 2;
+	for (int k = 0; whole / unit / step > 10; k++) /* 0.5, 1, 2, 5, 10, ... */
+		step *= k % 3 == 2 ? 2.5 : 2;
 	for (double at = 0; at <= whole / unit; at += step) {
 		double x = LEFT + (WIDTH - LEFT - RIGHT) * (at * unit / whole);
 		fprintf(p->file, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n", x, x, y_of(p, 0), y_of(p, 0) + 5, FAINT_COLOUR);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define INTERVAL ((uint64_t)5000000) /* nanoseconds between samples, at first */
+
 /* The array with room for one more element; NULL, and the array stays, where there is no memory for it. */
 static void *
 with_room(void *array, size_t count, size_t *room, size_t size)
@@ -85,6 +87,8 @@ take_resident(struct wasm_rt_memory_trace *t, struct trace_memory *m, const uint
 	keep_sample(t, &sample);
 }
 
+static void refresh(struct wasm_rt_memory_trace *t);
+
 static void
 note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
 {
@@ -110,6 +114,9 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 		take_resident(t, known, m->data);
 		known->freed_at = e->time;
 	}
+	/* Where the runtime serves one thread only, that one takes the samples, when something happens anyway. */
+	if (WASM_RT_NO_THREADS && t->sampling && e->time - t->refreshed_at >= INTERVAL * t->every)
+		refresh(t);
 	pthread_mutex_unlock(&t->lock);
 }
 
@@ -248,7 +255,7 @@ keep_sampling(void *user)
 	pthread_mutex_lock(&t->lock);
 	while (!t->stop) {
 		struct timespec until;
-		uint64_t wait = (uint64_t)5000000 * t->every;
+		uint64_t wait = INTERVAL * t->every;
 
 		refresh(t);
 		clock_gettime(CLOCK_REALTIME, &until);
@@ -263,7 +270,9 @@ keep_sampling(void *user)
 bool
 wasm_rt_memory_trace_keep_sampling(struct wasm_rt_memory_trace *t)
 {
-	if (!t->sampling)
+	if (WASM_RT_NO_THREADS)
+		t->sampling = true;
+	else if (!t->sampling)
 		t->sampling = pthread_create(&t->sampler, NULL, keep_sampling, t) == 0;
 	return t->sampling;
 }
@@ -317,7 +326,7 @@ wasm_rt_memory_trace_start(struct wasm_rt_memory_budget *budget)
 void
 wasm_rt_memory_trace_end(struct wasm_rt_memory_trace *t)
 {
-	if (t->sampling) {
+	if (t->sampling && !WASM_RT_NO_THREADS) {
 		pthread_mutex_lock(&t->lock);
 		t->stop = true;
 		pthread_cond_signal(&t->wake);

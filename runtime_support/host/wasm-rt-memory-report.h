@@ -64,7 +64,8 @@ struct wasm_rt_memory_trace *wasm_rt_memory_trace_start(struct wasm_rt_memory_bu
  * every second one goes. */
 void wasm_rt_memory_trace_sample(struct wasm_rt_memory_trace *trace);
 
-/* The same every 5 ms, later less often, in a thread of its own until the trace ends. false: no thread. */
+/* The same every 5 ms, later less often, in a thread of its own until the trace ends. false: no thread. Where the runtime serves one thread only
+ * (WASM_RT_NO_THREADS) that one does it, when a memory changes. */
 bool wasm_rt_memory_trace_keep_sampling(struct wasm_rt_memory_trace *trace);
 
 /* Says that a request, or whatever the host counts, has ended. Growths are then also reported per request, and behaviour is judged by

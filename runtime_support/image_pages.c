@@ -93,7 +93,7 @@ wasm_rt_image_store(struct image *image, const uint8_t *data)
 
 	if (fd < 0)
 		return false;
-	if (write_extents(image, fd, data) && !OS_FAILS())
+	if (write_extents(image, fd, data) && wasm_rt_page_drops(fd) && !OS_FAILS())
 		bytes = mmap(NULL, (size_t)image->nbytes, PROT_READ, MAP_SHARED, fd, 0);
 	if (bytes == MAP_FAILED) {
 		close(fd);
@@ -274,7 +274,7 @@ read_map(struct scan *s, int fd, uint64_t size)
 
 /* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the process that opened it. */
 struct process {
-	int pagemap;       /* 1 + the file; 0: not open */
+	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
 	bool has_scan;
 	uint64_t fault_ns; /* what the first use of a dropped page costs */
 	uint64_t write_ns; /* and to write one that is there */
@@ -319,22 +319,56 @@ measure(uint64_t *fault, uint64_t *write)
 	munmap(at, PAGES * unit);
 }
 
+/* Restores the pages that a memory has of its own. */
+static bool
+restore_own(struct scan *s, const struct process *p, int fd, uint64_t size)
+{
+	return p->has_scan ? scan(s, fd, size) : read_map(s, fd, size);
+}
+
+/* Emulators may tell of their own memory in place of this program's, or in another byte order. */
+static bool
+tells_truth(const struct process *p, int fd)
+{
+	enum { PAGES = 64 };
+	const uint64_t written = 0x9c5a3f0e71d2b846;
+	uint64_t unit = wasm_rt_page_size(), wrong = 0, n = 0;
+	struct image zeros = { .size = PAGES * unit };
+	struct scan s = { .image = &zeros };
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	(void)madvise(at, PAGES * unit, MADV_NOHUGEPAGE);
+	for (unsigned i = 0; i < PAGES; i++) {
+		if (written >> i & 1) {
+			at[i * unit] = 1;
+			n++;
+		}
+	}
+	s.base = at;
+	wrong = !restore_own(&s, p, fd, zeros.size) || s.resident != n;
+	for (unsigned i = 0; i < PAGES; i++)
+		wrong += at[i * unit];
+	munmap(at, PAGES * unit);
+	return wrong == 0;
+}
+
 static void
 begin_process(struct process *p)
 {
 	int fd = OS_FAILS() ? -1 : open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return;
-	measure(&p->fault_ns, &p->write_ns);
 #ifndef WASM_RT_TEST_OLD_PAGEMAP
-	{
-		struct scan_arguments a = { .size = sizeof a, .any_of = PAGE_SWAPPED };
-		a.start = a.end = (uintptr_t)p;
-		p->has_scan = ioctl(fd, SCAN_COMMAND, &a) == 0;
-	}
+	p->has_scan = true;
+	p->has_scan = fd >= 0 && tells_truth(p, fd);
 #endif
-	ATOMIC_STORE(&p->pagemap, fd + 1);
+	if (fd >= 0 && !p->has_scan && !tells_truth(p, fd)) {
+		close(fd);
+		fd = -1;
+	}
+	measure(&p->fault_ns, &p->write_ns);
+	ATOMIC_STORE(&p->pagemap, fd >= 0 ? fd + 1 : -1);
 }
 
 /* NULL: the host cannot tell about pages. */
@@ -344,7 +378,7 @@ this_process(void)
 	struct process *p = ATOMIC_LOAD(&process);
 
 	if (p && ATOMIC_LOAD(&p->pagemap) != 0)
-		return p;
+		return ATOMIC_LOAD(&p->pagemap) > 0 ? p : NULL;
 	wasm_rt_lock(&process_lock);
 	if (!process && !OS_FAILS()) {
 		size_t size = wasm_rt_page_size();
@@ -357,7 +391,7 @@ this_process(void)
 	if (process && process->pagemap == 0)
 		begin_process(process);
 	wasm_rt_unlock(&process_lock);
-	return process && process->pagemap != 0 ? process : NULL;
+	return process && process->pagemap > 0 ? process : NULL;
 }
 
 enum { MAX_DETOURS = 6 };
@@ -408,7 +442,7 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 	if (!p)
 		return false;
 	start = now();
-	if (!(p->has_scan ? scan(&s, p->pagemap - 1, size) : read_map(&s, p->pagemap - 1, size)))
+	if (!restore_own(&s, p, p->pagemap - 1, size))
 		return false;
 	learn(h, &s, now() - start, p);
 	return true;

@@ -31,6 +31,13 @@ wasm_rt_page_drop(uint8_t *at, uint64_t size)
 }
 
 bool
+wasm_rt_page_drops(int file)
+{
+	(void)file;
+	return false;
+}
+
+bool
 wasm_rt_page_protect(uint8_t *at, uint64_t size)
 {
 	(void)at, (void)size;

@@ -45,16 +45,43 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_READ | PROT_WRITE) == 0);
 }
 
+/* Emulators may ignore the advice, and hosts but Linux do. */
+bool
+wasm_rt_page_drops(int file)
+{
+#ifdef __linux__
+	size_t size = wasm_rt_page_size();
+	volatile uint8_t *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | (file < 0 ? MAP_ANONYMOUS : 0), file, 0);
+	uint8_t before;
+	bool yes;
+
+	if (at == MAP_FAILED)
+		return false;
+	before = *at;
+	*at = (uint8_t)~before;
+	yes = madvise((void *)at, size, MADV_DONTNEED) == 0 && *at == before;
+	munmap((void *)at, size);
+	return yes;
+#else
+	(void)file;
+	return false;
+#endif
+}
+
 bool
 wasm_rt_page_drop(uint8_t *at, uint64_t size)
 {
-#ifdef __linux__
-	return size == 0 || (!OS_FAILS() && madvise(at, (size_t)size, MADV_DONTNEED) == 0);
-#else
-	/* The advice may be ignored, a new mapping is not. */
-	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
-#endif
+	static int drops; /* 0: not yet known, 1: no, 2: yes; threads that race find the same */
+
+	if (ATOMIC_LOAD(&drops) == 0)
+		ATOMIC_STORE(&drops, wasm_rt_page_drops(-1) ? 2 : 1);
+	if (size == 0)
+		return true;
+	if (OS_FAILS())
+		return false;
+	if (ATOMIC_LOAD(&drops) == 2)
+		return madvise(at, (size_t)size, MADV_DONTNEED) == 0;
+	return mmap(at, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
 
 bool

@@ -23,6 +23,13 @@ struct counts {
 	unsigned fails_at; /* the call, counted together, that fails; 0: none */
 };
 
+/* malloc's blocks are aligned to 8 on some machines. */
+static void *
+block(uint64_t size)
+{
+	return aligned_alloc(16, (size_t)(size + 31) / 16 * 16);
+}
+
 static bool
 fails(struct counts *c)
 {
@@ -37,7 +44,7 @@ malloc_reserve(void *user, uint64_t size, uint64_t max, uint64_t *reserved)
 
 	(void)max;
 	c->reserves++;
-	base = fails(c) ? NULL : malloc((size_t)size + 16);
+	base = fails(c) ? NULL : block(size + 16);
 	if (base) {
 		memset(base, 0xa5, (size_t)size + 16);
 		*reserved = size;
@@ -58,7 +65,7 @@ malloc_commit(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint
 		return NULL;
 	if (to <= *reserved)
 		return base;
-	at = malloc((size_t)to + 16); /* and not realloc, so that it does move */
+	at = block(to + 16); /* and not realloc, so that it does move */
 	if (!at)
 		return NULL;
 	memset(at, 0xa5, (size_t)to);
@@ -185,6 +192,8 @@ file_reserve(void *user, uint64_t size, uint64_t max, uint64_t *reserved)
 
 	(void)size;
 	c->reserves++;
+	if (UINTPTR_MAX == 0xffffffff && bytes > ROOM)
+		bytes = ROOM;
 	bytes = (bytes + UNIT) / UNIT * UNIT;
 	if (i == FILES || fails(c))
 		return NULL;

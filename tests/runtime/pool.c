@@ -25,6 +25,16 @@ static const wasm_rt_layout_t importing_layout = {sizeof(struct instance), parts
 
 enum { PAGES = 4 };
 
+#ifdef WASM_RT_TEST_OS_FAILURE
+static unsigned countdown;
+bool test_os_fails(void);
+bool
+test_os_fails(void)
+{
+	return countdown > 0 && --countdown == 0;
+}
+#endif
+
 #if WASM_RT_NO_THREADS
 #define ADD(n) ((n)++)
 #else
@@ -213,10 +223,45 @@ tenants(void)
 	CHECK(counts.made == counts.ended);
 }
 
+#ifdef WASM_RT_TEST_OS_FAILURE
+/* The k-th call fails, once: there is no instance, or one as good as any. */
+static void
+failures(void)
+{
+	bool done = false;
+
+	for (unsigned k = 1; k < 300 && !done; k++) {
+		struct counts counts = {0, 0, 0, false};
+		struct wasm_rt_pool_settings settings = {&layout, make, end, &counts, 2, 2, false, NULL};
+		wasm_rt_pool_t *pool;
+
+		countdown = k;
+		pool = wasm_rt_pool_new(&settings);
+		for (unsigned round = 0; pool && round < 6; round++) {
+			struct instance *a = wasm_rt_pool_acquire(pool), *b = wasm_rt_pool_acquire(pool);
+			CHECK((a && b) || countdown == 0);
+			CHECK((!a || live(a, k)) && (!b || live(b, round)));
+			if (a)
+				wasm_rt_pool_release(pool, a);
+			if (b)
+				wasm_rt_pool_release(pool, b);
+		}
+		done = countdown > 0;
+		countdown = 0;
+		wasm_rt_pool_free(pool);
+		CHECK(counts.made == counts.ended);
+	}
+	CHECK(done);
+}
+#endif
+
 int
 main(void)
 {
 	wasm_rt_init();
+#ifdef WASM_RT_TEST_OS_FAILURE
+	failures();
+#endif
 	bounds();
 	tenants();
 	return check_done();

@@ -57,6 +57,13 @@
 #define LOADED const
 #endif
 
+/*@ few_passes */
+/* Explicit checks make many small blocks, each with a way out. These passes of GCC take a third of its time for them, and the code is no faster,
+ * often slower: what there is to thread or to share, the guest's compiler has threaded and shared. */
+#if !WASM_RT_MEMCHECK_GUARD_PAGES && defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "no-tree-vrp", "ira-region=one")
+#endif
+
 /*@ trap_oob */
 COLD NO_RETURN void
 trap_oob(void)

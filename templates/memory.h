@@ -41,7 +41,7 @@
 	} while (0)
 #endif
 
-/*@ memory_access needs keep_loads memory_view trap_oob */
+/*@ memory_access needs keep_loads few_passes memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
 typedef u8 mem_u8 __attribute__((may_alias));
 typedef s8 mem_s8 __attribute__((may_alias));

@@ -17,7 +17,7 @@ static const char *const reserved[] = {
 
 /* Beginnings of the names of what templates/ and the runtime define. */
 static const char *const prefixes[] = {
-	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_", "mem_", "memory_", "read_", "ref_",
+	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_", "loaded_", "mem_", "memory_", "read_", "ref_",
 	"same_", "stack_", "table_", "trap_", "v128_", "value_", "w2c_", "wasm", "write_", "at_",
 };
 

@@ -1,4 +1,5 @@
-/* bulk.h: memory.fill, memory.discard (of a static memory; of others it is the runtime's), memory.copy, memory.init. Bounds are checked, without overflow, before a byte is written. */
+/* bulk.h: memory.fill, memory.discard (of a static memory; that of others is the runtime's), memory.copy, memory.init. Bounds are
+ * checked, without overflow, before a byte is written. */
 
 /*@ memory_fill needs check_range */
 INLINE void

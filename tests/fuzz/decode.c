@@ -3,15 +3,19 @@
 
 #include "wasm/insn.h"
 #include "wasm/names.h"
-#include "wasm/valid.h"
 
 static void
 decode_body(struct fuzz *f, uint32_t func)
 {
+	const struct func *body = &f->m.funcs[func];
 	struct insn in;
-	uint32_t nlocals;
+	uint32_t groups;
 
-	valid_read_locals(&f->m, &f->r, &f->scratch, func, &nlocals);
+	reader_seek(&f->r, body->body_offset, body->body_offset + body->body_size);
+	for (groups = read_u32(&f->r, "number of local declarations"); groups > 0; groups--) {
+		read_u32(&f->r, "number of locals");
+		type_read(&f->r, &f->m);
+	}
 	while (!reader_at_end(&f->r))
 		insn_read(&f->r, &f->scratch, &f->m, &in);
 	arena_reset(&f->scratch);

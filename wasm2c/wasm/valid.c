@@ -360,48 +360,6 @@ apply_signature(struct valid *v, const struct signature *s)
 
 /* ---- bodies ---- */
 
-valtype *
-valid_read_locals(struct module *m, struct reader *r, struct arena *arena, uint32_t func, uint32_t *nlocals)
-{
-	const struct func *f = &m->funcs[func];
-	const struct functype *type = func_type(m, func);
-	uint32_t n = type->nparams, room = n + 16, groups, count;
-	valtype *locals = arena_alloc(arena, room * sizeof *locals), *larger, t;
-	uint64_t offset;
-
-	reader_seek(r, f->body_offset, f->body_offset + f->body_size);
-	if (n)
-		memcpy(locals, type->params, n * sizeof *locals);
-	for (groups = read_u32(r, "number of local declarations"); groups > 0; groups--) {
-		offset = reader_offset(r);
-		count = read_u32(r, "number of locals");
-		if (count > LIMIT_LOCALS || n + count > LIMIT_LOCALS)
-			fail_at(offset, "too many locals: more than %d", LIMIT_LOCALS);
-		t = type_read(r, m);
-		if (n + count > room) {
-			room = (n + count) * 2;
-			larger = arena_alloc(arena, room * sizeof *locals);
-			memcpy(larger, locals, n * sizeof *locals);
-			locals = larger;
-		}
-		while (count-- > 0)
-			locals[n++] = t;
-	}
-	*nlocals = n;
-	return locals;
-}
-
-static void
-begin_locals(struct valid *v, struct reader *r)
-{
-	uint32_t i, nparams = func_type(v->m, v->func)->nparams;
-
-	v->locals = valid_read_locals(v->m, r, v->scratch, v->func, &v->nlocals);
-	v->local_set = arena_alloc(v->scratch, v->nlocals);
-	for (i = 0; i < v->nlocals; i++)
-		v->local_set[i] = i < nparams || type_defaultable(v->locals[i]);
-}
-
 /* Validates instructions up to the `end` that closes the body. */
 static void
 run(struct valid *v, struct reader *r, struct facts *facts)
@@ -443,7 +401,7 @@ valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t f
 
 	if (!signatures_ready)
 		prepare_signatures();
-	begin_locals(&v, r);
+	valid_read_locals(&v, r);
 	valid_grow_stack(&v);
 	valid_open(&v, OP_END, (struct functype){ 0, type->nresults, NULL, type->results });
 	run(&v, r, facts);

@@ -16,6 +16,12 @@ struct frame {
 	bool unreachable;
 };
 
+/* Locals of one type in a row: from the end of the run before, or of the parameters, to `end`. */
+struct local_run {
+	uint32_t end;
+	valtype type;
+};
+
 struct valid {
 	struct module *m;
 	struct arena *scratch;
@@ -27,9 +33,12 @@ struct valid {
 	struct frame *frames, *frame; /* frame: the innermost */
 	uint32_t nframes, frames_cap;
 
-	valtype *locals;
 	uint32_t nlocals;
-	uint8_t *local_set;      /* per local: may be read, being defaultable or set before */
+	valtype *locals;         /* the first nlisted of them; the others are only in the runs */
+	uint32_t nlisted, nlisted_max;
+	struct local_run *runs;  /* all that the body declares */
+	uint32_t nruns, runs_cap;
+	uint8_t *local_set;      /* per local: may be read, being defaultable or set before; NULL where all may */
 	uint32_t *inits;         /* locals set for the first time, to be unset where their block ends */
 	uint32_t ninits, inits_cap;
 };
@@ -76,6 +85,10 @@ valtype valid_pop_ref(struct valid *);
 
 void valid_push_list(struct valid *, uint32_t n, const valtype *types);
 void valid_pop_list(struct valid *, uint32_t n, const valtype *types);
+
+/* Seeks to the body and reads its local declarations; the reader stands before the first instruction then. */
+void valid_read_locals(struct valid *, struct reader *);
+valtype valid_unlisted_local(const struct valid *, uint32_t local); /* the type of a local beyond nlisted, if there is one */
 
 /* The operands of the innermost frame become polymorphic: the rules' "stack-polymorphic" types. */
 void valid_unreachable(struct valid *);

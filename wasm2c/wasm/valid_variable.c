@@ -47,9 +47,7 @@ typed_select(struct valid *v)
 static valtype
 local_type(const struct valid *v)
 {
-	if (v->in.index >= v->nlocals)
-		valid_unknown(v, "local", v->in.index);
-	return v->locals[v->in.index];
+	return v->in.index < v->nlisted ? v->locals[v->in.index] : valid_unlisted_local(v, v->in.index);
 }
 
 static void
@@ -57,23 +55,26 @@ local_get(struct valid *v)
 {
 	valtype t = local_type(v);
 
-	if (!v->local_set[v->in.index])
+	if (v->local_set && !v->local_set[v->in.index])
 		fail_at(v->in.offset, "uninitialized local %u of type %s", (unsigned)v->in.index, type_text(t));
 	push(v, t);
 }
 
 /* A local is set for the first time at most once within each frame, so the stack of these is no longer than the
  * number of locals. */
-static void
+static valtype
 local_set(struct valid *v)
 {
-	pop(v, local_type(v));
-	if (v->local_set[v->in.index])
-		return;
+	valtype t = local_type(v);
+
+	pop(v, t);
+	if (!v->local_set || v->local_set[v->in.index])
+		return t;
 	v->local_set[v->in.index] = 1;
 	if (!v->inits)
 		v->inits = arena_alloc(v->scratch, v->nlocals * sizeof *v->inits);
 	v->inits[v->ninits++] = v->in.index;
+	return t;
 }
 
 /* ---- globals ---- */
@@ -187,8 +188,7 @@ valid_variable(struct valid *v)
 		local_set(v);
 		break;
 	case OP_LOCAL_TEE:
-		local_set(v);
-		push(v, v->locals[v->in.index]);
+		push(v, local_set(v));
 		break;
 	case OP_GLOBAL_GET:
 		push(v, global(v)->type);

@@ -1,4 +1,5 @@
-// Modules that claim or hold so much of something that a careless decoder runs out of memory, stack or time.
+// Modules that claim or hold so much of something that a careless decoder runs out of memory, stack or time: a name, the module, what is
+// said of it, and whether it is only validated.
 
 function leb(n) {
 	const bytes = [];
@@ -44,10 +45,34 @@ export function* hostile() {
 		})())]), 'operand stack higher than 1000000'];
 	yield ['unreachable', withBody(join([0, 0], repeat(1000000, 0x6a, 0x1a), [0x0b])), 'valid'];
 	yield* deep();
+	yield* multiplied();
 	const counts = { 1: ['types', 1000000], 2: ['imports', 1000000], 3: ['functions', 1000000], 4: ['tables', 100000],
 		5: ['memories', 1000], 6: ['globals', 1000000], 7: ['exports', 1000000], 9: ['element segments', 1000000] };
 	for (const [id, [what, limit]] of Object.entries(counts))
 		yield [`count-${id}`, Buffer.concat([header, section(id, big)]), `too many ${what}: 4294967295, the limit is ${limit}`];
+}
+
+// A few bytes each that stand for a thousand operands or fields, or fifty thousand locals.
+function* multiplied() {
+	const thousand = repeat(1000, 0x7f), fields = repeat(10000, 0x7f, 0);
+	const withTypes = (contents, body) => Buffer.concat([header, section(1, contents), section(3, [1, 0]),
+		section(10, join([1], leb(body.length), body))]);
+	const wide = join([2, 0x60, 0, 0, 0x60], leb(1000), thousand, leb(1000), thousand);
+	const structure = join([2, 0x60, 0, 0, 0x5f], leb(10000), fields);
+	const operands = repeat(1000, 0x41, 0), drops = repeat(1000, 0x1a);
+	const bodies = {
+		'blocks': [wide, operands, repeat(500000, 2, 1, 0x0b), drops],
+		'br-table': [wide, [3, 1, 3, 1], operands, [0x41, 0, 0x0e], leb(9999998), repeat(4999999, 0, 1), [0, 0x0b, 0x0b], drops],
+		'struct-new': [structure, [0], repeat(1000000, 0xfb, 0, 1, 0x1a)],
+		'struct-new-default': [structure, repeat(1000000, 0xfb, 1, 1, 0x1a)],
+	};
+	for (const [name, [contents, ...code]] of Object.entries(bodies)) {
+		const entry = code[0][0] === 3 ? operands : []; // a loop's parameters
+		yield [`multiplied-${name}`, withTypes(contents, join([0], entry, ...code, [0x0b])), 'valid', true];
+	}
+	const n = 300000;
+	yield ['multiplied-locals', Buffer.concat([header, types, section(3, join(leb(n), Buffer.alloc(n))),
+		section(10, join(leb(n), repeat(n, 6, 1, 0xd0, 0x86, 3, 0x7f, 0x0b)))]), 'valid', true];
 }
 
 // One function of an i32 to an i32, and a memory.

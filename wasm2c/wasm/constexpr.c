@@ -116,7 +116,7 @@ check_struct_new(struct checker *c)
 	const struct deftype *t = aggregate(c, c->in.index, COMP_STRUCT);
 	uint32_t i;
 
-	for (i = t->nfields; i-- > 0; ) {
+	for (i = c->in.op == OP_STRUCT_NEW || !t->defaultable ? t->nfields : 0; i-- > 0; ) {
 		if (c->in.op == OP_STRUCT_NEW)
 			pop(c, unpacked(t->fields[i]));
 		else

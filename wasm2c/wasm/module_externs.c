@@ -353,9 +353,10 @@ module_read_memories(struct module_reader *mr)
 void
 module_read_globals(struct module_reader *mr)
 {
-	uint32_t n;
+	uint32_t n = read_count(mr->r, LIMIT_GLOBALS, 1, "globals");
 
-	for (n = read_count(mr->r, LIMIT_GLOBALS, 1, "globals"); n > 0; n--) {
+	MODULE_ROOM(mr, globals, n);
+	for (; n > 0; n--) {
 		uint64_t offset = reader_offset(mr->r);
 		struct global g = read_global_type(mr);
 

@@ -68,8 +68,11 @@ read_fields(struct module_reader *mr, struct deftype *t, uint32_t n)
 	struct fieldtype *fields = arena_alloc(&mr->m->arena, n * sizeof *fields);
 	uint32_t i;
 
-	for (i = 0; i < n; i++)
+	t->defaultable = true;
+	for (i = 0; i < n; i++) {
 		fields[i] = read_field(mr);
+		t->defaultable = t->defaultable && type_defaultable(fields[i].type);
+	}
 	t->fields = fields;
 	t->nfields = n;
 }
@@ -235,8 +238,9 @@ read_group(struct module_reader *mr)
 void
 module_read_types(struct module_reader *mr)
 {
-	uint32_t n;
+	uint32_t n = read_count(mr->r, LIMIT_TYPES, 2, "types");
 
-	for (n = read_count(mr->r, LIMIT_TYPES, 2, "types"); n > 0; n--)
+	MODULE_ROOM(mr, types, n);
+	for (; n > 0; n--)
 		read_group(mr);
 }

@@ -61,6 +61,7 @@ struct deftype {
 	uint8_t comp;       /* enum comp_kind */
 	bool final;
 	bool has_super;
+	bool defaultable;   /* COMP_STRUCT: every field has a default value */
 	uint32_t super;     /* a type index, always lower than this entry's own */
 	uint32_t depth;     /* length of the chain of supertypes */
 	uint32_t group;     /* index of the first type of the recursion group */

@@ -13,6 +13,8 @@
 /* The operand stack's limit: without it, calls with a thousand results each would fill any memory. */
 #define LIMIT_STACK 1000000
 
+enum { LONG_LIST = 8 };
+
 /* ---- what op.def says of each instruction, in a form that costs nothing to apply ---- */
 
 enum { MAX_OPERANDS = 4, MAX_RESULTS = 2 };
@@ -159,7 +161,7 @@ void
 valid_grow_stack(struct valid *v)
 {
 	size_t used = (size_t)(v->top - v->stack), floor = (size_t)(v->floor - v->stack);
-	size_t room = used ? used * 2 : 256;
+	size_t room = v->stack ? (size_t)(v->stack_end - v->stack) * 2 : 256;
 	valtype *stack;
 
 	if (room > 2 * LIMIT_STACK)
@@ -205,14 +207,21 @@ valid_push_list(struct valid *v, uint32_t n, const valtype *types)
 {
 	uint32_t i;
 
+	while ((size_t)(v->stack_end - v->top) < n)
+		valid_grow_stack(v);
 	for (i = 0; i < n; i++)
-		push(v, types[i]);
+		v->top[i] = types[i];
+	v->top += n;
 }
 
 void
 valid_pop_list(struct valid *v, uint32_t n, const valtype *types)
 {
-	while (n-- > 0)
+	if (n > LONG_LIST && valid_operands_are(v, n, types)) {
+		v->top -= n;
+		return;
+	}
+	while (n-- > 0 && !valid_polymorphic(v))
 		pop(v, types[n]);
 }
 

@@ -28,6 +28,7 @@ valid_open(struct valid *v, enum op op, struct functype type)
 	f->height = (uint32_t)(v->top - v->stack);
 	f->inits = v->ninits;
 	f->unreachable = false;
+	f->br_table = 0;
 	v->floor = v->top;
 	valid_push_list(v, type.nparams, type.params);
 }
@@ -139,6 +140,8 @@ match_label(const struct valid *v, uint32_t label, uint32_t arity)
 
 	if (t.n != arity)
 		fail_at(v->in.offset, "type mismatch: br_table has labels with %u and %u operands", (unsigned)arity, (unsigned)t.n);
+	if (t.n == 0 || valid_operands_are(v, t.n, t.v))
+		return;
 	for (i = t.n; i-- > 0;) {
 		if (operand > v->floor)
 			valid_match(v, t.v[i], *--operand);
@@ -155,9 +158,12 @@ br_table(struct valid *v)
 
 	pop(v, TYPE_I32);
 	arity = valid_label(v, labels[n]).n;
-	for (i = 0; i <= n; i++)
-		if (i == 0 || labels[i] != labels[i - 1])
-			match_label(v, labels[i], arity);
+	for (i = 0; i <= n; i++) {
+		if (labels[i] < v->nframes && (v->frame - labels[i])->br_table == v->in.offset)
+			continue;
+		match_label(v, labels[i], arity);
+		(v->frame - labels[i])->br_table = v->in.offset;
+	}
 	valid_unreachable(v);
 }
 

@@ -92,19 +92,26 @@ convert(struct valid *v, enum heap_kind from, enum heap_kind to)
 
 /* ---- structures ---- */
 
+static _Noreturn void
+no_default(const struct valid *v, const struct deftype *t)
+{
+	uint32_t i = 0;
+
+	while (type_defaultable(t->fields[i].type))
+		i++;
+	fail_at(v->in.offset, "type mismatch: field %u of type %s has no default value", (unsigned)i, type_text(t->fields[i].type));
+}
+
 static void
 struct_new(struct valid *v, bool with_defaults)
 {
 	const struct deftype *t = valid_comp_type(v, v->in.index, COMP_STRUCT);
 	uint32_t i;
 
-	for (i = t->nfields; i-- > 0;) {
-		if (!with_defaults)
-			pop(v, unpacked(t->fields[i].type));
-		else if (!type_defaultable(t->fields[i].type))
-			fail_at(v->in.offset, "type mismatch: field %u of type %s has no default value", (unsigned)i,
-				type_text(t->fields[i].type));
-	}
+	if (with_defaults && !t->defaultable)
+		no_default(v, t);
+	for (i = with_defaults ? 0 : t->nfields; i-- > 0 && !valid_polymorphic(v);)
+		pop(v, unpacked(t->fields[i].type));
 	push(v, valid_reference_to(v, false, v->in.index));
 }
 
@@ -164,8 +171,7 @@ array_new(struct valid *v)
 	const struct fieldtype *f = array_field(v, type);
 
 	if (v->in.op == OP_ARRAY_NEW_FIXED) {
-		/* At the floor, unreachable code has as many operands as are wanted: don't count through 2^32 of them. */
-		for (n = v->in.two.b; n > 0 && !(v->frame->unreachable && v->top == v->floor); n--)
+		for (n = v->in.two.b; n > 0 && !valid_polymorphic(v); n--)
 			pop(v, unpacked(f->type));
 	} else {
 		pop(v, TYPE_I32);
@@ -263,7 +269,7 @@ valid_reference(struct valid *v)
 
 	switch (v->in.op) {
 	case OP_REF_NULL:
-			push(v, VALTYPE_REF(1, v->in.heap));
+		push(v, VALTYPE_REF(1, v->in.heap));
 		break;
 	case OP_REF_IS_NULL:
 		valid_pop_ref(v);

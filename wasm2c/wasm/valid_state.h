@@ -6,10 +6,12 @@
 #include "util/arena.h"
 #include "wasm/module.h"
 
+#include <string.h>
+
 /* One entry of the control stack. */
 struct frame {
 	struct functype type;
-	uint64_t offset;   /* of the instruction that opened it */
+	uint64_t br_table; /* the offset of the last br_table whose operands match the label's types */
 	uint32_t height;   /* of the operand stack at entry, below the parameters */
 	uint32_t inits;    /* of the initialisation stack at entry */
 	uint16_t op;       /* enum op: what opened it; OP_END for the function's own body */
@@ -78,6 +80,20 @@ static inline valtype
 pop_any(struct valid *v)
 {
 	return v->top == v->floor ? valid_pop_empty(v, TYPE_BOT) : *--v->top;
+}
+
+/* Whether all further operands are those of unreachable code, of any type and as many as are wanted: loops need not pop them. */
+static inline bool
+valid_polymorphic(const struct valid *v)
+{
+	return v->top == v->floor && v->frame->unreachable;
+}
+
+/* Whether the topmost operands are exactly of these types: what long lists mostly come to, without matching one by one. */
+static inline bool
+valid_operands_are(const struct valid *v, uint32_t n, const valtype *types)
+{
+	return (size_t)(v->top - v->floor) >= n && memcmp(v->top - n, types, n * sizeof *types) == 0;
 }
 
 /* Pops a reference; VALTYPE_REF(0, HEAP_BOT) stands for any. */

@@ -150,11 +150,10 @@ static const struct section {
 static void
 read_preamble(struct reader *r)
 {
-	static const uint8_t magic[4] = { 0, 'a', 's', 'm' };
 	uint8_t found[4], version[4];
 
 	read_bytes(r, found, sizeof found);
-	if (memcmp(found, magic, sizeof magic) != 0)
+	if (memcmp(found, WASM_MAGIC, sizeof found) != 0)
 		fail_at(0, "magic header not detected: this is not a WebAssembly module");
 	read_bytes(r, version, sizeof version);
 	if (version[2] == 1 && version[3] == 0)

@@ -17,13 +17,15 @@ enum { BUFFER_SIZE = 64 << 10 };
 
 /* ---- opening ---- */
 
-/* Copies what cannot be sought (a pipe) to a temporary file without a name. */
+/* Copies what cannot be sought (a pipe) to a temporary file without a name. Of what does not begin as a module, which may be an
+ * endless device, only that beginning is copied. */
 static int
 spool(int fd, const char *path)
 {
 	FILE *file = tmpfile();
 	char buffer[16384];
-	ssize_t n;
+	unsigned met = 0; /* bytes of the magic */
+	ssize_t n, i;
 	int copy;
 
 	if (!file)
@@ -38,6 +40,10 @@ spool(int fd, const char *path)
 			fail("cannot read %s: %s", path, strerror(error));
 		}
 		if (fwrite(buffer, 1, (size_t)n, file) != (size_t)n)
+			break;
+		for (i = 0; i < n && met < 4 && buffer[i] == WASM_MAGIC[met]; i++)
+			met++;
+		if (i < n && met < 4)
 			break;
 	}
 	if (fflush(file) != 0 || ferror(file) || (copy = dup(fileno(file))) < 0) {

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define WASM_MAGIC "\0asm" /* what every module begins with */
+
 struct reader {
 	const uint8_t *p, *window_end; /* unread bytes of the window, which never reaches past `end` */
 	uint8_t *buffer;

@@ -68,7 +68,8 @@ struct emit {
 
 	const char *module;    /* the mangled module name, without w2c_ */
 	const char *instance;  /* the C type of the instance: "w2c_<module>" */
-	const char *stem;      /* the output's file name without folder and ".c"; NULL for standard output */
+	const char *stem;      /* the output's file name without folder and extension; NULL for standard output */
+	size_t folder_size;    /* of the output's path, how much is before the file name */
 	bool split;            /* more than one output: what would be static has external linkage and a longer name */
 
 	/* C names by index space, built once by mangle_init() (mangle.c). */

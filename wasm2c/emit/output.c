@@ -223,15 +223,16 @@ put_whole(struct emit *e, struct sink *s)
 	put_share(e, s, 0);
 }
 
+/* A file beside the source: its path with `suffix` in place of the extension. */
 static void
 open_output(struct emit *e, struct sink *s, const char *suffix)
 {
 	const char *path = e->options->output;
-	size_t size = strlen(path);
 
-	if (size > 2 && !strcmp(path + size - 2, ".c"))
-		size -= 2;
-	sink_open_file(s, arena_printf(e->arena, "%.*s%s", (int)size, path, suffix));
+	path = arena_printf(e->arena, "%.*s%s%s", (int)e->folder_size, path, e->stem, suffix);
+	if (!e->split && !strcmp(path, e->options->output))
+		fail("the name %s is its header's", path);
+	sink_open_file(s, path);
 }
 
 static void
@@ -279,7 +280,8 @@ find_stem(struct emit *e)
 	name = strrchr(e->options->output, '/');
 	name = name ? name + 1 : e->options->output;
 	dot = strrchr(name, '.');
-	e->stem = arena_copy(e->arena, name, dot && !strcmp(dot, ".c") ? (size_t)(dot - name) : strlen(name));
+	e->folder_size = (size_t)(name - e->options->output);
+	e->stem = arena_copy(e->arena, name, dot ? (size_t)(dot - name) : strlen(name));
 }
 
 void
@@ -287,8 +289,6 @@ emit_outputs(struct emit *e)
 {
 	struct sink s;
 
-	if (e->options->num_outputs > 1 && !e->options->output)
-		fail("--num-outputs needs -o");
 	find_stem(e);
 	partition_init(e);
 	mangle_init(e);
@@ -309,7 +309,7 @@ emit_outputs(struct emit *e)
 		emit_split(e);
 	} else if (e->options->output) {
 		sink_close(&s);
-		open_output(e, &s, ".c");
+		sink_open_file(&s, e->options->output);
 		put_title(&s);
 		put_static_settings(e, &s);
 		put_format(&s, "#include \"%s.h\"\n", e->stem);

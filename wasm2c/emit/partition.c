@@ -96,7 +96,7 @@ partition_init(struct emit *e)
 	uint64_t *before = arena_zalloc(e->scratch, (nfuncs + 1) * sizeof *before);
 	const uint32_t *crossing;
 
-	e->split = e->options->num_outputs > 1;
+	e->split = e->options->output && e->options->num_outputs > 1;
 	e->noutputs = e->split ? e->options->num_outputs : 1;
 	e->func_output = arena_zalloc(e->arena, (nfuncs + 1) * sizeof *e->func_output);
 	e->func_crosses = arena_zalloc(e->arena, nfuncs + 1);

@@ -17,7 +17,8 @@ static const char usage[] =
 	"Translates a WebAssembly module to C. FILE.wasm is validated first; \"-\" is standard input.\n"
 	"\n"
 	"Output:\n"
-	"  -o, --output=FILE.c      write FILE.c and FILE.h; without it both go to standard output\n"
+	"  -o, --output=FILE.c      write FILE.c and FILE.h; without it both go to standard output. The source may have any\n"
+	"                           other name, too\n"
 	"      --num-outputs=N      write FILE_0.c to FILE_<N-1>.c, FILE.h and FILE-impl.h, for N compilers at once\n"
 	"  -n, --module-name=NAME   the module's name in the C symbols; without it the name that the module gives\n"
 	"                           itself, with a \"$\" before it, or else the name of the input file\n"
@@ -253,6 +254,10 @@ opt_parse(struct options *o, int argc, char **argv)
 		}
 		if (!ok)
 			return OPT_BAD;
+	}
+	if (o->output && !*o->output) {
+		complain("an output without a name");
+		return OPT_BAD;
 	}
 	if (o->input)
 		return OPT_RUN;

@@ -77,11 +77,36 @@ several()
 	for file in several-impl.h several.h several_0.c several_1.c several_2.c; do
 		cmp "$dir/$file" "$dir/elsewhere/$file"
 	done
-	not "$WASM2C" "$wasm" --num-outputs 3 >"$dir/none"
+	"$WASM2C" "$wasm" --num-outputs 3 >"$dir/all"
+	"$WASM2C" "$wasm" | cmp - "$dir/all"
 	not "$WASM2C" "$wasm" --num-outputs 0 -o "$dir/none.c"
 	not "$WASM2C" "$wasm" --num-outputs x -o "$dir/none.c"
 }
 try "--num-outputs" several
+
+# The source is called what -o says; the header and split files have its name without the last extension.
+output_names()
+{
+	mkdir -p "$dir/names.d"
+	for pair in x:x x.c:x x.cc:x x.y.c:x.y .c: x.:x; do
+		file=${pair%:*} stem=${pair#*:}
+		(cd "$dir" && "$WASM2C" "$wasm" -n instance -o "names.d/$file")
+		same "$(printf '%s\n' "$file" "$stem.h" | sort)" "$(ls -A "$dir/names.d")"
+		grep -q -F -x "#include \"$stem.h\"" "$dir/names.d/$file"
+		$CC $generated -I"$wabt" -x c -c "$dir/names.d/$file" -o "$dir/name.o"
+		rm "$dir/names.d/$file" "$dir/names.d/$stem.h"
+		"$WASM2C" "$wasm" -n instance --num-outputs 2 -o "$dir/names.d/$file"
+		same "$(printf '%s\n' "$stem-impl.h" "$stem.h" "${stem}_0.c" "${stem}_1.c" | sort)" "$(ls -A "$dir/names.d")"
+		$CC $generated -I"$wabt" -c "$dir/names.d/${stem}_0.c" -o "$dir/name.o"
+		rm "$dir/names.d/$stem-impl.h" "$dir/names.d/$stem.h" "$dir/names.d/${stem}_"*
+	done
+	for file in "" "$dir/names.d/x.h" "$dir/names.d" "$dir/names.d/"; do
+		not "$WASM2C" "$wasm" -o "$file" 2>"$dir/message"
+		[ -s "$dir/message" ]
+	done
+	same "" "$(ls -A "$dir/names.d")"
+}
+try "names of outputs" output_names
 
 # The names of functions and locals are in the module; the symbols of the exports stay as they are.
 debug_names()

@@ -236,7 +236,7 @@ find_func_type(const struct spelled_func_type *types, u32 ntypes, char *text, u3
 		text[i] = ':';
 	for (i = 0; i < nparams + nresults; i++) {
 		unsigned type = (unsigned)va_arg(list, int);
-		text[i + (i >= nparams)] = type < 8 ? "ijfdorxe"[type] : '?';
+		text[i + (i >= nparams)] = type < 8 ? "ijfdorex"[type] : '?';
 	}
 	text[nparams + nresults + 1] = '\0';
 	for (i = 0; i < ntypes; i++)

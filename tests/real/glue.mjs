@@ -1,7 +1,7 @@
 // The C between replay.c and one module, from what record.mjs noted of its imports and exports and from the header.
 
 const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
-const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'x' };
+const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
 const fromBits = (type, bits) => ({ i32: `(u32)${bits}`, i64: bits, f32: `f32_of_bits(${bits})`, f64: `f64_of_bits(${bits})`,
 	externref: `(wasm_rt_externref_t)(uintptr_t)${bits}` })[type];

@@ -11,10 +11,10 @@ reference_char(uint32_t heap)
 	switch (heap) {
 	case HEAP_EXTERN:
 	case HEAP_NOEXTERN:
-		return 'x';
+		return 'e';
 	case HEAP_EXN:
 	case HEAP_NOEXN:
-		return 'e';
+		return 'x';
 	}
 	return 'r';
 }
@@ -47,8 +47,8 @@ ctype(valtype type)
 	case 'f': return "f32";
 	case 'd': return "f64";
 	case 'o': return "v128";
-	case 'x': return "wasm_rt_externref_t";
-	case 'e': return "wasm_rt_exnref_t";
+	case 'e': return "wasm_rt_externref_t";
+	case 'x': return "wasm_rt_exnref_t";
 	}
 	return "wasm_rt_funcref_t";
 }
@@ -57,8 +57,8 @@ const char *
 ctype_table(valtype type)
 {
 	switch (ctype_char(type)) {
-	case 'x': return "externref";
-	case 'e': return "exnref";
+	case 'e': return "externref";
+	case 'x': return "exnref";
 	}
 	return "funcref";
 }
@@ -132,9 +132,9 @@ put_multi_struct(struct sink *s, const char *chars)
 		case 'f': put_format(s, "\tf32 f%u;\n", i++); break;
 		case 'd': put_format(s, "\tf64 d%u;\n", i++); break;
 		case 'o': put_format(s, "\tv128 o%u;\n", i++); break;
-		case 'e': put_format(s, "\twasm_rt_exnref_t e%u;\n", i++); break;
+		case 'e': put_format(s, "\twasm_rt_externref_t e%u;\n", i++); break;
 		case 'r': put_format(s, "\twasm_rt_funcref_t r%u;\n", i++); break;
-		case 'x': put_format(s, "\twasm_rt_externref_t x%u;\n", i++); break;
+		case 'x': put_format(s, "\twasm_rt_exnref_t x%u;\n", i++); break;
 		}
 	put_str(s, "};\n#endif\n");
 }

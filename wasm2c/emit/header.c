@@ -20,40 +20,17 @@ static const char core_types[] =
 	"typedef double f64;\n"
 	"#endif\n";
 
-/* How many bytes from here on a comment must not hold as they are: what would end it, and what compilers warn of in one
- * (another comment's start, control characters, the Unicode ones that change the direction of text). */
-static uint32_t
-unfit(struct name name, uint32_t i)
-{
-	const uint8_t *c = (const uint8_t *)name.bytes + i;
-	uint32_t left = name.size - i;
-
-	if (*c < 0x20 || *c == 0x7f)
-		return 1;
-	if (i > 0 && ((c[0] == '/' && c[-1] == '*') || (c[0] == '*' && c[-1] == '/')))
-		return 1;
-	if (left > 1 && c[0] == 0xd8 && c[1] == 0x9c)
-		return 2;
-	if (left > 2 && c[0] == 0xe2 && (c[1] == 0x80 || c[1] == 0x81))
-		return 3;
-	return 0;
-}
-
-/* A name within a comment; what is unfit as \xHH. */
+/* A name within a comment: what might end it, or what compilers warn of in one, as \HH, and all that is not ASCII. */
 static void
 put_commented(struct sink *s, struct name name)
 {
-	uint32_t escape = 0;
-
 	for (uint32_t i = 0; i < name.size; i++) {
-		if (!escape)
-			escape = unfit(name, i);
-		if (escape) {
-			put_format(s, "\\x%02x", (unsigned)(uint8_t)name.bytes[i]);
-			escape--;
-		} else {
-			put_char(s, name.bytes[i]);
-		}
+		uint8_t c = (uint8_t)name.bytes[i];
+
+		if (c < 0x20 || c >= 0x7f || c == '/' || c == '?')
+			put_format(s, "\\%02X", (unsigned)c);
+		else
+			put_char(s, (char)c);
 	}
 }
 

@@ -76,6 +76,22 @@ unique(struct emit *e, struct map *map, const char *name, uint32_t index)
 	return name;
 }
 
+/* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls members of an instance. In this map the
+ * value of a name is the next number to try. */
+static const char *
+unique_member(struct emit *e, struct map *map, const char *name)
+{
+	const char *base = name;
+	bool added;
+
+	map_add(map, name, 0, &added);
+	while (!added) {
+		name = arena_printf(e->arena, "%s_%u", base, (unsigned)map_find(map, base)->value++);
+		map_add(map, name, 0, &added);
+	}
+	return name;
+}
+
 /* ---- the contract's escapes */
 
 static bool
@@ -269,8 +285,8 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 
 	e->imports = arena_zalloc(e->arena, (m->nimports + 1) * sizeof *e->imports);
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		e->import_modules[i].member = unique(e, members,
-			arena_printf(e->arena, "w2c_%s_instance", e->import_modules[i].mangled), i);
+		e->import_modules[i].member = unique_member(e, members,
+			arena_printf(e->arena, "w2c_%s_instance", e->import_modules[i].mangled));
 	for (uint32_t i = 0; i < m->nimports; i++) {
 		const struct import *import = m->imports[i];
 		struct import_names *names = &e->imports[i];
@@ -280,7 +296,7 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 		names->module = (uint32_t)(module - e->import_modules);
 		name_symbol(e, symbols, i, module->mangled);
 		if (import->kind != EXTERN_FUNC && !names->repeated)
-			names->member = unique(e, members, names->symbol, i);
+			names->member = unique_member(e, members, names->symbol);
 		switch (import->kind) {
 		case EXTERN_FUNC:
 			e->funcs[import->index] = names->symbol;
@@ -347,21 +363,19 @@ name_functions(struct emit *e, struct map *symbols)
 	}
 }
 
-/* The member of the instance that holds what the module defines: called like its first export, else by its debug name,
- * else by a letter and its index. */
+/* The member of the instance that holds what the module defines: called by its debug name, else like its first export, else by a
+ * letter and its index. Embedders reach for __stack_pointer in this way. */
 static const char *
-member(struct emit *e, struct map *members, enum extern_kind kind, const char **exported, const struct name *debug, char letter, uint32_t index)
+member(struct emit *e, struct map *members, const char **exported, const struct name *debug, char letter, uint32_t index)
 {
+	struct name given = debug_name(e, debug, index);
 	const char *name = exported[index];
 
-	if (!name) {
-		name = readable(e, debug_name(e, debug, index));
-		if (!*name && kind == EXTERN_MEMORY && e->m->nmemories == 1)
-			name = "memory";
-		else if (!*name)
-			name = arena_printf(e->arena, "%c%u", letter, (unsigned)index);
-	}
-	name = unique(e, members, arena_printf(e->arena, "w2c_%s", name), index);
+	if (given.bytes)
+		name = mangle(e->arena, given, false);
+	else if (!name)
+		name = arena_printf(e->arena, "%c%u", letter, (unsigned)index);
+	name = unique_member(e, members, arena_printf(e->arena, "w2c_%s", name));
 	return arena_printf(e->arena, "self->%s", name);
 }
 
@@ -384,13 +398,13 @@ name_members(struct emit *e, struct map *members)
 	const char **exported = exported_names(e, EXTERN_GLOBAL, m->nglobals);
 
 	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
-		e->globals[i] = member(e, members, EXTERN_GLOBAL, exported, e->names->globals, 'g', i);
+		e->globals[i] = member(e, members, exported, e->names->globals, 'g', i);
 	exported = exported_names(e, EXTERN_MEMORY, m->nmemories);
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
-		e->memories[i] = member(e, members, EXTERN_MEMORY, exported, e->names->memories, 'M', i);
+		e->memories[i] = member(e, members, exported, e->names->memories, 'M', i);
 	exported = exported_names(e, EXTERN_TABLE, m->ntables);
 	for (uint32_t i = m->nimported_tables; i < m->ntables; i++)
-		e->tables[i] = member(e, members, EXTERN_TABLE, exported, e->names->tables, 'T', i);
+		e->tables[i] = member(e, members, exported, e->names->tables, 'T', i);
 }
 
 static void
@@ -409,7 +423,7 @@ name_segments(struct emit *e, struct map *members)
 			e->data_names[i] = arena_printf(e->arena, "%sd%u", e->prefix, (unsigned)i);
 		if (e->data_sizes)
 			e->data_sizes[i] = arena_printf(e->arena, "self->%s",
-				unique(e, members, arena_printf(e->arena, "w2c_d%u_size", (unsigned)i), i));
+				unique_member(e, members, arena_printf(e->arena, "w2c_d%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->nelems; i++) {
 		e->elem_names[i] = "NULL";
@@ -417,7 +431,7 @@ name_segments(struct emit *e, struct map *members)
 			e->elem_names[i] = arena_printf(e->arena, "%se%u", e->prefix, (unsigned)i);
 		if (e->elem_sizes)
 			e->elem_sizes[i] = arena_printf(e->arena, "self->%s",
-				unique(e, members, arena_printf(e->arena, "w2c_e%u_size", (unsigned)i), i));
+				unique_member(e, members, arena_printf(e->arena, "w2c_e%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC)

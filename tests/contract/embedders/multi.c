@@ -11,7 +11,7 @@ main(void)
 	w2c_multia a;
 	w2c_multib b;
 	struct wasm_multi_ij pair;
-	struct wasm_multi_ijfdrx all;
+	struct wasm_multi_ijfdre all;
 	struct wasm_multi_id twice;
 	wasm_rt_funcref_t function = wasm_rt_funcref_null_value;
 	int object;
@@ -26,7 +26,7 @@ main(void)
 	function.module_instance = &a;
 	all = w2c_multia_all(&a, &object, function);
 	CHECK(all.i0 == 1 && all.j1 == (u64)-2 && all.f2 == 0.5f && all.d3 == 0.25);
-	CHECK(all.r4.module_instance == &a && all.x5 == &object);
+	CHECK(all.r4.module_instance == &a && all.e5 == &object);
 	twice = w2c_multia_twice(&a, 9, 1.5);
 	CHECK(twice.i0 == 9 && twice.d1 == 1.5);
 	wasm2c_multia_free(&a);

@@ -15,4 +15,5 @@
   (func (export "it's") (result externref) (global.get 1))
   (export "again" (func 2))
   (export "imported memory" (memory 0))
-  (export "imported f" (func 0)))
+  (export "imported f" (func 0))
+  (func (export "\c3\a9\n\7f?\\") (result externref funcref) (global.get 1) (ref.null func)))

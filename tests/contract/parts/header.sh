@@ -42,6 +42,8 @@ void wasm2c_header_free(w2c_header*);
 wasm_rt_func_type_t wasm2c_header_get_func_type(uint32_t nparams, uint32_t nresults, ...);
 #ifndef wasm_multi_ii
 struct wasm_multi_ii {
+#ifndef wasm_multi_er
+struct wasm_multi_er {
 /* import: 'b_env' 'f' */
 struct wasm_multi_fd w2c_b__env_f(struct w2c_b__env*, u32, u64);
 /* import: 'b_env' 'memory' */
@@ -52,6 +54,7 @@ wasm_rt_funcref_table_t* w2c_a_table(struct w2c_a*);
 u64* w2c_a_global(struct w2c_a*);
 /* import: 'a' 'variable' */
 wasm_rt_externref_t* w2c_a_variable(struct w2c_a*);
+/* import: 'a' '*\2F comment \2F*' */
 extern const u64 wasm2c_header_min_b__env_memory;
 extern const u64 wasm2c_header_max_b__env_memory;
 extern const u8 wasm2c_header_is64_b__env_memory;
@@ -78,6 +81,8 @@ u32 w2c_header_again(w2c_header*, u32, u64, f32, f64, wasm_rt_funcref_t, wasm_rt
 wasm_rt_memory_t* w2c_header_imported0x20memory(w2c_header*);
 /* export: 'imported f' */
 struct wasm_multi_fd w2c_header_imported0x20f(w2c_header*, u32, u64);
+/* export: '\C3\A9\0A\7F\3F\' */
+struct wasm_multi_er w2c_header_0xC30xA90x0A0x7F0x3F0x5C(w2c_header*);
 LINES
 }
 try "parts and their order" parts

@@ -54,3 +54,29 @@ administrative()
 	done
 }
 try "administrative names" administrative
+
+members()
+{
+	cat >"$dir/expected" <<-'END'
+	struct w2c_env *w2c_env_instance;
+	u32 *w2c_env_g;
+	u32 w2c_0x5F_stack_pointer;
+	u32 w2c_env_g_0;
+	u32 w2c_exported;
+	u32 w2c_g4;
+	u32 w2c_named;
+	u32 w2c_x;
+	wasm_rt_externref_table_t w2c_T2;
+	wasm_rt_externref_table_t w2c_x0x2Ey;
+	wasm_rt_funcref_table_t w2c_x_1;
+	wasm_rt_memory_t w2c_M1;
+	wasm_rt_memory_t w2c_x_0;
+	END
+	sed -n '/^typedef struct w2c_members {/,/^}/{s/^\t//p;}' "$work/c/members.h" | sort | diff "$dir/expected" -
+	$CC $generated -I"$wabt" -c "$work/c/members.c" -o "$dir/m.o"
+	"$WASM2C" --no-debug-names "$work/wasm/members.wasm" -o "$dir/m.c"
+	for line in 'u32 w2c_g1;' 'u32 w2c_exported;' 'u32 w2c_not0x20this;' 'wasm_rt_memory_t w2c_M0;' 'wasm_rt_funcref_table_t w2c_T0;'; do
+		grep -q -F -x "	$line" "$dir/m.h" || { echo "$line"; false; }
+	done
+}
+try "members of the instance" members

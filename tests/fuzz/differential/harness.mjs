@@ -1,7 +1,7 @@
 // The C program that makes the calls of a plan and prints what reference.mjs prints.
 
 const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
-const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'x' };
+const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
 const PRELUDE = `
 #include "m.h"

@@ -67,7 +67,7 @@ read_value(const char *word)
 	case 'f': memcpy(&v.f, &low, sizeof low); break;
 	case 'd': memcpy(&v.d, &bits, sizeof bits); break;
 	case 'r': v.r = wasm_rt_funcref_null_value; break;
-	case 'x': v.x = strcmp(what, "null") == 0 ? NULL : &externs[low % sizeof externs]; break;
+	case 'e': v.e = strcmp(what, "null") == 0 ? NULL : &externs[low % sizeof externs]; break;
 	}
 	return v;
 }
@@ -97,12 +97,12 @@ is_nan_class(char type, uint64_t bits, int canonical)
 static int
 reference_matches(char type, const union spec_value *v, const char *what, size_t size)
 {
-	int null = type == 'r' ? v->r.func == NULL : v->x == NULL;
+	int null = type == 'r' ? v->r.func == NULL : v->e == NULL;
 	if (size == 4 && memcmp(what, "null", 4) == 0)
 		return null;
 	if (size == 3 && memcmp(what, "any", 3) == 0)
 		return !null;
-	return type == 'x' && v->x == &externs[strtoul(what, NULL, 16) % sizeof externs];
+	return type == 'e' && v->e == &externs[strtoul(what, NULL, 16) % sizeof externs];
 }
 
 /* Whether the value of a type is one of the alternatives. A type letter `?` in the word stands for any reference. */
@@ -112,7 +112,7 @@ matches(char type, const union spec_value *v, const char *word)
 	for (;;) {
 		size_t size = strcspn(word, "|");
 		const char *what = word + 2;
-		if (type == 'r' || type == 'x') {
+		if (type == 'r' || type == 'e') {
 			if ((word[0] == type || word[0] == '?') && reference_matches(type, v, what, size - 2))
 				return 1;
 		} else if (word[0] == type) {
@@ -131,7 +131,7 @@ print_value(char type, const union spec_value *v)
 {
 	switch (type) {
 	case 'r': printf(" r:%s", v->r.func ? "any" : "null"); break;
-	case 'x': v->x ? printf(" x:%lx", (unsigned long)((char *)v->x - externs)) : printf(" x:null"); break;
+	case 'e': v->e ? printf(" e:%lx", (unsigned long)((char *)v->e - externs)) : printf(" e:null"); break;
 	default: printf(" %c:%llx", type, (unsigned long long)bits_of(type, v)); break;
 	}
 }
@@ -242,7 +242,7 @@ step_get(const char *line, const struct instance *slot, char **words)
 	case 'f': memcpy(&v.f, global, sizeof v.f); break;
 	case 'd': memcpy(&v.d, global, sizeof v.d); break;
 	case 'r': v.r = *(const wasm_rt_funcref_t *)global; break;
-	case 'x': v.x = *(const wasm_rt_externref_t *)global; break;
+	case 'e': v.e = *(const wasm_rt_externref_t *)global; break;
 	}
 	check_results(line, export->results, &v, words + 1, 1);
 }

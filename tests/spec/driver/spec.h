@@ -11,7 +11,7 @@ union spec_value {
 	float f;
 	double d;
 	wasm_rt_funcref_t r;
-	wasm_rt_externref_t x;
+	wasm_rt_externref_t e;
 };
 
 enum spec_kind { SPEC_FUNC, SPEC_TABLE, SPEC_MEMORY, SPEC_GLOBAL };

@@ -10,7 +10,7 @@
 
 const KINDS = ['func', 'table', 'memory', 'global', 'tag'];
 const NUMBERS = { 0x7f: 'i', 0x7e: 'j', 0x7d: 'f', 0x7c: 'd', 0x7b: 'o' };
-const HEAPS = { 0x70: 'r', 0x73: 'r', 0x6f: 'x', 0x72: 'x', 0x69: 'e', 0x74: 'e' };
+const HEAPS = { 0x70: 'r', 0x73: 'r', 0x6f: 'e', 0x72: 'e', 0x69: 'x', 0x74: 'x' };
 
 class Reader {
 	constructor(bytes, at = 0, end = bytes.length) {

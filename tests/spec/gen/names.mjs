@@ -24,13 +24,13 @@ export const typeString = (module, field) => `wasm2c_${mangle(module, true)}_typ
 
 const C_TYPES = {
 	i: 'u32', j: 'u64', f: 'f32', d: 'f64', o: 'v128',
-	r: 'wasm_rt_funcref_t', x: 'wasm_rt_externref_t', e: 'wasm_rt_exnref_t',
+	r: 'wasm_rt_funcref_t', e: 'wasm_rt_externref_t', x: 'wasm_rt_exnref_t',
 };
 export const cType = (letter) => C_TYPES[letter];
 export const cResult = (results) =>
 	results.length === 0 ? 'void' : results.length === 1 ? cType(results) : `struct wasm_multi_${results}`;
 
-const TABLES = { r: 'wasm_rt_funcref_table_t', x: 'wasm_rt_externref_table_t', e: 'wasm_rt_exnref_table_t' };
+const TABLES = { r: 'wasm_rt_funcref_table_t', e: 'wasm_rt_externref_table_t', x: 'wasm_rt_exnref_table_t' };
 
 // What the accessor of a global, memory or table points at.
 export function cPointee(kind, type) {

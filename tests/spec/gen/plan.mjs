@@ -30,7 +30,7 @@ const trapCode = (command) => {
 	return found[1];
 };
 
-const LETTERS = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', func: 'r', nofunc: 'r', extern: 'x', noextern: 'x', ref: '?' };
+const LETTERS = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', func: 'r', nofunc: 'r', extern: 'e', noextern: 'e', ref: '?' };
 const NANS = { 'nan:canonical': 'nc', 'nan:arithmetic': 'na' };
 
 function valueWord(value) {

@@ -1,4 +1,4 @@
-;; A function that makes tail calls, and here ends without one: at the end of its body, or at a branch to it.
+;; A function that makes tail calls, and here ends without one: at the end of its body, at a branch to it, or where it calls itself.
 (module
 	(global $left (mut i32) (i32.const 20))
 	(func $other)
@@ -12,6 +12,11 @@
 	(func (export "value") (param i32) (result i32)
 		(call $count)
 		(block (result i32) (drop (br_if 0 (i32.const 5) (local.get 0))) (return_call $seven)))
+	;; calls itself in both ways
+	(func $sum (param i32 i32) (result i32)
+		(if (i32.lt_s (local.get 0) (i32.const 1)) (then (return (local.get 1))))
+		(return_call $sum (i32.sub (local.get 0) (i32.const 2)) (call $sum (i32.sub (local.get 0) (i32.const 3)) (i32.add (local.get 0) (local.get 1)))))
+	(func (export "sum") (param i32) (result i32) (call $sum (i32.and (local.get 0) (i32.const 15)) (i32.const 1)))
 	(func $seven (result i32) (i32.const 7))
 	(func (export "left") (result i32) (global.get $left))
 )

@@ -100,8 +100,8 @@ is_static(const struct emit *e, uint32_t func)
 	return !e->func_exported[func] && !e->func_crosses[func];
 }
 
-/* Those functions of one output, private to it, that are named before they are defined: calls lead forward to them, or
- * ref.func may name them anywhere. Twins are named by whatever calls last. */
+/* Those functions of one output, private to it, that are named before they are defined: calls lead forward to them, their own
+ * twin calls them, or ref.func may name them anywhere. Twins are named by whatever calls last. */
 static void
 put_local_prototypes(struct emit *e, struct sink *s, uint32_t output)
 {
@@ -113,7 +113,7 @@ put_local_prototypes(struct emit *e, struct sink *s, uint32_t output)
 		if (!facts->reachable || e->func_output[i] != output)
 			continue;
 		for (uint32_t k = 0; k < facts->ncallees; k++)
-			if (facts->callees[k] > i)
+			if (facts->callees[k] > i || (facts->callees[k] == i && e->func_tails[i]))
 				early[facts->callees[k]] = true;
 		if (facts->address_taken && facts_op_used(e->facts, OP_REF_FUNC))
 			early[i] = true;

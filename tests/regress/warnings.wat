@@ -27,6 +27,14 @@
 		(select (local.get 0) (local.get 1) (i32.shr_u (local.get 0) (i32.gt_u (local.get 1) (i32.const 7)))))
 	(func (export "truth_minus") (param i32 i32) (result i32)
 		(if (result i32) (local.get 0) (then (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5669))) (else (local.get 1))))
+	;; parameters without a use, once what read them is gone
+	(func (export "own_later") (param i32) (local i32)
+		(local.set 1 (local.get 0)) (local.set 0 (local.get 1)) (local.set 1 (local.get 0)) (local.set 0 (local.get 1)))
+	(func (export "own_sum") (param i32) (local i32) (local.set 1 (i32.add (local.get 0) (i32.const 3))) (local.set 0 (local.get 1)))
+	(func (export "own_choice") (param i32)
+		(if (local.get 0) (then (local.set 0 (i32.const 5))) (else (local.set 0 (i32.const 6)))))
+	(func (export "decided") (param i32 i32) (result i32)
+		(if (result i32) (i32.const 1) (then (local.get 0)) (else (local.get 1))))
 	;; results without a use
 	(func (export "grow") (drop (memory.grow (i32.const 0))) (drop (table.grow $t (ref.null func) (i32.const 0))))
 )

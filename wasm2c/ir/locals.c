@@ -112,6 +112,7 @@ move_into_next(struct function *f, struct stmt *set)
 {
 	struct stmt *s = set->next;
 	const struct local *l = &f->locals.v[set->index];
+	bool own;
 
 	if (!s || l->kind != LOCAL_VALUE || l->sets != 1 || l->gets != 1 || set->index < f->nparams || set->value->effects & EFFECT_GROW)
 		return false;
@@ -127,7 +128,14 @@ move_into_next(struct function *f, struct stmt *set)
 		return false;
 	if (!s->value || !expr_reads(s->value, set->index) || !can_move(s->value, set->index, set->value))
 		return false;
+	own = s->kind == STMT_SET && expr_reads(set->value, s->index); /* x = y; y = x  ->  y = y: what was read for x is y's own now */
+	if (own) {
+		count_set(f, set, -1);
+		count_set(f, s, -1);
+	}
 	replace(f, &s->value, set->index, set->value);
+	if (own)
+		count_set(f, s, 1);
 	return true;
 }
 
@@ -205,10 +213,14 @@ choose(struct function *f, struct stmt *s)
 	args[0] = a->value;
 	args[1] = b->value;
 	args[2] = s->value;
+	count_set(f, a, -1);
+	count_set(f, b, -1);
+	count_expr(f, s->value, -1);
 	s->kind = STMT_SET;
 	s->index = a->index;
 	s->value = expr_new(f, OP_SELECT, a->value->type, 0, 3, args);
 	s->body.first = s->other.first = NULL;
+	count_set(f, s, 1); /* less than before where the choice was decided, or is by the local itself */
 	f->locals.v[s->index].sets--;
 }
 
@@ -236,6 +248,7 @@ prune(struct function *f, struct stmt **link)
 		}
 		if (s->kind == STMT_SET && s->value->op == OP_LOCAL_GET && s->value->index == s->index) { /* x = x */
 			f->locals.v[s->index].sets--;
+			changed |= !f->locals.v[s->index].gets;
 			*link = s->next;
 			continue;
 		}

@@ -32,6 +32,7 @@
 #pragma clang diagnostic ignored "-Wtautological-compare"
 #pragma clang diagnostic ignored "-Wtype-limits"
 #pragma clang diagnostic ignored "-Wbool-operation"
+#pragma clang diagnostic ignored "-Wswitch-bool"
 #pragma clang diagnostic ignored "-Wparentheses"
 #elif GNU_C
 #pragma GCC diagnostic ignored "-Wpragmas"
@@ -39,6 +40,7 @@
 #pragma GCC diagnostic ignored "-Wtype-limits"
 #pragma GCC diagnostic ignored "-Wbool-compare"
 #pragma GCC diagnostic ignored "-Wbool-operation"
+#pragma GCC diagnostic ignored "-Wswitch-bool"
 #pragma GCC diagnostic ignored "-Wint-in-bool-context"
 #pragma GCC diagnostic ignored "-Wparentheses"
 #endif

@@ -27,6 +27,18 @@
 		(select (local.get 0) (local.get 1) (i32.shr_u (local.get 0) (i32.gt_u (local.get 1) (i32.const 7)))))
 	(func (export "truth_minus") (param i32 i32) (result i32)
 		(if (result i32) (local.get 0) (then (i32.sub (i32.lt_s (local.get 0) (local.get 1)) (i32.const 5669))) (else (local.get 1))))
+	;; switches on what is a constant, at last, or 0 or 1
+	(func (export "switch_constant") (result i32) (local i32 i32)
+		(local.set 0 (i32.const 9))
+		(block $a (block $b (br_table $b $b $a (local.get 0))) (local.set 1 (i32.const 4))) (local.get 1))
+	(func (export "switch_masked") (param i32) (result i32) (local i32)
+		(local.set 1 (i32.const 3))
+		(block $a (block $b (br_table $a $b (i32.rem_u (i32.and (local.get 1) (i32.const 6)) (i32.const 3)))) (return (i32.const 4))) (i32.const 5))
+	(func (export "switch_truth") (param i32 i32) (result i32)
+		(block $a (block $b (block $c (br_table $a $b $c (i32.lt_s (local.get 0) (local.get 1)))) (return (i32.const 4))) (return (i32.const 5))) (i32.const 6))
+	(func (export "switch_truths") (param i32 i32) (result i32)
+		(block $a (block $b (block $c (br_table $a $b $c $c $b (i32.and (i32.eqz (local.get 0)) (i32.lt_s (local.get 0) (local.get 1)))))
+			(return (i32.const 4))) (return (i32.const 5))) (i32.const 6))
 	;; parameters without a use, once what read them is gone
 	(func (export "own_later") (param i32) (local i32)
 		(local.set 1 (local.get 0)) (local.set 0 (local.get 1)) (local.set 1 (local.get 0)) (local.set 0 (local.get 1)))

@@ -118,6 +118,8 @@ move_into_next(struct function *f, struct stmt *set)
 		return false;
 	if (expr_reads(set->value, set->index)) /* what it was the last time round */
 		return false;
+	if (s->kind == STMT_CASES && !set->value->reads && !set->value->effects) /* compilers warn of a switch on a constant */
+		return false;
 	if (s->kind == STMT_RETURN && s->n == 1) {
 		if (!can_move(s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
 			return false;

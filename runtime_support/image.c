@@ -188,6 +188,12 @@ wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint
 }
 
 void
+wasm_rt_image_copy_extent(const struct image *image, uint8_t *data, const struct extent *e)
+{
+	wasm_rt_image_copy(image, data, e->at, e->at + e->size < image->size ? e->at + e->size : image->size);
+}
+
+void
 wasm_rt_image_write(const struct image *image, uint8_t *data)
 {
 	uint64_t done = 0;

@@ -69,19 +69,22 @@ wasm_rt_page_drops(int file)
 }
 
 bool
+wasm_rt_page_renew(uint8_t *at, uint64_t size)
+{
+	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
+}
+
+bool
 wasm_rt_page_drop(uint8_t *at, uint64_t size)
 {
 	static int drops; /* 0: not yet known, 1: no, 2: yes; threads that race find the same */
 
 	if (ATOMIC_LOAD(&drops) == 0)
 		ATOMIC_STORE(&drops, wasm_rt_page_drops(-1) ? 2 : 1);
-	if (size == 0)
-		return true;
-	if (OS_FAILS())
-		return false;
-	if (ATOMIC_LOAD(&drops) == 2)
-		return madvise(at, (size_t)size, MADV_DONTNEED) == 0;
-	return mmap(at, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
+	if (ATOMIC_LOAD(&drops) != 2)
+		return wasm_rt_page_renew(at, size);
+	return size == 0 || (!OS_FAILS() && madvise(at, (size_t)size, MADV_DONTNEED) == 0);
 }
 
 bool

@@ -46,11 +46,13 @@ PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
 /* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that differed. */
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
 
+PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *); /* the same for one of its extents */
+
 PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes all of it, without a look */
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
 
-/* ---- image_pages.c: by the host's paging; where there is none, the calls fail ---- */
+/* ---- image_file.c: a file that memories can map; where the host has none, the calls fail ---- */
 
 /* Makes image->bytes out of the extents of the memory at `data`, as a file. */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
@@ -58,6 +60,27 @@ PRIVATE void wasm_rt_image_unstore(struct image *);
 
 /* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
+
+/* ---- image_scan.c ---- */
+
+struct own_pages { /* of a memory that has been restored */
+	uint64_t resident;  /* pages that it keeps */
+	uint64_t differing; /* those of them that had to be written */
+	uint64_t ns;        /* what that took */
+};
+
+struct page_costs {
+	uint64_t fault_ns; /* what the first use of a dropped page costs */
+	uint64_t write_ns; /* and to write one that is there */
+};
+
+/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does not tell which, or not all was
+ * restored. */
+PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base, struct own_pages *);
+
+PRIVATE uint64_t wasm_rt_image_clock(void); /* in nanoseconds; 0 where the call above is of no use */
+
+/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);

@@ -114,6 +114,7 @@ PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
 PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
+PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);     /* new zeros in place of what is there, accessible (page_posix.c alone) */
 PRIVATE bool wasm_rt_page_drops(int file); /* whether that works for private mappings of a file, one at least as large as a page; -1: of none */
 PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
 

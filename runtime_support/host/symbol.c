@@ -163,10 +163,10 @@ symbol_of(uintptr_t pc, char *name, size_t size, bool guest_only)
 
 #endif
 
-bool
-wasm_rt_symbol_name(uintptr_t pc, char *name, size_t size)
+static bool
+symbol_name(uintptr_t pc, char *name, size_t size, bool guest_only)
 {
-	bool found = size > 0 && symbol_of(pc, name, size, false);
+	bool found = size > 0 && symbol_of(pc, name, size, guest_only);
 
 	if (!found && size > 0)
 		name[0] = '\0';
@@ -174,11 +174,13 @@ wasm_rt_symbol_name(uintptr_t pc, char *name, size_t size)
 }
 
 bool
+wasm_rt_symbol_name(uintptr_t pc, char *name, size_t size)
+{
+	return symbol_name(pc, name, size, false);
+}
+
+bool
 wasm_rt_symbol_guest_name(uintptr_t pc, char *name, size_t size)
 {
-	bool found = size > 0 && symbol_of(pc, name, size, true);
-
-	if (!found && size > 0)
-		name[0] = '\0';
-	return found;
+	return symbol_name(pc, name, size, true);
 }

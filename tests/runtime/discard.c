@@ -4,6 +4,7 @@
 #include "wasm-rt-reset.h"
 
 #include "check.h"
+#include "random.h"
 
 #include <stdlib.h>
 #if defined(__unix__)
@@ -31,17 +32,6 @@ test_os_fails(void)
 #ifndef FAILING
 #define FAILING(...) __VA_ARGS__
 #endif
-
-static uint32_t seed = 3;
-
-static uint32_t
-rnd(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 enum { PAGES = 6, SIZE = PAGES * 65536 };
 static uint8_t bytes[SIZE], model[SIZE];

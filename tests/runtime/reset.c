@@ -3,6 +3,7 @@
 #include "wasm-rt-reset.h"
 
 #include "check.h"
+#include "random.h"
 
 #include <stdlib.h>
 #if defined(__unix__)
@@ -57,17 +58,6 @@ static const wasm_rt_part_t parts[] = {
 	{WASM_RT_PART_EXNREF_TABLE, offsetof(struct instance, exceptions)},
 };
 static const wasm_rt_layout_t layout = {sizeof(struct instance), parts, 5, false};
-
-static uint32_t seed = 1;
-
-static uint32_t
-rnd(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 /* ---- what is compared with what */
 

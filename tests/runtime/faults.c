@@ -10,6 +10,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "check.h"
 
@@ -180,6 +183,21 @@ sent_signal(void)
 	pause();
 }
 
+#ifdef __linux__
+/* What someone else puts into si_addr is no guest's fault. */
+static void
+sent_with_an_address(void)
+{
+	siginfo_t info = {.si_signo = SIGSEGV, .si_code = SI_QUEUE};
+
+	set_handler(SA_SIGINFO, NULL, info_handler);
+	start();
+	info.si_addr = expected = memory.data + 65536;
+	if (wasm_rt_impl_try() == 0)
+		syscall(SYS_rt_tgsigqueueinfo, getpid(), getpid(), SIGSEGV, &info);
+}
+#endif
+
 static sigjmp_buf host_target;
 static volatile int handled;
 
@@ -202,6 +220,32 @@ old_handler_jumps(void)
 		guest_traps();
 	}
 	_exit(handled == 3 ? 46 : 47);
+}
+
+static void
+asking_handler(int number)
+{
+	sigset_t blocked;
+
+	sigprocmask(SIG_BLOCK, NULL, &blocked);
+	_exit(sigismember(&blocked, number) ? 46 : 47);
+}
+
+/* The handler finds the mask of signals that it asked for. */
+static void
+old_handler_masks(void)
+{
+	set_handler(0, asking_handler, NULL);
+	start();
+	touch(host_page());
+}
+
+static void
+old_handler_masks_nothing(void)
+{
+	set_handler(SA_NODEFER, asking_handler, NULL);
+	start();
+	touch(host_page());
 }
 
 static void
@@ -302,6 +346,11 @@ main(void)
 	CHECK(outcome(old_plain_handler) == 44);
 	CHECK(outcome(old_ignore) == DIED + SIGSEGV);
 	CHECK(outcome(sent_signal) == DIED + SIGSEGV);
+#ifdef __linux__
+	CHECK(outcome(sent_with_an_address) == 42);
+#endif
+	CHECK(outcome(old_handler_masks) == 46);
+	CHECK(outcome(old_handler_masks_nothing) == 47);
 	CHECK(outcome(old_handler_jumps) == 46);
 	CHECK(outcome(old_handler_repairs) == 46);
 	CHECK(outcome(old_handler_once) == DIED + SIGSEGV);

@@ -1,6 +1,6 @@
 /* Every call of the operating system fails, alone or with all that follow: the guest sees -1 or a trap, and nothing has changed. */
 #define _DEFAULT_SOURCE
-#include "wasm-rt.h"
+#include "wasm-rt-memory.h"
 
 #include "check.h"
 
@@ -129,6 +129,7 @@ tables(void)
 		}
 		CHECK((for_good && e.size == 0) || (e.size == 5 && e.data[4] == &object));
 	}
+	CHECK(wasm_rt_table_bytes() == f.size * sizeof *f.data + e.size * sizeof *e.data); /* what was refused is not counted */
 	wasm_rt_free_funcref_table(&f);
 	wasm_rt_free_externref_table(&e);
 }

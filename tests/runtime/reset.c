@@ -1,5 +1,6 @@
 /* Snapshots: after a reset an instance is what it was, byte for byte, whatever it did in between and wherever its memories come from. */
 #define _DEFAULT_SOURCE
+#include "wasm-rt-memory.h"
 #include "wasm-rt-reset.h"
 
 #include "check.h"
@@ -337,6 +338,29 @@ several(enum from from)
 	forget(&after);
 }
 
+/* A snapshot of something else is like none. */
+static void
+unlike(void)
+{
+	static const wasm_rt_part_t part = {WASM_RT_PART_EXTERNREF_TABLE, 0};
+	static const wasm_rt_layout_t other = {sizeof(wasm_rt_externref_table_t), &part, 1, false};
+	wasm_rt_externref_table_t table = {NULL, 0, 0};
+	struct instance i;
+	struct copy c;
+	wasm_rt_snapshot_t *of_table = wasm_rt_snapshot_take(&table, &other, NULL), *s;
+
+	if (!CHECK(of_table && instantiate(&i, RESERVED, 2, 1)))
+		return;
+	copy(&c, &i);
+	s = wasm_rt_snapshot_take(&i, &layout, of_table);
+	use(&i);
+	CHECK(s && wasm_rt_snapshot_restore(s) && same(&c, &i));
+	wasm_rt_snapshot_free(s);
+	wasm_rt_snapshot_free(of_table);
+	end(&i, RESERVED);
+	forget(&c);
+}
+
 /* A memory that is freed and another that lies at the same place. */
 static void
 replaced(void)
@@ -495,6 +519,7 @@ main(void)
 	}
 	property(RESERVED, 0, 0, 30);
 	replaced();
+	unlike();
 #if WASM_RT_USE_MMAP
 	property(GUARDED, 0, 0, 30);
 	sealed();
@@ -506,5 +531,6 @@ main(void)
 	for (int from = WASM_RT_USE_MMAP ? GUARDED : RESERVED; from < FROMS; from++)
 		failures((enum from)from);
 #endif
+	CHECK(wasm_rt_table_bytes() == 0); /* as much was given back as was taken */
 	return check_done();
 }

@@ -29,14 +29,13 @@ translate_one(void *options)
 }
 
 static void
-show_translation(const struct options *o)
+show_translation(const struct options *o, const struct words *more)
 {
-	char *input = text_quoted(o->input), *name = text_quoted(o->module_name), *output = text_quoted(o->output);
-
-	fprintf(stderr, "wasm2c %s -n %s --num-outputs=%u -o %s\n", input, name, (unsigned)o->num_outputs, output);
-	free(input);
-	free(name);
-	free(output);
+	fprintf(stderr, "wasm2c %s -n %s --num-outputs=%u -o %s", text_quoted(o->input), text_quoted(o->module_name), (unsigned)o->num_outputs,
+		text_quoted(o->output));
+	for (uint32_t i = 0; i < more->n; i++)
+		fprintf(stderr, " %s", text_quoted(more->v[i]));
+	fputc('\n', stderr);
 }
 
 static void
@@ -44,10 +43,13 @@ add_translation(struct build *b, struct jobs *jobs, const struct input *in, cons
 {
 	struct options *o = xmalloc(sizeof *o);
 
-	*o = (struct options){.input = in->path, .module_name = in->name, .num_outputs = count_files(in), .debug_names = b->request->debug_names,
-		.features = b->request->features, .output = text_format("%s/%s.c", b->folder, stem)};
+	*o = b->request->translation;
+	o->input = in->path;
+	o->module_name = in->name;
+	o->num_outputs = count_files(in);
+	o->output = text_format("%s/%s.c", b->folder, stem);
 	if (b->request->verbose)
-		show_translation(o);
+		show_translation(o, &b->request->translator_options);
 	*vec_push(jobs) = (struct job){.work = translate_one, .argument = o};
 	if (o->num_outputs == 1)
 		words_add(&b->sources, o->output);
@@ -259,5 +261,5 @@ build_headers(const struct build *b, const char *folder, const char *header)
 
 		files_install(from, to);
 	}
-	runtime_copy_headers(folder, b->plan->sandboxes.n > 0);
+	runtime_copy_headers(folder, b->plan->sandboxes.n > 0, b->request->translation.memory_profile != NULL);
 }

@@ -201,7 +201,10 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 	add_text(&h, r->level);
 	add_words(&h, &r->compile_flags);
 	add_words(&h, &r->link_flags);
-	add_text(&h, text_format("%d %d %" PRIx64, r->debug_names, r->stub_missing, (uint64_t)r->features));
+	add_text(&h, r->stub_missing ? "stubs" : "");
+	add_words(&h, &r->translator_options);
+	if (r->translation.memory_profile && files_exist(r->translation.memory_profile))
+		add_contents(&h, r->translation.memory_profile);
 	for (uint32_t i = 0; i < r->modules.n; i++) {
 		add_text(&h, r->modules.v[i].name);
 		add_contents(&h, r->modules.v[i].path);

@@ -119,9 +119,14 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 }
 
 static void
-put_run(struct sink *s, const struct plan *plan)
+put_run(struct sink *s, const struct plan *plan, const char *memory_profile)
 {
 	put_str(s, "\nstatic void\nrun(void)\n{\n");
+	if (memory_profile) {
+		put_str(s, "\twasm_rt_set_memory_profile(");
+		put_text(s, memory_profile);
+		put_str(s, ");\n");
+	}
 	for (uint32_t k = 0; k < plan->ninputs; k++) {
 		uint32_t i = plan->order[k];
 		const struct input *in = &plan->inputs[i];
@@ -164,13 +169,14 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	put_str(&s, "/* Written by wasmcc: the program's instances and its main. */\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].mangled);
-	put_str(&s, "#include \"wasm-rt-host.h\"\n\n");
+	put_str(&s, "#include \"wasm-rt-host.h\"\n");
+	put_str(&s, request->translation.memory_profile ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "static w2c_%s m%u;\n", plan->inputs[i].mangled, (unsigned)i);
 	put_format(&s, "static struct w2c_wasi__snapshot__preview1 sandboxes[%u];\n", plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
-	put_run(&s, plan);
+	put_run(&s, plan, request->translation.memory_profile);
 	put_main(&s, request, plan, takes_options);
 	sink_close(&s);
 	sink_commit_all();

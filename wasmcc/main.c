@@ -14,7 +14,7 @@ read_inputs(const struct request *r, struct plan *plan)
 	plan->ninputs = r->modules.n;
 	plan->inputs = xmalloc(r->modules.n * sizeof *plan->inputs);
 	for (uint32_t i = 0; i < r->modules.n; i++)
-		input_read(&plan->inputs[i], &r->modules.v[i], r->features);
+		input_read(&plan->inputs[i], &r->modules.v[i], r->translation.features);
 	link_make(plan);
 }
 

@@ -2,6 +2,7 @@
 
 #include "emit/version.h"
 #include "host/host.h"
+#include "main/opt.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +24,9 @@ static const char usage[] =
 	"  -n, --module-name NAME     the name by which the next module is imported and called in C; without it the file's name\n"
 	"      --link MODULE.wasm     another module, for --run\n"
 	"      --stub-missing         let imported functions that nobody provides trap when they are called\n"
-	"      --enable-FEATURE, --disable-FEATURE, --no-debug-names   as wasm2c has them\n"
+	"      --enable-FEATURE, --disable-FEATURE, --no-debug-names, --memory=static[:BYTES,...]\n"
+	"                             as wasm2c has them\n"
+	"      --memory-profile FILE  the same; and the program writes there how large memories become\n"
 	"\n"
 	"Compiling:\n"
 	"  -O0 ... -O3, -Os, -g       as of the compiler; -O2 is the default\n"
@@ -103,18 +106,18 @@ add_file(struct command_line *c, const char *path)
 }
 
 static void
-parse_feature(struct request *r, const char *word, const char *name, bool on)
+parse_feature(struct options *o, const char *word, const char *name, bool on)
 {
 	enum feature feature;
 
 	if (on && !strcmp(name, "all"))
-		r->features = feature_all();
+		o->features = feature_all();
 	else if (!feature_find(name, &feature))
 		complain("unknown option ", word);
 	else if (on)
-		r->features |= (feature_set)1 << feature;
+		o->features |= (feature_set)1 << feature;
 	else
-		r->features &= ~((feature_set)1 << feature);
+		o->features &= ~((feature_set)1 << feature);
 }
 
 static unsigned
@@ -170,6 +173,34 @@ parse_host_option(struct command_line *c)
 	return true;
 }
 
+/* What wasm2c has, too, and means there. */
+static bool
+parse_translator_option(struct command_line *c, const char *word)
+{
+	struct request *r = c->request;
+	struct options *o = &r->translation;
+	const char *value, *whole = word;
+
+	if (takes(c, word, "--memory", &value)) {
+		if (!opt_memory(o, value))
+			die(OPT_MEMORY_WRONG "; see wasmcc --help", value);
+		whole = text_format("--memory=%s", value);
+	} else if (takes(c, word, "--memory-profile", &value)) {
+		o->memory_profile = value;
+		whole = text_format("--memory-profile=%s", value);
+	} else if (!strcmp(word, "--no-debug-names")) {
+		o->debug_names = false;
+	} else if (!strncmp(word, "--enable-", 9)) {
+		parse_feature(o, word, word + 9, true);
+	} else if (!strncmp(word, "--disable-", 10)) {
+		parse_feature(o, word, word + 10, false);
+	} else {
+		return false;
+	}
+	words_add(&r->translator_options, whole);
+	return true;
+}
+
 static bool
 parse_long(struct command_line *c, const char *word)
 {
@@ -192,20 +223,14 @@ parse_long(struct command_line *c, const char *word)
 		r->run = true;
 	else if (!strcmp(word, "--stub-missing"))
 		r->stub_missing = true;
-	else if (!strcmp(word, "--no-debug-names"))
-		r->debug_names = false;
 	else if (!strcmp(word, "--verbose"))
 		r->verbose = true;
-	else if (!strncmp(word, "--enable-", 9))
-		parse_feature(r, word, word + 9, true);
-	else if (!strncmp(word, "--disable-", 10))
-		parse_feature(r, word, word + 10, false);
 	else if (!strcmp(word, "--help"))
 		help();
 	else if (!strcmp(word, "--version"))
 		exit(puts(WASM2C_VERSION) < 0);
 	else
-		return false;
+		return parse_translator_option(c, word);
 	return true;
 }
 
@@ -311,7 +336,7 @@ options_parse(struct request *r, int argc, char **argv)
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	bool only_files = false;
 
-	*r = (struct request){.level = "-O2", .features = feature_defaults(), .debug_names = true};
+	*r = (struct request){.level = "-O2", .translation = {.features = feature_defaults(), .debug_names = true}};
 	r->jobs = processors > 0 ? (unsigned)processors : 1;
 	words_split(&r->compiler, compiler ? compiler : "");
 	if (r->compiler.n == 0)

@@ -3,7 +3,8 @@
 #define WASMCC_OPTIONS_H
 
 #include "text.h"
-#include "wasm/feature.h"
+
+#include "emit/emit.h"
 
 enum product {
 	PRODUCT_DEFAULT, /* a program, or an archive where nothing can be run */
@@ -34,8 +35,9 @@ struct request {
 	struct words link_flags;    /* other files, -l, -L: for linking, in order */
 	struct words host_options;  /* one word each: "--dir=x" */
 	struct words embedded;      /* HOST::GUEST */
-	feature_set features;
-	bool debug_names, stub_missing, verbose, own_objects; /* own_objects: sources or link_flags may define imports */
+	struct options translation; /* what all modules are translated with: features and the like */
+	struct words translator_options; /* the same as words, for who looks */
+	bool stub_missing, verbose, own_objects; /* own_objects: sources or link_flags may define imports */
 	unsigned jobs;
 	bool run;
 	char **guest_arguments;     /* of --run, after the module's name; NULL after the last */

@@ -138,10 +138,12 @@ runtime_ar(const struct request *r)
 }
 
 void
-runtime_copy_headers(const char *folder, bool wasi)
+runtime_copy_headers(const char *folder, bool wasi, bool profile)
 {
-	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h"};
+	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h", "wasm-rt-profile.h"};
+	const bool wanted[] = {true, true, wasi, profile};
 
-	for (unsigned i = 0; i < (wasi ? 3 : 2); i++)
-		files_copy(text_format("%s/%s", files_runtime(), names[i]), text_format("%s/%s", folder, text_base(names[i])));
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		if (wanted[i])
+			files_copy(text_format("%s/%s", files_runtime(), names[i]), text_format("%s/%s", folder, text_base(names[i])));
 }

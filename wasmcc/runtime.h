@@ -19,7 +19,7 @@ bool runtime_unpack(const char *folder, const char *ar, struct words *);
 /* The ar that belongs to the compiler. */
 char *runtime_ar(const struct request *);
 
-/* Copies to a folder the runtime's headers that a generated one includes, and for one that imports WASI those of an embedder. */
-void runtime_copy_headers(const char *folder, bool wasi);
+/* Copies to a folder the runtime's headers that a generated one includes, and those of an embedder for WASI and for a profile. */
+void runtime_copy_headers(const char *folder, bool wasi, bool profile);
 
 #endif

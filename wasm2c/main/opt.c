@@ -108,38 +108,6 @@ parse_count(const char *text, uint32_t *n)
 }
 
 static bool
-parse_size(const char *text, const char **rest, uint64_t *bytes)
-{
-	char *end;
-	unsigned long long value = strtoull(text, &end, 10);
-	unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : 0;
-
-	if (*text < '0' || *text > '9' || value > UINT64_MAX >> (shift + 1))
-		return false;
-	*bytes = (uint64_t)value << shift;
-	*rest = end + (shift != 0);
-	return true;
-}
-
-static bool
-parse_memory(struct options *o, const char *text)
-{
-	const char *rest = text + 6;
-
-	o->static_memory = true;
-	o->nstatic_bytes = 0;
-	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
-		return complain("--memory takes static or static:BYTES, not \"%s\"", text);
-	while (*rest) {
-		if (o->nstatic_bytes == STATIC_SIZES_MAX)
-			return complain("--memory=static takes %d sizes at most", STATIC_SIZES_MAX);
-		if (!parse_size(rest + 1, &rest, &o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
-			return complain("not a list of sizes: \"%s\"", text + 7);
-	}
-	return true;
-}
-
-static bool
 parse_feature(struct options *o, const char *option, const char *name, bool on)
 {
 	enum feature feature;
@@ -182,7 +150,7 @@ parse_long(struct command_line *c, const char *arg)
 	if (is_long(arg, "--num-outputs", &attached))
 		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
 	if (is_long(arg, "--memory", &attached))
-		return take_value(c, arg, attached, &value) && parse_memory(o, value);
+		return take_value(c, arg, attached, &value) && (opt_memory(o, value) || complain(OPT_MEMORY_WRONG, value));
 	if (is_long(arg, "--memory-profile", &attached))
 		return take_value(c, arg, attached, &o->memory_profile);
 	if (!strcmp(arg, "--no-debug-names"))

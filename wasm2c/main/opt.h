@@ -13,4 +13,9 @@ enum opt_action {
 /* Fills in options from the command line. The strings are the arguments themselves. */
 enum opt_action opt_parse(struct options *, int argc, char **argv);
 
+/* Takes the value of --memory; false where it is none, which OPT_MEMORY_WRONG says of it. */
+bool opt_memory(struct options *, const char *text);
+#define OPT_MEMORY_WRONG "--memory takes static or static:BYTES,... (16 sizes at most), not \"%s\""
+_Static_assert(STATIC_SIZES_MAX == 16, "OPT_MEMORY_WRONG tells the number");
+
 #endif

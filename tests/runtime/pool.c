@@ -4,6 +4,9 @@
 
 #include "check.h"
 
+#if defined(__unix__)
+#include <fcntl.h>
+#endif
 #if !WASM_RT_NO_THREADS
 #include <pthread.h>
 #endif
@@ -112,6 +115,18 @@ live(struct instance *i, unsigned tenant)
 	return fresh;
 }
 
+static unsigned
+open_files(void)
+{
+	unsigned n = 0;
+
+#if defined(__unix__)
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) != -1;
+#endif
+	return n;
+}
+
 static void
 bounds(void)
 {
@@ -119,11 +134,14 @@ bounds(void)
 	struct wasm_rt_pool_settings settings = {&layout, make, end, &counts, 3, 2, false, on_release};
 	wasm_rt_pool_t *pool = wasm_rt_pool_new(&settings);
 	void *a, *b, *c;
+	unsigned files;
 
 	a = wasm_rt_pool_acquire(pool);
+	files = open_files();
 	b = wasm_rt_pool_acquire(pool);
 	c = wasm_rt_pool_acquire(pool);
 	CHECK(a && b && c && a != b && b != c && a != c && !wasm_rt_pool_acquire(pool));
+	CHECK(open_files() == files); /* one image serves all */
 	CHECK(counts.made == 3 && live(a, 1) && live(b, 2) && live(c, 3));
 	wasm_rt_pool_release(pool, a);
 	wasm_rt_pool_release(pool, b);

@@ -1,8 +1,9 @@
-/* main ROUNDS: runs a kernel and prints its result. TRANSLATOR says what it came from: 0 the C itself, 1 our C, 2 WABT's. */
+/* main ROUNDS: runs a kernel and prints its result. NAMES says how it is called: 0 the C itself, 1 as we and WABT translate it, 2 as WABT
+ * up to 1.0.32 did. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#if TRANSLATOR
+#if NAMES
 #include "kernel.h"
 #else
 unsigned kernel(unsigned);
@@ -13,9 +14,9 @@ main(int argc, char **argv)
 {
 	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 1, result;
 
-#if TRANSLATOR == 0
+#if NAMES == 0
 	result = kernel(rounds);
-#elif TRANSLATOR == 1
+#elif NAMES == 1
 	static w2c_kernel instance;
 	wasm_rt_init();
 	wasm2c_kernel_instantiate(&instance);

@@ -105,6 +105,7 @@ read_code(struct module_reader *mr)
 		f->body_size = read_u32(mr->r, "body size");
 		if (f->body_size > LIMIT_BODY_BYTES)
 			fail_at(offset, "function %" PRIu32 " too large: %" PRIu32 " bytes, the limit is %u", i, f->body_size, LIMIT_BODY_BYTES);
+		reader_need(mr->r, f->body_size, offset, "function body");
 		f->body_offset = reader_offset(mr->r);
 		read_skip(mr->r, f->body_size);
 	}
@@ -184,7 +185,7 @@ read_section(struct module_reader *mr, unsigned before)
 	reader_seek(r, start, end);
 	sections[id].read(mr);
 	if (reader_offset(r) != end)
-		fail_at(reader_offset(r), "section size mismatch: the %s section has %" PRIu64 " bytes more", sections[id].name,
+		fail_at(reader_offset(r), "section size mismatch: the %s section has %" PRIu64 " bytes after its contents", sections[id].name,
 		        end - reader_offset(r));
 	reader_seek(r, end, r->size);
 	return id == 0 ? before : sections[id].order;

@@ -316,7 +316,7 @@ read_table(struct module_reader *mr)
 	if (reader_peek(mr->r) == TABLE_WITH_INIT) {
 		read_u8(mr->r);
 		if (read_u8(mr->r) != 0)
-			fail_at(offset, "malformed table: zero byte expected");
+			fail_at(offset + 1, "malformed table: zero byte expected");
 		feature_need(mr->m->uses, FEATURE_FUNCTION_REFERENCES, offset, "a table with an initialiser");
 		t = read_table_type(mr);
 		t.has_init = true;

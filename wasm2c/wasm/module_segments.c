@@ -123,7 +123,9 @@ read_data(struct module_reader *mr, struct data *d)
 			fail_at(offset, "unknown memory %" PRIu32, d->memory);
 		d->offset = constexpr_read(mr->r, m, m->memories[d->memory].limits.is64 ? TYPE_I64 : TYPE_I32, m->nglobals);
 	}
+	offset = reader_offset(mr->r);
 	size = read_u32(mr->r, "data segment size");
+	reader_need(mr->r, size, offset, "data segment");
 	d->file_offset = reader_offset(mr->r);
 	d->size = size;
 	read_skip(mr->r, size);

@@ -198,6 +198,13 @@ read_bytes(struct reader *r, void *to, size_t size)
 }
 
 void
+reader_need(const struct reader *r, uint64_t size, uint64_t offset, const char *what)
+{
+	if (size > r->end - reader_offset(r))
+		fail_at(offset, "length out of bounds: unexpected end in %s of %" PRIu64 " bytes", what, size);
+}
+
+void
 read_skip(struct reader *r, uint64_t size)
 {
 	uint64_t offset = reader_offset(r);
@@ -342,8 +349,7 @@ read_name(struct reader *r, struct arena *a, const char *what)
 	char *bytes;
 
 	name.size = read_u32(r, what);
-	if (name.size > r->end - reader_offset(r))
-		fail_at(offset, "length out of bounds: unexpected end in %s of %" PRIu32 " bytes", what, name.size);
+	reader_need(r, name.size, offset, what);
 	if (name.size > LIMIT_NAME_BYTES)
 		fail_at(offset, "%s too long: %" PRIu32 " bytes, the limit is %u", what, name.size, LIMIT_NAME_BYTES);
 	bytes = arena_alloc(a, name.size + (size_t)1);

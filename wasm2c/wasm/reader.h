@@ -49,6 +49,9 @@ uint64_t read_f64_bits(struct reader *);
 void read_bytes(struct reader *, void *to, size_t size);
 void read_skip(struct reader *, uint64_t size);
 
+/* Fails where less than `size` bytes are left; `offset` is that of the number which says so many. */
+void reader_need(const struct reader *, uint64_t size, uint64_t offset, const char *what);
+
 /* The byte that comes next, left unread. */
 static inline uint8_t
 reader_peek(struct reader *r)

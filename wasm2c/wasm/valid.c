@@ -8,6 +8,7 @@
 #include "wasm/limits.h"
 #include "wasm/valid.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* The operand stack's limit: without it, calls with a thousand results each would fill any memory. */
@@ -308,7 +309,7 @@ check_access(const struct valid *v, const struct signature *s)
 	if (v->in.mem.align < s->access && op_info[v->in.op].prefix == 0xfe)
 		fail_at(v->in.offset, "atomic alignment must be natural: %s", text);
 	if (!memory->limits.is64 && v->in.mem.offset > UINT32_MAX)
-		fail_at(v->in.offset, "offset out of range: %s", text);
+		fail_at(v->in.offset, "offset out of range: %s of a 32-bit memory at %" PRIu64, text, v->in.mem.offset);
 	return valid_address_type(&memory->limits);
 }
 

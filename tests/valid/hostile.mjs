@@ -70,6 +70,14 @@ function* multiplied() {
 		const entry = code[0][0] === 3 ? operands : []; // a loop's parameters
 		yield [`multiplied-${name}`, withTypes(contents, join([0], entry, ...code, [0x0b])), 'valid', true];
 	}
+	// A thousand references each time, sixty-two supertypes away from what is wanted.
+	const chain = [[0x50, 0, 0x5f, 0]], repeated = repeat(1000, 0xd0, 62);
+	while (chain.length < 63)
+		chain.push([0x50, 1, chain.length - 1, 0x5f, 0]);
+	const far = join([0x60], leb(1000), repeat(1000, 0x63, 0), leb(1000), repeat(1000, 0x63, 62));
+	const calls = join([0], repeated, repeat(100000, 0x10, 0), drops, [0x0b]);
+	yield ['multiplied-supertypes', Buffer.concat([header, section(1, join([65], ...chain, [0x60, 0, 0], far)), section(3, [2, 64, 63]),
+		section(10, join([2, 3, 0, 0, 0x0b], leb(calls.length), calls))]), 'valid', true];
 	const n = 300000;
 	yield ['multiplied-locals', Buffer.concat([header, types, section(3, join(leb(n), Buffer.alloc(n))),
 		section(10, join(leb(n), repeat(n, 6, 1, 0xd0, 0x86, 3, 0x7f, 0x0b)))]), 'valid', true];

@@ -243,4 +243,5 @@ module_read_types(struct module_reader *mr)
 	MODULE_ROOM(mr, types, n);
 	for (; n > 0; n--)
 		read_group(mr);
+	type_number(mr->m);
 }

@@ -304,14 +304,46 @@ type_canonicalise(struct module *m, uint32_t first, uint32_t count)
 
 /* ---- matching (section 3.3) ---- */
 
+/* A depth-first order of the forest of subtypes. Supertypes come before subtypes already, so that two loops do: one adds up
+ * how many types there are below each, the other hands out their numbers. */
+void
+type_number(struct module *m)
+{
+	uint32_t *next = xmalloc(((size_t)m->ntypes + 1) * sizeof *next), *above, i; /* the next free number below each type */
+	struct deftype *t;
+
+	for (i = m->ntypes; i-- > 0; ) {
+		t = &m->types[i];
+		if (t->canon != i)
+			continue;
+		t->order_end++;
+		if (t->has_super)
+			m->types[t->super].order_end += t->order_end;
+	}
+	next[m->ntypes] = 0; /* for those without a supertype */
+	for (i = 0; i < m->ntypes; i++) {
+		t = &m->types[i];
+		if (t->canon != i)
+			continue;
+		above = &next[t->has_super ? t->super : m->ntypes];
+		t->order = *above;
+		t->order_end += t->order;
+		next[i] = t->order + 1;
+		*above = t->order_end;
+	}
+	free(next);
+}
+
 bool
 index_matches(const struct module *m, uint32_t sub, uint32_t super)
 {
-	uint32_t target = m->types[super].canon, depth = m->types[super].depth;
+	const struct deftype *a = &m->types[m->types[sub].canon], *b = &m->types[m->types[super].canon];
 
-	for (sub = m->types[sub].canon; m->types[sub].depth > depth; )
-		sub = m->types[m->types[sub].super].canon;
-	return sub == target;
+	if (b->order_end)
+		return a->order >= b->order && a->order < b->order_end;
+	while (a->depth > b->depth)
+		a = &m->types[m->types[a->super].canon];
+	return a == b;
 }
 
 /* The abstract type right above a defined type. */

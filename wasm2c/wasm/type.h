@@ -67,6 +67,7 @@ struct deftype {
 	uint32_t group;     /* index of the first type of the recursion group */
 	uint32_t group_size;
 	uint32_t canon;     /* the lowest type index of this module that is equivalent to this one */
+	uint32_t order, order_end; /* of canonical types: those that match have an order from this one's to before its end */
 	uint64_t offset;    /* in the input, for messages */
 	struct functype func;           /* COMP_FUNC */
 	const struct fieldtype *fields; /* COMP_STRUCT: nfields; COMP_ARRAY: 1 */
@@ -86,6 +87,9 @@ const valtype *type_single(const struct module *, valtype);
 /* Computes canon of the types of one closed recursion group and replaces the type indices within by canonical ones; the
  * module decoder calls it at each group's end. */
 void type_canonicalise(struct module *, uint32_t first, uint32_t count);
+
+/* Numbers all types so that matching takes no walk along supertypes; the module decoder calls it after the last group. */
+void type_number(struct module *);
 
 bool type_equal(const struct module *, valtype a, valtype b);        /* equivalent */
 bool type_matches(const struct module *, valtype sub, valtype super); /* sub <: super, section 3.3.3 */

@@ -21,15 +21,6 @@ note_address(struct facts *f, const struct module *m, uint32_t func)
 	note_type_identity(f, m, m->funcs[func].type);
 }
 
-/* What any instruction says, in a body or in a constant expression. */
-static void
-note_use(struct facts *f, const struct module *m, const struct insn *in)
-{
-	f->ops_used[in->op / 64] |= UINT64_C(1) << (in->op % 64);
-	if (in->op == OP_REF_FUNC)
-		note_address(f, m, in->index);
-}
-
 /* ---- bodies ---- */
 
 static void
@@ -62,8 +53,8 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 {
 	struct func_facts *ff = &f->funcs[func];
 
-	ff->code_insns++;
-	note_use(f, m, in);
+	if (in->op == OP_REF_FUNC)
+		note_address(f, m, in->index);
 	if (!reachable)
 		return;
 	switch (in->op) {
@@ -139,8 +130,11 @@ note_constexpr(struct facts *f, const struct module *m, const struct constexpr *
 {
 	uint32_t i;
 
-	for (i = 0; i < e->n; i++)
-		note_use(f, m, &e->insns[i]);
+	for (i = 0; i < e->n; i++) {
+		f->ops_used[e->insns[i].op] = true;
+		if (e->insns[i].op == OP_REF_FUNC)
+			note_address(f, m, e->insns[i].index);
+	}
 }
 
 static void

@@ -35,7 +35,7 @@ struct facts {
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or imported */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
 	bool *type_called;           /* call_indirect, return_call_indirect, ref.func or a table entry needs this type's identity */
-	uint64_t ops_used[(OP_COUNT + 63) / 64]; /* opcodes in reachable or unreachable code of any body or expression */
+	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or expression */
 	uint64_t body_bytes;         /* all bodies */
 
 	/* While bodies are read: */
@@ -49,8 +49,8 @@ struct facts {
  * arena. */
 void facts_init(struct facts *, struct module *);
 
-/* Called by valid_body for each instruction that type checks, reachable or not. `reachable` is false in code after
- * an unconditional branch: such code counts as using its opcodes, but has no effects and calls nothing. */
+/* Called by valid_body for each instruction that type checks and that says more than that its opcode is used
+ * (signature.noted). `reachable` is false in code after an unconditional branch: such code has no effects and calls nothing. */
 void facts_note(struct facts *, struct module *, uint32_t func, const struct insn *, bool reachable);
 
 /* Called by valid_body after the body's last instruction. */
@@ -62,7 +62,7 @@ void facts_close(struct facts *, struct module *);
 static inline bool
 facts_op_used(const struct facts *f, enum op op)
 {
-	return f->ops_used[op / 64] >> (op % 64) & 1;
+	return f->ops_used[op];
 }
 
 #endif

@@ -46,23 +46,29 @@ const struct op_info op_info[OP_COUNT] = {
 #undef OP
 };
 
-/* From the code below a prefix to enum op + 1; 0 where there is none. */
-#define NOTHING(code, id)
-#define ENTRY(code, id) [code] = OP_##id + 1,
+#define IS_INDEX(imm) ((imm) == IMM_LABEL || ((imm) >= IMM_LOCAL && (imm) <= IMM_MEMORY))
+#define QUICK(imm, feature) \
+	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : IS_INDEX(imm) ? QUICK_INDEX : \
+	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : QUICK_NOT)
 
-static const uint16_t plain_ops[256] = {
+/* By the code below a prefix. */
+#define NOTHING(code, id, imm, feature)
+#define ENTRY(code, id, imm, feature) \
+	[code] = { OP_##id + 1, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) },
+#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) IN_##prefix(code, id, imm, feature)
+
+const struct opcode plain_opcodes[256] = {
 #define IN_0 ENTRY
 #define IN_0xfb NOTHING
 #define IN_0xfc NOTHING
 #define IN_0xfd NOTHING
 #define IN_0xfe NOTHING
-#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) IN_##prefix(code, id)
 #include "wasm/op.def"
 };
 #undef IN_0
 #define IN_0 NOTHING
 
-static const uint16_t fb_ops[] = {
+static const struct opcode fb_opcodes[] = {
 #undef IN_0xfb
 #define IN_0xfb ENTRY
 #include "wasm/op.def"
@@ -70,7 +76,7 @@ static const uint16_t fb_ops[] = {
 #define IN_0xfb NOTHING
 };
 
-static const uint16_t fc_ops[] = {
+static const struct opcode fc_opcodes[] = {
 #undef IN_0xfc
 #define IN_0xfc ENTRY
 #include "wasm/op.def"
@@ -78,7 +84,7 @@ static const uint16_t fc_ops[] = {
 #define IN_0xfc NOTHING
 };
 
-static const uint16_t fd_ops[] = {
+static const struct opcode fd_opcodes[] = {
 #undef IN_0xfd
 #define IN_0xfd ENTRY
 #include "wasm/op.def"
@@ -86,7 +92,7 @@ static const uint16_t fd_ops[] = {
 #define IN_0xfd NOTHING
 };
 
-static const uint16_t fe_ops[] = {
+static const struct opcode fe_opcodes[] = {
 #undef IN_0xfe
 #define IN_0xfe ENTRY
 #include "wasm/op.def"
@@ -95,16 +101,42 @@ static const uint16_t fe_ops[] = {
 #undef OP
 
 static const struct {
-	const uint16_t *ops;
+	const struct opcode *opcodes;
 	uint32_t n;
 } prefixed[4] = {
-	{ fb_ops, sizeof fb_ops / sizeof *fb_ops },
-	{ fc_ops, sizeof fc_ops / sizeof *fc_ops },
-	{ fd_ops, sizeof fd_ops / sizeof *fd_ops },
-	{ fe_ops, sizeof fe_ops / sizeof *fe_ops },
+	{ fb_opcodes, sizeof fb_opcodes / sizeof *fb_opcodes },
+	{ fc_opcodes, sizeof fc_opcodes / sizeof *fc_opcodes },
+	{ fd_opcodes, sizeof fd_opcodes / sizeof *fd_opcodes },
+	{ fe_opcodes, sizeof fe_opcodes / sizeof *fe_opcodes },
 };
 
 /* ---- immediates ---- */
+
+/* What messages call the indices that follow an opcode. */
+static const struct {
+	const char *a, *b;
+} index_names[] = {
+	[IMM_LABEL] = { "label index", NULL },
+	[IMM_LOCAL] = { "local index", NULL },
+	[IMM_GLOBAL] = { "global index", NULL },
+	[IMM_FUNC] = { "function index", NULL },
+	[IMM_TABLE] = { "table index", NULL },
+	[IMM_TAG] = { "tag index", NULL },
+	[IMM_ELEM] = { "element segment index", NULL },
+	[IMM_DATA] = { "data segment index", NULL },
+	[IMM_TYPE] = { "type index", NULL },
+	[IMM_MEMORY] = { "memory index", NULL },
+	[IMM_CALL_INDIRECT] = { "type index", "table index" },
+	[IMM_MEMORY_COPY] = { "memory index", "memory index" },
+	[IMM_MEMORY_INIT] = { "data segment index", "memory index" },
+	[IMM_TABLE_COPY] = { "table index", "table index" },
+	[IMM_TABLE_INIT] = { "element segment index", "table index" },
+	[IMM_TYPE_FIELD] = { "type index", "field index" },
+	[IMM_TYPE_TYPE] = { "type index", "type index" },
+	[IMM_TYPE_COUNT] = { "type index", "number of elements" },
+	[IMM_TYPE_DATA] = { "type index", "data segment index" },
+	[IMM_TYPE_ELEM] = { "type index", "element segment index" },
+};
 
 /* A value type, the empty type 0x40 and a type index share the number space of signed 33-bit integers. */
 static void
@@ -202,92 +234,50 @@ read_try_table(struct reader *r, struct arena *a, const struct module *m, struct
 
 /* ---- instructions ---- */
 
-static uint16_t
-read_prefixed_op(struct reader *r, uint64_t offset, uint8_t prefix)
+static const struct opcode *
+read_prefixed(struct reader *r, uint64_t offset, uint8_t prefix)
 {
 	uint32_t code = read_short_u32(r, "opcode");
-	const uint16_t *ops = prefixed[prefix - 0xfb].ops;
 
-	if (code >= prefixed[prefix - 0xfb].n || ops[code] == 0)
+	if (code >= prefixed[prefix - 0xfb].n || prefixed[prefix - 0xfb].opcodes[code].op == 0)
 		fail_at(offset, "illegal opcode %02x %02" PRIx32, prefix, code);
-	return (uint16_t)(ops[code] - 1);
+	return &prefixed[prefix - 0xfb].opcodes[code];
 }
 
 void
-insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
+insn_read_any(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
 {
-	const struct op_info *info;
+	const struct opcode *o;
 	uint8_t first;
 
 	in->offset = reader_offset(r);
 	first = read_u8(r);
-	if (plain_ops[first])
-		in->op = (uint16_t)(plain_ops[first] - 1);
-	else if (first >= 0xfb && first <= 0xfe)
-		in->op = read_prefixed_op(r, in->offset, first);
-	else
-		fail_at(in->offset, "illegal opcode %02x", first);
-	info = &op_info[in->op];
-	feature_need(m->uses, (enum feature)info->feature, in->offset, info->text);
+	o = &plain_opcodes[first];
+	if (o->op == 0) {
+		if (first < 0xfb || first > 0xfe)
+			fail_at(in->offset, "illegal opcode %02x", first);
+		o = read_prefixed(r, in->offset, first);
+	}
+	in->op = (uint16_t)(o->op - 1);
+	feature_need(m->uses, (enum feature)o->feature, in->offset, op_info[in->op].text);
 
-	switch ((enum imm)info->imm) {
+	switch ((enum imm)o->imm) {
 	case IMM_NONE:
+		break;
+	case IMM_LABEL: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE: case IMM_TAG: case IMM_ELEM: case IMM_DATA:
+	case IMM_TYPE: case IMM_MEMORY:
+		in->index = read_short_u32(r, index_names[o->imm].a);
+		break;
+	case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_MEMORY_INIT: case IMM_TABLE_COPY: case IMM_TABLE_INIT:
+	case IMM_TYPE_FIELD: case IMM_TYPE_TYPE: case IMM_TYPE_COUNT: case IMM_TYPE_DATA: case IMM_TYPE_ELEM:
+		in->two.a = read_short_u32(r, index_names[o->imm].a);
+		in->two.b = read_short_u32(r, index_names[o->imm].b);
 		break;
 	case IMM_BLOCK:
 		read_blocktype(r, m, &in->block);
 		break;
-	case IMM_LABEL:
-		in->index = read_short_u32(r, "label index");
-		break;
 	case IMM_BR_TABLE:
 		read_br_table(r, a, in);
-		break;
-	case IMM_LOCAL:
-		in->index = read_short_u32(r, "local index");
-		break;
-	case IMM_GLOBAL:
-		in->index = read_short_u32(r, "global index");
-		break;
-	case IMM_FUNC:
-		in->index = read_short_u32(r, "function index");
-		break;
-	case IMM_TABLE:
-		in->index = read_short_u32(r, "table index");
-		break;
-	case IMM_TAG:
-		in->index = read_short_u32(r, "tag index");
-		break;
-	case IMM_ELEM:
-		in->index = read_short_u32(r, "element segment index");
-		break;
-	case IMM_DATA:
-		in->index = read_short_u32(r, "data segment index");
-		break;
-	case IMM_TYPE:
-		in->index = read_short_u32(r, "type index");
-		break;
-	case IMM_MEMORY:
-		in->index = read_short_u32(r, "memory index");
-		break;
-	case IMM_CALL_INDIRECT:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "table index");
-		break;
-	case IMM_MEMORY_COPY:
-		in->two.a = read_short_u32(r, "memory index");
-		in->two.b = read_short_u32(r, "memory index");
-		break;
-	case IMM_MEMORY_INIT:
-		in->two.a = read_short_u32(r, "data segment index");
-		in->two.b = read_short_u32(r, "memory index");
-		break;
-	case IMM_TABLE_COPY:
-		in->two.a = read_short_u32(r, "table index");
-		in->two.b = read_short_u32(r, "table index");
-		break;
-	case IMM_TABLE_INIT:
-		in->two.a = read_short_u32(r, "element segment index");
-		in->two.b = read_short_u32(r, "table index");
 		break;
 	case IMM_SELECT:
 		read_select(r, a, m, in);
@@ -323,26 +313,6 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 		break;
 	case IMM_BR_CAST:
 		read_br_cast(r, m, in);
-		break;
-	case IMM_TYPE_FIELD:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "field index");
-		break;
-	case IMM_TYPE_TYPE:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "type index");
-		break;
-	case IMM_TYPE_COUNT:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "number of elements");
-		break;
-	case IMM_TYPE_DATA:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "data segment index");
-		break;
-	case IMM_TYPE_ELEM:
-		in->two.a = read_short_u32(r, "type index");
-		in->two.b = read_short_u32(r, "element segment index");
 		break;
 	case IMM_TRY_TABLE:
 		read_try_table(r, a, m, in);

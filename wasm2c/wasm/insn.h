@@ -3,6 +3,7 @@
 #define WASM_INSN_H
 
 #include "wasm/feature.h"
+#include "wasm/reader.h"
 #include "wasm/type.h"
 
 #include <stdbool.h>
@@ -115,11 +116,64 @@ extern const struct op_info op_info[OP_COUNT];
 
 struct arena;
 struct module;
-struct reader;
+
+/* Instructions of WebAssembly 1.0 whose immediates mostly take a byte each. */
+enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_MEM };
+
+/* What must be known of an instruction to read on. */
+struct opcode {
+	uint16_t op;     /* enum op + 1; 0: there is none */
+	uint8_t imm;     /* enum imm */
+	uint8_t feature; /* enum feature */
+	uint8_t quick;   /* enum quick */
+};
+
+extern const struct opcode plain_opcodes[256]; /* by the first byte */
+
+void insn_read_any(struct reader *, struct arena *, const struct module *, struct insn *); /* slow path of the below */
 
 /* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed encodings and
  * features that are off end in fail_at(). Index immediates are not checked here (the validator does). */
-void insn_read(struct reader *, struct arena *, const struct module *, struct insn *);
+static inline void
+insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
+{
+	const uint8_t *p = r->p;
+	const struct opcode *o;
+
+	if (r->window_end - p >= 3) {
+		o = &plain_opcodes[p[0]];
+		in->offset = reader_offset(r);
+		in->op = (uint16_t)(o->op - 1);
+		switch ((enum quick)o->quick) {
+		case QUICK_NOT:
+			break;
+		case QUICK_NONE:
+			r->p = p + 1;
+			return;
+		case QUICK_INDEX:
+			if (p[1] >= 0x80)
+				break;
+			in->index = p[1];
+			r->p = p + 2;
+			return;
+		case QUICK_I32:
+			if (p[1] >= 0x80)
+				break;
+			in->i32 = (int32_t)(p[1] ^ 0x40) - 0x40;
+			r->p = p + 2;
+			return;
+		case QUICK_MEM:
+			if (p[1] >= 0x40 || p[2] >= 0x80)
+				break;
+			in->mem.align = p[1];
+			in->mem.memory = 0;
+			in->mem.offset = p[2];
+			r->p = p + 3;
+			return;
+		}
+	}
+	insn_read_any(r, a, m, in);
+}
 
 /* The function type that a block type stands for; the pointers live as long as the module. */
 struct functype blocktype_type(const struct module *, const struct blocktype *);

@@ -30,7 +30,7 @@ void reader_close(struct reader *);
 /* Goes to a file offset and sets the limit; reading at or past `end` is "unexpected end". */
 void reader_seek(struct reader *, uint64_t offset, uint64_t end);
 static inline uint64_t reader_offset(const struct reader *r) { return r->base - (uint64_t)(r->window_end - r->p); }
-static inline bool reader_at_end(const struct reader *r) { return reader_offset(r) >= r->end; }
+static inline bool reader_at_end(const struct reader *r) { return r->p == r->window_end && r->base >= r->end; }
 
 uint8_t reader_fill_u8(struct reader *); /* slow path */
 static inline uint8_t

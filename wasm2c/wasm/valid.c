@@ -1,4 +1,4 @@
-/* valid: the validation of function bodies. This file has the stacks, the loop over a body, and what a table of
+/* valid: the validation of function bodies. This file has the stacks, the loop over a body, and what the table of
  * signatures settles; the instructions whose type hangs on the context are in valid_control.c, valid_variable.c and
  * valid_reference.c. */
 #include "wasm/valid_state.h"
@@ -6,6 +6,7 @@
 #include "util/diag.h"
 #include "wasm/facts.h"
 #include "wasm/limits.h"
+#include "wasm/signature.h"
 #include "wasm/valid.h"
 
 #include <inttypes.h>
@@ -15,134 +16,6 @@
 #define LIMIT_STACK 1000000
 
 enum { LONG_LIST = 8 };
-
-/* ---- what op.def says of each instruction, in a form that costs nothing to apply ---- */
-
-enum { MAX_OPERANDS = 4, MAX_RESULTS = 2 };
-
-/* Stands for the address type of the memory that the instruction names, until that is known. */
-enum { ADDRESS = TYPE_BOT };
-
-struct signature {
-	void (*own)(struct valid *); /* where there is no fixed signature */
-	uint8_t checked;     /* the immediate must be checked against the context, or gives the address type */
-	uint8_t access;      /* memory accesses: log2 of the width in bytes */
-	uint8_t lanes;       /* lane accesses: how many lanes there are */
-	uint8_t noperands, nresults;
-	uint8_t operands[MAX_OPERANDS], results[MAX_RESULTS]; /* operands: the last, which is popped first, first */
-};
-
-static struct signature signatures[OP_COUNT];
-static bool signatures_ready;
-
-static uint8_t
-letter_type(char letter)
-{
-	switch (letter) {
-	case 'i': return TYPE_I32;
-	case 'I': return TYPE_I64;
-	case 'f': return TYPE_F32;
-	case 'F': return TYPE_F64;
-	case 'v': return TYPE_V128;
-	default: return ADDRESS;
-	}
-}
-
-static uint8_t
-log2_of(unsigned n)
-{
-	uint8_t log = 0;
-
-	while (n >>= 1)
-		log++;
-	return log;
-}
-
-/* The width of a memory access is part of the instruction's name: "i64.load16_s", "v128.load8x8_u",
- * "i32.atomic.rmw8.add_u", or else that of its type. */
-static uint8_t
-access_log2(const char *text)
-{
-	static const char *const verbs[] = { "load", "store", "rmw", "wait" };
-	unsigned bits = 0, times = 0, i;
-	const char *p;
-
-	for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (!(p = strstr(text, verbs[i])))
-			continue;
-		for (p += strlen(verbs[i]); *p >= '0' && *p <= '9'; p++)
-			bits = bits * 10 + (unsigned)(*p - '0');
-		if (*p == 'x')
-			times = (unsigned)(p[1] - '0');
-	}
-	if (bits == 0)
-		bits = strncmp(text, "v128", 4) == 0 ? 128 : strncmp(text + 1, "64", 2) == 0 ? 64 : 32;
-	return log2_of(bits / 8 * (times ? times : 1));
-}
-
-/* op.def lists the instructions in the order of the binary format. */
-static void (*
-own_case(enum op op))(struct valid *)
-{
-	if (op <= OP_TRY_TABLE)
-		return valid_control;
-	if (op >= OP_REF_NULL && op <= OP_I31_GET_U)
-		return valid_reference;
-	return valid_variable;
-}
-
-static void
-prepare_signature(struct signature *s, enum op op)
-{
-	const struct op_info *info = &op_info[op];
-	const char *p = info->sig, *colon, *x;
-
-	switch ((enum imm)info->imm) {
-	case IMM_MEM_LANE:
-		s->access = access_log2(info->text);
-		s->lanes = (uint8_t)(16 >> s->access);
-		s->checked = 1;
-		break;
-	case IMM_MEM:
-		s->access = access_log2(info->text);
-		s->checked = 1;
-		break;
-	case IMM_LANE:
-		x = strchr(info->text, 'x'); /* "i8x16." */
-		s->lanes = (uint8_t)(x[2] == '.' ? x[1] - '0' : 16);
-		s->checked = 1;
-		break;
-	case IMM_SHUFFLE: case IMM_MEMORY: case IMM_MEMORY_INIT: case IMM_DATA: case IMM_ELEM:
-		s->checked = 1;
-		break;
-	case IMM_NONE: case IMM_I32: case IMM_I64: case IMM_F32: case IMM_F64: case IMM_V128: case IMM_FENCE:
-		break;
-	case IMM_BLOCK: case IMM_LABEL: case IMM_BR_TABLE: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE:
-	case IMM_TAG: case IMM_TYPE: case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_TABLE_COPY:
-	case IMM_TABLE_INIT: case IMM_SELECT: case IMM_HEAP: case IMM_BR_CAST: case IMM_TYPE_FIELD: case IMM_TYPE_TYPE:
-	case IMM_TYPE_COUNT: case IMM_TYPE_DATA: case IMM_TYPE_ELEM: case IMM_TRY_TABLE:
-		break; /* these have no fixed signature */
-	}
-	if (!p) {
-		s->own = own_case(op);
-		return;
-	}
-	colon = strchr(p, ':');
-	for (x = colon; x-- > p;)
-		s->operands[s->noperands++] = letter_type(*x);
-	for (x = colon + 1; *x; x++)
-		s->results[s->nresults++] = letter_type(*x);
-}
-
-static void
-prepare_signatures(void)
-{
-	int op;
-
-	for (op = 0; op < OP_COUNT; op++)
-		prepare_signature(&signatures[op], (enum op)op);
-	signatures_ready = true;
-}
 
 /* ---- the operand stack ---- */
 
@@ -370,11 +243,26 @@ apply_signature(struct valid *v, const struct signature *s)
 
 /* ---- bodies ---- */
 
+static void
+instruction(struct valid *v, const struct signature *s)
+{
+	/* op.def lists the instructions in the order of the binary format. */
+	if (s->fixed)
+		apply_signature(v, s);
+	else if (v->in.op <= OP_TRY_TABLE)
+		valid_control(v);
+	else if (v->in.op >= OP_REF_NULL && v->in.op <= OP_I31_GET_U)
+		valid_reference(v);
+	else
+		valid_variable(v);
+}
+
 /* Validates instructions up to the `end` that closes the body. */
 static void
 run(struct valid *v, struct reader *r, struct facts *facts)
 {
-	uint32_t depth = 1, height = 0; /* the frame of the body itself counts in nframes */
+	uint32_t depth = 1, n = 0; /* the frame of the body itself counts in nframes */
+	size_t height = 0;
 	const struct signature *s;
 	bool reachable;
 
@@ -384,22 +272,23 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 		insn_read(r, v->scratch, v->m, &v->in);
 		reachable = !v->frame->unreachable;
 		s = &signatures[v->in.op];
-		if (s->own)
-			s->own(v);
-		else
-			apply_signature(v, s);
+		instruction(v, s);
 		if (!facts)
 			continue;
-		facts_note(facts, v->m, v->func, &v->in, reachable);
+		n++;
+		facts->ops_used[v->in.op] = true;
+		if (s->noted)
+			facts_note(facts, v->m, v->func, &v->in, reachable);
 		if (v->nframes > depth)
 			depth = v->nframes;
 		if ((size_t)(v->top - v->stack) > height)
-			height = (uint32_t)(v->top - v->stack);
+			height = (size_t)(v->top - v->stack);
 	}
 	if (facts) {
 		facts->funcs[v->func].nlocals = v->nlocals;
+		facts->funcs[v->func].code_insns = n;
 		facts->funcs[v->func].code_depth = depth - 1;
-		facts->funcs[v->func].max_stack = height;
+		facts->funcs[v->func].max_stack = (uint32_t)height;
 	}
 }
 
@@ -409,8 +298,7 @@ valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t f
 	struct valid v = { .m = m, .scratch = scratch, .func = func };
 	const struct functype *type = func_type(m, func);
 
-	if (!signatures_ready)
-		prepare_signatures();
+	signatures_prepare();
 	valid_read_locals(&v, r);
 	valid_grow_stack(&v);
 	valid_open(&v, OP_END, (struct functype){ 0, type->nresults, NULL, type->results });

@@ -8,6 +8,7 @@
  * checks are nothing, and each access traps by itself. Adds STMT_CHECK; sets expr.unchecked. */
 #include "ir/ir.h"
 #include "ir/print.h"
+#include "wasm/signature.h"
 
 #include <string.h>
 
@@ -92,7 +93,7 @@ is_candidate(const struct facts_set *s, const struct expr *e)
 static uint64_t
 end_of(const struct expr *e)
 {
-	return e->imm + access_width(e->op);
+	return e->imm + (UINT64_C(1) << signatures[e->op].access);
 }
 
 /* The farthest end of the accesses at x in e; n counts them. */

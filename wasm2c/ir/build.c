@@ -6,6 +6,7 @@
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/ir.h"
+#include "wasm/signature.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,9 +60,9 @@ list_append(struct list *l, struct stmt *s)
 struct stmt *
 stmt_new(struct function *f, enum stmt_kind kind)
 {
-	struct stmt *s = arena_zalloc(f->arena, sizeof *s);
+	struct stmt *s = arena_alloc(f->arena, sizeof *s);
 
-	s->kind = (uint8_t)kind;
+	*s = (struct stmt){ .kind = (uint8_t)kind };
 	return s;
 }
 
@@ -667,8 +668,7 @@ note_memory(struct function *f, uint32_t memory)
 static void
 do_access(struct builder *b, const struct insn *in)
 {
-	const struct op_info *info = &op_info[in->op];
-	uint32_t nargs = (uint32_t)(strchr(info->sig, ':') - info->sig);
+	uint32_t nargs = signatures[in->op].noperands;
 	struct expr *args[2], *e;
 
 	settle_growing(b, nargs);
@@ -878,12 +878,11 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	}
 	default: {
-		const struct op_info *info = &op_info[in->op];
-		if (info->imm == IMM_MEM)
+		if (op_info[in->op].imm == IMM_MEM)
 			do_access(b, in);
 		else {
 			struct expr *args[4], *e;
-			uint32_t n = (uint32_t)(strchr(info->sig, ':') - info->sig);
+			uint32_t n = signatures[in->op].noperands;
 			uint64_t value;
 			pop_args(b, n, args);
 			e = expr_op(f, in->op, n, args);

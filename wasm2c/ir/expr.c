@@ -5,6 +5,7 @@
  * int: where the difference could tell, a cast is printed. */
 #include "ir/ir.h"
 #include "ir/print.h"
+#include "wasm/signature.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -425,19 +426,6 @@ put_condition(struct function *f, struct sink *s, const struct expr *e)
 
 /* ---- memory ---- */
 
-unsigned
-access_width(uint16_t op)
-{
-	const char *text = op_info[op].text, *digits = text + 4;
-	unsigned bits = 0;
-
-	while (*digits && (*digits < '0' || *digits > '9')) /* i32.load: those of the type */
-		digits++;
-	for (digits = *digits ? digits : text + 1; *digits >= '0' && *digits <= '9'; digits++)
-		bits = bits * 10 + (unsigned)(*digits - '0');
-	return bits / 8;
-}
-
 /* The address as an effective one, already checked. */
 static void
 put_effective(struct function *f, struct sink *s, const struct expr *e)
@@ -468,7 +456,7 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 		put_expr(f, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);
-		put_format(s, ", %u)", access_width(e->op));
+		put_format(s, ", %u)", 1u << signatures[e->op].access);
 	} else if (e->unchecked)
 		put_effective(f, s, e);
 	else {

@@ -3,19 +3,16 @@
  * A rule keeps the type, makes the tree smaller or its form canonical, and never duplicates or drops an effect: an
  * operand that is left out must be free of effects, or the rule does not apply. */
 #include "ir/ir.h"
-
-#include <string.h>
+#include "wasm/signature.h"
 
 #define IMPURE (EFFECTS_TRAP | EFFECTS_WRITE)
 
 static struct expr *
 node(struct function *f, uint16_t op, valtype type, uint32_t nargs)
 {
-	struct expr *e = arena_zalloc(f->arena, sizeof *e + nargs * sizeof e->args[0]);
+	struct expr *e = arena_alloc(f->arena, sizeof *e + nargs * sizeof e->args[0]);
 
-	e->op = op;
-	e->type = type;
-	e->nargs = (uint16_t)nargs;
+	*e = (struct expr){ .op = op, .nargs = (uint16_t)nargs, .type = type };
 	return e;
 }
 
@@ -343,8 +340,7 @@ expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t n
 struct expr *
 expr_op(struct function *f, enum op op, uint32_t nargs, struct expr **args)
 {
-	static const valtype types[128] = { ['i'] = TYPE_I32, ['I'] = TYPE_I64, ['f'] = TYPE_F32, ['F'] = TYPE_F64, ['v'] = TYPE_V128 };
-	const char *sig = op_info[op].sig, *result = strchr(sig, ':') + 1;
+	const struct signature *s = &signatures[op];
 
-	return expr_new(f, op, *result ? types[(unsigned char)*result & 127] : TYPE_NONE, op_info[op].effects, nargs, args);
+	return expr_new(f, op, s->nresults ? s->results[0] : TYPE_NONE, op_info[op].effects, nargs, args);
 }

@@ -14,7 +14,6 @@ enum {
 enum memory_class { MEMORY_GUARDED, MEMORY_32, MEMORY_64 };
 
 enum memory_class memory_class(const struct memory *);
-unsigned access_width(uint16_t op); /* bytes that a load or store touches */
 
 void put_expr(struct function *, struct sink *, const struct expr *, int precedence);
 void put_value(struct function *, struct sink *, const struct expr *);

@@ -1,7 +1,7 @@
 /* trim: whether code can tell a memory that --memory=static made smaller from what the module declares (see
  * ../emit/static.c). An access that is not known to be the same in both ends the translation. */
 #include "ir/ir.h"
-#include "ir/print.h"
+#include "wasm/signature.h"
 
 struct range { /* of an unsigned value: both ends are in it */
 	uint64_t low, high;
@@ -123,7 +123,7 @@ trim_check(const struct function *f, const struct insn *in, struct expr *const *
 	default:
 		if (op_info[in->op].imm != IMM_MEM && op_info[in->op].imm != IMM_MEM_LANE)
 			break;
-		width = access_width(in->op);
+		width = UINT64_C(1) << signatures[in->op].access;
 		check(f, in, in->mem.memory, args[0], in->mem.offset, (struct range){ width, width });
 	}
 }

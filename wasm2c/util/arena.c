@@ -9,8 +9,7 @@
 
 enum {
 	BLOCK_MIN = 16 << 10,
-	BLOCK_MAX = 1 << 20,
-	ALIGNMENT = _Alignof(max_align_t)
+	BLOCK_MAX = 1 << 20
 };
 
 struct arena_block {
@@ -32,12 +31,15 @@ block_new(size_t size)
 }
 
 /* What is large gets a block of its own behind the newest one, whose rest stays in use. */
-static void *
-alloc_slow(struct arena *a, size_t size)
+void *
+arena_alloc_slow(struct arena *a, size_t size)
 {
 	size_t want = a->blocks ? a->blocks->size * 2 : BLOCK_MIN;
 	struct arena_block *b;
 
+	if (size > SIZE_MAX - ARENA_ALIGNMENT)
+		fail("out of memory (%zu bytes asked for)", size);
+	size = (size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1);
 	if (want > BLOCK_MAX)
 		want = BLOCK_MAX;
 	if (a->blocks && size > want / 4) {
@@ -52,20 +54,6 @@ alloc_slow(struct arena *a, size_t size)
 	a->next = b->data + size;
 	a->end = b->data + b->size;
 	return b->data;
-}
-
-void *
-arena_alloc(struct arena *a, size_t size)
-{
-	char *p = a->next;
-
-	if (size > SIZE_MAX - ALIGNMENT)
-		fail("out of memory (%zu bytes asked for)", size);
-	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-	if (size > (size_t)(a->end - p) || !p)
-		return alloc_slow(a, size);
-	a->next = p + size;
-	return p;
 }
 
 void *

@@ -11,8 +11,22 @@ struct arena {
 	char *next, *end;           /* the free rest of the newest block */
 };
 
+#define ARENA_ALIGNMENT _Alignof(max_align_t)
+
+void *arena_alloc_slow(struct arena *, size_t size); /* where the newest block's rest is too small */
+
 /* A zeroed struct arena is an empty one. Memory is aligned for any type; fail()s when there is none. */
-void *arena_alloc(struct arena *, size_t size);  /* contents undefined */
+static inline void *
+arena_alloc(struct arena *a, size_t size) /* contents undefined */
+{
+	char *p = a->next;
+
+	if (size > (size_t)(a->end - p) || !p) /* the rest is a multiple of the alignment */
+		return arena_alloc_slow(a, size);
+	a->next = p + ((size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1));
+	return p;
+}
+
 void *arena_zalloc(struct arena *, size_t size); /* zeroed */
 char *arena_copy(struct arena *, const char *bytes, size_t size); /* with a NUL appended */
 char *arena_printf(struct arena *, const char *fmt, ...);

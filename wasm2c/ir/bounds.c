@@ -21,17 +21,26 @@ struct fact { /* bytes up to x + end are in bounds */
 
 struct facts_set {
 	struct function *f;
-	struct fact v[FACTS];
+	uint64_t locals; /* a filter, as stmt.sets: of the locals in v */
 	uint32_t n;
+	struct fact v[FACTS];
 };
 
 static void walk(struct facts_set *, struct stmt **);
 
 /* ---- facts ---- */
 
+static uint64_t
+bit(uint32_t local)
+{
+	return UINT64_C(1) << (local & 63);
+}
+
 static bool
 is_covered(const struct facts_set *s, uint32_t local, uint32_t memory, uint64_t end)
 {
+	if (!(s->locals & bit(local)))
+		return false;
 	for (uint32_t i = 0; i < s->n; i++)
 		if (s->v[i].local == local && s->v[i].memory == memory && s->v[i].end >= end)
 			return true;
@@ -50,28 +59,36 @@ add(struct facts_set *s, uint32_t local, uint32_t memory, uint64_t end)
 	if (s->n == FACTS)
 		memmove(s->v, s->v + 1, --s->n * sizeof s->v[0]);
 	s->v[s->n++] = (struct fact){ local, memory, end };
+	s->locals |= bit(local);
 }
 
 static void
 forget(struct facts_set *s, uint32_t local)
 {
 	uint32_t n = 0;
+	uint64_t locals = 0;
 
+	if (!(s->locals & bit(local)))
+		return;
 	for (uint32_t i = 0; i < s->n; i++)
-		if (s->v[i].local != local)
+		if (s->v[i].local != local) {
+			locals |= bit(s->v[i].local);
 			s->v[n++] = s->v[i];
+		}
 	s->n = n;
+	s->locals = locals;
 }
 
 static void
 forget_assigned(struct facts_set *s, const struct stmt *st)
 {
-	for (; st && s->n; st = st->next) {
+	for (; st && s->n; st = st->next)
 		if (st->kind == STMT_SET)
 			forget(s, st->index);
-		forget_assigned(s, st->body.first);
-		forget_assigned(s, st->other.first);
-	}
+		else if (st->kind == STMT_CASE || st->sets & s->locals) {
+			forget_assigned(s, st->body.first);
+			forget_assigned(s, st->other.first);
+		}
 }
 
 /* ---- accesses ---- */
@@ -200,8 +217,12 @@ walk_value(struct facts_set *s, struct stmt **link, struct expr *e)
 static void
 walk_region(struct facts_set *s, struct stmt **link)
 {
-	struct facts_set inner = *s;
+	struct facts_set inner;
 
+	inner.f = s->f;
+	inner.locals = s->locals;
+	inner.n = s->n;
+	memcpy(inner.v, s->v, s->n * sizeof *s->v);
 	walk(&inner, link);
 }
 
@@ -223,25 +244,28 @@ walk(struct facts_set *s, struct stmt **link)
 			link = walk_value(s, link, st->value);
 			walk_region(s, &st->body.first);
 			walk_region(s, &st->other.first);
-			if (list_falls(st->body.first))
+			if (st->sets & s->locals && list_falls(st->body.first))
 				forget_assigned(s, st->body.first);
-			if (list_falls(st->other.first))
+			if (st->sets & s->locals && list_falls(st->other.first))
 				forget_assigned(s, st->other.first);
 			break;
 		case STMT_FOR: case STMT_WHILE: case STMT_DO:
-			forget_assigned(s, st->body.first);
+			if (st->sets & s->locals)
+				forget_assigned(s, st->body.first);
 			if (st->kind == STMT_WHILE) /* evaluated at least once, and each time */
 				cover(s, link, NULL, st->value);
 			walk_region(s, &st->body.first);
 			break;
 		case STMT_CASES:
 			link = walk_value(s, link, st->value);
-			forget_assigned(s, st->body.first);
+			if (st->sets & s->locals)
+				forget_assigned(s, st->body.first);
 			for (struct stmt *c = st->body.first; c; c = c->next)
 				walk_region(s, &c->body.first);
 			break;
 		case STMT_LABEL: /* who knows who comes here */
 			s->n = 0;
+			s->locals = 0;
 			break;
 		case STMT_BR: case STMT_TRAP: case STMT_BREAK: case STMT_CONTINUE: case STMT_CHECK: case STMT_RELOAD:
 		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:

@@ -78,6 +78,7 @@ struct stmt {
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default; RETURN: values */
 	uint64_t end;         /* CHECK */
+	uint64_t sets;        /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (locals) */
 	struct expr *value;
 	struct list body, other;
 	const uint32_t *labels; /* SWITCH, CASES: n, and the default */

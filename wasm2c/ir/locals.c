@@ -21,6 +21,7 @@ struct state {
 	VEC(uint8_t) open;     /* by scope */
 	VEC(uint32_t) first;   /* by local: 1 + the scope of its first occurrence, 0: not seen */
 	uint32_t scope;
+	uint64_t sets;         /* stmt.sets of the statement that is being looked at */
 };
 
 /* ---- occurrences ---- */
@@ -341,6 +342,23 @@ see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
 
 static void walk(struct state *, struct stmt *, bits assigned, bits at_break, bool braces);
 
+/* What is assigned between these two is noted in s. */
+static uint64_t
+sets_begin(struct state *st)
+{
+	uint64_t outer = st->sets;
+
+	st->sets = 0;
+	return outer;
+}
+
+static void
+sets_end(struct state *st, struct stmt *s, uint64_t outer)
+{
+	s->sets = st->sets;
+	st->sets |= outer;
+}
+
 /* A list in braces of its own. */
 static void
 walk_scope(struct state *st, struct stmt *first, bits assigned, bits at_break)
@@ -404,6 +422,7 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 					st->f->locals.v[s->index].hoisted = true;
 			}
 			bits_add(assigned, s->index);
+			st->sets |= UINT64_C(1) << (s->index & 63);
 			see(st, s->index, assigned);
 			break;
 		case STMT_EXPR: case STMT_CHECK: case STMT_TAIL_CALL:
@@ -417,15 +436,18 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 			bits_all(st, assigned);
 			break;
 		case STMT_IF: {
+			uint64_t outer = sets_begin(st);
 			bits other;
 			see_expr(st, s->value, assigned);
 			other = bits_new(st, assigned);
 			walk_scope(st, s->body.first, assigned, at_break);
 			walk_scope(st, s->other.first, other, at_break);
 			bits_and(st, assigned, other);
+			sets_end(st, s, outer);
 			break;
 		}
 		case STMT_FOR: case STMT_WHILE: case STMT_DO: {
+			uint64_t outer = sets_begin(st);
 			bits leave = bits_new(st, NULL);
 			bits_all(st, leave);
 			if (s->kind == STMT_WHILE) {
@@ -438,12 +460,16 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 				bits_and(st, leave, assigned);
 			}
 			memcpy(assigned, leave, st->words * sizeof *leave);
+			sets_end(st, s, outer);
 			break;
 		}
-		case STMT_CASES:
+		case STMT_CASES: {
+			uint64_t outer = sets_begin(st);
 			see_expr(st, s->value, assigned);
 			walk_cases(st, s, assigned);
+			sets_end(st, s, outer);
 			break;
+		}
 		case STMT_BREAK:
 			if (at_break)
 				bits_and(st, at_break, assigned);

@@ -189,13 +189,20 @@ put_bytes_slow(struct sink *s, const char *bytes, size_t size)
 void
 put_u64(struct sink *s, uint64_t value)
 {
-	char digits[20], *p = digits + sizeof digits;
+	enum { DIGITS_MAX = 20 };
+	uint64_t limit = 10;
+	unsigned n = 1;
+	char *p;
 
+	if (s->end - s->next < DIGITS_MAX)
+		sink_room(s, DIGITS_MAX);
+	for (; value >= limit && n < DIGITS_MAX; limit *= 10)
+		n++;
+	p = s->next += n;
 	do {
 		*--p = (char)('0' + value % 10);
 		value /= 10;
-	} while (value);
-	put_bytes(s, p, (size_t)(digits + sizeof digits - p));
+	} while (p > s->next - n);
 }
 
 void

@@ -86,8 +86,8 @@ forget_assigned(struct facts_set *s, const struct stmt *st)
 		if (st->kind == STMT_SET)
 			forget(s, st->index);
 		else if (st->kind == STMT_CASE || st->sets & s->locals) {
-			forget_assigned(s, st->body.first);
-			forget_assigned(s, st->other.first);
+			forget_assigned(s, st->body);
+			forget_assigned(s, st->other);
 		}
 }
 
@@ -242,26 +242,26 @@ walk(struct facts_set *s, struct stmt **link)
 			break;
 		case STMT_IF:
 			link = walk_value(s, link, st->value);
-			walk_region(s, &st->body.first);
-			walk_region(s, &st->other.first);
-			if (st->sets & s->locals && list_falls(st->body.first))
-				forget_assigned(s, st->body.first);
-			if (st->sets & s->locals && list_falls(st->other.first))
-				forget_assigned(s, st->other.first);
+			walk_region(s, &st->body);
+			walk_region(s, &st->other);
+			if (st->sets & s->locals && list_falls(st->body))
+				forget_assigned(s, st->body);
+			if (st->sets & s->locals && list_falls(st->other))
+				forget_assigned(s, st->other);
 			break;
 		case STMT_FOR: case STMT_WHILE: case STMT_DO:
 			if (st->sets & s->locals)
-				forget_assigned(s, st->body.first);
+				forget_assigned(s, st->body);
 			if (st->kind == STMT_WHILE) /* evaluated at least once, and each time */
 				cover(s, link, NULL, st->value);
-			walk_region(s, &st->body.first);
+			walk_region(s, &st->body);
 			break;
 		case STMT_CASES:
 			link = walk_value(s, link, st->value);
 			if (st->sets & s->locals)
-				forget_assigned(s, st->body.first);
-			for (struct stmt *c = st->body.first; c; c = c->next)
-				walk_region(s, &c->body.first);
+				forget_assigned(s, st->body);
+			for (struct stmt *c = st->body; c; c = c->next)
+				walk_region(s, &c->body);
 			break;
 		case STMT_LABEL: /* who knows who comes here */
 			s->n = 0;
@@ -279,5 +279,5 @@ bounds(struct function *f)
 	struct facts_set s = { .f = f };
 
 	if (f->memories)
-		walk(&s, &f->body.first);
+		walk(&s, &f->body);
 }

@@ -26,7 +26,7 @@ struct frame {
 	uint32_t height;      /* of the operand stack below its parameters */
 	struct stmt *stmt;    /* NULL for the body */
 	struct stmt **link;   /* where stmt hangs in the surrounding list */
-	struct list *list;    /* where its statements are appended */
+	struct stmt **tail;   /* where its next statement is appended */
 	struct expr **params; /* OP_IF: the parameters, for the else */
 	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
 };
@@ -41,21 +41,7 @@ struct builder {
 	bool dead; /* what follows cannot be reached */
 };
 
-/* ---- lists, statements, locals ---- */
-
-void
-list_init(struct list *l)
-{
-	l->first = NULL;
-	l->tail = &l->first;
-}
-
-void
-list_append(struct list *l, struct stmt *s)
-{
-	*l->tail = s;
-	l->tail = &s->next;
-}
+/* ---- statements, locals ---- */
 
 struct stmt *
 stmt_new(struct function *f, enum stmt_kind kind)
@@ -80,6 +66,15 @@ static struct frame *
 top(struct builder *b)
 {
 	return &b->frames.v[b->frames.n - 1];
+}
+
+static void
+link_stmt(struct builder *b, struct stmt *s)
+{
+	struct frame *fr = top(b);
+
+	*fr->tail = s;
+	fr->tail = &s->next;
 }
 
 static uint32_t
@@ -126,7 +121,7 @@ materialise(struct builder *b, struct operand *o)
 		*inner->link = s;
 		inner->link = &s->next;
 	} else
-		list_append(top(b)->list, s);
+		link_stmt(b, s);
 	o->value = expr_local(b->f, s->index);
 }
 
@@ -189,7 +184,7 @@ static void
 append(struct builder *b, struct stmt *s, uint32_t effects)
 {
 	settle(b, effects);
-	list_append(top(b)->list, s);
+	link_stmt(b, s);
 }
 
 static void
@@ -332,8 +327,6 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 	struct stmt *s = stmt_new(b->f, STMT_IF), *go;
 	uint32_t n;
 
-	list_init(&s->body);
-	list_init(&s->other);
 	s->label = label_new(b->f, 0);
 	if (is_return(b, depth)) {
 		n = b->f->type->nresults;
@@ -366,7 +359,7 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		}
 	}
 	s->value = condition;
-	list_append(&s->body, go);
+	s->body = go;
 	append(b, s, condition->effects | EFFECT_CONTROL);
 }
 
@@ -425,8 +418,6 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	s = stmt_new(b->f, op == OP_BLOCK ? STMT_BLOCK : op == OP_LOOP ? STMT_LOOP : STMT_IF);
 	s->value = condition;
 	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
-	list_init(&s->body);
-	list_init(&s->other);
 	if (op == OP_LOOP && t.nparams)
 		assign(b, label_values(b, s->label, t.params), t.nparams);
 	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait for the condition's effect */
@@ -438,8 +429,9 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	}
 	fr = vec_push(&b->frames);
 	outer = fr - 1;
-	*fr = (struct frame){ op, t, s->label, b->stack.n - t.nparams, s, outer->list->tail, &s->body, NULL, false };
-	list_append(outer->list, s);
+	*fr = (struct frame){ op, t, s->label, b->stack.n - t.nparams, s, outer->tail, &s->body, NULL, false };
+	*outer->tail = s;
+	outer->tail = &s->next;
 	if (op == OP_LOOP) /* these locals change from turn to turn */
 		for (uint32_t i = fr->height; i < b->stack.n; i++)
 			b->stack.v[i].level = b->frames.n;
@@ -470,7 +462,7 @@ do_else(struct builder *b)
 	fr->body_falls = !b->dead;
 	fall_out(b, fr);
 	fr->op = OP_ELSE;
-	fr->list = &fr->stmt->other;
+	fr->tail = &fr->stmt->other;
 	b->dead = false;
 	b->stack.n = fr->height;
 	for (uint32_t i = 0; i < fr->type.nparams; i++)
@@ -904,10 +896,9 @@ build(struct function *f, struct reader *reader)
 	struct frame *fr;
 	struct insn in;
 
-	list_init(&f->body);
 	label_new(f, f->type->nresults);
 	fr = vec_push(&b.frames);
-	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .list = &f->body };
+	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .tail = &f->body };
 	while (b.frames.n) {
 		if (b.dead)
 			in.op = skip_dead(&b, &in) ? OP_ELSE : OP_END;

@@ -35,13 +35,33 @@ struct controller {
 	VEC(uint32_t) gotos;      /* by place: how many gotos were made */
 };
 
+struct list { /* being built */
+	struct stmt *first;
+	struct stmt **tail; /* where the next one is linked */
+};
+
 static struct stmt *structure(struct controller *, struct stmt *, const struct context *);
+static void structure_into(struct controller *, struct stmt *, struct list *to, const struct context *);
 
 static uint32_t
 place_new(struct controller *c)
 {
 	*vec_push(&c->gotos) = 0;
 	return c->gotos.n - 1;
+}
+
+static void
+list_init(struct list *l)
+{
+	l->first = NULL;
+	l->tail = &l->first;
+}
+
+static void
+list_append(struct list *l, struct stmt *s)
+{
+	*l->tail = s;
+	l->tail = &s->next;
 }
 
 static struct stmt *
@@ -122,7 +142,7 @@ static bool
 breaks(const struct stmt *s)
 {
 	for (; s; s = s->next)
-		if (s->kind == STMT_BREAK || (s->kind == STMT_IF && (breaks(s->body.first) || breaks(s->other.first))))
+		if (s->kind == STMT_BREAK || (s->kind == STMT_IF && (breaks(s->body) || breaks(s->other))))
 			return true;
 	return false;
 }
@@ -155,20 +175,18 @@ flat_if(struct controller *c, struct stmt *s, struct list *to, const struct cont
 	struct context inner = { end, PLACE_NONE, NULL, x->nest };
 	struct stmt *go = stmt_new(c->f, STMT_IF);
 
-	list_init(&go->body);
-	list_init(&go->other);
 	go->value = expr_not(c->f, s->value);
 	go->exits = true;
 	c->gotos.v[other]++;
-	list_append(&go->body, simple(c, STMT_BR, other));
+	go->body = simple(c, STMT_BR, other);
 	list_append(to, go);
-	append_all(to, structure(c, s->body.first, &inner));
-	if (s->other.first) {
+	structure_into(c, s->body, to, &inner);
+	if (s->other) {
 		c->gotos.v[end]++;
 		list_append(to, simple(c, STMT_BR, end));
 	}
 	list_append(to, simple(c, STMT_LABEL, other));
-	append_all(to, structure(c, s->other.first, &inner));
+	structure_into(c, s->other, to, &inner);
 	if (c->gotos.v[end])
 		list_append(to, simple(c, STMT_LABEL, end));
 }
@@ -179,13 +197,13 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 	struct context inner = *x;
 	struct stmt *body, *other;
 
-	if (x->nest >= NEST_MAX && (s->other.first || (s->body.first && s->body.first->kind != STMT_BR))) {
+	if (x->nest >= NEST_MAX && (s->other || (s->body && s->body->kind != STMT_BR))) {
 		flat_if(c, s, to, x);
 		return;
 	}
 	inner.nest++;
-	body = structure(c, s->body.first, &inner);
-	other = structure(c, s->other.first, &inner);
+	body = structure(c, s->body, &inner);
+	other = structure(c, s->other, &inner);
 	if (!body && !other) {
 		if (s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE)) {
 			s->kind = STMT_EXPR;
@@ -199,12 +217,12 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 		other = swap;
 		s->value = expr_not(c->f, s->value);
 	}
-	s->body.first = body;
-	s->other.first = other;
+	s->body = body;
+	s->other = other;
 	s->exits = true;
 	list_append(to, s);
 	if (other && !list_falls(body)) { /* no need for an else */
-		s->other.first = NULL;
+		s->other = NULL;
 		append_all(to, other);
 	}
 }
@@ -215,12 +233,12 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 static void
 close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 {
-	struct stmt *end = last(s->body.first), **link = &s->body.first;
+	struct stmt *end = last(s->body), **link = &s->body;
 
 	while (*link && (*link)->next)
 		link = &(*link)->next;
 	if (!end) {
-		s->body.first = simple(c, STMT_BREAK, 0);
+		s->body = simple(c, STMT_BREAK, 0);
 		return;
 	}
 	if (end->kind == STMT_CONTINUE) {
@@ -228,28 +246,28 @@ close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 		loop->uses--;
 		return;
 	}
-	if (end->kind == STMT_IF && !end->other.first) {
-		struct stmt *inner = last(end->body.first);
+	if (end->kind == STMT_IF && !end->other) {
+		struct stmt *inner = last(end->body);
 		if (inner->kind == STMT_CONTINUE) {
-			if (inner == end->body.first && loop->uses == 1 && !c->gotos.v[loop->place]) {
+			if (inner == end->body && loop->uses == 1 && !c->gotos.v[loop->place]) {
 				*link = NULL;
 				s->kind = STMT_DO;
 				s->value = end->value;
 				return;
 			}
 			/* if (c) { a; continue; }  ->  if (!c) break; a */
-			struct stmt *rest = end->body.first, **rlink = &rest;
+			struct stmt *rest = end->body, **rlink = &rest;
 			while ((*rlink)->next)
 				rlink = &(*rlink)->next;
 			*rlink = NULL;
 			loop->uses--;
 			end->value = expr_not(c->f, end->value);
-			end->body.first = simple(c, STMT_BREAK, 0);
+			end->body = simple(c, STMT_BREAK, 0);
 			end->next = rest;
 			return;
 		}
 	}
-	if (list_falls(s->body.first))
+	if (list_falls(s->body))
 		end->next = simple(c, STMT_BREAK, 0);
 }
 
@@ -264,21 +282,21 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 	if (x->nest >= NEST_MAX) { /* label: body; the branches back are gotos */
 		struct context flat = { x->fall, PLACE_NONE, NULL, x->nest };
 		list_append(to, simple(c, STMT_LABEL, loop.place));
-		append_all(to, structure(c, s->body.first, &flat));
+		structure_into(c, s->body, to, &flat);
 		return;
 	}
 	s->kind = STMT_FOR;
-	s->body.first = structure(c, s->body.first, &inner);
+	s->body = structure(c, s->body, &inner);
 	close_loop(c, s, &loop);
 	if (c->gotos.v[loop.place])
 		list_append(to, simple(c, STMT_LABEL, loop.place));
-	first = s->body.first;
-	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other.first && first->body.first->kind == STMT_BREAK) {
+	first = s->body;
+	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other && first->body->kind == STMT_BREAK) {
 		s->kind = STMT_WHILE;
 		s->value = expr_not(c->f, first->value);
-		s->body.first = first->next;
+		s->body = first->next;
 	}
-	s->exits = s->kind != STMT_FOR || breaks(s->body.first);
+	s->exits = s->kind != STMT_FOR || breaks(s->body);
 	list_append(to, s);
 }
 
@@ -290,10 +308,10 @@ find_switch(struct stmt *outermost, struct stmt **innermost)
 {
 	struct stmt *s = outermost;
 
-	while (s->body.first && s->body.first->kind == STMT_BLOCK)
-		s = s->body.first;
+	while (s->body && s->body->kind == STMT_BLOCK)
+		s = s->body;
 	*innermost = s;
-	for (s = s->body.first; s; s = s->next)
+	for (s = s->body; s; s = s->next)
 		if (s->kind == STMT_SWITCH)
 			return s;
 		else if (s->kind != STMT_SET && s->kind != STMT_EXPR)
@@ -307,7 +325,7 @@ case_new(struct controller *c, uint32_t label, struct stmt *body)
 {
 	struct stmt *s = simple(c, STMT_CASE, label);
 
-	s->body.first = body;
+	s->body = body;
 	return s;
 }
 
@@ -339,55 +357,57 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 	struct stmt *cases = stmt_new(f, STMT_CASES), *b;
 	bool *inside = arena_zalloc(f->arena, f->labels.n);
 	struct context inner = { x->fall, x->fall, x->loop, x->nest + 2 };
-	struct list rev = { NULL, NULL };
+	struct stmt *rev = NULL;
+	struct list segments;
 	uint32_t place;
 
 	cases->value = table->value;
 	cases->n = table->n;
 	cases->labels = table->labels;
-	list_init(&cases->body);
+	list_init(&segments);
 	if (chain) {
 		c->place[chain->label] = x->fall;
-		for (b = chain; b != innermost; b = b->body.first) {
+		for (b = chain; b != innermost; b = b->body) {
 			place = place_new(c);
-			c->place[b->body.first->label] = place;
-			inside[b->body.first->label] = true;
+			c->place[b->body->label] = place;
+			inside[b->body->label] = true;
 		}
-		for (b = innermost->body.first; b != table; ) { /* what is computed before */
+		for (b = innermost->body; b != table; ) { /* what is computed before */
 			struct stmt *next = b->next;
 			b->next = NULL;
 			list_append(to, b);
 			b = next;
 		}
 	}
-	append_jumps(c, table, &cases->body, inside, &inner);
+	append_jumps(c, table, &segments, inside, &inner);
 	if (chain) {
 		/* Outside in: each segment falls into the one of the block around it. */
 		inner.fall = x->fall;
-		for (b = chain; b != innermost; b = b->body.first) {
-			struct stmt *block = b->body.first, *segment = case_new(c, block->label, structure(c, block->next, &inner));
-			segment->next = rev.first;
-			rev.first = segment;
+		for (b = chain; b != innermost; b = b->body) {
+			struct stmt *block = b->body, *segment = case_new(c, block->label, structure(c, block->next, &inner));
+			segment->next = rev;
+			rev = segment;
 			inner.fall = c->place[block->label];
 		}
-		for (b = rev.first; b; b = b->next) {
+		for (b = rev; b; b = b->next) {
 			place = c->place[b->label];
 			if (c->gotos.v[place]) {
 				struct stmt *l = simple(c, STMT_LABEL, place);
-				l->next = b->body.first;
-				b->body.first = l;
+				l->next = b->body;
+				b->body = l;
 			}
 		}
-		append_all(&cases->body, rev.first);
+		append_all(&segments, rev);
 	}
+	cases->body = segments.first;
 	cases->exits = true;
-	for (b = cases->body.first; b; b = b->next)
+	for (b = cases->body; b; b = b->next)
 		if (b->label == table->labels[table->n]) { /* there is a default */
 			cases->exits = false;
 			break;
 		}
-	for (b = cases->body.first; b && !cases->exits; b = b->next)
-		cases->exits = breaks(b->body.first) || (!b->next && list_falls(b->body.first));
+	for (b = cases->body; b && !cases->exits; b = b->next)
+		cases->exits = breaks(b->body) || (!b->next && list_falls(b->body));
 	list_append(to, cases);
 }
 
@@ -395,9 +415,9 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 static bool
 worth_a_switch(struct stmt *chain, struct stmt *innermost, struct stmt *table)
 {
-	for (struct stmt *b = chain; b != innermost; b = b->body.first)
+	for (struct stmt *b = chain; b != innermost; b = b->body)
 		for (uint32_t i = 0; i <= table->n; i++)
-			if (table->labels[i] == b->body.first->label)
+			if (table->labels[i] == b->body->label)
 				return true;
 	return false;
 }
@@ -417,13 +437,13 @@ structure_one(struct controller *c, struct stmt *s, struct list *to, const struc
 			break;
 		}
 		c->place[s->label] = x->fall;
-		append_all(to, structure(c, s->body.first, x));
+		structure_into(c, s->body, to, x);
 		break;
 	case STMT_LOOP:
 		if (c->f->labels.v[s->label].uses)
 			structure_loop(c, s, to, x);
 		else
-			append_all(to, structure(c, s->body.first, x));
+			structure_into(c, s->body, to, x);
 		break;
 	case STMT_IF:
 		c->place[s->label] = x->fall;
@@ -447,43 +467,50 @@ structure_one(struct controller *c, struct stmt *s, struct list *to, const struc
 	}
 }
 
-static struct stmt *
-structure(struct controller *c, struct stmt *s, const struct context *x)
+static void
+structure_into(struct controller *c, struct stmt *s, struct list *to, const struct context *x)
 {
-	struct list to;
 	struct stmt *next;
 
-	list_init(&to);
 	for (; s; s = next) {
 		struct context here = *x;
 		next = s->next;
 		s->next = NULL;
 		if (!next) {
-			structure_one(c, s, &to, x);
+			structure_one(c, s, to, x);
 			break;
 		}
 		if (s->kind == STMT_IF && !c->f->labels.v[s->label].uses) { /* the rest as the other branch */
-			if (!s->other.first && jumps_behind(c, s->body.first, x)) {
-				s->other.first = next;
+			if (!s->other && jumps_behind(c, s->body, x)) {
+				s->other = next;
 				next = NULL;
-			} else if (s->other.first && !s->body.first && jumps_behind(c, s->other.first, x)) {
-				s->body.first = next;
+			} else if (s->other && !s->body && jumps_behind(c, s->other, x)) {
+				s->body = next;
 				next = NULL;
 			}
 			if (!next) {
-				structure_one(c, s, &to, x);
+				structure_one(c, s, to, x);
 				break;
 			}
 		}
 		if (s->kind == STMT_SET || s->kind == STMT_EXPR) {
-			list_append(&to, s);
+			list_append(to, s);
 			continue;
 		}
 		here.fall = place_new(c);
-		structure_one(c, s, &to, &here);
+		structure_one(c, s, to, &here);
 		if (c->gotos.v[here.fall])
-			list_append(&to, simple(c, STMT_LABEL, here.fall));
+			list_append(to, simple(c, STMT_LABEL, here.fall));
 	}
+}
+
+static struct stmt *
+structure(struct controller *c, struct stmt *s, const struct context *x)
+{
+	struct list to;
+
+	list_init(&to);
+	structure_into(c, s, &to, x);
 	return to.first;
 }
 
@@ -497,6 +524,6 @@ control(struct function *f)
 	place_new(&c);
 	place_new(&c);
 	c.place[LABEL_RETURN] = PLACE_RETURN;
-	f->body.first = structure(&c, f->body.first, &x);
+	f->body = structure(&c, f->body, &x);
 	vec_free(&c.gotos);
 }

@@ -238,7 +238,7 @@ list_names_self(const struct stmt *s)
 		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
 			if (names_self(s->values[i]))
 				return true;
-		if (list_names_self(s->body.first) || list_names_self(s->other.first))
+		if (list_names_self(s->body) || list_names_self(s->other))
 			return true;
 	}
 	return false;
@@ -247,7 +247,7 @@ list_names_self(const struct stmt *s)
 static void
 put_unused(struct function *f, struct sink *s)
 {
-	bool self = !f->is_tail && (f->memories || list_names_self(f->body.first)); /* in a twin, a tail call does not */
+	bool self = !f->is_tail && (f->memories || list_names_self(f->body)); /* in a twin, a tail call does not */
 
 	if (!self)
 		put_str(s, "\t(void)self;\n");
@@ -263,7 +263,7 @@ static bool
 list_returns(const struct stmt *s)
 {
 	for (; s; s = s->next)
-		if (s->kind == STMT_RETURN || s->kind == STMT_TRAP || list_returns(s->body.first) || list_returns(s->other.first))
+		if (s->kind == STMT_RETURN || s->kind == STMT_TRAP || list_returns(s->body) || list_returns(s->other))
 			return true;
 	return false;
 }
@@ -278,8 +278,8 @@ put_body(struct function *f, struct sink *s)
 	put_views(f, s);
 	put_declarations(f, s);
 	put_unused(f, s);
-	put_statements(f, s, f->body.first, 1);
-	if (f->type->nresults && !f->is_tail && !list_returns(f->body.first)) /* it loops for ever, and compilers want to see a return */
+	put_statements(f, s, f->body, 1);
+	if (f->type->nresults && !f->is_tail && !list_returns(f->body)) /* it loops for ever, and compilers want to see a return */
 		put_str(s, "\tTRAP(UNREACHABLE);\n");
 	put_str(s, "}\n");
 }

@@ -64,11 +64,7 @@ enum stmt_kind {
 	STMT_RELOAD,   /* index: the memory */
 };
 
-struct list {
-	struct stmt *first;
-	struct stmt **tail; /* where the next one is linked; NULL in a list that is not being built */
-};
-
+/* As small as it can be kept: the passes walk over many. */
 struct stmt {
 	struct stmt *next;
 	uint8_t kind;         /* enum stmt_kind */
@@ -77,12 +73,16 @@ struct stmt {
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default; RETURN: values */
-	uint64_t end;         /* CHECK */
-	uint64_t sets;        /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (locals) */
+	union {
+		uint64_t end;  /* CHECK */
+		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (locals) */
+	};
 	struct expr *value;
-	struct list body, other;
-	const uint32_t *labels; /* SWITCH, CASES: n, and the default */
-	struct expr **values;   /* RETURN */
+	struct stmt *body, *other; /* lists */
+	union {
+		const uint32_t *labels; /* SWITCH, CASES: n, and the default */
+		struct expr **values;   /* RETURN */
+	};
 };
 
 /* What a C variable of the function holds. */
@@ -115,7 +115,7 @@ struct function {
 	VEC(struct local) locals; /* parameters, then the module's locals, then temporaries */
 	uint32_t nparams, nlocals; /* of the module: locals.v[nlocals ..] are temporaries */
 	VEC(struct label) labels;
-	struct list body;
+	struct stmt *body;
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
 	bool grows;             /* something in it may grow a memory */
 	bool is_tail;           /* printed as the twin that a trampoline calls: see func.c */
@@ -160,8 +160,6 @@ void views(struct function *);
 /* ---- shared by passes ---- */
 struct stmt *stmt_new(struct function *, enum stmt_kind);
 uint32_t local_new(struct function *, valtype);
-void list_init(struct list *);
-void list_append(struct list *, struct stmt *);
 bool list_falls(const struct stmt *first); /* control may reach the end of the list; after control() */
 
 #endif

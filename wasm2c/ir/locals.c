@@ -58,8 +58,8 @@ count_list(struct function *f, const struct stmt *s)
 			count_expr(f, s->value, 1);
 		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
 			count_expr(f, s->values[i], 1);
-		count_list(f, s->body.first);
-		count_list(f, s->other.first);
+		count_list(f, s->body);
+		count_list(f, s->other);
 	}
 }
 
@@ -152,8 +152,8 @@ ends_in_set(const struct stmt *s, uint32_t local)
 		s = s->next;
 	if (s->kind == STMT_SET)
 		return s->index == local;
-	if (s->kind == STMT_IF && s->other.first)
-		return (!list_falls(s->body.first) || ends_in_set(s->body.first, local)) && (!list_falls(s->other.first) || ends_in_set(s->other.first, local));
+	if (s->kind == STMT_IF && s->other)
+		return (!list_falls(s->body) || ends_in_set(s->body, local)) && (!list_falls(s->other) || ends_in_set(s->other, local));
 	return false;
 }
 
@@ -175,11 +175,11 @@ sink_return(struct function *f, struct stmt **link)
 		s->values[0] = value;
 		s->value = NULL;
 	} else if (s->kind == STMT_IF) {
-		sink_return(f, &s->body.first);
-		sink_return(f, &s->other.first);
-		if (!list_falls(s->body.first)) {
-			s->next = s->other.first;
-			s->other.first = NULL;
+		sink_return(f, &s->body);
+		sink_return(f, &s->other);
+		if (!list_falls(s->body)) {
+			s->next = s->other;
+			s->other = NULL;
 			s->exits = true;
 		}
 	}
@@ -192,8 +192,8 @@ sinks(struct function *f, const struct stmt *s)
 
 	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->n == 1 && r->values[0]->op == OP_LOCAL_GET
 	    && f->locals.v[r->values[0]->index].gets == 1 && r->values[0]->index >= f->nlocals
-	    && s->other.first && list_falls(s->body.first) && list_falls(s->other.first)
-	    && ends_in_set(s->body.first, r->values[0]->index) && ends_in_set(s->other.first, r->values[0]->index);
+	    && s->other && list_falls(s->body) && list_falls(s->other)
+	    && ends_in_set(s->body, r->values[0]->index) && ends_in_set(s->other, r->values[0]->index);
 }
 
 static bool
@@ -206,7 +206,7 @@ is_simple(const struct expr *e)
 static void
 choose(struct function *f, struct stmt *s)
 {
-	struct stmt *a = s->body.first, *b = s->other.first;
+	struct stmt *a = s->body, *b = s->other;
 	struct expr *args[3];
 
 	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET || b->kind != STMT_SET || a->index != b->index)
@@ -222,7 +222,7 @@ choose(struct function *f, struct stmt *s)
 	s->kind = STMT_SET;
 	s->index = a->index;
 	s->value = expr_new(f, OP_SELECT, a->value->type, 0, 3, args);
-	s->body.first = s->other.first = NULL;
+	s->body = s->other = NULL;
 	count_set(f, s, 1); /* less than before where the choice was decided, or is by the local itself */
 	f->locals.v[s->index].sets--;
 }
@@ -235,8 +235,8 @@ prune(struct function *f, struct stmt **link)
 	struct stmt *s;
 
 	while ((s = *link)) {
-		changed |= prune(f, &s->body.first);
-		changed |= prune(f, &s->other.first);
+		changed |= prune(f, &s->body);
+		changed |= prune(f, &s->other);
 		choose(f, s);
 		if (sinks(f, s)) {
 			struct stmt *after = s->next->next;
@@ -383,10 +383,10 @@ walk_cases(struct state *st, struct stmt *s, bits assigned)
 	bits_all(st, assigned);
 	st->scope = st->open.n;
 	*vec_push(&st->open) = 1;
-	for (struct stmt *c = s->body.first; c; c = c->next) {
+	for (struct stmt *c = s->body; c; c = c->next) {
 		bits_and(st, assigned, entry);
 		has_default |= c->label == s->labels[s->n];
-		walk(st, c->body.first, assigned, at_break, false);
+		walk(st, c->body, assigned, at_break, false);
 	}
 	st->open.v[st->scope] = 0;
 	st->scope = outer;
@@ -440,8 +440,8 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 			bits other;
 			see_expr(st, s->value, assigned);
 			other = bits_new(st, assigned);
-			walk_scope(st, s->body.first, assigned, at_break);
-			walk_scope(st, s->other.first, other, at_break);
+			walk_scope(st, s->body, assigned, at_break);
+			walk_scope(st, s->other, other, at_break);
 			bits_and(st, assigned, other);
 			sets_end(st, s, outer);
 			break;
@@ -454,7 +454,7 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 				see_expr(st, s->value, assigned);
 				bits_and(st, leave, assigned);
 			}
-			walk_scope(st, s->body.first, assigned, leave);
+			walk_scope(st, s->body, assigned, leave);
 			if (s->kind == STMT_DO) {
 				see_expr(st, s->value, assigned);
 				bits_and(st, leave, assigned);
@@ -497,8 +497,8 @@ locals(struct function *f)
 	struct state st = { .f = f };
 	bits set;
 
-	count_list(f, f->body.first);
-	for (int i = 0; i < PRUNE_PASSES && prune(f, &f->body.first); i++)
+	count_list(f, f->body);
+	for (int i = 0; i < PRUNE_PASSES && prune(f, &f->body); i++)
 		;
 	st.words = (f->locals.n + 63) / 64;
 	set = bits_new(&st, NULL);
@@ -507,7 +507,7 @@ locals(struct function *f)
 	memset(set, 0, st.words * sizeof *set);
 	for (uint32_t i = 0; i < f->nparams; i++)
 		bits_add(set, i);
-	walk_scope(&st, f->body.first, set, NULL);
+	walk_scope(&st, f->body, set, NULL);
 	vec_free(&st.goto_sets);
 	vec_free(&st.open);
 	vec_free(&st.first);

@@ -134,26 +134,26 @@ put_if(struct function *f, struct sink *s, const struct stmt *st, unsigned inden
 		put_str(s, "if (");
 		put_condition(f, s, st->value);
 		put_char(s, ')');
-		if (is_single(f, st->body.first) && !st->other.first) {
-			if (is_jump(st->body.first))
+		if (is_single(f, st->body) && !st->other) {
+			if (is_jump(st->body))
 				put_char(s, ' ');
 			else {
 				put_char(s, '\n');
 				put_indent(s, indent + 1);
 			}
-			put_statement(f, s, st->body.first, indent + 1);
+			put_statement(f, s, st->body, indent + 1);
 			return;
 		}
 		put_char(s, ' ');
-		put_block(f, s, st->body.first, indent);
-		if (!st->other.first)
+		put_block(f, s, st->body, indent);
+		if (!st->other)
 			break;
 		put_str(s, " else ");
-		if (st->other.first->kind != STMT_IF || st->other.first->next) {
-			put_block(f, s, st->other.first, indent);
+		if (st->other->kind != STMT_IF || st->other->next) {
+			put_block(f, s, st->other, indent);
 			break;
 		}
-		st = st->other.first;
+		st = st->other;
 	}
 	put_char(s, '\n');
 }
@@ -197,12 +197,12 @@ put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned in
 	put_str(s, "switch (");
 	put_expr(f, s, st->value, PREC_COMMA);
 	put_str(s, ") {\n");
-	for (const struct stmt *c = st->body.first; c; c = c->next) {
+	for (const struct stmt *c = st->body; c; c = c->next) {
 		bool has_next = c->next && (first[c->next->label] != UINT32_MAX || c->next->label == st->labels[st->n]);
 		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
 			put_case_labels(s, st, c->label, first, next, indent);
-		put_statements(f, s, c->body.first, indent + 1);
-		if (list_falls(c->body.first) && (has_next || !c->next)) {
+		put_statements(f, s, c->body, indent + 1);
+		if (list_falls(c->body) && (has_next || !c->next)) {
 			put_indent(s, indent + 1);
 			put_str(s, has_next ? "FALLTHROUGH;\n" : "break;\n");
 		}
@@ -241,19 +241,19 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		break;
 	case STMT_FOR:
 		put_str(s, "for (;;) ");
-		put_block(f, s, st->body.first, indent);
+		put_block(f, s, st->body, indent);
 		put_char(s, '\n');
 		break;
 	case STMT_WHILE:
 		put_str(s, "while (");
 		put_condition(f, s, st->value);
 		put_str(s, ") ");
-		put_block(f, s, st->body.first, indent);
+		put_block(f, s, st->body, indent);
 		put_char(s, '\n');
 		break;
 	case STMT_DO:
 		put_str(s, "do ");
-		put_block(f, s, st->body.first, indent);
+		put_block(f, s, st->body, indent);
 		put_str(s, " while (");
 		put_condition(f, s, st->value);
 		put_str(s, ");\n");

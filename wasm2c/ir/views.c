@@ -36,7 +36,7 @@ static bool
 grows(const struct stmt *s)
 {
 	for (; s; s = s->next)
-		if ((s->value && s->value->effects & EFFECT_GROW) || grows(s->body.first) || grows(s->other.first))
+		if ((s->value && s->value->effects & EFFECT_GROW) || grows(s->body) || grows(s->other))
 			return true;
 		else if (s->kind == STMT_RETURN)
 			for (uint32_t i = 0; i < s->n; i++)
@@ -91,9 +91,9 @@ test_inside(struct function *f, struct stmt *s)
 	struct stmt *test = stmt_new(f, STMT_IF);
 
 	test->value = expr_not(f, s->value);
-	test->body.first = stmt_new(f, STMT_BREAK);
-	test->next = s->body.first;
-	s->body.first = test;
+	test->body = stmt_new(f, STMT_BREAK);
+	test->next = s->body;
+	s->body = test;
 	s->kind = STMT_FOR;
 	s->value = NULL;
 	s->exits = true;
@@ -105,7 +105,7 @@ walk_loop(struct function *f, struct stmt **link, uint64_t *stale)
 	struct stmt *s = *link;
 	uint64_t leave = 0;
 
-	if (grows(s->body.first)) {
+	if (grows(s->body)) {
 		if (s->kind == STMT_WHILE && used(s->value))
 			test_inside(f, s);
 		*stale = ALL_STALE;
@@ -113,9 +113,9 @@ walk_loop(struct function *f, struct stmt **link, uint64_t *stale)
 		link = reload(f, link, s->value, stale);
 	if (s->kind == STMT_WHILE)
 		leave = *stale;
-	walk(f, &s->body.first, stale, &leave);
+	walk(f, &s->body, stale, &leave);
 	if (s->kind == STMT_DO) {
-		struct stmt **end = &s->body.first;
+		struct stmt **end = &s->body;
 		while (*end)
 			end = &(*end)->next;
 		reload(f, end, s->value, stale);
@@ -146,8 +146,8 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 			if (s->value->effects & EFFECT_GROW)
 				*stale = ALL_STALE;
 			other = *stale;
-			walk(f, &s->body.first, stale, at_break);
-			walk(f, &s->other.first, &other, at_break);
+			walk(f, &s->body, stale, at_break);
+			walk(f, &s->other, &other, at_break);
 			*stale |= other;
 			break;
 		}
@@ -158,9 +158,9 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 			uint64_t entry, leave;
 			link = reload(f, link, s->value, stale);
 			entry = leave = *stale;
-			for (struct stmt *c = s->body.first; c; c = c->next) {
+			for (struct stmt *c = s->body; c; c = c->next) {
 				*stale |= entry;
-				walk(f, &c->body.first, stale, &leave);
+				walk(f, &c->body, stale, &leave);
 			}
 			*stale |= leave;
 			break;
@@ -188,5 +188,5 @@ views(struct function *f)
 	uint64_t stale = 0;
 
 	if (f->grows && f->memories)
-		walk(f, &f->body.first, &stale, NULL);
+		walk(f, &f->body, &stale, NULL);
 }

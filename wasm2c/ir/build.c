@@ -55,7 +55,7 @@ stmt_new(struct function *f, enum stmt_kind kind)
 uint32_t
 local_new(struct function *f, valtype type)
 {
-	struct local *l = vec_push(&f->locals);
+	struct local *l = arena_push(f->arena, &f->locals);
 
 	memset(l, 0, sizeof *l);
 	l->type = type;
@@ -80,7 +80,7 @@ link_stmt(struct builder *b, struct stmt *s)
 static uint32_t
 label_new(struct function *f, uint32_t nvalues)
 {
-	struct label *l = vec_push(&f->labels);
+	struct label *l = arena_push(f->arena, &f->labels);
 
 	memset(l, 0, sizeof *l);
 	l->nvalues = nvalues;
@@ -150,7 +150,7 @@ push(struct builder *b, struct expr *e)
 	struct operand *o;
 
 	settle(b, e->effects);
-	o = vec_push(&b->stack);
+	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;
 	if (e->depth > DEPTH_MAX)
@@ -337,7 +337,7 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		}
 		go = return_stmt(b);
 	} else {
-		*vec_push(&b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
 		{
 			struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
 			uint32_t nvalues = b->f->labels.v[target->label].nvalues;
@@ -377,7 +377,7 @@ do_br_table(struct builder *b, const struct insn *in)
 	}
 	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
 	if (arity) { /* every target's locals take the values */
-		*vec_push(&b->stack) = (struct operand){ s->value, b->frames.n };
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ s->value, b->frames.n };
 		s->value = pop_leaf(b);
 		for (uint32_t i = b->stack.n - arity; i < b->stack.n; i++)
 			materialise(b, &b->stack.v[i]);
@@ -427,7 +427,7 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 		if (t.nresults)
 			label_values(b, s->label, t.results);
 	}
-	fr = vec_push(&b->frames);
+	fr = arena_push(b->f->arena, &b->frames);
 	outer = fr - 1;
 	*fr = (struct frame){ op, t, s->label, b->stack.n - t.nparams, s, outer->tail, &s->body, NULL, false };
 	*outer->tail = s;
@@ -466,7 +466,7 @@ do_else(struct builder *b)
 	b->dead = false;
 	b->stack.n = fr->height;
 	for (uint32_t i = 0; i < fr->type.nparams; i++)
-		*vec_push(&b->stack) = (struct operand){ fr->params[i], b->frames.n };
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ fr->params[i], b->frames.n };
 }
 
 static void
@@ -897,7 +897,7 @@ build(struct function *f, struct reader *reader)
 	struct insn in;
 
 	label_new(f, f->type->nresults);
-	fr = vec_push(&b.frames);
+	fr = arena_push(f->arena, &b.frames);
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .tail = &f->body };
 	while (b.frames.n) {
 		if (b.dead)
@@ -916,6 +916,4 @@ build(struct function *f, struct reader *reader)
 			b.frames.n = 0;
 		}
 	}
-	vec_free(&b.stack);
-	vec_free(&b.frames);
 }

@@ -46,7 +46,7 @@ static void structure_into(struct controller *, struct stmt *, struct list *to, 
 static uint32_t
 place_new(struct controller *c)
 {
-	*vec_push(&c->gotos) = 0;
+	*arena_push(c->f->arena, &c->gotos) = 0;
 	return c->gotos.n - 1;
 }
 
@@ -525,5 +525,4 @@ control(struct function *f)
 	place_new(&c);
 	c.place[LABEL_RETURN] = PLACE_RETURN;
 	f->body = structure(&c, f->body, &x);
-	vec_free(&c.gotos);
 }

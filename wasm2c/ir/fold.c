@@ -31,11 +31,14 @@ expr_const(struct function *f, valtype type, uint64_t bits)
 struct expr *
 expr_local(struct function *f, uint32_t local)
 {
-	struct expr *e = node(f, OP_LOCAL_GET, f->locals.v[local].type, 0);
+	struct local *l = &f->locals.v[local];
 
-	e->index = local;
-	e->reads = UINT32_C(1) << (local & 31);
-	return e;
+	if (!l->get) {
+		l->get = node(f, OP_LOCAL_GET, l->type, 0);
+		l->get->index = local;
+		l->get->reads = UINT32_C(1) << (local & 31);
+	}
+	return l->get;
 }
 
 bool

@@ -341,6 +341,4 @@ emit_function(struct emit *e, struct sink *s, uint32_t func)
 		if (facts->tail_called)
 			put_calling_twin(&f, s, e->func_tails[func]);
 	}
-	vec_free(&f.locals);
-	vec_free(&f.labels);
 }

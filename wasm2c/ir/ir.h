@@ -95,6 +95,7 @@ struct local {
 	bool zero;             /* there with = 0: some path may read it before it is set */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
 	const char *name;      /* set for those that came with the function */
+	struct expr *get;      /* the leaf that reads it, once there is one */
 	uint32_t sets, gets;   /* occurrences, counted by locals */
 };
 

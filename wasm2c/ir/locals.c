@@ -19,7 +19,7 @@ struct state {
 	uint32_t words;        /* of a set of locals */
 	VEC(bits) goto_sets;   /* by place: the locals assigned at every goto to it */
 	VEC(uint8_t) open;     /* by scope */
-	VEC(uint32_t) first;   /* by local: 1 + the scope of its first occurrence, 0: not seen */
+	uint32_t *first;        /* by local: 1 + the scope of its first occurrence, 0: not seen */
 	uint32_t scope;
 	uint64_t sets;         /* stmt.sets of the statement that is being looked at */
 };
@@ -94,7 +94,9 @@ replace(struct function *f, struct expr **e, uint32_t local, struct expr *x)
 {
 	struct expr *old = *e;
 
-	if (old->op == OP_LOCAL_GET && old->index == local) {
+	if (!expr_reads(old, local)) /* nor does it change, for what it shares */
+		return;
+	if (old->op == OP_LOCAL_GET) {
 		*e = x;
 		return;
 	}
@@ -325,7 +327,7 @@ see(struct state *st, uint32_t local, const uint64_t *assigned)
 		return;
 	if (!bits_has(assigned, local))
 		l->zero = l->hoisted = true;
-	if (!st->first.v[local] || !st->open.v[st->first.v[local] - 1])
+	if (!st->first[local] || !st->open.v[st->first[local] - 1])
 		l->hoisted = true;
 }
 
@@ -366,7 +368,7 @@ walk_scope(struct state *st, struct stmt *first, bits assigned, bits at_break)
 	uint32_t outer = st->scope;
 
 	st->scope = st->open.n;
-	*vec_push(&st->open) = 1;
+	*arena_push(st->f->arena, &st->open) = 1;
 	walk(st, first, assigned, at_break, true);
 	st->open.v[st->scope] = 0;
 	st->scope = outer;
@@ -382,7 +384,7 @@ walk_cases(struct state *st, struct stmt *s, bits assigned)
 	bits_all(st, at_break);
 	bits_all(st, assigned);
 	st->scope = st->open.n;
-	*vec_push(&st->open) = 1;
+	*arena_push(st->f->arena, &st->open) = 1;
 	for (struct stmt *c = s->body; c; c = c->next) {
 		bits_and(st, assigned, entry);
 		has_default |= c->label == s->labels[s->n];
@@ -399,7 +401,7 @@ static void
 walk_goto(struct state *st, uint32_t place, const uint64_t *assigned)
 {
 	while (st->goto_sets.n <= place)
-		*vec_push(&st->goto_sets) = NULL;
+		*arena_push(st->f->arena, &st->goto_sets) = NULL;
 	if (st->goto_sets.v[place])
 		bits_and(st, st->goto_sets.v[place], assigned);
 	else
@@ -415,8 +417,8 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 		switch ((enum stmt_kind)s->kind) {
 		case STMT_SET:
 			see_expr(st, s->value, assigned);
-			if (s->index >= st->f->nparams && !st->first.v[s->index]) {
-				st->first.v[s->index] = st->scope + 1;
+			if (s->index >= st->f->nparams && !st->first[s->index]) {
+				st->first[s->index] = st->scope + 1;
 				s->declares = braces;
 				if (!braces)
 					st->f->locals.v[s->index].hoisted = true;
@@ -502,13 +504,9 @@ locals(struct function *f)
 		;
 	st.words = (f->locals.n + 63) / 64;
 	set = bits_new(&st, NULL);
-	vec_reserve(&st.first, f->locals.n + 1);
-	memset(st.first.v, 0, f->locals.n * sizeof *st.first.v);
+	st.first = arena_zalloc(f->arena, f->locals.n * sizeof *st.first);
 	memset(set, 0, st.words * sizeof *set);
 	for (uint32_t i = 0; i < f->nparams; i++)
 		bits_add(set, i);
 	walk_scope(&st, f->body, set, NULL);
-	vec_free(&st.goto_sets);
-	vec_free(&st.open);
-	vec_free(&st.first);
 }

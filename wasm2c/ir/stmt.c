@@ -363,7 +363,7 @@ put_declarations(struct function *f, struct sink *s)
 		while (k < seen.n && seen.v[k] != l->type)
 			k++;
 		if (k == seen.n) {
-			*vec_push(&seen) = l->type;
+			*arena_push(f->arena, &seen) = l->type;
 			put_hoisted(f, s, l->type);
 		}
 		if (!l->gets) {
@@ -372,5 +372,4 @@ put_declarations(struct function *f, struct sink *s)
 			put_str(s, ";\n");
 		}
 	}
-	vec_free(&seen);
 }

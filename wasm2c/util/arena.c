@@ -92,6 +92,19 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	return p;
 }
 
+void *
+arena_grow(struct arena *a, const void *old, uint32_t *cap, size_t size)
+{
+	uint32_t n = *cap;
+	void *p;
+
+	if (n > UINT32_MAX / 2 || n > SIZE_MAX / 2 / size)
+		fail("out of memory (a list of more than %u elements)", (unsigned)n);
+	*cap = n ? n * 2 : 16;
+	p = arena_alloc(a, *cap * size);
+	return n ? memcpy(p, old, n * size) : p;
+}
+
 static void
 free_blocks(struct arena_block *b)
 {

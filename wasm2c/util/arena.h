@@ -3,6 +3,7 @@
 #define UTIL_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena_block;
 
@@ -30,6 +31,12 @@ arena_alloc(struct arena *a, size_t size) /* contents undefined */
 void *arena_zalloc(struct arena *, size_t size); /* zeroed */
 char *arena_copy(struct arena *, const char *bytes, size_t size); /* with a NUL appended */
 char *arena_printf(struct arena *, const char *fmt, ...);
+
+/* For arrays made with VEC(T), as long as the arena: as vec_push(), and what has become too small is left behind. */
+#define arena_push(a, x) \
+	((x)->n == (x)->cap ? (void)((x)->v = arena_grow((a), (x)->v, &(x)->cap, sizeof *(x)->v)) : (void)0, &(x)->v[(x)->n++])
+
+void *arena_grow(struct arena *, const void *old, uint32_t *cap, size_t size); /* a copy with room for more elements of the size given */
 
 /* Forgets every allocation but keeps (a bounded amount of) the memory for the next use. */
 void arena_reset(struct arena *);

@@ -208,8 +208,13 @@ put_args(struct function *f, struct sink *s, const struct expr *e, uint32_t firs
 static void
 put_op_name(struct sink *s, uint16_t op)
 {
-	for (const char *t = op_info[op].text; *t; t++)
-		put_char(s, *t == '.' ? '_' : *t);
+	const char *t = op_info[op].text;
+	char *to;
+
+	sink_room(s, 64); /* more than any has */
+	for (to = s->next; *t; t++)
+		*to++ = *t == '.' ? '_' : *t;
+	s->next = to;
 }
 
 /* ---- operators ---- */
@@ -338,7 +343,8 @@ put_shift_amount(struct function *f, struct sink *s, const struct expr *e, unsig
 	else {
 		open_paren(s, precedence > PREC_AND);
 		put_expr(f, s, e, PREC_UNARY);
-		put_format(s, " & %u", mask);
+		put_str(s, " & ");
+		put_u64(s, mask);
 		close_paren(s, precedence > PREC_AND);
 	}
 }
@@ -456,7 +462,9 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 		put_expr(f, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);
-		put_format(s, ", %u)", 1u << signatures[e->op].access);
+		put_str(s, ", ");
+		put_u64(s, UINT64_C(1) << signatures[e->op].access);
+		put_char(s, ')');
 	} else if (e->unchecked)
 		put_effective(f, s, e);
 	else {
@@ -493,9 +501,13 @@ put_call(struct function *f, struct sink *s, const struct expr *e)
 		put_str(s, instance ? instance : "self");
 	} else {
 		const struct functype *t = &em->m->types[e->imm].func;
-		put_format(s, "((%s (*)(void *", ctype_result(em, t));
-		for (uint32_t i = 0; i < t->nparams; i++)
-			put_format(s, ", %s", ctype(t->params[i]));
+		put_str(s, "((");
+		put_str(s, ctype_result(em, t));
+		put_str(s, " (*)(void *");
+		for (uint32_t i = 0; i < t->nparams; i++) {
+			put_str(s, ", ");
+			put_str(s, ctype(t->params[i]));
+		}
 		put_str(s, "))");
 		put_local(f, s, e->index);
 		put_str(s, "->func)(");
@@ -519,9 +531,13 @@ put_target(struct function *f, struct sink *s, const struct expr *e)
 		put_char(s, ')');
 		return;
 	}
-	put_format(s, "call_target(&%s, ", em->tables[e->index]);
+	put_str(s, "call_target(&");
+	put_str(s, em->tables[e->index]);
+	put_str(s, ", ");
 	put_expr(f, s, e->args[0], PREC_ASSIGN);
-	put_format(s, ", %s)", em->type_ids[e->imm]);
+	put_str(s, ", ");
+	put_str(s, em->type_ids[e->imm]);
+	put_char(s, ')');
 }
 
 /* ---- everything else, by instruction ---- */

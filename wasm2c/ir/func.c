@@ -61,6 +61,7 @@ put_results(struct function *f, struct sink *s, struct expr *const *values)
 void
 put_return(struct function *f, struct sink *s, const struct stmt *st)
 {
+	f->returns = true;
 	if (f->is_tail) {
 		put_str(s, "{ ");
 		if (st->n) {
@@ -182,7 +183,14 @@ put_head(struct function *f, struct sink *s)
 {
 	struct emit *e = f->e;
 
-	put_format(s, "\n%s%s\n%s(%s *self", func_linkage(e, f->index), ctype_result(e, f->type), e->funcs[f->index], e->instance);
+	put_char(s, '\n');
+	put_str(s, func_linkage(e, f->index));
+	put_str(s, ctype_result(e, f->type));
+	put_char(s, '\n');
+	put_str(s, e->funcs[f->index]);
+	put_char(s, '(');
+	put_str(s, e->instance);
+	put_str(s, " *self");
 	for (uint32_t i = 0; i < f->nparams; i++) {
 		put_str(s, ", ");
 		put_str(s, ctype(f->type->params[i]));
@@ -259,15 +267,6 @@ put_unused(struct function *f, struct sink *s)
 		}
 }
 
-static bool
-list_returns(const struct stmt *s)
-{
-	for (; s; s = s->next)
-		if (s->kind == STMT_RETURN || s->kind == STMT_TRAP || list_returns(s->body) || list_returns(s->other))
-			return true;
-	return false;
-}
-
 static void
 put_body(struct function *f, struct sink *s)
 {
@@ -279,7 +278,7 @@ put_body(struct function *f, struct sink *s)
 	put_declarations(f, s);
 	put_unused(f, s);
 	put_statements(f, s, f->body, 1);
-	if (f->type->nresults && !f->is_tail && !list_returns(f->body)) /* it loops for ever, and compilers want to see a return */
+	if (f->type->nresults && !f->is_tail && !f->returns) /* it loops for ever, and compilers want to see a return */
 		put_str(s, "\tTRAP(UNREACHABLE);\n");
 	put_str(s, "}\n");
 }

@@ -119,6 +119,7 @@ struct function {
 	struct stmt *body;
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
 	bool grows;             /* something in it may grow a memory */
+	bool returns;           /* a return or a trap has been printed */
 	bool is_tail;           /* printed as the twin that a trampoline calls: see func.c */
 };
 

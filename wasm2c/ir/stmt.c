@@ -283,6 +283,7 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_tail_call(f, s, st);
 		break;
 	case STMT_TRAP:
+		f->returns = true;
 		put_str(s, "TRAP(UNREACHABLE);\n");
 		break;
 	case STMT_CHECK:
@@ -290,7 +291,9 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_view(s, st->index);
 		put_str(s, ", ");
 		put_expr(f, s, st->value, PREC_ASSIGN);
-		put_format(s, ", %llu);\n", (unsigned long long)st->end);
+		put_str(s, ", ");
+		put_u64(s, st->end);
+		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
 		put_str(s, memory_class(&f->e->m->memories[st->index]) == MEMORY_GUARDED ? "RELOAD(" : "RELOAD_CHECKED(");

@@ -5,7 +5,6 @@
  * STMT_RELOAD, and turns a loop whose condition uses a view that its body makes stale into one with the test inside. */
 #include "ir/ir.h"
 
-#define ALL_STALE UINT64_MAX
 #define MANY (UINT64_C(1) << 63) /* stands for all memories from 63 on: those are read again before each use */
 
 static uint64_t
@@ -71,8 +70,11 @@ reload_many(struct function *f, struct stmt **link, const struct expr *e)
 static struct stmt **
 reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
 {
-	uint64_t need = used(e) & *stale;
+	uint64_t need;
 
+	if (!*stale)
+		return link;
+	need = used(e) & *stale;
 	for (uint32_t i = 0; i < 63 && need >> i; i++)
 		if (need >> i & 1)
 			link = insert(f, link, i);
@@ -108,7 +110,7 @@ walk_loop(struct function *f, struct stmt **link, uint64_t *stale)
 	if (grows(s->body)) {
 		if (s->kind == STMT_WHILE && used(s->value))
 			test_inside(f, s);
-		*stale = ALL_STALE;
+		*stale = f->memories;
 	} else if (s->kind == STMT_WHILE)
 		link = reload(f, link, s->value, stale);
 	if (s->kind == STMT_WHILE)
@@ -133,7 +135,7 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 		case STMT_SET: case STMT_EXPR: case STMT_CHECK: case STMT_TAIL_CALL:
 			link = reload(f, link, s->value, stale);
 			if (s->value->effects & EFFECT_GROW)
-				*stale = ALL_STALE;
+				*stale = f->memories;
 			break;
 		case STMT_RETURN:
 			for (uint32_t i = 0; i < s->n; i++)
@@ -144,7 +146,7 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 			uint64_t other;
 			link = reload(f, link, s->value, stale);
 			if (s->value->effects & EFFECT_GROW)
-				*stale = ALL_STALE;
+				*stale = f->memories;
 			other = *stale;
 			walk(f, &s->body, stale, at_break);
 			walk(f, &s->other, &other, at_break);
@@ -174,7 +176,7 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 			*stale = 0;
 			break;
 		case STMT_LABEL: /* whoever comes here by goto may have grown one */
-			*stale = ALL_STALE;
+			*stale = f->memories;
 			break;
 		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE: case STMT_RELOAD:
 			break;

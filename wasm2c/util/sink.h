@@ -29,7 +29,7 @@ void sink_close(struct sink *);
 
 uint64_t sink_size(const struct sink *); /* bytes put in so far */
 
-void sink_room(struct sink *, size_t size); /* slow path of the below: makes room for size more bytes (size <= 4096) */
+void sink_room(struct sink *, size_t size); /* makes room at `next` for size more bytes (size <= 4096); slow path of the below */
 
 static inline void
 put_char(struct sink *s, char c)

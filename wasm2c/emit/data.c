@@ -38,11 +38,13 @@ static void
 put_pending(struct literal *l, bool digit_follows)
 {
 	static const char named[] = "abtnvfr"; /* from 7 on */
-	char text[5];
+	char *text;
 	int c = l->pending, n = 0;
 
 	if (c < 0)
 		return;
+	sink_room(l->s, 4);
+	text = l->s->next;
 	if (c >= ' ' && c <= '~') {
 		if (c == '"' || c == '\\' || (c == '?' && l->question))
 			text[n++] = '\\';
@@ -61,7 +63,7 @@ put_pending(struct literal *l, bool digit_follows)
 	}
 	l->question = c == '?';
 	l->pending = -1;
-	put_bytes(l->s, text, (size_t)n);
+	l->s->next += n;
 	l->column += n;
 	if (l->column >= LINE_COLUMNS) {
 		put_str(l->s, "\"\n\t\"");

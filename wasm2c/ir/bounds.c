@@ -19,8 +19,13 @@ struct fact { /* bytes up to x + end are in bounds */
 	uint64_t end;
 };
 
+struct accesses { /* of the statement at hand, those that check for themselves */
+	VEC(const struct expr *) list;
+};
+
 struct facts_set {
 	struct function *f;
+	struct accesses *checked;
 	uint64_t locals; /* a filter, as stmt.sets: of the locals in v */
 	uint32_t n;
 	struct fact v[FACTS];
@@ -179,19 +184,9 @@ cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct 
 		}
 	}
 	e->unchecked = is_covered(s, e->args[0]->index, e->index, end_of(e));
+	if (!e->unchecked)
+		*arena_push(s->f->arena, &s->checked->list) = e;
 	return link;
-}
-
-/* What e checked holds after the statement. */
-static void
-learn(struct facts_set *s, const struct expr *e)
-{
-	if (!accesses(e))
-		return;
-	for (uint32_t i = 0; i < e->nargs; i++)
-		learn(s, e->args[i]);
-	if (is_candidate(s, e) && !e->unchecked)
-		add(s, e->args[0]->index, e->index, end_of(e));
 }
 
 static bool
@@ -206,8 +201,12 @@ walk_value(struct facts_set *s, struct stmt **link, struct expr *e)
 {
 	struct stmt *st = *link;
 
+	s->checked->list.n = 0;
 	link = cover(s, link, may_look_ahead(st) ? st : NULL, e);
-	learn(s, e);
+	for (uint32_t i = 0; i < s->checked->list.n; i++) { /* what was checked holds after the statement */
+		const struct expr *access = s->checked->list.v[i];
+		add(s, access->args[0]->index, access->index, end_of(access));
+	}
 	return link;
 }
 
@@ -220,6 +219,7 @@ walk_region(struct facts_set *s, struct stmt **link)
 	struct facts_set inner;
 
 	inner.f = s->f;
+	inner.checked = s->checked;
 	inner.locals = s->locals;
 	inner.n = s->n;
 	memcpy(inner.v, s->v, s->n * sizeof *s->v);
@@ -276,7 +276,8 @@ walk(struct facts_set *s, struct stmt **link)
 void
 bounds(struct function *f)
 {
-	struct facts_set s = { .f = f };
+	struct accesses checked = { { NULL, 0, 0 } };
+	struct facts_set s = { .f = f, .checked = &checked };
 
 	if (f->memories)
 		walk(&s, &f->body);

@@ -26,15 +26,21 @@ struct state {
 
 /* ---- occurrences ---- */
 
+/* Of an expression that reads some local: whether its own operation does. */
+static bool
+names_local(const struct expr *e)
+{
+	return !e->nargs || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
+}
+
 static void
 count_expr(struct function *f, const struct expr *e, int by)
 {
-	if (!e->reads)
-		return;
-	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
+	if (e->reads && names_local(e))
 		f->locals.v[e->index].gets += (uint32_t)by;
 	for (uint32_t i = 0; i < e->nargs; i++)
-		count_expr(f, e->args[i], by);
+		if (e->args[i]->reads)
+			count_expr(f, e->args[i], by);
 }
 
 /* What an assignment's value reads; of the local itself it does not count: x = x + 1 does not keep x alive. */
@@ -334,12 +340,11 @@ see(struct state *st, uint32_t local, const uint64_t *assigned)
 static void
 see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
 {
-	if (!e->reads)
-		return;
-	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
+	if (e->reads && names_local(e))
 		see(st, e->index, assigned);
 	for (uint32_t i = 0; i < e->nargs; i++)
-		see_expr(st, e->args[i], assigned);
+		if (e->args[i]->reads)
+			see_expr(st, e->args[i], assigned);
 }
 
 static void walk(struct state *, struct stmt *, bits assigned, bits at_break, bool braces);

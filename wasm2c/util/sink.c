@@ -186,23 +186,34 @@ put_bytes_slow(struct sink *s, const char *bytes, size_t size)
 	}
 }
 
+static unsigned
+count_digits(uint64_t value)
+{
+	unsigned n = 1;
+
+	for (; value >= 10000; value /= 10000)
+		n += 4;
+	return n + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 void
 put_u64(struct sink *s, uint64_t value)
 {
 	enum { DIGITS_MAX = 20 };
-	uint64_t limit = 10;
-	unsigned n = 1;
+	static const char pairs[] =
+		"0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+		"5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 	char *p;
 
 	if (s->end - s->next < DIGITS_MAX)
 		sink_room(s, DIGITS_MAX);
-	for (; value >= limit && n < DIGITS_MAX; limit *= 10)
-		n++;
-	p = s->next += n;
-	do {
-		*--p = (char)('0' + value % 10);
-		value /= 10;
-	} while (p > s->next - n);
+	p = s->next += count_digits(value);
+	for (; value >= 100; value /= 100)
+		memcpy(p -= 2, &pairs[value % 100 * 2], 2);
+	if (value >= 10)
+		memcpy(p - 2, &pairs[value * 2], 2);
+	else
+		p[-1] = (char)('0' + value);
 }
 
 void

@@ -261,8 +261,8 @@ instruction(struct valid *v, const struct signature *s)
 static void
 run(struct valid *v, struct reader *r, struct facts *facts)
 {
-	uint32_t depth = 1, n = 0; /* the frame of the body itself counts in nframes */
-	size_t height = 0;
+	uint32_t n = 0;
+	ptrdiff_t height = 0;
 	const struct signature *s;
 	bool reachable;
 
@@ -279,15 +279,13 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 		facts->ops_used[v->in.op] = true;
 		if (s->noted)
 			facts_note(facts, v->m, v->func, &v->in, reachable);
-		if (v->nframes > depth)
-			depth = v->nframes;
-		if ((size_t)(v->top - v->stack) > height)
-			height = (size_t)(v->top - v->stack);
+		if (v->top - v->stack > height)
+			height = v->top - v->stack;
 	}
 	if (facts) {
 		facts->funcs[v->func].nlocals = v->nlocals;
 		facts->funcs[v->func].code_insns = n;
-		facts->funcs[v->func].code_depth = depth - 1;
+		facts->funcs[v->func].code_depth = v->depth - 1; /* without the frame of the body itself */
 		facts->funcs[v->func].max_stack = (uint32_t)height;
 	}
 }

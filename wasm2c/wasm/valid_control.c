@@ -23,6 +23,8 @@ valid_open(struct valid *v, enum op op, struct functype type)
 		v->frames = frames;
 	}
 	f = v->frame = &v->frames[v->nframes++];
+	if (v->nframes > v->depth)
+		v->depth = v->nframes;
 	f->op = (uint16_t)op;
 	f->type = type;
 	f->height = (uint32_t)(v->top - v->stack);

@@ -34,6 +34,7 @@ struct valid {
 	valtype *floor;          /* the operand stack's height at entry of the innermost frame */
 	struct frame *frames, *frame; /* frame: the innermost */
 	uint32_t nframes, frames_cap;
+	uint32_t depth;          /* the most frames there were */
 
 	uint32_t nlocals;
 	valtype *locals;         /* the first nlisted of them; the others are only in the runs */

@@ -603,9 +603,6 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	bool is64 = e->type == TYPE_I64;
 
 	switch (e->op) {
-	case OP_LOCAL_GET:
-		put_local(f, s, e->index);
-		return true;
 	case OP_I32_CONST: case OP_I64_CONST:
 		put_int(s, e->imm, is64);
 		return true;
@@ -711,6 +708,10 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 void
 put_expr(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
+	if (e->op == OP_LOCAL_GET) { /* half of all */
+		put_local(f, s, e->index);
+		return;
+	}
 	if (put_special(f, s, e, precedence))
 		return;
 	switch ((enum emission)op_info[e->op].emission) {

@@ -117,8 +117,9 @@ extern const struct op_info op_info[OP_COUNT];
 struct arena;
 struct module;
 
-/* Instructions of WebAssembly 1.0 whose immediates mostly take a byte each. */
+/* Instructions of WebAssembly 1.0 whose immediates are mostly short. */
 enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_MEM };
+enum { QUICK_BYTES = 4 }; /* what the longest of them take then */
 
 /* What must be known of an instruction to read on. */
 struct opcode {
@@ -132,6 +133,19 @@ extern const struct opcode plain_opcodes[256]; /* by the first byte */
 
 void insn_read_any(struct reader *, struct arena *, const struct module *, struct insn *); /* slow path of the below */
 
+/* A number of one or two bytes as LEB128, with its size in bits; NULL where it is longer. */
+static inline const uint8_t *
+insn_short(const uint8_t *p, uint32_t *value, unsigned *bits)
+{
+	*value = p[0] & 0x7f;
+	*bits = 7;
+	if (p[0] < 0x80)
+		return p + 1;
+	*value |= (uint32_t)p[1] << 7;
+	*bits = 14;
+	return p[1] < 0x80 ? p + 2 : NULL;
+}
+
 /* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed encodings and
  * features that are off end in fail_at(). Index immediates are not checked here (the validator does). */
 static inline void
@@ -139,8 +153,10 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 {
 	const uint8_t *p = r->p;
 	const struct opcode *o;
+	uint32_t value;
+	unsigned bits;
 
-	if (r->window_end - p >= 3) {
+	if (r->window_end - p >= QUICK_BYTES) {
 		o = &plain_opcodes[p[0]];
 		in->offset = reader_offset(r);
 		in->op = (uint16_t)(o->op - 1);
@@ -151,24 +167,26 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 			r->p = p + 1;
 			return;
 		case QUICK_INDEX:
-			if (p[1] >= 0x80)
+			if (!(p = insn_short(p + 1, &value, &bits)))
 				break;
-			in->index = p[1];
-			r->p = p + 2;
+			in->index = value;
+			r->p = p;
 			return;
 		case QUICK_I32:
-			if (p[1] >= 0x80)
+			if (!(p = insn_short(p + 1, &value, &bits)))
 				break;
-			in->i32 = (int32_t)(p[1] ^ 0x40) - 0x40;
-			r->p = p + 2;
+			in->i32 = (int32_t)(value ^ UINT32_C(1) << (bits - 1)) - (int32_t)(UINT32_C(1) << (bits - 1));
+			r->p = p;
 			return;
 		case QUICK_MEM:
-			if (p[1] >= 0x40 || p[2] >= 0x80)
+			if (p[1] >= 0x40)
 				break;
 			in->mem.align = p[1];
+			if (!(p = insn_short(p + 2, &value, &bits)))
+				break;
 			in->mem.memory = 0;
-			in->mem.offset = p[2];
-			r->p = p + 3;
+			in->mem.offset = value;
+			r->p = p;
 			return;
 		}
 	}

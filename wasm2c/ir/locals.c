@@ -64,8 +64,10 @@ count_list(struct function *f, const struct stmt *s)
 			count_expr(f, s->value, 1);
 		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
 			count_expr(f, s->values[i], 1);
-		count_list(f, s->body);
-		count_list(f, s->other);
+		if (s->body)
+			count_list(f, s->body);
+		if (s->other)
+			count_list(f, s->other);
 	}
 }
 
@@ -243,8 +245,10 @@ prune(struct function *f, struct stmt **link)
 	struct stmt *s;
 
 	while ((s = *link)) {
-		changed |= prune(f, &s->body);
-		changed |= prune(f, &s->other);
+		if (s->body)
+			changed |= prune(f, &s->body);
+		if (s->other)
+			changed |= prune(f, &s->other);
 		choose(f, s);
 		if (sinks(f, s)) {
 			struct stmt *after = s->next->next;

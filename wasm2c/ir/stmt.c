@@ -4,11 +4,16 @@
 #include "util/diag.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void
 put_indent(struct sink *s, unsigned indent)
 {
-	put_bytes(s, "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t", indent < 16 ? indent : 16); /* deeper code is not indented further */
+	enum { TABS = 16 }; /* deeper code is not indented further */
+
+	sink_room(s, TABS);
+	memset(s->next, '\t', TABS);
+	s->next += indent < TABS ? indent : TABS;
 }
 
 static void

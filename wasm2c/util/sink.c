@@ -150,12 +150,10 @@ sink_flush(struct sink *s)
 }
 
 void
-sink_room(struct sink *s, size_t size)
+sink_make_room(struct sink *s)
 {
 	size_t used = (size_t)(s->next - s->buffer), capacity = (size_t)(s->end - s->buffer);
 
-	if ((size_t)(s->end - s->next) >= size)
-		return;
 	if (s->fd != FD_MEMORY) {
 		sink_flush(s);
 		return;
@@ -205,8 +203,7 @@ put_u64(struct sink *s, uint64_t value)
 		"5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 	char *p;
 
-	if (s->end - s->next < DIGITS_MAX)
-		sink_room(s, DIGITS_MAX);
+	sink_room(s, DIGITS_MAX);
 	p = s->next += count_digits(value);
 	for (; value >= 100; value /= 100)
 		memcpy(p -= 2, &pairs[value % 100 * 2], 2);

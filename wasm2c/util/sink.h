@@ -29,13 +29,20 @@ void sink_close(struct sink *);
 
 uint64_t sink_size(const struct sink *); /* bytes put in so far */
 
-void sink_room(struct sink *, size_t size); /* makes room at `next` for size more bytes (size <= 4096); slow path of the below */
+void sink_make_room(struct sink *); /* slow path of the below */
+
+/* Makes room for size more bytes (at most 4096) at `next`. */
+static inline void
+sink_room(struct sink *s, size_t size)
+{
+	if ((size_t)(s->end - s->next) < size)
+		sink_make_room(s);
+}
 
 static inline void
 put_char(struct sink *s, char c)
 {
-	if (s->next == s->end)
-		sink_room(s, 1);
+	sink_room(s, 1);
 	*s->next++ = c;
 }
 

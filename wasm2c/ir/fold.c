@@ -318,6 +318,7 @@ struct expr *
 expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args)
 {
 	struct expr *e = NULL, *pair[2];
+	uint32_t reads = 0, depth = 0;
 
 	if (nargs == 2 && op < OP_COUNT && !own) {
 		pair[0] = args[0];
@@ -329,14 +330,16 @@ expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t n
 	if (e)
 		return e;
 	e = node(f, op, type, nargs);
-	e->effects = own;
 	for (uint32_t i = 0; i < nargs; i++) {
 		e->args[i] = args[i];
-		e->effects |= args[i]->effects;
-		e->reads |= args[i]->reads;
-		if (args[i]->depth >= e->depth)
-			e->depth = (uint16_t)(args[i]->depth + 1);
+		own |= args[i]->effects;
+		reads |= args[i]->reads;
+		if (args[i]->depth >= depth)
+			depth = args[i]->depth + 1u;
 	}
+	e->effects = own;
+	e->reads = reads;
+	e->depth = (uint16_t)depth;
 	return e;
 }
 

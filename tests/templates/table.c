@@ -80,8 +80,19 @@ kinds(void)
 	CHECK(table_get_exnref(&exceptions, 1).size == 5 && exns[0].size == 0, "exnref table");
 	table_fill_exnref(&exceptions, 0, exn, 3);
 	CHECK(exns[0].size == 5, "exnref table, filled");
+	exns[0].size = 1, exns[1].size = 2, exns[2].size = 3;
+	table_copy_exnref(&exceptions, &exceptions, 1, 0, 2);
+	CHECK(exns[0].size == 1 && exns[1].size == 1 && exns[2].size == 2, "exnref table, copied upwards");
 	memset(funcs, 0, sizeof funcs);
 	CHECK(table_get_funcref(&functions, 3).func == NULL, "funcref table");
+	funcs[0].module_instance = funcs, funcs[1].module_instance = funcs + 1, funcs[2].module_instance = funcs + 2;
+	table_copy_funcref(&functions, &functions, 1, 0, 3);
+	CHECK(funcs[1].module_instance == funcs && funcs[3].module_instance == funcs + 2, "funcref table, copied upwards");
+	table_copy_funcref(&functions, &functions, 0, 1, 3);
+	CHECK(funcs[0].module_instance == funcs && funcs[2].module_instance == funcs + 2, "funcref table, copied downwards");
+	table_fill_funcref(&functions, 1, wasm_rt_funcref_null_value, 2);
+	CHECK(funcs[0].module_instance && !funcs[1].module_instance && !funcs[2].module_instance && funcs[3].module_instance, "funcref table, filled");
+	memset(funcs, 0, sizeof funcs);
 }
 
 static const char type_a[32] = "0123456789abcdef0123456789abcdeA", type_a_twin[32] = "0123456789abcdef0123456789abcdeA";

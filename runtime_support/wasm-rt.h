@@ -344,7 +344,7 @@ void wasm_rt_init_without_signals(void); /* what wasm_rt_init is under WASM_RT_S
 #else
 extern WASM_RT_THREAD_LOCAL uintptr_t wasm_rt_stack_limit;
 #endif
-uintptr_t *wasm_rt_stack_limit_of_thread(void);
+uintptr_t *wasm_rt_stack_limit_of_thread(void); /* where it lies, for compilers without thread-local variables */
 
 /* Sets the limit so that about `bytes` more can be used from the caller's frame on; at most what the thread has
  * where that is known. 0: back to what the host gives. */
@@ -356,7 +356,7 @@ void wasm_rt_set_stack_size(size_t bytes);
 #else
 extern WASM_RT_THREAD_LOCAL uint32_t wasm_rt_call_stack_depth;
 #endif
-uint32_t *wasm_rt_call_stack_depth_of_thread(void);
+uint32_t *wasm_rt_call_stack_depth_of_thread(void); /* as wasm_rt_stack_limit_of_thread */
 
 /* ---- Types and references ---- */
 

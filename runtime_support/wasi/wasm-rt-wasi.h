@@ -287,7 +287,8 @@ struct wasi_file *wasm_rt_wasi_host_descriptor(int descriptor, bool owned);
 struct wasi_file *wasm_rt_wasi_host_socket(int descriptor, bool owned);
 
 /* A stream over two functions, either of which may be NULL; they are called as the members of
- * wasi_file_ops are. The stream is the caller's and must live until it is closed. */
+ * wasi_file_ops are. The stream is the caller's and must live until it is closed.
+ * wasm_rt_wasi_stream_file fills in its `file`, which it returns, and never fails. */
 struct wasm_rt_wasi_stream {
 	struct wasi_file file;
 	uint32_t (*read)(void *user, uint8_t *bytes, size_t size, size_t *done);

@@ -34,6 +34,7 @@ model_load(u64 ea, int width, int is_signed, int bits)
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 4294967295)); } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check32(m, (u32)x, 5, width))); } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, 5, width))); } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, SIZE - 1, width))); } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
@@ -48,6 +49,7 @@ LOADS(DEFINE_LOAD)
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 4294967295, as_float((type)y)); return 0; } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check32(m, (u32)x, 5, width), as_float((type)y)); return 0; } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, 5, width), as_float((type)y)); return 0; } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, SIZE - 1, width), as_float((type)y)); return 0; } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
@@ -56,9 +58,9 @@ LOADS(DEFINE_LOAD)
 	}
 STORES(DEFINE_STORE)
 
-#define WAYS(name) { name##_0, name##_5, name##_far, name##_c32, name##_c64, name##_c64_far }
-static const u64 offsets[] = { 0, 5, 4294967295, 5, 5, 18446744073709551613u };
-enum { FIRST_CHECKED = 3, FIRST_64 = 4, WAYS = 6 };
+#define WAYS(name) { name##_0, name##_5, name##_far, name##_c32, name##_c64, name##_c64_end, name##_c64_far }
+static const u64 offsets[] = { 0, 5, 4294967295, 5, 5, SIZE - 1, 18446744073709551613u };
+enum { FIRST_CHECKED = 3, FIRST_64 = 4, WAYS = 7 };
 
 #define LOAD_ENTRY(name, bits, width, is_signed, as_bits) { #name, bits, width, is_signed, WAYS(name) },
 static const struct {

@@ -82,14 +82,16 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. */
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
+ * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {
 	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
 		for (uint32_t i = 0; i < block_size(block); i++) {
 			struct backing *b = &blocks[block][i];
-			if (b->used && b->kind == BACKING_HOST && (uintptr_t)b->base < (uintptr_t)end && (uintptr_t)base < (uintptr_t)b->end)
+			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
+			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
 				remove_record(b);
 		}
 	}
@@ -101,7 +103,7 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 	struct backing *b;
 
 	wasm_rt_lock(&add_lock);
-	forget_stale(base, end);
+	forget_stale(base, kind == BACKING_HOST ? base + (size_t)(committed ? committed : 1) : end);
 	b = find_free();
 	if (b) {
 		b->used = true;
@@ -180,19 +182,27 @@ may_fault(const struct backing *b)
 	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
 }
 
+/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
 const uint8_t *
 wasm_rt_backing_of_address(uintptr_t address)
 {
+	const uint8_t *nearest = NULL;
+	bool claimed = false;
+
 	for (unsigned block = 0; block < BLOCKS; block++) {
 		struct backing *records = ATOMIC_LOAD(&blocks[block]);
 		for (uint32_t i = 0; records && i < block_size(block); i++) {
 			struct backing *b = &records[i];
 			const uint8_t *base = ATOMIC_LOAD(&b->base);
 			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
+			bool faults = may_fault(b);
 			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && may_fault(b) && ATOMIC_LOAD(&b->base) == base)
-				return base;
+			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+				&& ATOMIC_LOAD(&b->base) == base) {
+				nearest = base;
+				claimed = faults;
+			}
 		}
 	}
-	return NULL;
+	return claimed ? nearest : NULL;
 }

@@ -73,6 +73,39 @@ faults_are_traps(void)
 	wasm_rt_free_memory(&next);
 }
 
+/* RLBox reserves 8 GiB or less for a memory, and the next one may follow at once: both keep their traps, whichever is known first, and
+ * a memory of ours between them keeps its own. */
+static void
+neighbours(size_t distance, int first)
+{
+	uint8_t *data = mmap(NULL, 3 * RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	wasm_rt_memory_t m[2], own;
+
+	for (int i = 0; i < 2; i++) {
+		memset(&m[i], 0, sizeof m[i]);
+		m[i].data = data + i * distance;
+		m[i].page_size = 65536;
+		m[i].pages = 1;
+		m[i].max_pages = 4;
+		m[i].size = 65536;
+		mprotect(m[i].data, 65536, PROT_READ | PROT_WRITE);
+	}
+	wasm_rt_adopt_memory(&m[first], true);
+	wasm_rt_adopt_memory(&m[1 - first], true);
+	munmap(m[1].data + 4 * 65536, 3 * RESERVED - distance - 4 * 65536);
+	wasm_rt_allocate_memory(&own, 1, 2, false, 65536);
+	for (int i = 0; i < 2; i++) {
+		TRAPS(WASM_RT_TRAP_OOB, *(volatile uint8_t *)(m[i].data + 65536) = 1);
+		CHECK(wasm_rt_last_trap()->base == m[i].data && wasm_rt_last_trap()->address == 65536);
+	}
+	TRAPS(WASM_RT_TRAP_OOB, *(volatile uint8_t *)(own.data + 65536) = 1);
+	CHECK(wasm_rt_last_trap()->base == own.data);
+	wasm_rt_free_memory(&own);
+	wasm_rt_disown_memory(&m[0]);
+	wasm_rt_disown_memory(&m[1]);
+	munmap(data, 3 * RESERVED);
+}
+
 /* A memory without guard pages is not given to code that needs them. */
 static void
 refuses_to_mix(void)
@@ -117,6 +150,10 @@ main(void)
 	grows_in_place(0xff);
 	grows_in_place(0x01);
 	faults_are_traps();
+	for (int first = 0; first < 2; first++) {
+		neighbours((size_t)1 << 33, first);
+		neighbours(((size_t)1 << 32) + (1 << 24), first);
+	}
 	refuses_to_mix();
 	leaves_malloc_alone();
 	return check_done();

@@ -429,7 +429,8 @@ static const wasm_rt_exnref_t wasm_rt_exnref_null_value = {NULL, 0, {0}};
 
 /* A linear memory (spec, section 4.2.8 "Memory Instances"). Embedders may read the fields at any time; data changes
  * only when a memory without guard pages grows. An embedder may also map memory itself and fill the struct in by hand, then
- * data_end and the fields that follow is64 need no value; such a memory grows in place (on hosts with mmap): the embedder
+ * data_end and the fields that follow is64 need no value, and the module that imports it sets page_size and is64 where page_size
+ * is neither 65536 nor 1; such a memory grows in place (on hosts with mmap): the embedder
  * has reserved, without access, address space for max_pages from `data` on, and for 8 GiB and one more page of 64 KiB
  * where the module is compiled for guard pages. The runtime never unmaps it. */
 typedef struct {

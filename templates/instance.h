@@ -205,8 +205,13 @@ limits_match(u32 size, u32 max_size, u32 min, u32 max)
 COLD void
 link_memory(wasm_rt_memory_t **to, wasm_rt_memory_t *mem, u64 min, u64 max, int is64, u32 page_size)
 {
+	/* Embedders that fill in a memory for early versions of WABT, such as RLBox, give no page size, and no type of addresses. */
+	if (mem != NULL && mem->page_size != 1 && mem->page_size != 65536 && mem->size == mem->pages * page_size) {
+		mem->page_size = page_size;
+		mem->is64 = is64 != 0;
+	}
 	if (mem == NULL || mem->pages < min || mem->max_pages > max || (mem->is64 ? 1 : 0) != is64
-		|| (mem->page_size != page_size && mem->page_size != 0))
+		|| mem->page_size != page_size)
 		TRAP(INCOMPATIBLE_IMPORT);
 	if (*to == NULL)
 		wasm_rt_adopt_memory(mem, WASM_RT_MEMCHECK_GUARD_PAGES && !is64 && page_size == 65536);

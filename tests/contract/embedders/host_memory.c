@@ -39,7 +39,14 @@ main(void)
 	memcpy(base + 32, "host", 4);
 
 	wasm_rt_init();
+	env.memory.page_size = 1;
+	TRAPS(WASM_RT_TRAP_INCOMPATIBLE_IMPORT, wasm2c_hostmemory_instantiate(&instance, &env));
+	env.memory.page_size = 65536;
+	env.memory.is64 = true;
+	TRAPS(WASM_RT_TRAP_INCOMPATIBLE_IMPORT, wasm2c_hostmemory_instantiate(&instance, &env));
+	env.memory.page_size = 0xa5a5a5a5; /* of an embedder that knows of neither */
 	TRAPS(WASM_RT_TRAP_NONE, wasm2c_hostmemory_instantiate(&instance, &env));
+	CHECK(env.memory.page_size == 65536 && !env.memory.is64);
 	CHECK(env.memory.data == base && memcmp(base + 16, "guest", 5) == 0);
 	CHECK(w2c_hostmemory_size(&instance) == 2);
 	CHECK(w2c_hostmemory_load(&instance, 32) == 0x74736f68);

@@ -4,7 +4,7 @@
 static_assert(std::is_same<instantiate_type, importing>::value, "import mode");
 static_assert(!std::is_same<instantiate_type, exporting>::value, "import mode");
 
-static const size_t reservation = ((size_t)8 << 30) + 65536;
+static const size_t reservation = (size_t)8 << 30; // as RLBox: the next sandbox's may follow at once
 
 extern "C" wasm_rt_memory_t *
 w2c_env_memory(w2c_env *env)
@@ -26,13 +26,11 @@ sandbox::create()
 
 	if (base == MAP_FAILED || mprotect(base, pages * 65536, PROT_READ | PROT_WRITE) != 0)
 		std::abort();
-	std::memset(&env.memory, 0xa5, sizeof env.memory); /* what is not set below needs no value */
+	std::memset(&env.memory, 0xa5, sizeof env.memory); /* RLBox leaves what is not set below as it is */
 	env.memory.data = static_cast<uint8_t *>(base);
-	env.memory.page_size = 65536;
 	env.memory.pages = pages;
 	env.memory.max_pages = wasm2c_0x24sandboxed0x2Ewasm_max_env_memory;
 	env.memory.size = pages * 65536;
-	env.memory.is64 = wasm2c_0x24sandboxed0x2Ewasm_is64_env_memory;
 
 	env.table.size = wasm2c_0x24sandboxed0x2Ewasm_min_env_0x5F_indirect_function_table + 8;
 	env.table.max_size = env.table.size;

@@ -47,12 +47,13 @@
 
 /*@ keep_loads */
 /* With guard pages a load traps by itself, and must do so where its value turns out not to matter, too. GCC is told that loads may
- * throw and may not be deleted or moved down to where the value is needed; Clang, that they are volatile (in memory_access). */
+ * throw and may not be deleted or moved down to where the value is needed; nor may ipa-sra, with -flto, make of a function one that lacks
+ * what its caller, who knows of no such loads, does not need. Clang is told that loads are volatile (in memory_access). */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
 #if defined(__clang__)
 #define LOADED const volatile
 #elif defined(__GNUC__) && defined(__OPTIMIZE__)
-#pragma GCC optimize("exceptions", "non-call-exceptions", "no-delete-dead-exceptions", "no-tree-sink")
+#pragma GCC optimize("exceptions", "non-call-exceptions", "no-delete-dead-exceptions", "no-tree-sink", "no-ipa-sra")
 #endif
 #endif
 #ifndef LOADED

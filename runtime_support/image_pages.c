@@ -61,11 +61,11 @@ learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct 
 static void
 write_all_pages(const struct image *image, struct backing *b, struct habit *h)
 {
-	uint64_t start = wasm_rt_image_clock(), all = image->size / wasm_rt_page_size();
+	uint64_t start = wasm_rt_image_nanoseconds(), all = image->size / wasm_rt_page_size();
 
 	wasm_rt_image_write(image, b->base);
 	if (h->resident >= all) /* without faults, which come once */
-		h->write_ns = wasm_rt_image_clock() - start + 1;
+		h->write_ns = wasm_rt_image_nanoseconds() - start + 1;
 	h->resident = all;
 }
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 uint64_t
-wasm_rt_image_clock(void)
+wasm_rt_image_nanoseconds(void)
 {
 	struct timespec t;
 
@@ -125,15 +125,15 @@ measure(struct page_costs *costs)
 	*costs = (struct page_costs){.fault_ns = 1000, .write_ns = 100};
 	if (at == MAP_FAILED)
 		return;
-	start = wasm_rt_image_clock();
+	start = wasm_rt_image_nanoseconds();
 	for (unsigned i = 0; i < PAGES; i++)
 		*(volatile uint8_t *)(at + i * unit) = 1;
-	costs->fault_ns = (wasm_rt_image_clock() - start) / PAGES + 1;
+	costs->fault_ns = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
 	costs->write_ns = UINT64_MAX;
 	for (unsigned i = 0; i < 4; i++) { /* the least: the rest of the world had no part in it */
-		start = wasm_rt_image_clock();
+		start = wasm_rt_image_nanoseconds();
 		memset(at, (int)i, PAGES * unit);
-		start = (wasm_rt_image_clock() - start) / PAGES + 1;
+		start = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
 		if (start < costs->write_ns)
 			costs->write_ns = start;
 	}
@@ -219,11 +219,11 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 {
 	const struct process *p = this_process();
 	struct scan s = {.image = image, .base = base};
-	uint64_t start = wasm_rt_image_clock();
+	uint64_t start = wasm_rt_image_nanoseconds();
 
 	if (!p || !restore_own(&s, p, p->pagemap - 1, wasm_rt_round_up(image->size, wasm_rt_page_size())))
 		return NULL;
-	s.found.ns = wasm_rt_image_clock() - start;
+	s.found.ns = wasm_rt_image_nanoseconds() - start;
 	*own = s.found;
 	return &p->costs;
 }
@@ -231,7 +231,7 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 #else
 
 uint64_t
-wasm_rt_image_clock(void)
+wasm_rt_image_nanoseconds(void)
 {
 	return 0;
 }

@@ -78,7 +78,7 @@ struct page_costs {
  * restored. */
 PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base, struct own_pages *);
 
-PRIVATE uint64_t wasm_rt_image_clock(void); /* in nanoseconds; 0 where the call above is of no use */
+PRIVATE uint64_t wasm_rt_image_nanoseconds(void); /* the time; 0 where the call above is of no use */
 
 /* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
 

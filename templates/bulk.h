@@ -1,8 +1,9 @@
 /* bulk.h: memory.fill, memory.discard (of a static memory; that of others is the runtime's), memory.copy, memory.init. Bounds are
- * checked, without overflow, before a byte is written. */
+ * checked, without overflow, before a byte is written. Never inlined: a call more costs little beside that of memmove, and their
+ * checks at every use were 6 % of the code of a program like SQLite. */
 
 /*@ memory_fill needs check_range */
-INLINE void
+NO_INLINE void
 memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 {
 	check_range(mem->size, d, n);
@@ -12,7 +13,7 @@ memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 
 /*@ memory_clear for memory.discard needs check_range */
 #include "wasm-rt-discard.h"
-INLINE void
+NO_INLINE void
 memory_clear(wasm_rt_memory_t *mem, u64 d, u64 n)
 {
 	check_range(mem->size, d, n);
@@ -21,7 +22,7 @@ memory_clear(wasm_rt_memory_t *mem, u64 d, u64 n)
 }
 
 /*@ memory_copy needs check_range */
-INLINE void
+NO_INLINE void
 memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u64 n)
 {
 	check_range(dst->size, d, n);
@@ -31,7 +32,7 @@ memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u6
 }
 
 /*@ memory_init needs check_range */
-INLINE void
+NO_INLINE void
 memory_init(wasm_rt_memory_t *mem, const u8 *data, u32 data_size, u64 d, u32 s, u32 n)
 {
 	check_range(mem->size, d, n);

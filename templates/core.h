@@ -10,12 +10,14 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define UNUSED __attribute__((unused))
 #define COLD static __attribute__((cold, noinline, unused))
+#define NO_INLINE static __attribute__((noinline, unused))
 #define NO_RETURN __attribute__((noreturn))
 #else
 #define GNU_C 0
 #define UNLIKELY(x) (x)
 #define UNUSED
 #define COLD static inline
+#define NO_INLINE static inline
 #define NO_RETURN
 #endif
 #define INLINE static inline UNUSED

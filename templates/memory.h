@@ -2,9 +2,9 @@
  *
  * Memory is bytes in the guest's order, little-endian, on every host. A view is a local copy of the base address and,
  * where sizes are checked, of the size in bytes; every access names its view. Three kinds of address:
- *   i32_load(m, addr, offset)  32-bit addr, pages of 64 KiB: guard pages trap or a check does, as wasm-rt.h was told
- *   i32_load_at(m, ea)         never checks: ea came from check32 or check64, or a MEMORY_CHECK covers it
- *   check32, check64           check in every mode and yield the effective address
+ *   i32_load(m, addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as wasm-rt.h was told
+ *   i32_load_at(m, ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK covers it
+ *   check32, check64            check in every mode and yield the effective address
  * Each argument is evaluated once, and a store's value before its check: the value's traps and calls come first. */
 
 /*@ memory_view needs trap_oob */
@@ -66,6 +66,9 @@ typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #define READ_IN_PLACE
 #define READ(type, p) (*(loaded_##type *)(p))
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (type)(value))
+/* The byte at a constant offset from an address. As an element of an array the offset stays apart from the address, which accesses
+ * at several offsets then share; added to it, GCC adds it to the index first, and has an addition more for every access. */
+typedef u8 mem_bytes[];
 #else
 #if GNU_C
 INLINE u16 read_u16(const u8 *p) { return __builtin_bswap16(*(loaded_u16 *)p); }
@@ -99,12 +102,19 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 #endif
 
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
+#if defined(READ_IN_PLACE)
+#define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
+#define STORE_AT(type, m, ea, offset, value) (*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (type)(value))
+#else
+#define LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
+#define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
+#endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
-#define LOAD(type, m, addr, offset, width) (*(loaded_##type *)(m + (u32)(addr) + offset))
-#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)(m + (u32)(addr) + offset) = (type)(value))
+#define LOAD(type, m, addr, offset, width) (*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
+#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (type)(value))
 #elif WASM_RT_MEMCHECK_GUARD_PAGES
-#define LOAD(type, m, addr, offset, width) READ(type, (m) + (u32)(addr) + (offset))
-#define STORE(type, m, addr, offset, width, value) WRITE(type, (m) + (u32)(addr) + (offset), value)
+#define LOAD(type, m, addr, offset, width) LOAD_AT(type, m, (u32)(addr), offset)
+#define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)
 #else
 /* Functions: in statement expressions the same code takes a compiler a half longer. `end` is offset + width. */
 #define CHECKED(type, width) \
@@ -191,92 +201,92 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 
 /*@ i32_load needs memory_access */
 #define i32_load(m, addr, offset) LOAD(u32, m, addr, offset, 4)
-#define i32_load_at(m, ea) READ(u32, (m) + (ea))
+#define i32_load_at(m, ea, offset) LOAD_AT(u32, m, ea, offset)
 
 /*@ i32_load8_s needs memory_access */
 #define i32_load8_s(m, addr, offset) ((u32)LOAD(s8, m, addr, offset, 1))
-#define i32_load8_s_at(m, ea) ((u32)READ(s8, (m) + (ea)))
+#define i32_load8_s_at(m, ea, offset) ((u32)LOAD_AT(s8, m, ea, offset))
 
 /*@ i32_load8_u needs memory_access */
 #define i32_load8_u(m, addr, offset) ((u32)LOAD(u8, m, addr, offset, 1))
-#define i32_load8_u_at(m, ea) ((u32)READ(u8, (m) + (ea)))
+#define i32_load8_u_at(m, ea, offset) ((u32)LOAD_AT(u8, m, ea, offset))
 
 /*@ i32_load16_s needs memory_access */
 #define i32_load16_s(m, addr, offset) ((u32)LOAD(s16, m, addr, offset, 2))
-#define i32_load16_s_at(m, ea) ((u32)READ(s16, (m) + (ea)))
+#define i32_load16_s_at(m, ea, offset) ((u32)LOAD_AT(s16, m, ea, offset))
 
 /*@ i32_load16_u needs memory_access */
 #define i32_load16_u(m, addr, offset) ((u32)LOAD(u16, m, addr, offset, 2))
-#define i32_load16_u_at(m, ea) ((u32)READ(u16, (m) + (ea)))
+#define i32_load16_u_at(m, ea, offset) ((u32)LOAD_AT(u16, m, ea, offset))
 
 /*@ i64_load needs memory_access */
 #define i64_load(m, addr, offset) LOAD(u64, m, addr, offset, 8)
-#define i64_load_at(m, ea) READ(u64, (m) + (ea))
+#define i64_load_at(m, ea, offset) LOAD_AT(u64, m, ea, offset)
 
 /*@ i64_load8_s needs memory_access */
 #define i64_load8_s(m, addr, offset) ((u64)LOAD(s8, m, addr, offset, 1))
-#define i64_load8_s_at(m, ea) ((u64)READ(s8, (m) + (ea)))
+#define i64_load8_s_at(m, ea, offset) ((u64)LOAD_AT(s8, m, ea, offset))
 
 /*@ i64_load8_u needs memory_access */
 #define i64_load8_u(m, addr, offset) ((u64)LOAD(u8, m, addr, offset, 1))
-#define i64_load8_u_at(m, ea) ((u64)READ(u8, (m) + (ea)))
+#define i64_load8_u_at(m, ea, offset) ((u64)LOAD_AT(u8, m, ea, offset))
 
 /*@ i64_load16_s needs memory_access */
 #define i64_load16_s(m, addr, offset) ((u64)LOAD(s16, m, addr, offset, 2))
-#define i64_load16_s_at(m, ea) ((u64)READ(s16, (m) + (ea)))
+#define i64_load16_s_at(m, ea, offset) ((u64)LOAD_AT(s16, m, ea, offset))
 
 /*@ i64_load16_u needs memory_access */
 #define i64_load16_u(m, addr, offset) ((u64)LOAD(u16, m, addr, offset, 2))
-#define i64_load16_u_at(m, ea) ((u64)READ(u16, (m) + (ea)))
+#define i64_load16_u_at(m, ea, offset) ((u64)LOAD_AT(u16, m, ea, offset))
 
 /*@ i64_load32_s needs memory_access */
 #define i64_load32_s(m, addr, offset) ((u64)LOAD(s32, m, addr, offset, 4))
-#define i64_load32_s_at(m, ea) ((u64)READ(s32, (m) + (ea)))
+#define i64_load32_s_at(m, ea, offset) ((u64)LOAD_AT(s32, m, ea, offset))
 
 /*@ i64_load32_u needs memory_access */
 #define i64_load32_u(m, addr, offset) ((u64)LOAD(u32, m, addr, offset, 4))
-#define i64_load32_u_at(m, ea) ((u64)READ(u32, (m) + (ea)))
+#define i64_load32_u_at(m, ea, offset) ((u64)LOAD_AT(u32, m, ea, offset))
 
 /*@ f32_load needs memory_access */
 #define f32_load(m, addr, offset) LOAD(f32, m, addr, offset, 4)
-#define f32_load_at(m, ea) READ(f32, (m) + (ea))
+#define f32_load_at(m, ea, offset) LOAD_AT(f32, m, ea, offset)
 
 /*@ f64_load needs memory_access */
 #define f64_load(m, addr, offset) LOAD(f64, m, addr, offset, 8)
-#define f64_load_at(m, ea) READ(f64, (m) + (ea))
+#define f64_load_at(m, ea, offset) LOAD_AT(f64, m, ea, offset)
 
 /*@ i32_store needs memory_access */
 #define i32_store(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
-#define i32_store_at(m, ea, value) WRITE(u32, (m) + (ea), value)
+#define i32_store_at(m, ea, offset, value) STORE_AT(u32, m, ea, offset, value)
 
 /*@ i32_store8 needs memory_access */
 #define i32_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
-#define i32_store8_at(m, ea, value) WRITE(u8, (m) + (ea), value)
+#define i32_store8_at(m, ea, offset, value) STORE_AT(u8, m, ea, offset, value)
 
 /*@ i32_store16 needs memory_access */
 #define i32_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
-#define i32_store16_at(m, ea, value) WRITE(u16, (m) + (ea), value)
+#define i32_store16_at(m, ea, offset, value) STORE_AT(u16, m, ea, offset, value)
 
 /*@ i64_store needs memory_access */
 #define i64_store(m, addr, offset, value) STORE(u64, m, addr, offset, 8, value)
-#define i64_store_at(m, ea, value) WRITE(u64, (m) + (ea), value)
+#define i64_store_at(m, ea, offset, value) STORE_AT(u64, m, ea, offset, value)
 
 /*@ i64_store8 needs memory_access */
 #define i64_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
-#define i64_store8_at(m, ea, value) WRITE(u8, (m) + (ea), value)
+#define i64_store8_at(m, ea, offset, value) STORE_AT(u8, m, ea, offset, value)
 
 /*@ i64_store16 needs memory_access */
 #define i64_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
-#define i64_store16_at(m, ea, value) WRITE(u16, (m) + (ea), value)
+#define i64_store16_at(m, ea, offset, value) STORE_AT(u16, m, ea, offset, value)
 
 /*@ i64_store32 needs memory_access */
 #define i64_store32(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
-#define i64_store32_at(m, ea, value) WRITE(u32, (m) + (ea), value)
+#define i64_store32_at(m, ea, offset, value) STORE_AT(u32, m, ea, offset, value)
 
 /*@ f32_store needs memory_access */
 #define f32_store(m, addr, offset, value) STORE(f32, m, addr, offset, 4, value)
-#define f32_store_at(m, ea, value) WRITE(f32, (m) + (ea), value)
+#define f32_store_at(m, ea, offset, value) STORE_AT(f32, m, ea, offset, value)
 
 /*@ f64_store needs memory_access */
 #define f64_store(m, addr, offset, value) STORE(f64, m, addr, offset, 8, value)
-#define f64_store_at(m, ea, value) WRITE(f64, (m) + (ea), value)
+#define f64_store_at(m, ea, offset, value) STORE_AT(f64, m, ea, offset, value)

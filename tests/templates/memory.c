@@ -32,14 +32,14 @@ model_load(u64 ea, int width, int is_signed, int bits)
 	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 0)); } \
 	static u64 name##_5(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 5)); } \
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 4294967295)); } \
-	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check32(m, (u32)x, 5, width))); } \
-	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, 5, width))); } \
-	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, SIZE - 1, width))); } \
+	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check32(m, (u32)x, 5, width), 0)); } \
+	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, 5, width), 0)); } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, SIZE - 1, width), 0)); } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
 		(void)y; \
-		return as_bits(name##_at(m, check64(m, x, 18446744073709551613u, width))); \
+		return as_bits(name##_at(m, check64(m, x, 18446744073709551613u, width), 0)); \
 	}
 LOADS(DEFINE_LOAD)
 
@@ -47,13 +47,13 @@ LOADS(DEFINE_LOAD)
 	static u64 name##_0(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 0, as_float((type)y)); return 0; } \
 	static u64 name##_5(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 5, as_float((type)y)); return 0; } \
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 4294967295, as_float((type)y)); return 0; } \
-	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check32(m, (u32)x, 5, width), as_float((type)y)); return 0; } \
-	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, 5, width), as_float((type)y)); return 0; } \
-	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, SIZE - 1, width), as_float((type)y)); return 0; } \
+	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
+	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
-		name##_at(m, check64(m, x, 18446744073709551613u, width), as_float((type)y)); \
+		name##_at(m, check64(m, x, 18446744073709551613u, width), 0, as_float((type)y)); \
 		return 0; \
 	}
 STORES(DEFINE_STORE)
@@ -180,7 +180,7 @@ check_ahead(u64 x, u64 y)
 	VIEW(m);
 	(void)y;
 	MEMORY_CHECK(m, (u32)x, 12);
-	return i64_load_at(m, x + 4);
+	return i64_load_at(m, x, 4);
 }
 
 static void
@@ -192,7 +192,7 @@ arguments(void)
 	fill();
 	i32_store(m, next(8), 4, next(16));
 	CHECK(count == 2 && i32_load(m, i32_load(m, 12, 0), next(0)) == model_load(16, 4, 0, 32) && count == 3, "arguments: %u", count);
-	i32_store_at(m1, check32(m1, next(0), 0, 4), next(1));
+	i32_store_at(m1, check32(m1, next(0), 0, 4), 0, next(1));
 	i32_store8(m, i32_load(m, i32_load(m, 12, 0) - 16, 0), i32_load8_u(m, 0, 0), 0x1ff);
 	CHECK(count == 5 && bytes[2] == 0xff, "nested accesses: %u %x", count, bytes[2]);
 	bytes[0] = 0x80;

@@ -432,20 +432,6 @@ put_condition(struct function *f, struct sink *s, const struct expr *e)
 
 /* ---- memory ---- */
 
-/* The address as an effective one, already checked. */
-static void
-put_effective(struct function *f, struct sink *s, const struct expr *e)
-{
-	if (!e->imm) {
-		put_expr(f, s, e->args[0], PREC_ASSIGN);
-		return;
-	}
-	put_expr(f, s, e->args[0], PREC_ADD);
-	put_str(s, " + ");
-	put_int(s, e->imm, true);
-	put_str(s, "ull");
-}
-
 static void
 put_access(struct function *f, struct sink *s, const struct expr *e)
 {
@@ -464,10 +450,8 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 		put_int(s, e->imm, true);
 		put_str(s, ", ");
 		put_u64(s, UINT64_C(1) << signatures[e->op].access);
-		put_char(s, ')');
-	} else if (e->unchecked)
-		put_effective(f, s, e);
-	else {
+		put_str(s, "), 0");
+	} else {
 		put_expr(f, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);

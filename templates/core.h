@@ -63,10 +63,14 @@
 #endif
 
 /*@ few_passes */
-/* Explicit checks make many small blocks, each with a way out. These passes of GCC take a third of its time for them, and the code is no faster,
- * often slower: what there is to thread or to share, the guest's compiler has threaded and shared. */
-#if !WASM_RT_MEMCHECK_GUARD_PAGES && defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+/* Passes of GCC that cost time and find nothing here: what there is to share, to thread or to forward, the guest's compiler has, and
+ * no pass can tell what accesses by the one base of a memory point to. Explicit checks make many small blocks besides, each with a way out, for
+ * which some passes take long and often make the code slower. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-modref", "no-ipa-pure-const", "no-tree-copy-prop", "no-tree-pta", "no-tree-slsr", "no-tree-sra")
+#if !WASM_RT_MEMCHECK_GUARD_PAGES
 #pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "no-tree-vrp", "ira-region=one")
+#endif
 #endif
 
 /*@ trap_oob */

@@ -204,7 +204,11 @@ put_u64(struct sink *s, uint64_t value)
 	char *p;
 
 	sink_room(s, DIGITS_MAX);
-	p = s->next += count_digits(value);
+	if (value < 10) { /* most are */
+		*s->next++ = (char)('0' + value);
+		return;
+	}
+	p = s->next += value < 100 ? 2 : count_digits(value);
 	for (; value >= 100; value /= 100)
 		memcpy(p -= 2, &pairs[value % 100 * 2], 2);
 	if (value >= 10)

@@ -143,6 +143,13 @@ CHECKED(f64, 8)
 #define STORE(type, m, addr, offset, width, value) mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
 #endif
 
+/* A load in an expression that might do without its value. */
+#if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION && GNU_C && !defined(__clang__)
+#define KEPT(type, load) __extension__({ type kept_ = (load); __asm__ volatile("" : : "r"(kept_)); kept_; })
+#else
+#define KEPT(type, load) (load)
+#endif
+
 /*@ FORCE */
 /* A load for its trap only. */
 #if !WASM_RT_MEMCHECK_GUARD_PAGES || WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION

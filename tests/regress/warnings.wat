@@ -49,4 +49,21 @@
 		(if (result i32) (i32.const 1) (then (local.get 0)) (else (local.get 1))))
 	;; results without a use
 	(func (export "grow") (drop (memory.grow (i32.const 0))) (drop (table.grow $t (ref.null func) (i32.const 0))))
+	;; ~(x & 255) is never 0
+	(func (export "complement") (param i32) (result i32)
+		(if (result i32) (i32.xor (i32.and (local.get 0) (i32.const 255)) (i32.const -1)) (then (i32.const 3)) (else (i32.const 4))))
+	(func (export "complement_load") (param i32) (result i32)
+		(if (result i32) (i32.xor (i32.and (i32.load8_u (local.get 0)) (i32.const 255)) (i32.const -1)) (then (i32.const 3)) (else (i32.const 4))))
+	(func (export "complement_compared") (param i32) (result i32)
+		(i32.lt_u (i32.xor (i32.and (local.get 0) (i32.const 255)) (i32.const -1)) (i32.const -6)))
+	;; products behind casts
+	(func (export "product_extended") (param i32) (result i32)
+		(if (result i32) (i32.extend8_s (i32.mul (local.get 0) (i32.const 129))) (then (i32.const 3)) (else (i32.const 4))))
+	(func (export "product_wrapped") (param i64) (result i32)
+		(if (result i32) (i32.wrap_i64 (i64.extend16_s (i64.mul (local.get 0) (i64.const 129)))) (then (i32.const 3)) (else (i32.const 4))))
+	;; constants at last, of more bits than what takes them
+	(func (export "stored") (param i32) (i32.store8 (i32.const 8) (i32.or (i32.shl (local.get 0) (i32.const 8)) (i32.const 255))))
+	(func (export "stored_sum") (param i32) (i32.store16 (i32.const 8) (i32.sub (i32.mul (local.get 0) (i32.const 65536)) (i32.const 1))))
+	(func (export "shifted") (param i32) (result i32)
+		(i32.shr_s (i32.or (i32.load (local.get 0)) (i32.const 0xffffff80)) (i32.const 7)))
 )

@@ -873,16 +873,10 @@ instruction(struct builder *b, const struct insn *in)
 		if (op_info[in->op].imm == IMM_MEM)
 			do_access(b, in);
 		else {
-			struct expr *args[4], *e;
+			struct expr *args[4];
 			uint32_t n = signatures[in->op].noperands;
-			uint64_t value;
 			pop_args(b, n, args);
-			e = expr_op(f, in->op, n, args);
-			if (e->effects & EFFECT_READ_MEMORY && expr_decided(e, &value)) {
-				discard(b, e);
-				e = expr_const(f, e->type, value);
-			}
-			push(b, e);
+			push(b, expr_op(f, in->op, n, args));
 		}
 		break;
 	}

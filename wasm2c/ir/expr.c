@@ -381,8 +381,15 @@ condition_core(const struct expr *e, bool *negated)
 	}
 }
 
-/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. Compilers suspect products and choices that
- * stand for truth values, so those are compared. */
+/* Compilers suspect products and choices that stand for truth values, and look for them behind casts, too. */
+static bool
+is_suspect(uint16_t op)
+{
+	return op == OP_I32_MUL || op == OP_I64_MUL || op == OP_SELECT || op == OP_I32_WRAP_I64 || op == OP_I64_EXTEND_I32_S || op == OP_I64_EXTEND_I32_U
+	    || (op >= OP_I32_EXTEND8_S && op <= OP_I64_EXTEND32_S);
+}
+
+/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is compared. */
 static void
 put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, int precedence)
 {
@@ -390,7 +397,7 @@ put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, 
 
 	e = condition_core(e, &negated);
 	null = e->op == OP_REF_IS_NULL;
-	compared = null || e->op == OP_I32_MUL || e->op == OP_I64_MUL || e->op == OP_SELECT || (exact && !negated && !expr_is_bool(e));
+	compared = null || is_suspect(e->op) || (exact && !negated && !expr_is_bool(e));
 	if (!compared && !negated) {
 		put_expr(f, s, e, precedence);
 		return;
@@ -437,6 +444,8 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 {
 	enum memory_class class = memory_class(&f->e->m->memories[e->index]);
 
+	if (e->kept)
+		put_format(s, "KEPT(%s, ", ctype(e->type));
 	put_op_name(s, e->op);
 	put_str(s, class == MEMORY_GUARDED && !e->unchecked ? "(" : "_at(");
 	put_view(s, e->index);
@@ -460,7 +469,7 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 		put_str(s, ", ");
 		put_expr(f, s, e->args[1], PREC_ASSIGN);
 	}
-	put_char(s, ')');
+	put_str(s, e->kept ? "))" : ")");
 }
 
 enum memory_class

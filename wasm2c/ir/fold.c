@@ -60,6 +60,17 @@ is_compare(uint16_t op)
 }
 
 bool
+expr_same(const struct expr *a, const struct expr *b)
+{
+	if (a->op != b->op || a->index != b->index || a->imm != b->imm || a->nargs != b->nargs || a->reads != b->reads)
+		return false;
+	for (uint32_t i = 0; i < a->nargs; i++)
+		if (!expr_same(a->args[i], b->args[i]))
+			return false;
+	return true;
+}
+
+bool
 expr_is_bool(const struct expr *e)
 {
 	if (is_compare(e->op) || e->op == OP_REF_IS_NULL)
@@ -138,8 +149,7 @@ eval_compare(unsigned which, uint64_t a, uint64_t b, int64_t sa, int64_t sb)
 	return a >= b;
 }
 
-/* An integer operation on two constants; false where it is not folded (it may trap, or is too rare to matter). */
-static bool
+bool
 eval_binary(uint16_t op, uint64_t a, uint64_t b, uint64_t *to)
 {
 	switch (op) {

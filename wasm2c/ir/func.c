@@ -319,6 +319,7 @@ emit_function(struct emit *e, struct sink *s, uint32_t func)
 	locals(&f);
 	bounds(&f);
 	views(&f);
+	loads(&f);
 	if (facts->tail_calls) {
 		f.is_tail = true;
 		put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", func_tail_linkage(e, func), e->func_tails[func]);

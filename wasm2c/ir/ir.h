@@ -5,6 +5,7 @@
  *   locals   dead and single-use assignments, where a local is declared
  *   bounds   memory checks that an earlier one makes redundant
  *   views    where the cached base and size of a memory must be read again
+ *   loads    which loads a C compiler could find to be of no use
  *   print    the C
  *
  * The order of evaluation is decided once, in build: of the operands of one expression at most one has an effect that
@@ -31,6 +32,7 @@ struct expr {
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
+	bool kept;         /* a load that a compiler might find to be of no use (loads) */
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
@@ -134,9 +136,9 @@ bool expr_reads(const struct expr *, uint32_t local);
 bool expr_is_const(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
 
-/* decided.c: whether two trees are alike; whether an operation's value is known without its operands' values. */
-bool expr_same(const struct expr *, const struct expr *);
-bool expr_decided(const struct expr *, uint64_t *value);
+bool expr_same(const struct expr *, const struct expr *); /* alike, node by node */
+/* An integer operation on two constants; false where it is not folded (it may trap, or is too rare to matter). Of an i32 the result's lower half counts. */
+bool eval_binary(uint16_t op, uint64_t a, uint64_t b, uint64_t *to);
 
 /* Whether evaluating b before a could be told from a before b. */
 bool effects_conflict(uint32_t a, uint32_t b);
@@ -158,6 +160,7 @@ void control(struct function *);
 void locals(struct function *);
 void bounds(struct function *);
 void views(struct function *);
+void loads(struct function *);
 
 /* ---- shared by passes ---- */
 struct stmt *stmt_new(struct function *, enum stmt_kind);

@@ -1,0 +1,341 @@
+/* loads: which loads a C compiler could find to be of no use.
+ *
+ * A load traps by itself where memory has guard pages, so it has to stay whatever becomes of its value. Compilers keep one that stands
+ * alone (the template keep_loads), but on reading (load8_u | 1) != 0 gcc makes it 1 at once. Such loads are marked, and printed so that the
+ * expression around them has to be evaluated as it stands. None is missed by what follows, which does not ask what compilers know:
+ * an expression whose value differs with that of a load, in one case that is at hand, cannot do without the load. */
+#include "ir/ir.h"
+#include "wasm/signature.h"
+
+#define MOST_LOADS 16  /* in one expression; what comes after them is marked */
+#define MOST_CONSTS 16
+#define TRIALS 8       /* of what the other operands give */
+
+/* An expression as far as C's operators make it: its operands are those that are evaluated by themselves. */
+struct region {
+	const struct expr *root;
+	uint64_t mask;      /* the bits of its value that matter */
+	bool truth;         /* only whether it is zero matters */
+	struct expr *loads[MOST_LOADS];
+	uint32_t nloads;
+	uint64_t consts[MOST_CONSTS]; /* that it has */
+	uint32_t nconsts;
+	const struct expr *load; /* the load at hand: it and all that read the same bytes give `value` */
+	uint64_t value;
+	uint32_t trial;     /* decides what the rest gives */
+};
+
+static void examine(struct expr *e, uint64_t mask, bool truth);
+
+static bool
+is_load(const struct expr *e)
+{
+	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->nargs == 1 && e->type != TYPE_NONE;
+}
+
+/* Whether C's operators compute e from the values of its operands, all integers; once the templates' functions are inlined. */
+static bool
+is_operator(const struct expr *e)
+{
+	static const bool is[OP_COUNT] = {
+		[OP_I32_EQZ] = true, [OP_I32_EQ] = true, [OP_I32_NE] = true, [OP_I32_LT_S] = true, [OP_I32_LT_U] = true, [OP_I32_GT_S] = true,
+		[OP_I32_GT_U] = true, [OP_I32_LE_S] = true, [OP_I32_LE_U] = true, [OP_I32_GE_S] = true, [OP_I32_GE_U] = true,
+		[OP_I64_EQZ] = true, [OP_I64_EQ] = true, [OP_I64_NE] = true, [OP_I64_LT_S] = true, [OP_I64_LT_U] = true, [OP_I64_GT_S] = true,
+		[OP_I64_GT_U] = true, [OP_I64_LE_S] = true, [OP_I64_LE_U] = true, [OP_I64_GE_S] = true, [OP_I64_GE_U] = true,
+		[OP_I32_ADD] = true, [OP_I32_SUB] = true, [OP_I32_MUL] = true, [OP_I32_DIV_S] = true, [OP_I32_DIV_U] = true, [OP_I32_REM_S] = true,
+		[OP_I32_REM_U] = true, [OP_I32_AND] = true, [OP_I32_OR] = true, [OP_I32_XOR] = true, [OP_I32_SHL] = true, [OP_I32_SHR_S] = true,
+		[OP_I32_SHR_U] = true, [OP_I32_ROTL] = true, [OP_I32_ROTR] = true,
+		[OP_I64_ADD] = true, [OP_I64_SUB] = true, [OP_I64_MUL] = true, [OP_I64_DIV_S] = true, [OP_I64_DIV_U] = true, [OP_I64_REM_S] = true,
+		[OP_I64_REM_U] = true, [OP_I64_AND] = true, [OP_I64_OR] = true, [OP_I64_XOR] = true, [OP_I64_SHL] = true, [OP_I64_SHR_S] = true,
+		[OP_I64_SHR_U] = true, [OP_I64_ROTL] = true, [OP_I64_ROTR] = true,
+		[OP_I32_WRAP_I64] = true, [OP_I64_EXTEND_I32_S] = true, [OP_I64_EXTEND_I32_U] = true, [OP_I32_EXTEND8_S] = true,
+		[OP_I32_EXTEND16_S] = true, [OP_I64_EXTEND8_S] = true, [OP_I64_EXTEND16_S] = true, [OP_I64_EXTEND32_S] = true,
+	};
+
+	if (e->op >= OP_COUNT)
+		return false;
+	return is[e->op] || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
+}
+
+static bool
+same_bytes(const struct expr *a, const struct expr *b)
+{
+	return a == b || (a->index == b->index && a->imm == b->imm && expr_same(a->args[0], b->args[0]));
+}
+
+/* ---- what an expression gives ---- */
+
+/* Some number, of few bits as often as of many, or one that stands in the expression. */
+static uint64_t
+some(const struct region *r, uint64_t key)
+{
+	uint64_t x = (key + 1) * UINT64_C(0x9e3779b97f4a7c15) + r->trial * UINT64_C(0xd1b54a32d192ed03);
+
+	x = (x ^ x >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+	x ^= x >> 32;
+	if (r->trial == 1)
+		return 0;
+	if (r->trial % 2 && r->nconsts > 0)
+		return r->consts[x % r->nconsts] + (x >> 20 & 1);
+	return r->trial % 4 == 0 ? x & 15 : x;
+}
+
+static uint64_t
+loaded(const struct expr *e, uint64_t bytes)
+{
+	switch (e->op) {
+	case OP_I32_LOAD8_U: case OP_I64_LOAD8_U: return (uint8_t)bytes;
+	case OP_I32_LOAD8_S: case OP_I64_LOAD8_S: return (uint64_t)(int8_t)(uint8_t)bytes;
+	case OP_I32_LOAD16_U: case OP_I64_LOAD16_U: return (uint16_t)bytes;
+	case OP_I32_LOAD16_S: case OP_I64_LOAD16_S: return (uint64_t)(int16_t)(uint16_t)bytes;
+	case OP_I64_LOAD32_U: return (uint32_t)bytes;
+	case OP_I64_LOAD32_S: return (uint64_t)(int32_t)(uint32_t)bytes;
+	}
+	return bytes;
+}
+
+static uint64_t
+divide(uint16_t op, uint64_t a, uint64_t b)
+{
+	switch (op) {
+	case OP_I32_DIV_U: case OP_I64_DIV_U: return b ? a / b : 0;
+	case OP_I32_REM_U: case OP_I64_REM_U: return b ? a % b : 0;
+	case OP_I32_DIV_S: return (int32_t)(uint32_t)b > 0 ? (uint64_t)((int32_t)(uint32_t)a / (int32_t)(uint32_t)b) : 0 - a;
+	case OP_I64_DIV_S: return (int64_t)b > 0 ? (uint64_t)((int64_t)a / (int64_t)b) : 0 - a;
+	case OP_I32_REM_S: return (int32_t)(uint32_t)b > 0 ? (uint64_t)((int32_t)(uint32_t)a % (int32_t)(uint32_t)b) : 0;
+	}
+	return (int64_t)b > 0 ? (uint64_t)((int64_t)a % (int64_t)b) : 0;
+}
+
+static uint64_t
+evaluate(const struct region *r, const struct expr *e)
+{
+	uint64_t a, b, value = 0;
+
+	if (is_load(e)) {
+		uint32_t i = 0;
+		while (i < r->nloads && !same_bytes(r->loads[i], e))
+			i++;
+		value = loaded(e, r->load == e || same_bytes(r->load, e) ? r->value : some(r, i));
+	} else if (expr_is_const(e))
+		value = e->imm;
+	else if (!is_operator(e))
+		value = some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm);
+	else {
+		a = evaluate(r, e->args[0]);
+		b = e->nargs > 1 ? evaluate(r, e->args[1]) : 0;
+		switch (e->op) {
+		case OP_I32_EQZ: case OP_I64_EQZ: value = a == 0; break;
+		case OP_I32_SHR_S: value = (uint64_t)((int32_t)(uint32_t)a >> (b & 31)); break;
+		case OP_I64_SHR_S: value = (uint64_t)((int64_t)a >> (b & 63)); break;
+		case OP_I32_EXTEND8_S: case OP_I64_EXTEND8_S: value = (uint64_t)(int8_t)(uint8_t)a; break;
+		case OP_I32_EXTEND16_S: case OP_I64_EXTEND16_S: value = (uint64_t)(int16_t)(uint16_t)a; break;
+		case OP_I64_EXTEND32_S: case OP_I64_EXTEND_I32_S: value = (uint64_t)(int32_t)(uint32_t)a; break;
+		case OP_I64_EXTEND_I32_U: case OP_I32_WRAP_I64: value = a; break;
+		case OP_I32_ROTL: value = a << (b & 31) | a >> (-b & 31); break;
+		case OP_I32_ROTR: value = a >> (b & 31) | a << (-b & 31); break;
+		case OP_I64_ROTL: value = a << (b & 63) | a >> (-b & 63); break;
+		case OP_I64_ROTR: value = a >> (b & 63) | a << (-b & 63); break;
+		case OP_I32_DIV_S: case OP_I32_DIV_U: case OP_I32_REM_S: case OP_I32_REM_U:
+		case OP_I64_DIV_S: case OP_I64_DIV_U: case OP_I64_REM_S: case OP_I64_REM_U: value = divide(e->op, a, b); break;
+		case OP_SELECT: value = evaluate(r, e->args[2]) ? a : b; break;
+		default: eval_binary(e->op, a, b, &value); break;
+		}
+	}
+	return e->type == TYPE_I32 ? (uint32_t)value : value;
+}
+
+static uint64_t
+observe(struct region *r, uint64_t value)
+{
+	uint64_t result;
+
+	r->value = value;
+	result = evaluate(r, r->root) & r->mask;
+	return r->truth ? result != 0 : result;
+}
+
+/* ---- whether it differs with a load ---- */
+
+/* The bytes for the load at hand with which e gives `wanted`, or a comparison in it has equal operands, or such that differ by
+ * `off`: a guess. False where the load is not in e. */
+static bool
+aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off, uint64_t *bytes)
+{
+	if (is_load(e)) {
+		*bytes = wanted;
+		return same_bytes(r->load, e);
+	}
+	if (!is_operator(e))
+		return false;
+	for (uint32_t i = 0; i < e->nargs; i++) {
+		uint64_t other = e->nargs == 2 ? evaluate(r, e->args[1 - i]) : 0, w = wanted;
+		switch (e->op) {
+		case OP_I32_ADD: case OP_I64_ADD: w = wanted - other; break;
+		case OP_I32_SUB: case OP_I64_SUB: w = i == 0 ? wanted + other : other - wanted; break;
+		case OP_I32_XOR: case OP_I64_XOR: w = wanted ^ other; break;
+		case OP_I32_MUL: case OP_I64_MUL: w = other ? wanted / other : 0; break;
+		case OP_I32_SHL: case OP_I64_SHL: w = wanted >> (other & 63); break;
+		case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S: w = wanted << (other & 63); break;
+		default:
+			if (e->op >= OP_I32_EQZ && e->op <= OP_I64_GE_U)
+				w = other + off;
+			break;
+		}
+		if (aim(r, e->args[i], w, off, bytes))
+			return true;
+	}
+	return false;
+}
+
+static bool
+depends(struct region *r, const struct expr *load)
+{
+	r->load = load;
+	for (uint32_t i = 0; i < r->nloads; i++) /* a narrower one of the same bytes might do */
+		if (r->loads[i]->op != load->op && same_bytes(r->loads[i], load))
+			return false;
+	for (r->trial = 0; r->trial < TRIALS; r->trial++) {
+		uint64_t result = observe(r, 0), bytes;
+		if (observe(r, UINT64_MAX) != result || observe(r, some(r, 32)) != result)
+			return true;
+		r->value = 0;
+		for (int off = -1; off <= 1; off++)
+			if (aim(r, r->root, 0, (uint64_t)off, &bytes) && observe(r, bytes) != result)
+				return true;
+	}
+	return false;
+}
+
+/* ---- the expressions of a function ---- */
+
+static void
+examine_operands(struct expr *e)
+{
+	for (uint32_t i = 0; i < e->nargs; i++) {
+		bool stored = i == 1 && e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+		unsigned width = stored ? 8u << signatures[e->op].access : 64;
+		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
+	}
+}
+
+static void
+gather(struct region *r, struct expr *e)
+{
+	if (expr_is_const(e) && r->nconsts < MOST_CONSTS)
+		r->consts[r->nconsts++] = e->imm;
+	if (!is_operator(e)) {
+		if (is_load(e) && r->nloads < MOST_LOADS)
+			r->loads[r->nloads++] = e;
+		else
+			e->kept = is_load(e);
+		examine_operands(e);
+		return;
+	}
+	for (uint32_t i = 0; i < e->nargs; i++)
+		gather(r, e->args[i]);
+}
+
+static bool
+reads(const struct expr *e)
+{
+	return e->effects & EFFECT_READ_MEMORY;
+}
+
+static bool
+is_compare(const struct expr *e)
+{
+	return (e->op >= OP_I32_EQ && e->op <= OP_I32_GE_U) || (e->op >= OP_I64_EQ && e->op <= OP_I64_GE_U);
+}
+
+/* Whether x, a load, compared with y may be found to be one thing and the other. */
+static bool
+is_open(const struct expr *e, const struct expr *x, const struct expr *y)
+{
+	uint64_t bits = loaded(x, x->type == TYPE_I32 ? UINT32_MAX : UINT64_MAX);
+
+	if (!expr_is_const(y))
+		return y->op == OP_LOCAL_GET;
+	if (e->op == OP_I32_EQ || e->op == OP_I32_NE || e->op == OP_I64_EQ || e->op == OP_I64_NE)
+		return loaded(x, y->imm) == y->imm;
+	return y->imm > 0 && y->imm < 64 && bits > 64;
+}
+
+/* The load of the most frequent expressions that differ with it, which are quick to tell: one in sums, differences and exclusive ors;
+ * compared with a local or with a number in its midst; its bits under a mask, and whether they are some. */
+static struct expr *
+plain(struct expr *e, bool truth)
+{
+	if (e->op == OP_I32_EQZ || e->op == OP_I64_EQZ) {
+		e = e->args[0];
+		truth = true;
+	}
+	if (is_compare(e)) {
+		unsigned first = !reads(e->args[0]);
+		if (is_load(e->args[first]))
+			return is_open(e, e->args[first], e->args[!first]) ? e->args[first] : NULL;
+		if ((e->op != OP_I32_EQ && e->op != OP_I32_NE) || e->args[0]->op != OP_I32_AND || !expr_is_const(e->args[1]) || !expr_is_const(e->args[0]->args[1])
+		    || e->args[1]->imm & ~e->args[0]->args[1]->imm)
+			return NULL;
+		e = e->args[0];
+		truth = true;
+	}
+	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && is_load(e->args[0]) && expr_is_const(e->args[1])) {
+		uint64_t bits = loaded(e->args[0], UINT64_MAX) & e->args[1]->imm;
+		return bits && bits == e->args[1]->imm ? e->args[0] : NULL;
+	}
+	while (!truth && (e->op == OP_I32_ADD || e->op == OP_I64_ADD || e->op == OP_I32_SUB || e->op == OP_I64_SUB || e->op == OP_I32_XOR || e->op == OP_I64_XOR)) {
+		if (reads(e->args[0]) && reads(e->args[1]))
+			return NULL;
+		e = e->args[!reads(e->args[0])];
+	}
+	return is_load(e) ? e : NULL;
+}
+
+/* mask: the bits of e's value that matter; truth: whether it is zero. */
+static void
+examine(struct expr *e, uint64_t mask, bool truth)
+{
+	struct expr *load;
+	struct region r;
+
+	if (!reads(e))
+		return;
+	if (!is_operator(e)) {
+		examine_operands(e);
+		return;
+	}
+	load = mask ? plain(e, truth) : NULL;
+	if (load) {
+		examine_operands(load);
+		return;
+	}
+	r.root = e;
+	r.mask = mask;
+	r.truth = truth;
+	r.nloads = r.nconsts = 0;
+	gather(&r, e);
+	for (uint32_t i = 0; i < r.nloads; i++)
+		r.loads[i]->kept = !depends(&r, r.loads[i]);
+}
+
+static void
+walk(struct stmt *s)
+{
+	for (; s; s = s->next) {
+		if (s->kind == STMT_RETURN)
+			for (uint32_t i = 0; i < s->n; i++)
+				examine(s->values[i], UINT64_MAX, false);
+		else if (s->value)
+			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF || s->kind == STMT_WHILE || s->kind == STMT_DO);
+		walk(s->body);
+		walk(s->other);
+	}
+}
+
+void
+loads(struct function *f)
+{
+	if (f->memories)
+		walk(f->body);
+}

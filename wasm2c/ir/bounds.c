@@ -124,13 +124,13 @@ farthest(const struct facts_set *s, const struct expr *e, uint32_t local, uint32
 {
 	uint64_t end = 0, below;
 
-	if (!accesses(e))
-		return 0;
 	if (is_candidate(s, e) && e->args[0]->index == local && e->index == memory) {
 		end = end_of(e);
 		++*n;
 	}
 	for (uint32_t i = 0; i < e->nargs; i++) {
+		if (!accesses(e->args[i]))
+			continue;
 		below = farthest(s, e->args[i], local, memory, n);
 		end = below > end ? below : end;
 	}
@@ -150,7 +150,7 @@ farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local,
 			break;
 		if (st->value->effects & EFFECT_TRAP)
 			break;
-		here = farthest(s, st->value, local, memory, n);
+		here = accesses(st->value) ? farthest(s, st->value, local, memory, n) : 0;
 		end = here > end ? here : end;
 		if (st->kind == STMT_IF || st->value->effects & EFFECT_WRITE_MEMORY || (st->kind == STMT_SET && st->index == local))
 			break;
@@ -163,10 +163,9 @@ farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local,
 static struct stmt **
 cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct expr *e)
 {
-	if (!accesses(e))
-		return link;
 	for (uint32_t i = 0; i < e->nargs; i++)
-		link = cover(s, link, first, e->args[i]);
+		if (accesses(e->args[i]))
+			link = cover(s, link, first, e->args[i]);
 	if (!is_candidate(s, e))
 		return link;
 	if (!is_covered(s, e->args[0]->index, e->index, end_of(e)) && first) {

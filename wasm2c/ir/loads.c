@@ -28,6 +28,12 @@ struct region {
 static void examine(struct expr *e, uint64_t mask, bool truth);
 
 static bool
+reads(const struct expr *e)
+{
+	return e->effects & EFFECT_READ_MEMORY;
+}
+
+static bool
 is_load(const struct expr *e)
 {
 	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->nargs == 1 && e->type != TYPE_NONE;
@@ -213,8 +219,12 @@ static void
 examine_operands(struct expr *e)
 {
 	for (uint32_t i = 0; i < e->nargs; i++) {
-		bool stored = i == 1 && e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
-		unsigned width = stored ? 8u << signatures[e->op].access : 64;
+		bool stored;
+		unsigned width;
+		if (!reads(e->args[i]))
+			continue;
+		stored = i == 1 && e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+		width = stored ? 8u << signatures[e->op].access : 64;
 		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
 	}
 }
@@ -234,12 +244,6 @@ gather(struct region *r, struct expr *e)
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
 		gather(r, e->args[i]);
-}
-
-static bool
-reads(const struct expr *e)
-{
-	return e->effects & EFFECT_READ_MEMORY;
 }
 
 static bool
@@ -292,15 +296,13 @@ plain(struct expr *e, bool truth)
 	return is_load(e) ? e : NULL;
 }
 
-/* mask: the bits of e's value that matter; truth: whether it is zero. */
+/* e reads memory; mask: the bits of its value that matter; truth: whether it is zero. */
 static void
 examine(struct expr *e, uint64_t mask, bool truth)
 {
 	struct expr *load;
 	struct region r;
 
-	if (!reads(e))
-		return;
 	if (!is_operator(e)) {
 		examine_operands(e);
 		return;
@@ -324,9 +326,11 @@ walk(struct stmt *s)
 {
 	for (; s; s = s->next) {
 		if (s->kind == STMT_RETURN)
-			for (uint32_t i = 0; i < s->n; i++)
-				examine(s->values[i], UINT64_MAX, false);
-		else if (s->value)
+			for (uint32_t i = 0; i < s->n; i++) {
+				if (reads(s->values[i]))
+					examine(s->values[i], UINT64_MAX, false);
+			}
+		else if (s->value && reads(s->value))
 			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF || s->kind == STMT_WHILE || s->kind == STMT_DO);
 		walk(s->body);
 		walk(s->other);

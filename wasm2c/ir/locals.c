@@ -39,7 +39,9 @@ count_expr(struct function *f, const struct expr *e, int by)
 	if (e->reads && names_local(e))
 		f->locals.v[e->index].gets += (uint32_t)by;
 	for (uint32_t i = 0; i < e->nargs; i++)
-		if (e->args[i]->reads)
+		if (e->args[i]->op == OP_LOCAL_GET) /* half of all */
+			f->locals.v[e->args[i]->index].gets += (uint32_t)by;
+		else if (e->args[i]->reads)
 			count_expr(f, e->args[i], by);
 }
 
@@ -347,7 +349,9 @@ see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
 	if (e->reads && names_local(e))
 		see(st, e->index, assigned);
 	for (uint32_t i = 0; i < e->nargs; i++)
-		if (e->args[i]->reads)
+		if (e->args[i]->op == OP_LOCAL_GET)
+			see(st, e->args[i]->index, assigned);
+		else if (e->args[i]->reads)
 			see_expr(st, e->args[i], assigned);
 }
 

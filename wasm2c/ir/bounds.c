@@ -150,7 +150,7 @@ farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local,
 			break;
 		if (st->value->effects & EFFECT_TRAP)
 			break;
-		here = accesses(st->value) ? farthest(s, st->value, local, memory, n) : 0;
+		here = farthest(s, st->value, local, memory, n);
 		end = here > end ? here : end;
 		if (st->kind == STMT_IF || st->value->effects & EFFECT_WRITE_MEMORY || (st->kind == STMT_SET && st->index == local))
 			break;

@@ -71,6 +71,12 @@ expr_same(const struct expr *a, const struct expr *b)
 }
 
 bool
+expr_is_load(const struct expr *e)
+{
+	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->type != TYPE_NONE;
+}
+
+bool
 expr_is_bool(const struct expr *e)
 {
 	if (is_compare(e->op) || e->op == OP_REF_IS_NULL)

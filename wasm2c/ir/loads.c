@@ -33,12 +33,6 @@ reads(const struct expr *e)
 	return e->effects & EFFECT_READ_MEMORY;
 }
 
-static bool
-is_load(const struct expr *e)
-{
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->nargs == 1 && e->type != TYPE_NONE;
-}
-
 /* Whether C's operators compute e from the values of its operands, all integers; once the templates' functions are inlined. */
 static bool
 is_operator(const struct expr *e)
@@ -118,11 +112,11 @@ evaluate(const struct region *r, const struct expr *e)
 {
 	uint64_t a, b, value = 0;
 
-	if (is_load(e)) {
+	if (expr_is_load(e)) {
 		uint32_t i = 0;
 		while (i < r->nloads && !same_bytes(r->loads[i], e))
 			i++;
-		value = loaded(e, r->load == e || same_bytes(r->load, e) ? r->value : some(r, i));
+		value = loaded(e, same_bytes(r->load, e) ? r->value : some(r, i));
 	} else if (expr_is_const(e))
 		value = e->imm;
 	else if (!is_operator(e))
@@ -168,7 +162,7 @@ observe(struct region *r, uint64_t value)
 static bool
 aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off, uint64_t *bytes)
 {
-	if (is_load(e)) {
+	if (expr_is_load(e)) {
 		*bytes = wanted;
 		return same_bytes(r->load, e);
 	}
@@ -235,10 +229,10 @@ gather(struct region *r, struct expr *e)
 	if (expr_is_const(e) && r->nconsts < MOST_CONSTS)
 		r->consts[r->nconsts++] = e->imm;
 	if (!is_operator(e)) {
-		if (is_load(e) && r->nloads < MOST_LOADS)
+		if (expr_is_load(e) && r->nloads < MOST_LOADS)
 			r->loads[r->nloads++] = e;
 		else
-			e->kept = is_load(e);
+			e->kept = expr_is_load(e);
 		examine_operands(e);
 		return;
 	}
@@ -276,7 +270,7 @@ plain(struct expr *e, bool truth)
 	}
 	if (is_compare(e)) {
 		unsigned first = !reads(e->args[0]);
-		if (is_load(e->args[first]))
+		if (expr_is_load(e->args[first]))
 			return is_open(e, e->args[first], e->args[!first]) ? e->args[first] : NULL;
 		if ((e->op != OP_I32_EQ && e->op != OP_I32_NE) || e->args[0]->op != OP_I32_AND || !expr_is_const(e->args[1]) || !expr_is_const(e->args[0]->args[1])
 		    || e->args[1]->imm & ~e->args[0]->args[1]->imm)
@@ -284,7 +278,7 @@ plain(struct expr *e, bool truth)
 		e = e->args[0];
 		truth = true;
 	}
-	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && is_load(e->args[0]) && expr_is_const(e->args[1])) {
+	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && expr_is_load(e->args[0]) && expr_is_const(e->args[1])) {
 		uint64_t bits = loaded(e->args[0], UINT64_MAX) & e->args[1]->imm;
 		return bits && bits == e->args[1]->imm ? e->args[0] : NULL;
 	}
@@ -293,7 +287,7 @@ plain(struct expr *e, bool truth)
 			return NULL;
 		e = e->args[!reads(e->args[0])];
 	}
-	return is_load(e) ? e : NULL;
+	return expr_is_load(e) ? e : NULL;
 }
 
 /* e reads memory; mask: the bits of its value that matter; truth: whether it is zero. */

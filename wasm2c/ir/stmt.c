@@ -222,7 +222,7 @@ put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned in
 static void
 put_effect(struct function *f, struct sink *s, const struct expr *e)
 {
-	bool load = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->type != TYPE_NONE;
+	bool load = expr_is_load(e);
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 

@@ -74,9 +74,6 @@ reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *s
 
 	if (!*stale)
 		return link;
-
-	if (!*stale)
-		return link;
 	need = used(e) & *stale;
 	for (uint32_t i = 0; i < 63 && need >> i; i++)
 		if (need >> i & 1)

@@ -1,0 +1,55 @@
+/* Options that wasmcc takes as well. */
+#include "main/opt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+parse_size(const char *text, const char **rest, uint64_t *bytes)
+{
+	char *end;
+	unsigned long long value = strtoull(text, &end, 10);
+	unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : 0;
+
+	if (*text < '0' || *text > '9' || value > UINT64_MAX >> (shift + 1))
+		return false;
+	*bytes = (uint64_t)value << shift;
+	*rest = end + (shift != 0);
+	return true;
+}
+
+bool
+opt_memory(struct options *o, const char *text)
+{
+	const char *rest = text + 6;
+
+	o->static_memory = true;
+	o->nstatic_bytes = 0;
+	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
+		return false;
+	while (*rest) {
+		if (o->nstatic_bytes == STATIC_SIZES_MAX || !parse_size(rest + 1, &rest, &o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
+			return false;
+	}
+	return true;
+}
+
+bool
+opt_feature(struct options *o, const char *arg)
+{
+	bool on = !strncmp(arg, "--enable-", 9);
+	enum feature feature;
+
+	if (!on && strncmp(arg, "--disable-", 10) != 0)
+		return false;
+	arg += on ? 9 : 10;
+	if (on && !strcmp(arg, "all"))
+		o->features = feature_all();
+	else if (!feature_find(arg, &feature))
+		return false;
+	else if (on)
+		o->features |= (feature_set)1 << feature;
+	else
+		o->features &= ~((feature_set)1 << feature);
+	return true;
+}

@@ -105,21 +105,6 @@ add_file(struct command_line *c, const char *path)
 	c->request->own_objects = true;
 }
 
-static void
-parse_feature(struct options *o, const char *word, const char *name, bool on)
-{
-	enum feature feature;
-
-	if (on && !strcmp(name, "all"))
-		o->features = feature_all();
-	else if (!feature_find(name, &feature))
-		complain("unknown option ", word);
-	else if (on)
-		o->features |= (feature_set)1 << feature;
-	else
-		o->features &= ~((feature_set)1 << feature);
-}
-
 static unsigned
 parse_jobs(const char *text)
 {
@@ -190,11 +175,7 @@ parse_translator_option(struct command_line *c, const char *word)
 		whole = text_format("--memory-profile=%s", value);
 	} else if (!strcmp(word, "--no-debug-names")) {
 		o->debug_names = false;
-	} else if (!strncmp(word, "--enable-", 9)) {
-		parse_feature(o, word, word + 9, true);
-	} else if (!strncmp(word, "--disable-", 10)) {
-		parse_feature(o, word, word + 10, false);
-	} else {
+	} else if (!opt_feature(o, word)) {
 		return false;
 	}
 	words_add(&r->translator_options, whole);

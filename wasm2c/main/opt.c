@@ -107,24 +107,6 @@ parse_count(const char *text, uint32_t *n)
 	return true;
 }
 
-static bool
-parse_feature(struct options *o, const char *option, const char *name, bool on)
-{
-	enum feature feature;
-
-	if (on && !strcmp(name, "all")) {
-		o->features = feature_all();
-		return true;
-	}
-	if (!feature_find(name, &feature))
-		return complain("unknown option %s", option);
-	if (on)
-		o->features |= (feature_set)1 << feature;
-	else
-		o->features &= ~((feature_set)1 << feature);
-	return true;
-}
-
 /* Whether an argument is the long option `name`, with or without "=value". */
 static bool
 is_long(const char *arg, const char *name, const char **attached)
@@ -159,12 +141,8 @@ parse_long(struct command_line *c, const char *arg)
 		o->validate_only = true;
 	else if (!strcmp(arg, "--verbose"))
 		o->verbose++;
-	else if (!strncmp(arg, "--enable-", 9))
-		return parse_feature(o, arg, arg + 9, true);
-	else if (!strncmp(arg, "--disable-", 10))
-		return parse_feature(o, arg, arg + 10, false);
 	else
-		return complain("unknown option %s", arg);
+		return opt_feature(o, arg) || complain("unknown option %s", arg);
 	return true;
 }
 

@@ -13,6 +13,9 @@ enum opt_action {
 /* Fills in options from the command line. The strings are the arguments themselves. */
 enum opt_action opt_parse(struct options *, int argc, char **argv);
 
+/* Takes --enable-FEATURE or --disable-FEATURE; false where it is none. */
+bool opt_feature(struct options *, const char *arg);
+
 /* Takes the value of --memory; false where it is none, which OPT_MEMORY_WRONG says of it. */
 bool opt_memory(struct options *, const char *text);
 #define OPT_MEMORY_WRONG "--memory takes static or static:BYTES,... (16 sizes at most), not \"%s\""

@@ -266,7 +266,7 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 	const struct signature *s;
 	bool reachable;
 
-	while (v->nframes > 0) {
+	while (v->frames.n > 0) {
 		if (reader_at_end(r))
 			fail_at(reader_offset(r), "unexpected end of section or function: END opcode expected");
 		insn_read(r, v->scratch, v->m, &v->in);

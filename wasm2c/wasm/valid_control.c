@@ -4,27 +4,18 @@
 #include "util/diag.h"
 #include "wasm/limits.h"
 
-#include <string.h>
-
 /* ---- the control stack ---- */
 
 void
 valid_open(struct valid *v, enum op op, struct functype type)
 {
-	struct frame *f, *frames;
+	struct frame *f;
 
-	if (v->nframes > LIMIT_NESTING)
+	if (v->frames.n > LIMIT_NESTING)
 		fail_at(v->in.offset, "blocks nested deeper than %d", LIMIT_NESTING);
-	if (v->nframes == v->frames_cap) {
-		v->frames_cap = v->frames_cap ? v->frames_cap * 2 : 32;
-		frames = arena_alloc(v->scratch, v->frames_cap * sizeof *frames);
-		if (v->nframes)
-			memcpy(frames, v->frames, v->nframes * sizeof *frames);
-		v->frames = frames;
-	}
-	f = v->frame = &v->frames[v->nframes++];
-	if (v->nframes > v->depth)
-		v->depth = v->nframes;
+	f = v->frame = arena_push(v->scratch, &v->frames);
+	if (v->frames.n > v->depth)
+		v->depth = v->frames.n;
 	f->op = (uint16_t)op;
 	f->type = type;
 	f->height = (uint32_t)(v->top - v->stack);
@@ -56,7 +47,7 @@ leave(struct valid *v)
 {
 	struct functype type = v->frame->type;
 
-	if (--v->nframes == 0) {
+	if (--v->frames.n == 0) {
 		v->top = v->floor;
 		return;
 	}
@@ -79,7 +70,7 @@ valid_label(const struct valid *v, uint32_t label)
 {
 	const struct frame *f;
 
-	if (label >= v->nframes)
+	if (label >= v->frames.n)
 		valid_unknown(v, "label", label);
 	f = v->frame - label;
 	if (f->op == OP_LOOP)
@@ -161,7 +152,7 @@ br_table(struct valid *v)
 	pop(v, TYPE_I32);
 	arity = valid_label(v, labels[n]).n;
 	for (i = 0; i <= n; i++) {
-		if (labels[i] < v->nframes && (v->frame - labels[i])->br_table == v->in.offset)
+		if (labels[i] < v->frames.n && (v->frame - labels[i])->br_table == v->in.offset)
 			continue;
 		match_label(v, labels[i], arity);
 		(v->frame - labels[i])->br_table = v->in.offset;
@@ -301,7 +292,7 @@ delegate(struct valid *v)
 {
 	if (v->frame->op != OP_TRY)
 		fail_at(v->in.offset, "END opcode expected: delegate outside of try");
-	if (v->in.index >= v->nframes - 1)
+	if (v->in.index >= v->frames.n - 1)
 		valid_unknown(v, "label", v->in.index);
 	finish(v);
 	leave(v);

@@ -14,21 +14,13 @@ static void
 add_run(struct valid *v, uint32_t count, valtype type)
 {
 	uint32_t listed = v->nlisted_max - v->nlisted;
-	struct local_run *runs;
 
 	if (count < listed)
 		listed = count;
 	while (listed-- > 0)
 		v->locals[v->nlisted++] = type;
-	if (v->nruns == v->runs_cap) {
-		v->runs_cap = v->runs_cap ? v->runs_cap * 2 : 16;
-		runs = arena_alloc(v->scratch, v->runs_cap * sizeof *runs);
-		if (v->nruns)
-			memcpy(runs, v->runs, v->nruns * sizeof *runs);
-		v->runs = runs;
-	}
 	v->nlocals += count;
-	v->runs[v->nruns++] = (struct local_run){ v->nlocals, type };
+	*arena_push(v->scratch, &v->runs) = (struct local_run){ v->nlocals, type };
 }
 
 /* Locals without a default value must be set before they are read; where there are none, nothing needs to be kept. */
@@ -39,9 +31,9 @@ track_sets(struct valid *v)
 
 	v->local_set = arena_alloc(v->scratch, v->nlocals);
 	memset(v->local_set, 1, start);
-	for (i = 0; i < v->nruns; i++) {
-		memset(v->local_set + start, type_defaultable(v->runs[i].type), v->runs[i].end - start);
-		start = v->runs[i].end;
+	for (i = 0; i < v->runs.n; i++) {
+		memset(v->local_set + start, type_defaultable(v->runs.v[i].type), v->runs.v[i].end - start);
+		start = v->runs.v[i].end;
 	}
 }
 
@@ -79,16 +71,16 @@ valid_read_locals(struct valid *v, struct reader *r)
 valtype
 valid_unlisted_local(const struct valid *v, uint32_t local)
 {
-	uint32_t low = 0, high = v->nruns, middle;
+	uint32_t low = 0, high = v->runs.n, middle;
 
 	if (local >= v->nlocals)
 		valid_unknown(v, "local", local);
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (v->runs[middle].end <= local)
+		if (v->runs.v[middle].end <= local)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return v->runs[low].type;
+	return v->runs.v[low].type;
 }

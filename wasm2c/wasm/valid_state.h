@@ -4,6 +4,7 @@
 #define WASM_VALID_STATE_H
 
 #include "util/arena.h"
+#include "util/vec.h"
 #include "wasm/module.h"
 
 #include <string.h>
@@ -32,18 +33,17 @@ struct valid {
 
 	valtype *stack, *top, *stack_end;
 	valtype *floor;          /* the operand stack's height at entry of the innermost frame */
-	struct frame *frames, *frame; /* frame: the innermost */
-	uint32_t nframes, frames_cap;
+	VEC(struct frame) frames;
+	struct frame *frame;     /* the innermost */
 	uint32_t depth;          /* the most frames there were */
 
 	uint32_t nlocals;
 	valtype *locals;         /* the first nlisted of them; the others are only in the runs */
 	uint32_t nlisted, nlisted_max;
-	struct local_run *runs;  /* all that the body declares */
-	uint32_t nruns, runs_cap;
+	VEC(struct local_run) runs; /* all that the body declares */
 	uint8_t *local_set;      /* per local: may be read, being defaultable or set before; NULL where all may */
 	uint32_t *inits;         /* locals set for the first time, to be unset where their block ends */
-	uint32_t ninits, inits_cap;
+	uint32_t ninits;
 };
 
 /* The one way to report an operand of the wrong type: "type mismatch: i32.add expects i32, found f64". */

@@ -18,33 +18,85 @@
 
 #define DEFAULT_BOUND ((uint64_t)1 << 30)
 #define LARGE (1 << 20) /* bytes that take noticeable time to hash */
-#define ABANDONED (24 * 60 * 60) /* seconds after which an unfinished build is nobody's, and a known hash is forgotten */
+#define ABANDONED (24 * 60 * 60) /* seconds after which a lock is nobody's and a hash is forgotten */
+
+/* ---- the folder */
+
+/* Whether only this user and root can change what a folder has. Where a group has one member, as
+ * user private groups have, it may write. */
+static bool
+is_safe(const struct stat *s)
+{
+	bool own = s->st_uid == geteuid(), sticky = (s->st_mode & S_ISVTX) != 0;
+	mode_t others = own && s->st_gid == s->st_uid ? S_IWOTH : S_IWGRP | S_IWOTH;
+
+	return S_ISDIR(s->st_mode) && (own || s->st_uid == 0) && (!(s->st_mode & others) || sticky);
+}
+
+/* The same of all folders on the way to one. The path has no links. */
+static bool
+is_safe_way(char *path)
+{
+	struct stat s;
+
+	for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		char after = slash[1];
+
+		slash[1] = '\0';
+		if (lstat(path, &s) != 0 || !is_safe(&s))
+			return false;
+		slash[1] = after;
+	}
+	return lstat(path, &s) == 0 && is_safe(&s);
+}
+
+/* Others must neither put programs there nor put something else in the folder's place: what is in
+ * it is run, and removed. */
+static bool
+can_be_used(const char *folder)
+{
+	struct stat s;
+
+	return lstat(folder, &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == geteuid() &&
+		!(s.st_mode & (S_IWGRP | S_IWOTH)) && access(folder, W_OK | X_OK) == 0;
+}
+
+static char *
+find_folder(void)
+{
+	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *wanted, *parent, *folder = NULL;
+
+	if (base && *base == '/')
+		wanted = text_format("%s", base);
+	else if (home && *home == '/')
+		wanted = text_format("%s/.cache", home);
+	else
+		return NULL;
+	for (char *slash = wanted; slash; slash = strchr(slash + 1, '/'))
+		if (slash != wanted)
+			*slash = '\0', mkdir(wanted, 0700), *slash = '/';
+	mkdir(wanted, 0700);
+	parent = realpath(wanted, NULL);
+	if (parent && is_safe_way(parent)) {
+		folder = text_format("%s/wasmcc", parent);
+		mkdir(folder, 0700);
+	}
+	free(parent);
+	free(wanted);
+	return folder && can_be_used(folder) ? folder : NULL;
+}
 
 const char *
 cache_folder(void)
 {
-	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	static char *folder;
-	struct stat s;
+	static const char *folder;
+	static bool known;
 
-	if (folder)
-		return *folder ? folder : NULL;
-	if (base && *base == '/')
-		folder = text_format("%s/wasmcc", base);
-	else if (home && *home == '/')
-		folder = text_format("%s/.cache/wasmcc", home);
-	else
-		folder = text_format("%s", "");
-	for (char *slash = folder; *folder && slash; slash = strchr(slash + 1, '/')) {
-		if (slash != folder)
-			*slash = '\0', mkdir(folder, 0700), *slash = '/';
-	}
-	if (*folder)
-		mkdir(folder, 0700);
-	/* Others must not put programs there. */
-	if (!*folder || stat(folder, &s) != 0 || s.st_uid != geteuid() || (s.st_mode & 022) || access(folder, W_OK | X_OK) != 0)
-		*folder = '\0';
-	return *folder ? folder : NULL;
+	if (!known)
+		folder = find_folder();
+	known = true;
+	return folder;
 }
 
 /* ---- the key */
@@ -120,7 +172,7 @@ known_hash(const struct stat *s)
 static bool
 read_hash(const char *path, uint8_t digest[32])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	bool good = fd >= 0 && read(fd, digest, 32) == 32;
 
 	if (fd >= 0)
@@ -229,7 +281,10 @@ cache_path(const char *key)
 bool
 cache_touch(const char *path)
 {
-	return access(path, X_OK) == 0 && utimensat(AT_FDCWD, path, NULL, 0) == 0;
+	struct stat s;
+
+	return lstat(path, &s) == 0 && S_ISREG(s.st_mode) && access(path, X_OK) == 0 &&
+		utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The lock is a file beside the program. Who waited for one that is gone by now looks for the program and finds it. */
@@ -252,7 +307,7 @@ cache_lock(const char *path)
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
 	lock_name = text_format("%s.lock", path);
-	lock = open(lock_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	lock = open(lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	while (lock >= 0 && fcntl(lock, F_SETLKW, &whole) != 0 && errno == EINTR)
 		;
 	atexit(cache_unlock);
@@ -289,6 +344,26 @@ bound(void)
 	return size;
 }
 
+enum kind {
+	KIND_FOREIGN,
+	KIND_PROGRAM,
+	KIND_PASSING, /* locks and hashes, which go with time */
+};
+
+/* By the name: nothing else in the folder is ours to remove. */
+static enum kind
+kind_of(const char *name)
+{
+	size_t digits = strspn(name, "0123456789abcdef");
+
+	if (digits != CACHE_KEY_SIZE - 1)
+		return KIND_FOREIGN;
+	name += digits;
+	if (!*name)
+		return KIND_PROGRAM;
+	return !strcmp(name, ".lock") || !strcmp(name, ".hash") ? KIND_PASSING : KIND_FOREIGN;
+}
+
 void
 cache_evict(const char *keep)
 {
@@ -302,17 +377,21 @@ cache_evict(const char *keep)
 	uint64_t total = 0, limit = bound();
 
 	while (folder && (file = readdir(folder)) != NULL) {
-		struct entry e = {.path = text_format("%s/%s", path, file->d_name)};
+		enum kind kind = kind_of(file->d_name);
+		struct entry e = {.path = NULL};
 		struct stat s;
 
-		if (file->d_name[0] == '.' || lstat(e.path, &s) != 0)
+		if (kind == KIND_FOREIGN)
 			continue;
-		if (S_ISREG(s.st_mode) && strlen(file->d_name) == CACHE_KEY_SIZE - 1) {
+		e.path = text_format("%s/%s", path, file->d_name);
+		if (lstat(e.path, &s) != 0 || !S_ISREG(s.st_mode) || s.st_uid != geteuid())
+			continue;
+		if (kind == KIND_PROGRAM) {
 			total += e.size = (uint64_t)s.st_size;
 			e.used = s.st_mtim;
 			*vec_push(&entries) = e;
 		} else if (time(NULL) - s.st_mtim.tv_sec > ABANDONED) {
-			files_remove(e.path);
+			unlink(e.path);
 		}
 	}
 	if (folder)

@@ -6,7 +6,8 @@
 
 #define CACHE_KEY_SIZE 65
 
-/* The folder: $XDG_CACHE_HOME/wasmcc or $HOME/.cache/wasmcc, made where it is missing. NULL: there is none that can be written. */
+/* The folder: $XDG_CACHE_HOME/wasmcc or $HOME/.cache/wasmcc, made where it is missing. NULL: there
+ * is none that can be written, or others can change it or the way to it. */
 const char *cache_folder(void);
 
 /* What the program depends on: modules, options that change it, compiler, wasmcc and its runtime. */
@@ -22,8 +23,8 @@ bool cache_touch(const char *path);
 void cache_lock(const char *path);
 void cache_unlock(void);
 
-/* Removes what was not used for longest until the cache is within its bound ($WASMCC_CACHE_SIZE, 1 GiB without it), but not `keep`; and what
- * builds that were killed left. */
+/* Removes what was not used for longest until the cache is within its bound ($WASMCC_CACHE_SIZE,
+ * 1 GiB without it), but not `keep`; and old locks and hashes. Files of other names stay. */
 void cache_evict(const char *keep);
 
 #endif

@@ -16,10 +16,7 @@
 #define WASMCC_LIBDIR "/usr/local/lib"
 #endif
 
-/* ---- work folders */
-
-static char *work;
-static pid_t work_owner;
+/* ---- files */
 
 void
 files_remove(const char *path)
@@ -44,40 +41,6 @@ files_remove(const char *path)
 		closedir(folder);
 	rmdir(path);
 }
-
-void
-files_drop_work(void)
-{
-	if (work && work_owner == getpid()) /* not a child that ends by exit() */
-		files_remove(work);
-	work = NULL;
-}
-
-char *
-files_make_work(const char *parent)
-{
-	static bool registered;
-	char *path = text_format("%s/wasmcc-XXXXXX", parent);
-
-	if (!mkdtemp(path))
-		die("no folder for temporary files in %s: %s", parent, strerror(errno));
-	if (!registered)
-		atexit(files_drop_work);
-	registered = true;
-	work = path;
-	work_owner = getpid();
-	return text_format("%s", path);
-}
-
-const char *
-files_temporary(void)
-{
-	const char *folder = getenv("TMPDIR");
-
-	return folder && *folder ? folder : "/tmp";
-}
-
-/* ---- files */
 
 bool
 files_exist(const char *path)

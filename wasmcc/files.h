@@ -1,15 +1,8 @@
-/* files: work folders that vanish, files that appear at once, and where wasmcc's own parts lie. */
+/* files: what is done to them, files that appear at once, and where wasmcc's own parts lie. */
 #ifndef WASMCC_FILES_H
 #define WASMCC_FILES_H
 
 #include "text.h"
-
-/* A new folder below `parent`, removed with all that is in it when the process ends or files_drop_work is called. One at a time. */
-char *files_make_work(const char *parent);
-void files_drop_work(void);
-
-/* $TMPDIR or /tmp. */
-const char *files_temporary(void);
 
 void files_remove(const char *path); /* a folder with all that is in it */
 bool files_exist(const char *path);

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "work.h"
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 #define NENDING (sizeof ending / sizeof *ending)
@@ -165,7 +165,7 @@ end(const pid_t *running, uint32_t n, struct progress *progress)
 	while (wait(NULL) > 0 || errno == EINTR)
 		;
 	progress_end(progress);
-	files_drop_work();
+	work_drop();
 	signal(ended_by, SIG_DFL);
 	raise(ended_by);
 	_exit(128 + ended_by);

@@ -3,6 +3,7 @@
 #include "emitc.h"
 #include "files.h"
 #include "run.h"
+#include "work.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -148,7 +149,7 @@ make(struct request *r)
 		die("host options are for programs: the embedder of a library is its host");
 	if (r->product == PRODUCT_SOURCES)
 		return make_sources(&build, &plan);
-	build.folder = files_make_work(files_temporary());
+	build.folder = work_make(work_place());
 	if (!output)
 		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT ? "%s.o" : "%s.a", name);
 	for (uint32_t i = 0; i < plan.ninputs; i++)

@@ -3,6 +3,7 @@
 #include "cache.h"
 #include "files.h"
 #include "job.h"
+#include "work.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,12 +49,12 @@ run_once(const struct request *r, bool (*make)(const struct request *, const cha
 	int fd;
 
 	jobs_catch_signals();
-	folder = files_make_work(files_temporary());
+	folder = work_make(work_place());
 	program = text_format("%s/program", folder);
 	if (!make(r, folder, program))
 		return 1;
 	fd = open(program, O_RDONLY | O_CLOEXEC);
-	files_drop_work();
+	work_drop();
 	jobs_release_signals();
 	if (fd >= 0)
 		fexecve(fd, arguments(r), environ);
@@ -72,12 +73,12 @@ fill(const struct request *r, const char *path, bool (*make)(const struct reques
 		char *folder, *program;
 
 		jobs_catch_signals();
-		folder = files_make_work(cache_folder());
+		folder = work_make(cache_folder());
 		program = text_format("%s/program", folder);
 		good = make(r, folder, program);
 		if (good)
 			files_install(program, path);
-		files_drop_work();
+		work_drop();
 		if (good)
 			cache_evict(path);
 		jobs_release_signals();

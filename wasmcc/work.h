@@ -1,0 +1,13 @@
+/* work: the folder for temporary files, which goes with the process; what killed ones left goes,
+ * too, when the next one makes its own. */
+#ifndef WASMCC_WORK_H
+#define WASMCC_WORK_H
+
+/* $TMPDIR, or /tmp. */
+const char *work_place(void);
+
+/* A new folder in `parent`, removed at exit. One at a time. */
+char *work_make(const char *parent);
+void work_drop(void);
+
+#endif

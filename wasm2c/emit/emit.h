@@ -22,6 +22,8 @@ struct options {
 	bool static_memory;       /* --memory=static: */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
 	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for all that follow */
+	uint32_t dump;            /* a bit for each phase whose trees are to be shown in place of C (ir/passes.h) */
+	const char *dump_function; /* the one to show: its index, or a name; NULL: all */
 	unsigned verbose;
 	feature_set features;
 };
@@ -198,6 +200,7 @@ void partition_init(struct emit *);
 
 /* ---- output.c ---- */
 void emit_outputs(struct emit *); /* everything: opens the sinks, prints, commits */
+void emit_dumps(struct emit *);   /* what options.dump asks for */
 
 /* ---- template.c: the fragments of templates/, embedded at build time ---- */
 void template_need(struct emit *, const char *name);    /* before template_put_needed() */

@@ -5,6 +5,7 @@
 #include "emit/emit.h"
 
 #include "emit/version.h"
+#include "ir/passes.h"
 #include "util/diag.h"
 
 #include <stdlib.h>
@@ -321,4 +322,51 @@ emit_outputs(struct emit *e)
 	}
 	sink_commit_all();
 	vec_free(&e->data_blocks);
+}
+
+/* ---- --dump */
+
+static bool
+is_called(const struct emit *e, uint32_t func, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (uint32_t i = 0; i < e->m->nexports; i++) {
+		const struct export *export = &e->m->exports[i];
+
+		if (export->kind == EXTERN_FUNC && export->index == func && export->name.size == size && !memcmp(export->name.bytes, name, size))
+			return true;
+	}
+	return e->names->funcs && e->names->funcs[func].bytes && e->names->funcs[func].size == size
+	    && !memcmp(e->names->funcs[func].bytes, name, size);
+}
+
+void
+emit_dumps(struct emit *e)
+{
+	const char *wanted = e->options->dump_function;
+	char *rest = NULL;
+	unsigned long index = wanted ? strtoul(wanted, &rest, 10) : 0;
+	bool any = !wanted, by_index = wanted && *wanted >= '0' && *wanted <= '9' && !*rest;
+	struct sink s;
+
+	static_plan(e);
+	link_find_discard(e);
+	if (e->options->output)
+		sink_open_file(&s, e->options->output);
+	else
+		sink_open_fd(&s, 1);
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
+		struct function f;
+
+		if (wanted && !(by_index ? index == i : is_called(e, i, wanted)))
+			continue;
+		any = true;
+		function_make(&f, e, i, &s, e->options->dump);
+		arena_reset(e->scratch);
+	}
+	if (!any)
+		fail("the module defines no function %s", wanted);
+	sink_close(&s);
+	sink_commit_all();
 }

@@ -525,4 +525,5 @@ control(struct function *f)
 	place_new(&c);
 	c.place[LABEL_RETURN] = PLACE_RETURN;
 	f->body = structure(&c, f->body, &x);
+	f->structured = true;
 }

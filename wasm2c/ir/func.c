@@ -9,6 +9,7 @@
  * calls its code is in the twin, and the function itself runs the trampoline; else the twin calls the function. */
 #include "ir/ir.h"
 #include "ir/names.h"
+#include "ir/passes.h"
 #include "ir/print.h"
 
 #include <stdlib.h>
@@ -283,43 +284,14 @@ put_body(struct function *f, struct sink *s)
 	put_str(s, "}\n");
 }
 
-/* ---- reading ---- */
-
-static void
-read_locals(struct function *f, struct reader *r)
-{
-	uint32_t groups, n;
-
-	for (uint32_t i = 0; i < f->type->nparams; i++)
-		local_new(f, f->type->params[i]);
-	f->nparams = f->locals.n;
-	groups = read_u32(r, "local group count");
-	while (groups--) {
-		valtype type;
-		n = read_u32(r, "local count");
-		type = type_read(r, f->e->m);
-		while (n--)
-			local_new(f, type);
-	}
-	f->nlocals = f->locals.n;
-}
-
 void
 emit_function(struct emit *e, struct sink *s, uint32_t func)
 {
 	const struct func_facts *facts = &e->facts->funcs[func];
-	const struct func *body = &e->m->funcs[func];
-	struct function f = { .e = e, .arena = e->scratch, .index = func, .type = func_type(e->m, func) };
+	struct function f;
 
-	reader_seek(e->reader, body->body_offset, body->body_offset + body->body_size);
-	read_locals(&f, e->reader);
-	build(&f, e->reader);
+	function_make(&f, e, func, NULL, 0);
 	names_locals(&f);
-	control(&f);
-	locals(&f);
-	bounds(&f);
-	views(&f);
-	loads(&f);
 	if (facts->tail_calls) {
 		f.is_tail = true;
 		put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", func_tail_linkage(e, func), e->func_tails[func]);

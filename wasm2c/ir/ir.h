@@ -2,7 +2,8 @@
  *
  *   build    instructions -> tree              (a symbolic operand stack; fold on construction)
  *   control  blocks and branches -> C's own control structures; what fits nothing stays a goto
- *   locals   dead and single-use assignments, where a local is declared
+ *   forward  dead and single-use assignments
+ *   declare  where a local is declared, and which need a value from the start
  *   bounds   memory checks that an earlier one makes redundant
  *   views    where the cached base and size of a memory must be read again
  *   loads    which loads a C compiler could find to be of no use
@@ -119,6 +120,7 @@ struct function {
 	uint32_t nparams, nlocals; /* of the module: locals.v[nlocals ..] are temporaries */
 	VEC(struct label) labels;
 	struct stmt *body;
+	bool structured;        /* control has been here: BR and LABEL name places, of which labels may share one */
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
 	bool grows;             /* something in it may grow a memory */
 	bool returns;           /* a return or a trap has been printed */
@@ -158,7 +160,8 @@ void trim_check(const struct function *, const struct insn *, struct expr *const
 
 /* ---- the passes ---- */
 void control(struct function *);
-void locals(struct function *);
+void forward(struct function *);
+void declare(struct function *);
 void bounds(struct function *);
 void views(struct function *);
 void loads(struct function *);

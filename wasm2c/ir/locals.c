@@ -507,14 +507,19 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 }
 
 void
-locals(struct function *f)
+forward(struct function *f)
+{
+	count_list(f, f->body);
+	for (int i = 0; i < PRUNE_PASSES && prune(f, &f->body); i++)
+		;
+}
+
+void
+declare(struct function *f)
 {
 	struct state st = { .f = f };
 	bits set;
 
-	count_list(f, f->body);
-	for (int i = 0; i < PRUNE_PASSES && prune(f, &f->body); i++)
-		;
 	st.words = (f->locals.n + 63) / 64;
 	set = bits_new(&st, NULL);
 	st.first = arena_zalloc(f->arena, f->locals.n * sizeof *st.first);

@@ -1,6 +1,7 @@
 #include "main/opt.h"
 
 #include "emit/version.h"
+#include "ir/passes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,6 +32,9 @@ static const char usage[] =
 	"                           make growth up to the sizes in FILE, those of earlier runs, free of system calls, and\n"
 	"                           let the runtime write there how large memories become\n"
 	"      --validate           only validate; write nothing\n"
+	"      --dump=PHASE,...     in place of C, show each function's tree after these phases of the translation, or all:\n"
+	"                           build, control, forward, declare, bounds, views, loads\n"
+	"      --dump-function=NAME show this one only; a name, or an index\n"
 	"\n"
 	"Features of WebAssembly (all that are standardised are on):\n"
 	"      --enable-FEATURE     accept modules that use it\n"
@@ -135,6 +139,10 @@ parse_long(struct command_line *c, const char *arg)
 		return take_value(c, arg, attached, &value) && (opt_memory(o, value) || complain(OPT_MEMORY_WRONG, value));
 	if (is_long(arg, "--memory-profile", &attached))
 		return take_value(c, arg, attached, &o->memory_profile);
+	if (is_long(arg, "--dump", &attached))
+		return take_value(c, arg, attached, &value) && (phases_parse(value, &o->dump) || complain("no phases: \"%s\"", value));
+	if (is_long(arg, "--dump-function", &attached))
+		return take_value(c, arg, attached, &o->dump_function);
 	if (!strcmp(arg, "--no-debug-names"))
 		o->debug_names = false;
 	else if (!strcmp(arg, "--validate"))

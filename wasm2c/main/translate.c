@@ -57,7 +57,10 @@ print(struct translation *t, const struct options *options, struct reader *r)
 	};
 
 	feature_refuse_others(t->module.uses, feature_emitted());
-	emit_outputs(&e);
+	if (options->dump)
+		emit_dumps(&e);
+	else
+		emit_outputs(&e);
 }
 
 /* False where something failed; the message is in `diag` then. */

@@ -1,0 +1,78 @@
+#include "ir/passes.h"
+
+#include "ir/dump.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	void (*run)(struct function *); /* NULL: build, which reads the body */
+} passes[] = {
+	{ "build", NULL },
+	{ "control", control },
+	{ "forward", forward },
+	{ "declare", declare },
+	{ "bounds", bounds },
+	{ "views", views },
+	{ "loads", loads },
+};
+enum { NPASSES = sizeof passes / sizeof *passes };
+
+static void
+read_locals(struct function *f, struct reader *r)
+{
+	uint32_t groups, n;
+
+	for (uint32_t i = 0; i < f->type->nparams; i++)
+		local_new(f, f->type->params[i]);
+	f->nparams = f->locals.n;
+	groups = read_u32(r, "local group count");
+	while (groups--) {
+		valtype type;
+		n = read_u32(r, "local count");
+		type = type_read(r, f->e->m);
+		while (n--)
+			local_new(f, type);
+	}
+	f->nlocals = f->locals.n;
+}
+
+void
+function_make(struct function *f, struct emit *e, uint32_t func, struct sink *to, uint32_t phases)
+{
+	const struct func *body = &e->m->funcs[func];
+
+	*f = (struct function){ .e = e, .arena = e->scratch, .index = func, .type = func_type(e->m, func) };
+	reader_seek(e->reader, body->body_offset, body->body_offset + body->body_size);
+	read_locals(f, e->reader);
+	build(f, e->reader);
+	for (unsigned i = 0; i < NPASSES; i++) {
+		if (passes[i].run)
+			passes[i].run(f);
+		if (to && phases >> i & 1)
+			dump(f, to, passes[i].name);
+	}
+}
+
+bool
+phases_parse(const char *text, uint32_t *phases)
+{
+	*phases = 0;
+	if (!strcmp(text, "all")) {
+		*phases = (1u << NPASSES) - 1;
+		return true;
+	}
+	for (;;) {
+		size_t size = strcspn(text, ",");
+		unsigned i = 0;
+
+		while (i < NPASSES && (strlen(passes[i].name) != size || memcmp(passes[i].name, text, size) != 0))
+			i++;
+		if (i == NPASSES)
+			return false;
+		*phases |= 1u << i;
+		if (!text[size])
+			return true;
+		text += size + 1;
+	}
+}

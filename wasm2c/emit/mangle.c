@@ -3,6 +3,7 @@
 #include "emit/emit.h"
 
 #include "util/diag.h"
+#include "util/map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,56 +11,7 @@
 /* Readers gain nothing from more of a debug name than this. */
 #define READABLE_MAX 48
 
-/* ---- a set of names in use, each with a number */
-
-struct slot {
-	const char *key;
-	uint32_t value;
-};
-
-struct map {
-	struct slot *slots;
-	uint32_t n, cap; /* cap: a power of two */
-};
-
-static struct slot *
-map_find(const struct map *map, const char *key)
-{
-	uint32_t hash = 2166136261u;
-
-	for (const char *c = key; *c; c++)
-		hash = (hash ^ (uint8_t)*c) * 16777619u;
-	while (map->slots[hash & (map->cap - 1)].key && strcmp(map->slots[hash & (map->cap - 1)].key, key))
-		hash++;
-	return &map->slots[hash & (map->cap - 1)];
-}
-
-/* The key's slot; where the key is new (added: true), its value is the one given. */
-static struct slot *
-map_add(struct map *map, const char *key, uint32_t value, bool *added)
-{
-	struct slot *slot;
-
-	if (map->n * 2 >= map->cap) {
-		struct map grown = { .cap = map->cap ? map->cap * 2 : 256 };
-
-		grown.slots = xmalloc(grown.cap * sizeof *grown.slots);
-		memset(grown.slots, 0, grown.cap * sizeof *grown.slots);
-		for (uint32_t i = 0; i < map->cap; i++)
-			if (map->slots[i].key)
-				*map_find(&grown, map->slots[i].key) = map->slots[i];
-		grown.n = map->n;
-		free(map->slots);
-		*map = grown;
-	}
-	slot = map_find(map, key);
-	*added = !slot->key;
-	if (*added) {
-		*slot = (struct slot){ key, value };
-		map->n++;
-	}
-	return slot;
-}
+/* ---- names in use */
 
 /* Takes `name` or, where that is in use, the first free of name_<index>, name_<index>_, ... */
 static const char *
@@ -454,7 +406,7 @@ void
 mangle_init(struct emit *e)
 {
 	struct module *m = e->m;
-	struct map symbols = { NULL, 0, 0 }, members = { NULL, 0, 0 };
+	struct map symbols = { .slots = NULL }, members = { .slots = NULL };
 
 	e->module = module_name(e);
 	e->instance = arena_printf(e->arena, "w2c_%s", e->module);
@@ -477,8 +429,8 @@ mangle_init(struct emit *e)
 	name_functions(e, &symbols);
 	name_members(e, &members);
 	name_segments(e, &members);
-	free(symbols.slots);
-	free(members.slots);
+	map_free(&symbols);
+	map_free(&members);
 }
 
 const char *

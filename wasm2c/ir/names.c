@@ -1,5 +1,7 @@
 #include "ir/names.h"
 
+#include "util/map.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,41 +80,26 @@ identifier(struct function *f, struct name name)
 	return to;
 }
 
-static uint32_t
-hash(const char *name)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * 16777619u;
-	return h;
-}
-
 void
 names_locals(struct function *f)
 {
 	struct name *names;
-	const char **table;
-	uint32_t size = 16;
+	struct map taken = {.slots = NULL};
 
 	if (!f->e->options->debug_names || !f->e->names->local_offsets || !f->e->names->local_offsets[f->index] || !f->nlocals)
 		return;
 	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
 	names_read_locals(f->e->names, f->e->reader, f->arena, f->index, names, f->nlocals);
-	while (size < f->nlocals * 2)
-		size *= 2;
-	table = arena_zalloc(f->arena, size * sizeof *table);
 	for (uint32_t i = 0; i < f->nlocals; i++) {
 		char *name = names[i].bytes ? identifier(f, names[i]) : NULL;
-		uint32_t slot;
+		bool added;
+
 		if (!name)
 			continue;
-		for (slot = hash(name) & (size - 1); table[slot] && strcmp(table[slot], name); slot = (slot + 1) & (size - 1))
-			;
-		if (table[slot]) /* taken: the index makes it unique, for no name ends in v_ and a number */
+		map_add(&taken, name, i, &added);
+		if (!added) /* the index makes it unique, for no name ends in v_ and a number */
 			name = arena_printf(f->arena, "%s_v%u", name, (unsigned)i);
-		else
-			table[slot] = name;
 		f->locals.v[i].name = name;
 	}
+	map_free(&taken);
 }

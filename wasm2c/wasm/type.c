@@ -1,6 +1,7 @@
 #include "wasm/type.h"
 
 #include "util/diag.h"
+#include "util/hash.h"
 #include "util/sha256.h"
 #include "wasm/module.h"
 
@@ -161,7 +162,7 @@ shape_walk(struct shape *s, const struct deftype *t)
 
 struct hash_shape {
 	struct shape shape;
-	uint64_t hash;
+	struct hash hash;
 };
 
 static void
@@ -170,19 +171,20 @@ hash_visit(struct shape *s, uint32_t x, bool is_type)
 	struct hash_shape *h = (struct hash_shape *)s;
 
 	(void)is_type;
-	h->hash = (h->hash ^ x) * UINT64_C(0x9e3779b97f4a7c15);
-	h->hash ^= h->hash >> 29;
+	hash_add(&h->hash, x);
 }
 
 static uint64_t
 group_hash(const struct module *m, uint32_t first, uint32_t count)
 {
-	struct hash_shape h = { { hash_visit, first }, count };
+	struct hash_shape h = { .shape = { hash_visit, first } };
 	uint32_t i;
 
+	hash_begin(&h.hash);
+	hash_add(&h.hash, count);
 	for (i = 0; i < count; i++)
 		shape_walk(&h.shape, &m->types[first + i]);
-	return h.hash;
+	return hash_end(&h.hash);
 }
 
 static bool

@@ -39,7 +39,7 @@ show_translation(const struct options *o, const struct words *more)
 }
 
 static void
-add_translation(struct build *b, struct jobs *jobs, const struct input *in, const char *stem)
+add_translation(struct build *b, struct jobs *jobs, const struct input *in)
 {
 	struct options *o = xmalloc(sizeof *o);
 
@@ -47,25 +47,25 @@ add_translation(struct build *b, struct jobs *jobs, const struct input *in, cons
 	o->input = in->path;
 	o->module_name = in->name;
 	o->num_outputs = count_files(in);
-	o->output = text_format("%s/%s.c", b->folder, stem);
+	o->output = text_format("%s/%s.c", b->folder, in->file);
 	if (b->request->verbose)
 		show_translation(o, &b->request->translator_options);
 	*vec_push(jobs) = (struct job){.work = translate_one, .argument = o};
 	if (o->num_outputs == 1)
 		words_add(&b->sources, o->output);
 	for (uint32_t i = 0; o->num_outputs > 1 && i < o->num_outputs; i++)
-		words_add(&b->sources, text_format("%s/%s_%u.c", b->folder, stem, (unsigned)i));
+		words_add(&b->sources, text_format("%s/%s_%u.c", b->folder, in->file, (unsigned)i));
 }
 
 bool
-build_sources(struct build *b, const char *header)
+build_sources(struct build *b)
 {
 	struct jobs jobs = {.parallel = b->request->jobs, .doing = "translating"};
 	bool program = b->request->product == PRODUCT_PROGRAM || (b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
 	bool good;
 
 	for (uint32_t i = 0; i < b->plan->ninputs; i++)
-		add_translation(b, &jobs, &b->plan->inputs[i], i == 0 && header ? header : b->plan->inputs[i].mangled);
+		add_translation(b, &jobs, &b->plan->inputs[i]);
 	good = jobs_run(&jobs);
 	vec_free(&jobs);
 	if (!good)
@@ -80,13 +80,25 @@ build_sources(struct build *b, const char *header)
 	if (b->request->stub_missing && b->plan->missing.n > 0) {
 		char *path = text_format("%s/missing-imports.c", b->folder);
 
-		glue_write_stubs(path, b->plan, header);
+		glue_write_stubs(path, b->plan);
 		words_add(&b->sources, path);
 	}
 	return true;
 }
 
 /* ---- objects */
+
+/* Another file of the same name, from another folder, gets its number. */
+char *
+build_own_name(const struct request *r, uint32_t i)
+{
+	char *name = text_plain(text_stem(r->sources.v[i]));
+	bool alone = true;
+
+	for (uint32_t k = 0; alone && k < r->sources.n; k++)
+		alone = k == i || strcmp(text_plain(text_stem(r->sources.v[k])), name) != 0;
+	return alone ? text_format("own-%s", name) : text_format("own%u-%s", (unsigned)i, name);
+}
 
 static void
 add_compilation(const struct build *b, struct jobs *jobs, const char *source, const char *object, const char *const *more)
@@ -109,7 +121,8 @@ add_compilation(const struct build *b, struct jobs *jobs, const char *source, co
 }
 
 static void
-add_compilations(const struct build *b, struct jobs *jobs, const struct words *sources, const char *prefix, const char *const *more, struct words *objects)
+add_compilations(const struct build *b, struct jobs *jobs, const struct words *sources,
+	const char *prefix, const char *const *more, struct words *objects)
 {
 	for (uint32_t i = 0; i < sources->n; i++) {
 		char *object = text_format("%s/%s%s.o", b->folder, prefix, text_stem(sources->v[i]));
@@ -142,7 +155,12 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 
 	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm, say, stands before the C library's. */
 	add_compilations(b, &jobs, &b->sources, "", NULL, objects);
-	add_compilations(b, &jobs, &b->request->sources, "own-", own_flags, objects);
+	for (uint32_t i = 0; i < b->request->sources.n; i++) {
+		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
+
+		add_compilation(b, &jobs, b->request->sources.v[i], object, own_flags);
+		words_add(objects, object);
+	}
 	if (runtime && !runtime_archives(b->request, with_host, runtime)) {
 		static const char *const folders[] = {"", "/wasi", "/host"};
 
@@ -256,10 +274,10 @@ void
 build_headers(const struct build *b, const char *folder, const char *header)
 {
 	for (uint32_t i = 0; i < b->plan->ninputs; i++) {
-		const char *stem = i == 0 && header ? header : b->plan->inputs[i].mangled;
-		char *from = text_format("%s/%s.h", b->folder, stem), *to = text_format("%s/%s.h", folder, stem);
+		const char *file = b->plan->inputs[i].file;
+		char *from = text_format("%s/%s.h", b->folder, file);
 
-		files_install(from, to);
+		files_install(from, text_format("%s/%s.h", folder, i == 0 && header ? header : file));
 	}
 	runtime_copy_headers(folder, b->plan->sandboxes.n > 0, b->request->translation.memory_profile != NULL);
 }

@@ -13,9 +13,12 @@ struct build {
 	bool takes_options;       /* the program's command line begins with host options */
 };
 
-/* Translates all modules into build->folder and writes what else the product needs there; false after a message. `header` is the first
- * module's file name without extension; NULL: as the modules are called. */
-bool build_sources(struct build *, const char *header);
+/* Translates all modules into build->folder and writes what else the product needs there; false
+ * after a message. */
+bool build_sources(struct build *);
+
+/* What the user's own C file of that index is called among ours, without extension. */
+char *build_own_name(const struct request *, uint32_t);
 
 /* Makes the program, object or library at `output` out of the sources; false after a message. */
 bool build_program(struct build *, const char *output);
@@ -23,7 +26,8 @@ bool build_object(struct build *, const char *output);
 bool build_archive(struct build *, const char *output);
 bool build_shared(struct build *, const char *output);
 
-/* Copies to a folder what a user of the library includes. */
+/* Copies to a folder what a user of the library includes: the first module's header as HEADER.h
+ * where that is given. */
 void build_headers(const struct build *, const char *folder, const char *header);
 
 #endif

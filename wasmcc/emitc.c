@@ -5,6 +5,9 @@
 #include "runtime.h"
 #include "util/sink.h"
 
+#include <errno.h>
+#include <string.h>
+
 static const char rules[] =
 	"\n"
 	".SUFFIXES: .c .o\n"
@@ -13,6 +16,9 @@ static const char rules[] =
 	"\n"
 	"clean:\n"
 	"\trm -f $(TARGET) $(OBJECTS)\n";
+
+/* What no line of a Makefile can have, for the shell to fetch. */
+static const char newline[] = "define NEWLINE\n\n\nendef\nexport NEWLINE\n";
 
 /* A part of the runtime, sources and headers; the sources' names are added to the list. */
 static void
@@ -35,17 +41,52 @@ copy_part(const struct build *b, const char *part, struct words *sources)
 	}
 }
 
-/* A word in a Makefile. */
+/* A word in a Makefile, as its variables and then the shell read it: $ is doubled, and # has a
+ * backslash, where the backslashes before it are doubled, too. A line break is within quotes of the
+ * shell, which end for it. */
 static void
 put_word(struct sink *s, const char *word)
 {
+	size_t backslashes = 0;
+
 	for (char *c = text_quoted(word); *c; c++) {
 		if (*c == '$')
 			put_char(s, '$');
-		if (*c == '#')
+		for (size_t i = 0; *c == '#' && i <= backslashes; i++)
 			put_char(s, '\\');
-		put_char(s, *c);
+		backslashes = *c == '\\' ? backslashes + 1 : 0;
+		if (*c == '\n')
+			put_str(s, "'\"$$NEWLINE\"'");
+		else
+			put_char(s, *c);
 	}
+}
+
+static void
+put_words(struct sink *s, const struct words *words)
+{
+	for (uint32_t i = 0; i < words->n; i++) {
+		put_char(s, ' ');
+		put_word(s, words->v[i]);
+	}
+}
+
+static bool
+has_line_break(const struct words *words)
+{
+	uint32_t i = 0;
+
+	while (i < words->n && !strchr(words->v[i], '\n'))
+		i++;
+	return i < words->n;
+}
+
+void
+emitc_check(const struct request *r)
+{
+	for (uint32_t i = 0; i < r->sources.n; i++)
+		if (!files_exist(r->sources.v[i]))
+			die("cannot read %s: %s", r->sources.v[i], strerror(errno));
 }
 
 void
@@ -58,7 +99,7 @@ emitc_write(const struct build *b, const char *target)
 	for (uint32_t i = 0; i < b->sources.n; i++)
 		words_add(&sources, text_base(b->sources.v[i]));
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
-		const char *name = text_format("own-%s", text_base(b->request->sources.v[i]));
+		char *name = text_format("%s.c", build_own_name(b->request, i));
 
 		files_copy(b->request->sources.v[i], text_format("%s/%s", b->folder, name));
 		words_add(&sources, name);
@@ -70,17 +111,15 @@ emitc_write(const struct build *b, const char *target)
 
 	sink_open_file(&s, text_format("%s/Makefile", b->folder));
 	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make CC=aarch64-linux-gnu-gcc\n", target);
-	put_format(&s, "TARGET = %s\nCFLAGS = %s", target, b->request->level);
-	for (uint32_t i = 0; i < b->request->compile_flags.n; i++) {
-		put_char(&s, ' ');
-		put_word(&s, b->request->compile_flags.v[i]);
-	}
+	if (has_line_break(&b->request->compile_flags) || has_line_break(&b->request->link_flags) ||
+		strchr(b->request->level, '\n'))
+		put_str(&s, newline);
+	put_format(&s, "TARGET = %s\nCFLAGS = ", target);
+	put_word(&s, b->request->level);
+	put_words(&s, &b->request->compile_flags);
 	put_str(&s, "\nCPPFLAGS = -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64\n"
 		"INCLUDE = -Iruntime_support -Iruntime_support/wasi -Iruntime_support/host\nLIBS =");
-	for (uint32_t i = 0; i < b->request->link_flags.n; i++) {
-		put_char(&s, ' ');
-		put_word(&s, b->request->link_flags.v[i]);
-	}
+	put_words(&s, &b->request->link_flags);
 	put_str(&s, " -lm -lpthread\nOBJECTS =");
 	for (uint32_t i = 0; i < sources.n; i++) {
 		char *stem = text_format("%.*s", (int)strlen(sources.v[i]) - 2, sources.v[i]);

@@ -168,7 +168,7 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	sink_open_file(&s, path);
 	put_str(&s, "/* Written by wasmcc: the program's instances and its main. */\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
-		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].mangled);
+		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].file);
 	put_str(&s, "#include \"wasm-rt-host.h\"\n");
 	put_str(&s, request->translation.memory_profile ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
@@ -209,7 +209,7 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 }
 
 void
-glue_write_stubs(const char *path, const struct plan *plan, const char *header)
+glue_write_stubs(const char *path, const struct plan *plan)
 {
 	struct arena arena = {0};
 	struct sink s;
@@ -218,7 +218,7 @@ glue_write_stubs(const char *path, const struct plan *plan, const char *header)
 	put_str(&s, "/* Written by wasmcc: imports that nobody provides. Where they can be weak, the embedder's own functions come before them. */\n"
 		"#if defined(__ELF__) || defined(__APPLE__)\n#define WEAK __attribute__((weak))\n#else\n#define WEAK\n#endif\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
-		put_format(&s, "#include \"%s.h\"\n", i == 0 && header ? header : plan->inputs[i].mangled);
+		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].file);
 	for (uint32_t i = 0; i < plan->missing.n; i++) {
 		const struct import *import = plan->missing.v[i].import;
 

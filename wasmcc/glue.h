@@ -4,10 +4,10 @@
 
 #include "link.h"
 
-/* Writes the file. Each module's header is MANGLED.h. With `takes_options` the program's command line begins with host options. */
+/* Writes the file. With `takes_options` the program's command line begins with host options. */
 void glue_write(const char *path, const struct request *, const struct plan *, bool takes_options);
 
-/* A file with functions for all imports that are missing, which trap. The first module's header is HEADER.h where that is given. */
-void glue_write_stubs(const char *path, const struct plan *, const char *header);
+/* A file with functions for all imports that are missing, which trap. */
+void glue_write_stubs(const char *path, const struct plan *);
 
 #endif

@@ -1,6 +1,7 @@
 #include "input.h"
 
 #include "emit/emit.h"
+#include "util/sha256.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,12 +28,29 @@ is_plain(const struct input *in, const struct export *export)
 	return type && type->nparams == 0 && type->nresults == 0;
 }
 
+/* What is long in C, as names of other than ASCII letters are, is too long for a file. */
+static const char *
+file_of(const char *mangled)
+{
+	uint8_t digest[32];
+	struct sha256 h;
+
+	if (strlen(mangled) <= 100)
+		return mangled;
+	sha256_begin(&h);
+	sha256_add(&h, mangled, strlen(mangled));
+	sha256_end(&h, digest);
+	return text_format("%.80s_%02x%02x%02x%02x%02x%02x", mangled, digest[0], digest[1], digest[2],
+		digest[3], digest[4], digest[5]);
+}
+
 static void
 note_facts(struct input *in)
 {
 	struct module *m = in->module;
 
 	in->mangled = mangle(&in->arena, (struct name){in->name, (uint32_t)strlen(in->name)}, true);
+	in->file = file_of(in->mangled);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
 		in->code_bytes += m->funcs[i].body_size;
 	in->has_start = is_plain(in, input_export(in, "_start", EXTERN_FUNC));

@@ -9,6 +9,7 @@
 struct input {
 	const char *path, *name;
 	const char *mangled;   /* the name in C, without w2c_ */
+	const char *file;      /* of its C files, without extension; letters, digits and _ */
 	struct module *module; /* sections only */
 	struct arena arena;
 	uint64_t code_bytes;

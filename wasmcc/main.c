@@ -62,7 +62,7 @@ make_program(const struct request *r, const char *folder, const char *program)
 
 	own.product = PRODUCT_PROGRAM;
 	read_inputs(r, &plan);
-	return check_program(r, &plan) && build_sources(&build, NULL) && build_program(&build, program);
+	return check_program(r, &plan) && build_sources(&build) && build_program(&build, program);
 }
 
 static const char *
@@ -71,18 +71,6 @@ folder_of(const char *path)
 	const char *base = text_base(path);
 
 	return base == path ? "." : text_format("%.*s", (int)(base - path - (base - path > 1)), path);
-}
-
-/* A name without what means something to make. */
-static char *
-name_for_make(const char *name)
-{
-	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	char *copy = text_format("%s", name);
-
-	for (char *c = copy; *(c += strspn(c, good));)
-		*c = '_';
-	return copy;
 }
 
 /* The sources stay where they are made. */
@@ -95,13 +83,14 @@ make_sources(struct build *b, const struct plan *plan)
 
 	if (program && !check_program(b->request, plan))
 		return false;
+	emitc_check(b->request);
 	files_make_folder(folder);
 	b->folder = folder;
-	if (!build_sources(b, NULL)) {
+	if (!build_sources(b)) {
 		rmdir(folder); /* if it is empty */
 		return false;
 	}
-	emitc_write(b, text_format(program ? "%s" : "%s.a", name_for_make(name)));
+	emitc_write(b, text_format(program ? "%s" : "%s.a", text_plain(name)));
 	return true;
 }
 
@@ -111,7 +100,10 @@ make_library(struct build *b, const char *output)
 {
 	char *made = text_format("%s/product", b->folder), *header = b->plan->ninputs == 1 ? text_stem(output) : NULL;
 
-	if (!build_sources(b, header))
+	/* So that debuggers name the header that the user has. */
+	if (header && strcmp(text_plain(header), header) == 0)
+		b->plan->inputs[0].file = header;
+	if (!build_sources(b))
 		return false;
 	switch (b->request->product) {
 	case PRODUCT_OBJECT:
@@ -157,7 +149,7 @@ make(struct request *r)
 			die("the output %s is the module itself", output);
 	if (r->product != PRODUCT_PROGRAM)
 		return make_library(&build, output);
-	if (!check_program(r, &plan) || !build_sources(&build, NULL))
+	if (!check_program(r, &plan) || !build_sources(&build))
 		return false;
 	program = text_format("%s/program", build.folder);
 	if (!build_program(&build, program))

@@ -95,6 +95,8 @@ add_file(struct command_line *c, const char *path)
 	static const char *const ends[] = {".c", ".o", ".a", ".so"};
 	size_t i = 0;
 
+	if (path[0] == '-' && path[1]) /* after "--"; to a compiler it would be an option */
+		path = text_format("./%s", path);
 	while (i < sizeof ends / sizeof *ends && !text_ends_with(path, ends[i]))
 		i++;
 	if (i == sizeof ends / sizeof *ends) {

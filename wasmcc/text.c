@@ -79,6 +79,17 @@ words_end(struct words *words)
 }
 
 char *
+text_plain(const char *name)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	char *copy = text_format("%.100s", name);
+
+	for (char *c = copy; *(c += strspn(c, good));)
+		*c = '_';
+	return copy;
+}
+
+char *
 text_quoted(const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";

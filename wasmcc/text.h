@@ -26,6 +26,10 @@ void words_add_all(struct words *, const struct words *);
 void words_split(struct words *, const char *text); /* at blanks */
 char **words_end(struct words *); /* the array, with NULL after the last */
 
+/* A name that means nothing to make, a shell or a compiler, and is short enough for a file:
+ * ASCII letters, digits, dots, - and _. Others may get the same one. */
+char *text_plain(const char *name);
+
 /* A word as a shell reads it. */
 char *text_quoted(const char *word);
 

@@ -204,9 +204,9 @@ without_cache()
 	[ -z "$(ls open/wasmcc)" ]
 	[ -z "$(ls tmp)" ]
 	# Nor one that is a link, or that others can put a link in the place of.
-	mkdir -p linked/.cache elsewhere writable/cache/wasmcc
-	ln -s "$work/elsewhere" linked/.cache/wasmcc
-	XDG_CACHE_HOME='' HOME=$work/linked ends 4 "$wasmcc" --run -O0 guest.wasm exit 4
+	mkdir -p link-home/.cache elsewhere writable/cache/wasmcc
+	ln -s "$work/elsewhere" link-home/.cache/wasmcc
+	XDG_CACHE_HOME='' HOME=$work/link-home ends 4 "$wasmcc" --run -O0 guest.wasm exit 4
 	[ -z "$(ls elsewhere)" ]
 	chmod 757 writable
 	chmod 700 writable/cache/wasmcc

@@ -9,8 +9,8 @@ own()
 
 own_files()
 {
-	mkdir -p own
-	cd own
+	mkdir -p own-files
+	cd own-files
 	long=$(printf '%0250d' 7)
 	own 'a b.c' 1
 	own '$(shell touch PWNED).c' 2

@@ -31,6 +31,7 @@ enum heap_kind {
 	HEAP_NONE, HEAP_NOFUNC, HEAP_NOEXTERN, HEAP_NOEXN, HEAP_BOT,
 	HEAP_INDEX = 16 /* HEAP_INDEX + i is the defined type i */
 };
+_Static_assert(HEAP_BOT < HEAP_INDEX, "the numbers from HEAP_INDEX on are defined types");
 
 #define VALTYPE_REF(nullable, heap) ((valtype)(TYPE_REF | (nullable) << 4 | (uint32_t)(heap) << 5))
 #define TYPE_FUNCREF VALTYPE_REF(1, HEAP_FUNC)

@@ -243,10 +243,12 @@ apply_signature(struct valid *v, const struct signature *s)
 
 /* ---- bodies ---- */
 
+_Static_assert(OP_UNREACHABLE == 0 && OP_TRY_TABLE + 1 == OP_DROP && OP_I64_EXTEND32_S + 1 == OP_REF_NULL
+	&& OP_I31_GET_U + 1 == OP_I32_TRUNC_SAT_F32_S, "instruction() knows where in op.def control and references end");
+
 static void
 instruction(struct valid *v, const struct signature *s)
 {
-	/* op.def lists the instructions in the order of the binary format. */
 	if (s->fixed)
 		apply_signature(v, s);
 	else if (v->in.op <= OP_TRY_TABLE)

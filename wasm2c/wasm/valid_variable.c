@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+_Static_assert(TYPE_V128 - TYPE_I32 == 4, "is_numeric() takes what lies between for numbers and vectors");
+
 static bool
 is_numeric(valtype t)
 {

@@ -202,7 +202,7 @@ main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
-	for (op = 0; op < OP_COUNT; op++) {
+	for (op = 0; op < OP_COUNT && op_info[op].prefix != PREFIX_NONE; op++) {
 		module.n = 0;
 		put_module(&module, (enum op)op);
 		snprintf(path, sizeof path, "%s/%03d.wasm", argv[1], op);

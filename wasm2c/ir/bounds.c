@@ -108,7 +108,7 @@ accesses(const struct expr *e)
 static bool
 is_candidate(const struct facts_set *s, const struct expr *e)
 {
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->args[0]->op == OP_LOCAL_GET
+	return expr_is_access(e) && e->args[0]->op == OP_LOCAL_GET
 	    && memory_class(&s->f->e->m->memories[e->index]) == MEMORY_GUARDED;
 }
 

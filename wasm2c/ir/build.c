@@ -529,7 +529,7 @@ discard(struct builder *b, struct expr *e)
 {
 	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
 		return;
-	if (e->nargs && e->op < OP_COUNT && !op_info[e->op].effects && e->op != OP_CALL_INDIRECT) {
+	if (e->nargs && !op_info[e->op].effects) {
 		for (uint32_t i = 0; i < e->nargs; i++)
 			discard(b, e->args[i]);
 		return;
@@ -573,7 +573,7 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 		s->value = call;
 		append(b, s, call->effects);
 		for (uint32_t i = 0; i < t->nresults; i++) {
-			struct expr *e = expr_new(b->f, EXPR_MEMBER, t->results[i], 0, 0, NULL);
+			struct expr *e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 0, NULL);
 			e->index = s->index;
 			e->imm = i;
 			e->reads = UINT32_C(1) << (s->index & 31);
@@ -586,7 +586,7 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 static uint32_t
 call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 {
-	struct expr *element = op == EXPR_TARGET ? pop(b) : pop_leaf(b), *e;
+	struct expr *element = op == OP_TARGET ? pop(b) : pop_leaf(b), *e;
 	uint32_t local;
 	struct stmt *s;
 
@@ -624,13 +624,13 @@ do_call(struct builder *b, const struct insn *in)
 		op = OP_CALL_REF;
 		type = in->index;
 		t = &b->m->types[type].func;
-		index = call_target(b, EXPR_TARGET_REF, 0, type);
+		index = call_target(b, OP_TARGET_REF, 0, type);
 		break;
 	default:
 		op = OP_CALL_INDIRECT;
 		type = in->two.a;
 		t = &b->m->types[type].func;
-		index = call_target(b, EXPR_TARGET, in->two.b, type);
+		index = call_target(b, OP_TARGET, in->two.b, type);
 		break;
 	}
 	f->grows |= (effects & EFFECT_GROW) != 0;
@@ -661,7 +661,7 @@ static void
 do_access(struct builder *b, const struct insn *in)
 {
 	uint32_t nargs = signatures[in->op].noperands;
-	struct expr *args[2], *e;
+	struct expr *args[MAX_OPERANDS], *e;
 
 	settle_growing(b, nargs);
 	pop_args(b, nargs, args);
@@ -870,7 +870,7 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	}
 	default: {
-		if (op_info[in->op].imm == IMM_MEM)
+		if (op_info[in->op].props & PROP_ACCESS)
 			do_access(b, in);
 		else {
 			struct expr *args[4];

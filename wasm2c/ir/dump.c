@@ -33,37 +33,24 @@ dump_float(struct sink *s, const struct expr *e)
 	put_str(s, e->op == OP_F32_CONST ? "f" : "d");
 }
 
-static const char *
-op_text(uint16_t op)
-{
-	switch (op) {
-	case EXPR_MEMBER: return "member";
-	case EXPR_TARGET: return "target";
-	case EXPR_TARGET_REF: return "target_ref";
-	}
-	return op_info[op].text;
-}
-
 /* Whether the operation reads the local that its index names. */
 static bool
 names_local(const struct expr *e)
 {
-	return e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
+	return e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 }
 
 static void
 dump_indices(const struct function *f, struct sink *s, const struct expr *e)
 {
-	bool first = e->op < OP_COUNT && op_info[e->op].imm != IMM_NONE && op_info[e->op].imm != IMM_SELECT;
-
-	if (!first && e->op < OP_COUNT)
+	if (op_info[e->op].imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE)
 		return;
 	put_char(s, '[');
 	if (names_local(e))
 		dump_local(f, s, e->index);
 	else
 		put_u64(s, e->index);
-	if (e->imm || e->op == EXPR_MEMBER) {
+	if (e->imm || e->op == OP_MEMBER) {
 		put_str(s, ", ");
 		put_u64(s, e->imm);
 	}
@@ -91,8 +78,8 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 		return;
 	}
 	put_str(s, e->kept ? "kept " : "");
-	put_str(s, op_text(e->op));
-	if (e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM) {
+	put_str(s, op_info[e->op].text);
+	if (expr_is_access(e)) {
 		put_format(s, "%s m%u[", e->unchecked ? " unchecked" : "", (unsigned)e->index);
 		dump_expr(f, s, e->args[0]);
 		if (e->imm)
@@ -118,10 +105,8 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 static uint32_t
 obvious(const struct expr *e)
 {
-	uint32_t effects = e->op < OP_COUNT ? op_info[e->op].effects : EFFECT_READ_TABLE | EFFECT_TRAP;
+	uint32_t effects = op_info[e->op].effects;
 
-	if (e->op == EXPR_MEMBER)
-		effects = 0;
 	if (effects & (EFFECT_CALL | EFFECT_GROW))
 		effects |= EFFECTS_CALL;
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -136,6 +121,7 @@ dump_effects(struct sink *s, const struct expr *e)
 		"read memory", "write memory", "read global", "write global", "read table", "write table", "read heap", "write heap",
 		"out of bounds", "trap", "call", "control", "grow",
 	};
+	_Static_assert(EFFECT_GROW == 1 << (sizeof names / sizeof *names - 1), "a name for each effect");
 	uint32_t by_table = obvious(e), differ = by_table ^ e->effects;
 
 	if (differ)

@@ -219,20 +219,6 @@ put_op_name(struct sink *s, uint16_t op)
 
 /* ---- operators ---- */
 
-static int
-operator_precedence(const char *operator)
-{
-	switch (*operator) {
-	case '*': case '/': return PREC_MUL;
-	case '+': case '-': return PREC_ADD;
-	case '<': case '>': return PREC_REL;
-	case '=': case '!': return PREC_EQ;
-	case '&': return PREC_AND;
-	case '^': return PREC_XOR;
-	}
-	return PREC_OR;
-}
-
 static bool
 is_bitwise(int precedence)
 {
@@ -243,7 +229,7 @@ is_bitwise(int precedence)
 static bool
 calls(const struct expr *e)
 {
-	if (e->op >= OP_COUNT || op_info[e->op].emission == EMIT_FUNCTION || op_info[e->op].imm == IMM_MEM || e->effects & EFFECT_CALL)
+	if (op_info[e->op].emission == EMIT_FUNCTION || expr_is_access(e) || e->effects & EFFECT_CALL)
 		return true;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (calls(e->args[i]))
@@ -276,7 +262,7 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 	const struct op_info *info = &op_info[e->op];
 	const struct expr *a = e->args[0], *b = e->args[1];
 	const char *operator = info->operator;
-	int own = operator_precedence(operator), left = own, right = own + 1;
+	int own = info->precedence, left = own, right = own + 1;
 	bool paren, arithmetic = own == PREC_ADD || own == PREC_MUL, is_float = a->type == TYPE_F32 || a->type == TYPE_F64;
 
 	if (own == PREC_REL || own == PREC_EQ)
@@ -352,8 +338,8 @@ put_shift_amount(struct function *f, struct sink *s, const struct expr *e, unsig
 static void
 put_shift(struct function *f, struct sink *s, const struct expr *e, int precedence)
 {
-	bool is64 = e->type == TYPE_I64, is_signed = e->op == OP_I32_SHR_S || e->op == OP_I64_SHR_S;
-	bool paren = precedence > (is_signed ? PREC_UNARY : PREC_SHIFT);
+	const struct op_info *info = &op_info[e->op];
+	bool is64 = e->type == TYPE_I64, is_signed = info->emission == EMIT_SIGNED_SHIFT, paren = precedence > info->precedence;
 
 	open_paren(s, paren);
 	if (is_signed) {
@@ -361,7 +347,7 @@ put_shift(struct function *f, struct sink *s, const struct expr *e, int preceden
 		put_cast(f, s, is64 ? "(s64)" : "(s32)", e->args[0], PREC_UNARY);
 	} else
 		put_wide(f, s, e->args[0], PREC_UNARY);
-	put_str(s, e->op == OP_I32_SHL || e->op == OP_I64_SHL ? " << " : " >> ");
+	put_operator(s, info->operator);
 	put_shift_amount(f, s, e->args[1], is64 ? 63 : 31, PREC_UNARY);
 	if (is_signed)
 		put_char(s, ')');
@@ -381,14 +367,6 @@ condition_core(const struct expr *e, bool *negated)
 	}
 }
 
-/* Compilers suspect products and choices that stand for truth values, and look for them behind casts, too. */
-static bool
-is_suspect(uint16_t op)
-{
-	return op == OP_I32_MUL || op == OP_I64_MUL || op == OP_SELECT || op == OP_I32_WRAP_I64 || op == OP_I64_EXTEND_I32_S || op == OP_I64_EXTEND_I32_U
-	    || (op >= OP_I32_EXTEND8_S && op <= OP_I64_EXTEND32_S);
-}
-
 /* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is compared. */
 static void
 put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, int precedence)
@@ -397,7 +375,7 @@ put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, 
 
 	e = condition_core(e, &negated);
 	null = e->op == OP_REF_IS_NULL;
-	compared = null || is_suspect(e->op) || (exact && !negated && !expr_is_bool(e));
+	compared = null || op_info[e->op].props & PROP_SUSPECT || (exact && !negated && !expr_is_bool(e));
 	if (!compared && !negated) {
 		put_expr(f, s, e, precedence);
 		return;
@@ -518,7 +496,7 @@ put_target(struct function *f, struct sink *s, const struct expr *e)
 {
 	struct emit *em = f->e;
 
-	if (e->op == EXPR_TARGET_REF) {
+	if (e->op == OP_TARGET_REF) {
 		put_str(s, "call_ref_target(&");
 		put_expr(f, s, e->args[0], PREC_ASSIGN);
 		put_char(s, ')');
@@ -616,9 +594,6 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_I32_EQZ: case OP_I64_EQZ: case OP_REF_IS_NULL:
 		put_truth(f, s, e, true, precedence);
 		return true;
-	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S:
-		put_shift(f, s, e, precedence);
-		return true;
 	case OP_I32_WRAP_I64:
 		put_cast(f, s, "(u32)", e->args[0], precedence);
 		return true;
@@ -631,10 +606,10 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF:
 		put_call(f, s, e);
 		return true;
-	case EXPR_TARGET: case EXPR_TARGET_REF:
+	case OP_TARGET: case OP_TARGET_REF:
 		put_target(f, s, e);
 		return true;
-	case EXPR_MEMBER:
+	case OP_MEMBER:
 		put_local(f, s, e->index);
 		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->imm);
 		return true;
@@ -710,6 +685,9 @@ put_expr(struct function *f, struct sink *s, const struct expr *e, int precedenc
 	switch ((enum emission)op_info[e->op].emission) {
 	case EMIT_UNSIGNED: case EMIT_SIGNED:
 		put_binary(f, s, e, precedence);
+		break;
+	case EMIT_SHIFT: case EMIT_SIGNED_SHIFT:
+		put_shift(f, s, e, precedence);
 		break;
 	case EMIT_FUNCTION:
 		put_op_name(s, e->op);

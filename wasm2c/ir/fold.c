@@ -53,12 +53,6 @@ is_int_const(const struct expr *e)
 	return e->op == OP_I32_CONST || e->op == OP_I64_CONST;
 }
 
-static bool
-is_compare(uint16_t op)
-{
-	return op >= OP_I32_EQZ && op <= OP_F64_GE;
-}
-
 bool
 expr_same(const struct expr *a, const struct expr *b)
 {
@@ -73,13 +67,13 @@ expr_same(const struct expr *a, const struct expr *b)
 bool
 expr_is_load(const struct expr *e)
 {
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->type != TYPE_NONE;
+	return (op_info[e->op].props & (PROP_ACCESS | PROP_ATOMIC)) == PROP_LOAD;
 }
 
 bool
 expr_is_bool(const struct expr *e)
 {
-	if (is_compare(e->op) || e->op == OP_REF_IS_NULL)
+	if (op_info[e->op].props & PROP_TRUTH)
 		return true;
 	return (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR) && expr_is_bool(e->args[0]) && expr_is_bool(e->args[1]);
 }
@@ -89,7 +83,7 @@ expr_reads(const struct expr *e, uint32_t local)
 {
 	if (!(e->reads >> (local & 31) & 1))
 		return false;
-	if (e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER)
+	if (e->op == OP_LOCAL_GET || e->op == OP_MEMBER)
 		return e->index == local;
 	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
 		if (e->index == local)
@@ -100,10 +94,13 @@ expr_reads(const struct expr *e, uint32_t local)
 	return false;
 }
 
+_Static_assert(EFFECT_WRITE_MEMORY == EFFECT_READ_MEMORY << 1 && EFFECT_WRITE_GLOBAL == EFFECT_READ_GLOBAL << 1
+	&& EFFECT_WRITE_TABLE == EFFECT_READ_TABLE << 1 && EFFECT_WRITE_HEAP == EFFECT_READ_HEAP << 1,
+	"effects_conflict() takes each write bit for the one above the read bit");
+
 bool
 effects_conflict(uint32_t a, uint32_t b)
 {
-	/* Each read bit stands below its write bit. */
 	const uint32_t reads = EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP;
 	uint32_t wa = a & reads << 1, wb = b & reads << 1;
 
@@ -117,76 +114,25 @@ effects_conflict(uint32_t a, uint32_t b)
 	return false;
 }
 
-/* The inverse of an integer comparison, or 0. */
-static uint16_t
-inverse(uint16_t op)
-{
-	static const uint8_t of[10] = { 1, 0, 8, 9, 6, 7, 4, 5, 2, 3 }; /* eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u */
-
-	if (op >= OP_I32_EQ && op <= OP_I32_GE_U)
-		return (uint16_t)(OP_I32_EQ + of[op - OP_I32_EQ]);
-	if (op >= OP_I64_EQ && op <= OP_I64_GE_U)
-		return (uint16_t)(OP_I64_EQ + of[op - OP_I64_EQ]);
-	return 0;
-}
-_Static_assert(OP_I32_GE_U - OP_I32_EQ == 9 && OP_I32_LE_S - OP_I32_EQ == 6, "inverse() knows the order of the comparisons");
-_Static_assert(OP_I64_GE_U - OP_I64_EQ == 9 && OP_F64_GE > OP_I64_GE_U, "inverse() knows the order of the comparisons");
-
 struct expr *
 expr_not(struct function *f, struct expr *e)
 {
 	return expr_op(f, OP_I32_EQZ, 1, &e);
 }
 
+/* Those whose value is not worth knowing are as good as never made of constants. */
 static bool
-eval_compare(unsigned which, uint64_t a, uint64_t b, int64_t sa, int64_t sb)
+is_folded(uint16_t op)
 {
-	switch (which) {
-	case 0: return a == b;
-	case 1: return a != b;
-	case 2: return sa < sb;
-	case 3: return a < b;
-	case 4: return sa > sb;
-	case 5: return a > b;
-	case 6: return sa <= sb;
-	case 7: return a <= b;
-	case 8: return sa >= sb;
-	}
-	return a >= b;
-}
+	const struct op_info *info = &op_info[op];
 
-bool
-eval_binary(uint16_t op, uint64_t a, uint64_t b, uint64_t *to)
-{
-	switch (op) {
-	case OP_I32_ADD: case OP_I64_ADD: *to = a + b; return true;
-	case OP_I32_SUB: case OP_I64_SUB: *to = a - b; return true;
-	case OP_I32_MUL: case OP_I64_MUL: *to = a * b; return true;
-	case OP_I32_AND: case OP_I64_AND: *to = a & b; return true;
-	case OP_I32_OR: case OP_I64_OR: *to = a | b; return true;
-	case OP_I32_XOR: case OP_I64_XOR: *to = a ^ b; return true;
-	case OP_I32_SHL: *to = a << (b & 31); return true;
-	case OP_I64_SHL: *to = a << (b & 63); return true;
-	case OP_I32_SHR_U: *to = a >> (b & 31); return true;
-	case OP_I64_SHR_U: *to = a >> (b & 63); return true;
-	}
-	if (op >= OP_I32_EQ && op <= OP_I32_GE_U) {
-		*to = eval_compare(op - OP_I32_EQ, a, b, (int32_t)(uint32_t)a, (int32_t)(uint32_t)b);
-		return true;
-	}
-	if (op >= OP_I64_EQ && op <= OP_I64_GE_U) {
-		*to = eval_compare(op - OP_I64_EQ, a, b, (int64_t)a, (int64_t)b);
-		return true;
-	}
-	return false;
+	return info->props & PROP_INTEGER && info->emission != EMIT_FUNCTION && info->emission != EMIT_SIGNED_SHIFT;
 }
 
 static bool
-is_commutative(uint16_t op)
+is_integer_compare(uint16_t op)
 {
-	return op == OP_I32_ADD || op == OP_I64_ADD || op == OP_I32_MUL || op == OP_I64_MUL || op == OP_I32_AND || op == OP_I64_AND
-	    || op == OP_I32_OR || op == OP_I64_OR || op == OP_I32_XOR || op == OP_I64_XOR || op == OP_I32_EQ || op == OP_I64_EQ
-	    || op == OP_I32_NE || op == OP_I64_NE;
+	return op_info[op].props & PROP_INTEGER && op_info[op].props & PROP_TRUTH;
 }
 
 static bool
@@ -238,10 +184,10 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 			return x;
 		break;
 	}
-	if (!is_compare(op) || op >= OP_F32_EQ)
+	if (!is_integer_compare(op))
 		return NULL;
 	if (expr_is_bool(x)) {
-		bool no = eval_compare(op - OP_I32_EQ, 0, k, 0, (int32_t)(uint32_t)k), yes = eval_compare(op - OP_I32_EQ, 1, k, 1, (int32_t)(uint32_t)k);
+		bool no = eval(op, 0, k), yes = eval(op, 1, k);
 		if (no != yes)
 			return yes ? x : expr_not(f, x);
 		return x->effects & IMPURE ? NULL : expr_const(f, TYPE_I32, yes);
@@ -270,13 +216,9 @@ fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
 {
 	struct expr *a = args[0], *b = args[1];
 
-	if (is_int_const(a) && is_int_const(b)) {
-		uint64_t value;
-		if (eval_binary(op, a->imm, b->imm, &value))
-			return expr_const(f, type, value);
-		return NULL;
-	}
-	if (is_int_const(a) && is_commutative(op)) {
+	if (is_int_const(a) && is_int_const(b))
+		return is_folded(op) ? expr_const(f, type, eval(op, a->imm, b->imm)) : NULL;
+	if (is_int_const(a) && op_info[op].props & PROP_COMMUTATIVE) {
 		args[0] = b;
 		args[1] = a;
 		a = args[0];
@@ -284,48 +226,38 @@ fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
 	}
 	if (is_int_const(b))
 		return fold_right_const(f, op, type, a, b);
-	if (is_int_const(a) && is_compare(op) && !(b->effects & IMPURE)) { /* 0 > x, 0 <= x: the mirror of those above */
+	if (is_int_const(a) && !(b->effects & IMPURE)) { /* 0 > x, 0 <= x: the mirror of those above */
 		if (a->imm == 0 && (op == OP_I32_GT_U || op == OP_I64_GT_U))
 			return expr_const(f, TYPE_I32, 0);
 		if (a->imm == 0 && (op == OP_I32_LE_U || op == OP_I64_LE_U))
 			return expr_const(f, TYPE_I32, 1);
 	}
 	/* x == x and the like, on integers: a C compiler warns of it. */
-	if (same_local(a, b) && inverse(op)) {
-		unsigned which = (unsigned)(op >= OP_I64_EQ ? op - OP_I64_EQ : op - OP_I32_EQ);
-		return expr_const(f, TYPE_I32, eval_compare(which, 0, 0, 0, 0));
-	}
+	if (same_local(a, b) && is_integer_compare(op))
+		return expr_const(f, TYPE_I32, eval(op, 0, 0));
 	return NULL;
 }
 
 static struct expr *
 fold_unary(struct function *f, uint16_t op, struct expr *x)
 {
+	if (is_int_const(x) && is_folded(op))
+		return expr_const(f, signatures[op].results[0], eval(op, x->imm, 0));
 	switch (op) {
 	case OP_I32_EQZ:
-		if (x->op == OP_I32_CONST)
-			return expr_const(f, TYPE_I32, x->imm == 0);
-		if (inverse(x->op))
-			return expr_new(f, inverse(x->op), TYPE_I32, 0, 2, x->args);
+		if (op_info[x->op].inverse)
+			return expr_new(f, op_info[x->op].inverse, TYPE_I32, 0, 2, x->args);
 		if (x->op == OP_I32_EQZ && expr_is_bool(x->args[0]))
 			return x->args[0];
 		return NULL;
 	case OP_I64_EQZ:
-		if (x->op == OP_I64_CONST)
-			return expr_const(f, TYPE_I32, x->imm == 0);
 		if (x->op == OP_I64_EXTEND_I32_U)
 			return expr_not(f, x->args[0]);
 		return NULL;
 	case OP_I32_WRAP_I64:
-		if (x->op == OP_I64_CONST)
-			return expr_const(f, TYPE_I32, x->imm);
 		if (x->op == OP_I64_EXTEND_I32_U || x->op == OP_I64_EXTEND_I32_S)
 			return x->args[0];
 		return NULL;
-	case OP_I64_EXTEND_I32_U:
-		return x->op == OP_I32_CONST ? expr_const(f, TYPE_I64, x->imm) : NULL;
-	case OP_I64_EXTEND_I32_S:
-		return x->op == OP_I32_CONST ? expr_const(f, TYPE_I64, (uint64_t)(int64_t)(int32_t)(uint32_t)x->imm) : NULL;
 	}
 	return NULL;
 }
@@ -336,12 +268,12 @@ expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t n
 	struct expr *e = NULL, *pair[2];
 	uint32_t reads = 0, depth = 0;
 
-	if (nargs == 2 && op < OP_COUNT && !own) {
+	if (nargs == 2 && !own) {
 		pair[0] = args[0];
 		pair[1] = args[1];
 		args = pair;
 		e = fold_binary(f, op, type, pair);
-	} else if (nargs == 1 && op < OP_COUNT && !own)
+	} else if (nargs == 1 && !own)
 		e = fold_unary(f, op, args[0]);
 	if (e)
 		return e;

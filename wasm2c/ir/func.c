@@ -226,12 +226,8 @@ put_view_names(struct emit *e, struct sink *s)
 static bool
 names_self(const struct expr *e)
 {
-	switch (e->op) {
-	case OP_CALL: case OP_GLOBAL_GET: case OP_GLOBAL_SET: case OP_TABLE_GET: case OP_TABLE_SET: case OP_TABLE_SIZE:
-	case OP_TABLE_GROW: case OP_TABLE_FILL: case OP_TABLE_COPY: case OP_TABLE_INIT: case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
-	case OP_MEMORY_FILL: case OP_MEMORY_DISCARD: case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_DATA_DROP: case OP_ELEM_DROP: case OP_REF_FUNC: case EXPR_TARGET:
+	if (op_info[e->op].props & PROP_INSTANCE)
 		return true;
-	}
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (names_self(e->args[i]))
 			return true;

@@ -20,16 +20,9 @@
 #include "util/vec.h"
 #include "wasm/insn.h"
 
-/* Operations beyond the instructions, for expr.op. */
-enum expr_op {
-	EXPR_MEMBER = OP_COUNT, /* member number imm of the multi-value result in local `index` */
-	EXPR_TARGET,            /* call_target: the table entry; index: table, imm: type; args: the element index */
-	EXPR_TARGET_REF,        /* the same for call_ref: a checked function reference; args: the reference */
-};
-
 /* A node. Trees share leaves at the most; a node with an effect stands in one place. */
 struct expr {
-	uint16_t op;       /* enum op or enum expr_op */
+	uint16_t op;       /* enum op */
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
@@ -37,8 +30,8 @@ struct expr {
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
-	uint32_t index;    /* local, global, memory, table, function, type */
-	uint64_t imm;      /* constant's bits; offset of a memory access; a second index */
+	uint32_t index;    /* local, global, memory, table, function, type; TARGET: table; MEMBER: local */
+	uint64_t imm;      /* constant's bits; offset of a memory access; a second index; TARGET: type; MEMBER: which */
 	struct expr *args[];
 };
 
@@ -140,8 +133,12 @@ bool expr_is_load(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
 
 bool expr_same(const struct expr *, const struct expr *); /* alike, node by node */
-/* An integer operation on two constants; false where it is not folded (it may trap, or is too rare to matter). Of an i32 the result's lower half counts. */
-bool eval_binary(uint16_t op, uint64_t a, uint64_t b, uint64_t *to);
+
+static inline bool
+expr_is_access(const struct expr *e)
+{
+	return op_info[e->op].props & PROP_ACCESS;
+}
 
 /* Whether evaluating b before a could be told from a before b. */
 bool effects_conflict(uint32_t a, uint32_t b);
@@ -149,6 +146,12 @@ bool effects_conflict(uint32_t a, uint32_t b);
 #define EFFECTS_WRITE (EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_CONTROL)
 #define EFFECTS_READ (EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP | EFFECT_CALL)
 #define EFFECTS_CALL 0x7ff /* all that a call may do, but EFFECT_GROW */
+_Static_assert(EFFECT_CALL == (EFFECTS_CALL + 1) / 2, "EFFECT_CALL implies all effects below it");
+
+/* ---- eval.c ---- */
+/* The value of an operation with PROP_INTEGER; 0 where it traps. Of an i32 the upper half is ignored, and 0 in the result. */
+uint64_t eval(uint16_t op, uint64_t a, uint64_t b);
+uint64_t eval_load(uint16_t op, uint64_t bytes); /* what a load makes of the bytes, as 64 bits */
 
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);

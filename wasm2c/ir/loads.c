@@ -33,28 +33,10 @@ reads(const struct expr *e)
 	return e->effects & EFFECT_READ_MEMORY;
 }
 
-/* Whether C's operators compute e from the values of its operands, all integers; once the templates' functions are inlined. */
 static bool
 is_operator(const struct expr *e)
 {
-	static const bool is[OP_COUNT] = {
-		[OP_I32_EQZ] = true, [OP_I32_EQ] = true, [OP_I32_NE] = true, [OP_I32_LT_S] = true, [OP_I32_LT_U] = true, [OP_I32_GT_S] = true,
-		[OP_I32_GT_U] = true, [OP_I32_LE_S] = true, [OP_I32_LE_U] = true, [OP_I32_GE_S] = true, [OP_I32_GE_U] = true,
-		[OP_I64_EQZ] = true, [OP_I64_EQ] = true, [OP_I64_NE] = true, [OP_I64_LT_S] = true, [OP_I64_LT_U] = true, [OP_I64_GT_S] = true,
-		[OP_I64_GT_U] = true, [OP_I64_LE_S] = true, [OP_I64_LE_U] = true, [OP_I64_GE_S] = true, [OP_I64_GE_U] = true,
-		[OP_I32_ADD] = true, [OP_I32_SUB] = true, [OP_I32_MUL] = true, [OP_I32_DIV_S] = true, [OP_I32_DIV_U] = true, [OP_I32_REM_S] = true,
-		[OP_I32_REM_U] = true, [OP_I32_AND] = true, [OP_I32_OR] = true, [OP_I32_XOR] = true, [OP_I32_SHL] = true, [OP_I32_SHR_S] = true,
-		[OP_I32_SHR_U] = true, [OP_I32_ROTL] = true, [OP_I32_ROTR] = true,
-		[OP_I64_ADD] = true, [OP_I64_SUB] = true, [OP_I64_MUL] = true, [OP_I64_DIV_S] = true, [OP_I64_DIV_U] = true, [OP_I64_REM_S] = true,
-		[OP_I64_REM_U] = true, [OP_I64_AND] = true, [OP_I64_OR] = true, [OP_I64_XOR] = true, [OP_I64_SHL] = true, [OP_I64_SHR_S] = true,
-		[OP_I64_SHR_U] = true, [OP_I64_ROTL] = true, [OP_I64_ROTR] = true,
-		[OP_I32_WRAP_I64] = true, [OP_I64_EXTEND_I32_S] = true, [OP_I64_EXTEND_I32_U] = true, [OP_I32_EXTEND8_S] = true,
-		[OP_I32_EXTEND16_S] = true, [OP_I64_EXTEND8_S] = true, [OP_I64_EXTEND16_S] = true, [OP_I64_EXTEND32_S] = true,
-	};
-
-	if (e->op >= OP_COUNT)
-		return false;
-	return is[e->op] || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
+	return op_info[e->op].props & PROP_INTEGER || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
 }
 
 static bool
@@ -80,31 +62,15 @@ some(const struct region *r, uint64_t key)
 	return r->trial % 4 == 0 ? x & 15 : x;
 }
 
+/* What stands for the divisor b. By one that is large most quotients are 0, whatever is divided: -1 stands for half of all. */
 static uint64_t
-loaded(const struct expr *e, uint64_t bytes)
-{
-	switch (e->op) {
-	case OP_I32_LOAD8_U: case OP_I64_LOAD8_U: return (uint8_t)bytes;
-	case OP_I32_LOAD8_S: case OP_I64_LOAD8_S: return (uint64_t)(int8_t)(uint8_t)bytes;
-	case OP_I32_LOAD16_U: case OP_I64_LOAD16_U: return (uint16_t)bytes;
-	case OP_I32_LOAD16_S: case OP_I64_LOAD16_S: return (uint64_t)(int16_t)(uint16_t)bytes;
-	case OP_I64_LOAD32_U: return (uint32_t)bytes;
-	case OP_I64_LOAD32_S: return (uint64_t)(int32_t)(uint32_t)bytes;
-	}
-	return bytes;
-}
-
-static uint64_t
-divide(uint16_t op, uint64_t a, uint64_t b)
+divisor(uint16_t op, uint64_t b)
 {
 	switch (op) {
-	case OP_I32_DIV_U: case OP_I64_DIV_U: return b ? a / b : 0;
-	case OP_I32_REM_U: case OP_I64_REM_U: return b ? a % b : 0;
-	case OP_I32_DIV_S: return (int32_t)(uint32_t)b > 0 ? (uint64_t)((int32_t)(uint32_t)a / (int32_t)(uint32_t)b) : 0 - a;
-	case OP_I64_DIV_S: return (int64_t)b > 0 ? (uint64_t)((int64_t)a / (int64_t)b) : 0 - a;
-	case OP_I32_REM_S: return (int32_t)(uint32_t)b > 0 ? (uint64_t)((int32_t)(uint32_t)a % (int32_t)(uint32_t)b) : 0;
+	case OP_I32_DIV_S: case OP_I32_REM_S: return (int32_t)(uint32_t)b > 0 ? b : UINT64_MAX;
+	case OP_I64_DIV_S: case OP_I64_REM_S: return (int64_t)b > 0 ? b : UINT64_MAX;
 	}
-	return (int64_t)b > 0 ? (uint64_t)((int64_t)a % (int64_t)b) : 0;
+	return b;
 }
 
 static uint64_t
@@ -116,7 +82,7 @@ evaluate(const struct region *r, const struct expr *e)
 		uint32_t i = 0;
 		while (i < r->nloads && !same_bytes(r->loads[i], e))
 			i++;
-		value = loaded(e, same_bytes(r->load, e) ? r->value : some(r, i));
+		value = eval_load(e->op, same_bytes(r->load, e) ? r->value : some(r, i));
 	} else if (expr_is_const(e))
 		value = e->imm;
 	else if (!is_operator(e))
@@ -124,23 +90,10 @@ evaluate(const struct region *r, const struct expr *e)
 	else {
 		a = evaluate(r, e->args[0]);
 		b = e->nargs > 1 ? evaluate(r, e->args[1]) : 0;
-		switch (e->op) {
-		case OP_I32_EQZ: case OP_I64_EQZ: value = a == 0; break;
-		case OP_I32_SHR_S: value = (uint64_t)((int32_t)(uint32_t)a >> (b & 31)); break;
-		case OP_I64_SHR_S: value = (uint64_t)((int64_t)a >> (b & 63)); break;
-		case OP_I32_EXTEND8_S: case OP_I64_EXTEND8_S: value = (uint64_t)(int8_t)(uint8_t)a; break;
-		case OP_I32_EXTEND16_S: case OP_I64_EXTEND16_S: value = (uint64_t)(int16_t)(uint16_t)a; break;
-		case OP_I64_EXTEND32_S: case OP_I64_EXTEND_I32_S: value = (uint64_t)(int32_t)(uint32_t)a; break;
-		case OP_I64_EXTEND_I32_U: case OP_I32_WRAP_I64: value = a; break;
-		case OP_I32_ROTL: value = a << (b & 31) | a >> (-b & 31); break;
-		case OP_I32_ROTR: value = a >> (b & 31) | a << (-b & 31); break;
-		case OP_I64_ROTL: value = a << (b & 63) | a >> (-b & 63); break;
-		case OP_I64_ROTR: value = a >> (b & 63) | a << (-b & 63); break;
-		case OP_I32_DIV_S: case OP_I32_DIV_U: case OP_I32_REM_S: case OP_I32_REM_U:
-		case OP_I64_DIV_S: case OP_I64_DIV_U: case OP_I64_REM_S: case OP_I64_REM_U: value = divide(e->op, a, b); break;
-		case OP_SELECT: value = evaluate(r, e->args[2]) ? a : b; break;
-		default: eval_binary(e->op, a, b, &value); break;
-		}
+		if (e->op == OP_SELECT)
+			value = evaluate(r, e->args[2]) ? a : b;
+		else
+			value = eval(e->op, a, divisor(e->op, b));
 	}
 	return e->type == TYPE_I32 ? (uint32_t)value : value;
 }
@@ -178,7 +131,7 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 		case OP_I32_SHL: case OP_I64_SHL: w = wanted >> (other & 63); break;
 		case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S: w = wanted << (other & 63); break;
 		default:
-			if (e->op >= OP_I32_EQZ && e->op <= OP_I64_GE_U)
+			if (op_info[e->op].props & PROP_TRUTH)
 				w = other + off;
 			break;
 		}
@@ -217,7 +170,7 @@ examine_operands(struct expr *e)
 		unsigned width;
 		if (!reads(e->args[i]))
 			continue;
-		stored = i == 1 && e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+		stored = i == 1 && op_info[e->op].props & PROP_STORE;
 		width = stored ? 8u << signatures[e->op].access : 64;
 		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
 	}
@@ -243,19 +196,19 @@ gather(struct region *r, struct expr *e)
 static bool
 is_compare(const struct expr *e)
 {
-	return (e->op >= OP_I32_EQ && e->op <= OP_I32_GE_U) || (e->op >= OP_I64_EQ && e->op <= OP_I64_GE_U);
+	return op_info[e->op].props & PROP_INTEGER && op_info[e->op].inverse;
 }
 
 /* Whether x, a load, compared with y may be found to be one thing and the other. */
 static bool
 is_open(const struct expr *e, const struct expr *x, const struct expr *y)
 {
-	uint64_t bits = loaded(x, x->type == TYPE_I32 ? UINT32_MAX : UINT64_MAX);
+	uint64_t bits = eval_load(x->op, x->type == TYPE_I32 ? UINT32_MAX : UINT64_MAX);
 
 	if (!expr_is_const(y))
 		return y->op == OP_LOCAL_GET;
 	if (e->op == OP_I32_EQ || e->op == OP_I32_NE || e->op == OP_I64_EQ || e->op == OP_I64_NE)
-		return loaded(x, y->imm) == y->imm;
+		return eval_load(x->op, y->imm) == y->imm;
 	return y->imm > 0 && y->imm < 64 && bits > 64;
 }
 
@@ -279,7 +232,7 @@ plain(struct expr *e, bool truth)
 		truth = true;
 	}
 	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && expr_is_load(e->args[0]) && expr_is_const(e->args[1])) {
-		uint64_t bits = loaded(e->args[0], UINT64_MAX) & e->args[1]->imm;
+		uint64_t bits = eval_load(e->args[0]->op, UINT64_MAX) & e->args[1]->imm;
 		return bits && bits == e->args[1]->imm ? e->args[0] : NULL;
 	}
 	while (!truth && (e->op == OP_I32_ADD || e->op == OP_I64_ADD || e->op == OP_I32_SUB || e->op == OP_I64_SUB || e->op == OP_I32_XOR || e->op == OP_I64_XOR)) {

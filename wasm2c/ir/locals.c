@@ -81,9 +81,9 @@ can_move(const struct expr *e, uint32_t local, const struct expr *x)
 {
 	if (e->op == OP_LOCAL_GET)
 		return e->index == local;
-	if (e->op == EXPR_TARGET_REF) /* takes the local's address */
+	if (e->op == OP_TARGET_REF) /* takes the local's address */
 		return false;
-	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || e->op == EXPR_MEMBER)
+	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || e->op == OP_MEMBER)
 		if (e->index == local)
 			return false;
 	if (e->depth + x->depth > 24)

@@ -4,12 +4,6 @@
 
 #include "ir/ir.h"
 
-/* C's precedences, from the loosest. */
-enum {
-	PREC_COMMA, PREC_ASSIGN, PREC_COND, PREC_LOR, PREC_LAND, PREC_OR, PREC_XOR, PREC_AND, PREC_EQ, PREC_REL, PREC_SHIFT,
-	PREC_ADD, PREC_MUL, PREC_UNARY, PREC_POSTFIX
-};
-
 /* How the accesses to a memory are checked: see templates/memory.h. */
 enum memory_class { MEMORY_GUARDED, MEMORY_32, MEMORY_64 };
 

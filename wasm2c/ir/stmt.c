@@ -31,16 +31,9 @@ assigning(const struct stmt *s)
 {
 	const struct expr *e = s->value;
 
-	if (e->nargs != 2 || e->args[0]->op != OP_LOCAL_GET || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
+	if (!(op_info[e->op].props & PROP_ASSIGNS) || e->args[0]->op != OP_LOCAL_GET || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
 		return NULL;
-	switch (e->op) {
-	case OP_I32_SHL: case OP_I64_SHL: return "<<";
-	case OP_I32_SHR_U: case OP_I64_SHR_U: return ">>";
-	case OP_I32_ADD: case OP_I64_ADD: case OP_I32_SUB: case OP_I64_SUB: case OP_I32_MUL: case OP_I64_MUL:
-	case OP_I32_AND: case OP_I64_AND: case OP_I32_OR: case OP_I64_OR: case OP_I32_XOR: case OP_I64_XOR:
-		return op_info[e->op].operator;
-	}
-	return NULL;
+	return op_info[e->op].operator;
 }
 
 static void
@@ -50,7 +43,7 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 	bool is64 = e->type == TYPE_I64;
 
 	put_char(s, ' ');
-	if (*operator == '<' || *operator == '>') {
+	if (op_info[e->op].emission == EMIT_SHIFT) {
 		put_str(s, operator);
 		put_str(s, "= ");
 		put_shift_amount(f, s, b, is64 ? 63 : 31, PREC_ASSIGN);

@@ -61,15 +61,11 @@ range_of(const struct expr *e)
 
 	if (expr_is_bool(e))
 		return (struct range){ 0, 1 };
+	if (expr_is_load(e) && !(op_info[e->op].props & PROP_SIGNED))
+		return (struct range){ 0, eval_load(e->op, UINT64_MAX) };
 	switch (e->op) {
 	case OP_I32_CONST: case OP_I64_CONST:
 		return (struct range){ e->imm, e->imm };
-	case OP_I32_LOAD8_U: case OP_I64_LOAD8_U:
-		return (struct range){ 0, UINT8_MAX };
-	case OP_I32_LOAD16_U: case OP_I64_LOAD16_U:
-		return (struct range){ 0, UINT16_MAX };
-	case OP_I64_LOAD32_U:
-		return (struct range){ 0, UINT32_MAX };
 	case OP_I64_EXTEND_I32_U:
 		return range_of(e->args[0]);
 	case OP_I32_WRAP_I64:
@@ -79,11 +75,8 @@ range_of(const struct expr *e)
 		r = range_of(e->args[0]);
 		other = range_of(e->args[1]);
 		return (struct range){ r.low < other.low ? r.low : other.low, r.high > other.high ? r.high : other.high };
-	case OP_I32_AND: case OP_I64_AND: case OP_I32_ADD: case OP_I64_ADD: case OP_I32_MUL: case OP_I64_MUL: case OP_I32_SHL:
-	case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_REM_U: case OP_I64_REM_U:
-		return range_of_binary(e);
 	}
-	return r;
+	return e->nargs == 2 && op_info[e->op].props & PROP_INTEGER ? range_of_binary(e) : r;
 }
 
 /* An access of `size` bytes at `address` plus `offset`. */
@@ -121,7 +114,7 @@ trim_check(const struct function *f, const struct insn *in, struct expr *const *
 		check(f, in, in->two.b, args[0], 0, range_of(args[2]));
 		break;
 	default:
-		if (op_info[in->op].imm != IMM_MEM && op_info[in->op].imm != IMM_MEM_LANE)
+		if (!(op_info[in->op].props & PROP_ACCESS))
 			break;
 		width = UINT64_C(1) << signatures[in->op].access;
 		check(f, in, in->mem.memory, args[0], in->mem.offset, (struct range){ width, width });

@@ -13,16 +13,10 @@ bit(uint32_t memory)
 	return UINT64_C(1) << (memory < 63 ? memory : 63);
 }
 
-static bool
-uses_view(const struct expr *e)
-{
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
-}
-
 static uint64_t
 used(const struct expr *e)
 {
-	uint64_t set = uses_view(e) ? bit(e->index) : 0;
+	uint64_t set = expr_is_access(e) ? bit(e->index) : 0;
 
 	if (!(e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)))
 		return 0;
@@ -59,7 +53,7 @@ insert(struct function *f, struct stmt **link, uint32_t memory)
 static struct stmt **
 reload_many(struct function *f, struct stmt **link, const struct expr *e)
 {
-	if (uses_view(e) && e->index >= 63)
+	if (expr_is_access(e) && e->index >= 63)
 		link = insert(f, link, e->index);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		link = reload_many(f, link, e->args[i]);

@@ -13,11 +13,16 @@
 #define X_TRAP EFFECT_TRAP
 #define X_CONTROL EFFECT_CONTROL
 #define X_CALL EFFECT_CALL
-#define X_LOAD (EFFECT_READ_MEMORY | EFFECT_TRAP_OOB)
-#define X_STORE (EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB)
+#define X_LOAD (EFFECT_READ_MEMORY | EFFECT_TRAP_OOB | P(PROP_LOAD))
+#define X_STORE (EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | P(PROP_STORE))
+#define X_FILL (EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB)
+#define X_COPY (EFFECT_READ_MEMORY | X_FILL)
 #define X_MEMORY_SIZE EFFECT_READ_MEMORY
 #define X_MEMORY_GROW (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_GROW)
-#define X_ATOMIC (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | EFFECT_TRAP)
+#define X_ATOMIC (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | EFFECT_TRAP | P(PROP_ATOMIC))
+#define X_ATOMIC_LOAD (X_ATOMIC | P(PROP_LOAD))
+#define X_ATOMIC_STORE (X_ATOMIC | P(PROP_STORE))
+#define X_ATOMIC_RMW (X_ATOMIC | P(PROP_ACCESS))
 #define X_GLOBAL_GET EFFECT_READ_GLOBAL
 #define X_GLOBAL_SET EFFECT_WRITE_GLOBAL
 #define X_TABLE_GET (EFFECT_READ_TABLE | EFFECT_TRAP)
@@ -29,14 +34,27 @@
 #define X_SEGMENT EFFECT_READ_HEAP
 #define X_DROP EFFECT_WRITE_HEAP
 
-#define E_NONE EMIT_OWN, NULL
-#define E_FN EMIT_FUNCTION, NULL
-#define E_OP(operator) EMIT_UNSIGNED, operator
-#define E_SOP(operator) EMIT_SIGNED, operator
+/* Properties share a column with the effects. */
+#define P(property) ((uint32_t)(property) << 16)
+#define P_INTEGER P(PROP_INTEGER)
+#define P_COMMUTATIVE P(PROP_COMMUTATIVE)
+#define P_TRUTH P(PROP_TRUTH)
+#define P_ASSIGNS P(PROP_ASSIGNS)
+#define P_SUSPECT P(PROP_SUSPECT)
+#define P_INSTANCE P(PROP_INSTANCE)
+#define P_SIGNED P(PROP_SIGNED)
 
-/* Puts the columns in the order of struct op_info; a macro of its own, since `emission` expands to two of them. */
-#define ROW(text, sig, effects, code, prefix, imm, feature, emission, operator) \
-	{ text, sig, operator, effects, code, prefix, imm, feature, emission }
+#define E_NONE EMIT_OWN, PREC_POSTFIX, NULL, 0
+#define E_FN EMIT_FUNCTION, PREC_POSTFIX, NULL, 0
+#define E_OP(precedence, operator) EMIT_UNSIGNED, PREC_##precedence, operator, 0
+#define E_COMPARE(precedence, operator, inverse) EMIT_UNSIGNED, PREC_##precedence, operator, OP_##inverse
+#define E_SCOMPARE(precedence, operator, inverse) EMIT_SIGNED, PREC_##precedence, operator, OP_##inverse
+#define E_SHIFT(operator) EMIT_SHIFT, PREC_SHIFT, operator, 0
+#define E_SSHIFT(operator) EMIT_SIGNED_SHIFT, PREC_UNARY, operator, 0 /* there is a cast around it */
+
+/* Puts the columns in the order of struct op_info; a macro of its own, since `emission` expands to several of them. */
+#define ROW(text, sig, effects, code, prefix, imm, feature, emission, precedence, operator, inverse) \
+	{ text, sig, operator, (effects) & 0xffff, (effects) >> 16, code, inverse, prefix, imm, feature, emission, precedence }
 #define ROW_EXPANDED(...) ROW(__VA_ARGS__)
 
 const struct op_info op_info[OP_COUNT] = {
@@ -47,6 +65,7 @@ const struct op_info op_info[OP_COUNT] = {
 };
 
 #define IS_INDEX(imm) ((imm) == IMM_LABEL || ((imm) >= IMM_LOCAL && (imm) <= IMM_MEMORY))
+_Static_assert(IMM_MEMORY - IMM_LOCAL == 8, "IS_INDEX() takes what lies between for single indices");
 #define QUICK(imm, feature) \
 	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : IS_INDEX(imm) ? QUICK_INDEX : \
 	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : QUICK_NOT)
@@ -63,6 +82,7 @@ const struct opcode plain_opcodes[256] = {
 #define IN_0xfc NOTHING
 #define IN_0xfd NOTHING
 #define IN_0xfe NOTHING
+#define IN_0xff NOTHING
 #include "wasm/op.def"
 };
 #undef IN_0
@@ -224,6 +244,7 @@ read_try_table(struct reader *r, struct arena *a, const struct module *m, struct
 		uint64_t offset = reader_offset(r);
 		uint8_t kind = read_u8(r);
 
+		_Static_assert(CATCH == 0 && CATCH_REF == 1 && CATCH_ALL == 2 && CATCH_ALL_REF == 3, "as in the binary format");
 		if (kind > CATCH_ALL_REF)
 			fail_at(offset, "malformed catch clause: %#x", kind);
 		clauses[i].kind = (enum catch_kind)kind;

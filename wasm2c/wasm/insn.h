@@ -97,20 +97,46 @@ enum effect {
 	EFFECT_GROW = 1 << 12,     /* may grow a memory */
 };
 
+/* What else is to be known of an operation. */
+enum property {
+	PROP_INTEGER = 1 << 0,     /* C's operators make it of integers, once helpers are inlined: eval() knows its value */
+	PROP_COMMUTATIVE = 1 << 1, /* of integers */
+	PROP_TRUTH = 1 << 2,       /* yields 0 or 1, and is of type int in C */
+	PROP_ASSIGNS = 1 << 3,     /* C has x op= y */
+	PROP_SUSPECT = 1 << 4,     /* compilers wonder at it as a condition, also behind a cast */
+	PROP_INSTANCE = 1 << 5,    /* its C names `self` */
+	PROP_LOAD = 1 << 6,        /* accesses memory at the first operand and the offset; a read-modify-write has both */
+	PROP_STORE = 1 << 7,
+	PROP_ATOMIC = 1 << 8,
+	PROP_SIGNED = 1 << 9,      /* a load of fewer bytes than its type has: repeats the sign */
+	PROP_ACCESS = PROP_LOAD | PROP_STORE,
+};
+
 /* How a plain operation is printed: see op.def. */
-enum emission { EMIT_OWN, EMIT_FUNCTION, EMIT_UNSIGNED, EMIT_SIGNED };
+enum emission { EMIT_OWN, EMIT_FUNCTION, EMIT_UNSIGNED, EMIT_SIGNED, EMIT_SHIFT, EMIT_SIGNED_SHIFT };
+
+/* C's precedences, from the loosest. */
+enum precedence {
+	PREC_COMMA, PREC_ASSIGN, PREC_COND, PREC_LOR, PREC_LAND, PREC_OR, PREC_XOR, PREC_AND, PREC_EQ, PREC_REL, PREC_SHIFT,
+	PREC_ADD, PREC_MUL, PREC_UNARY, PREC_POSTFIX
+};
 
 struct op_info {
 	const char *text;     /* "i32.add" */
 	const char *sig;      /* see op.def; NULL: the validator has a case of its own */
-	const char *operator; /* C operator for EMIT_UNSIGNED and EMIT_SIGNED */
-	uint32_t effects;
+	const char *operator; /* in C, where emission is neither EMIT_OWN nor EMIT_FUNCTION */
+	uint16_t effects;     /* enum effect */
+	uint16_t props;       /* enum property */
 	uint32_t code;        /* in the binary format, below its prefix */
-	uint8_t prefix;       /* 0, 0xfb, 0xfc, 0xfd, 0xfe */
+	uint16_t inverse;     /* the comparison that is true where this one is false, or 0 */
+	uint8_t prefix;       /* 0, 0xfb, 0xfc, 0xfd, 0xfe; PREFIX_NONE: no instruction */
 	uint8_t imm;          /* enum imm */
 	uint8_t feature;      /* enum feature */
 	uint8_t emission;     /* enum emission */
+	uint8_t precedence;   /* enum precedence, of the operator */
 };
+enum { PREFIX_NONE = 0xff };
+_Static_assert(EFFECT_GROW < 1 << 16 && PROP_SIGNED < 1 << 16, "op_info has 16 bits for each");
 
 extern const struct op_info op_info[OP_COUNT];
 

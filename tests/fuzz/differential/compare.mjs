@@ -11,7 +11,7 @@ export const build = path.resolve(process.env.BUILD ?? sources);
 export const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
 const runtime = path.join(sources, 'runtime_support');
 
-const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
+export const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
 	'--experimental-wasm-memory64'];
 const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Werror'];
 
@@ -48,7 +48,7 @@ export function run(command, args, seconds, options = {}) {
 }
 
 // The first difference, or null. What comes after one side ran out of stack is not compared: how deep it is is its own affair.
-function difference(expected, actual) {
+export function difference(expected, actual) {
 	const a = expected.trimEnd().split('\n'), b = actual.trimEnd().split('\n');
 	for (let i = 0; i < Math.max(a.length, b.length); i++) {
 		if (/trap exhaustion/.test(a[i]) || /trap exhaustion/.test(b[i]))
@@ -60,6 +60,39 @@ function difference(expected, actual) {
 }
 
 const first = (text) => text.split('\n').find((line) => /error:|warning:|Error:|Unsuitable/.test(line)) ?? text.split('\n')[0];
+
+// The runtime to link, as files: the archive, or objects that a configuration makes once.
+const runtimes = new Map();
+function runtimeOf(config) {
+	if (!config.own)
+		return [path.join(build, 'lib/libwasm-rt.a')];
+	if (!runtimes.has(config.name))
+		runtimes.set(config.name, (async () => {
+			const folder = path.join(build, 'obj/tests/fuzz-runtime', `${config.name}-${process.pid}`);
+			const files = fs.readdirSync(runtime).filter((f) => f.endsWith('.c'));
+			fs.mkdirSync(folder, { recursive: true });
+			process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+			const r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', '-c', ...files.map((f) => path.join(runtime, f))], 120, { cwd: folder });
+			if (r.status !== 0)
+				throw new Error(`${config.name}: the runtime: ${r.stderr}`);
+			return files.map((f) => path.join(folder, f.replace(/c$/, 'o')));
+		})());
+	return runtimes.get(config.name);
+}
+
+// folder/m.c and folder/main.c, the harness, to folder/m. Yields what is wrong, or nothing.
+export async function compile(folder, config) {
+	const at = (name) => path.join(folder, name);
+	const flags = ['-I', runtime, '-I', folder];
+	let r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')], 300);
+	if (r.status !== 0)
+		return { timeout: r.timeout, message: r.timeout ? `${config.cc} does not end` : first(r.stderr) };
+	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags, '-o', at('m'), at('main.c'), at('m.o'),
+		...await runtimeOf(config), '-lpthread'], 120);
+	if (r.status !== 0)
+		return { message: first(r.stderr) };
+	return null;
+}
 
 // Takes folder/m.wasm through both sides. { ok, skipped, message }
 export async function compare(folder, seed, config) {
@@ -82,15 +115,9 @@ export async function compare(folder, seed, config) {
 		return skip('unlinkable');
 	fs.writeFileSync(at('expected'), expected.stdout);
 	fs.writeFileSync(at('main.c'), harness(JSON.parse(fs.readFileSync(at('plan.json')))));
-	const own = config.own ? fs.readdirSync(runtime).filter((f) => f.endsWith('.c')).map((f) => path.join(runtime, f)) : [];
-	const flags = ['-I', runtime, '-I', folder];
-	r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')], 300);
-	if (r.status !== 0)
-		return r.timeout ? skip(`${config.cc} does not end`) : fail(first(r.stderr));
-	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags, '-o', at('m'), at('main.c'), at('m.o'), ...own,
-		...(own.length ? [] : [path.join(build, 'lib/libwasm-rt.a')]), '-lpthread'], 120);
-	if (r.status !== 0)
-		return fail(first(r.stderr));
+	r = await compile(folder, config);
+	if (r)
+		return r.timeout ? skip(r.message) : fail(r.message);
 	const actual = await run(at('m'), [], 60);
 	fs.writeFileSync(at('actual'), actual.stdout);
 	const message = difference(expected.stdout, actual.stdout) ?? (actual.timeout ? 'does not end' : actual.signal ? `killed by ${actual.signal}` : null);

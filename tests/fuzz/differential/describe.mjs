@@ -25,7 +25,9 @@ function prototypes(header, what) {
 	return found;
 }
 
-function join(list, protos) {
+// Externs with what the header says of each: what is 'import' or 'export'.
+export function externs(list, header, what) {
+	const protos = prototypes(header, what);
 	if (list.length !== protos.length)
 		throw new Error(`the header has ${protos.length} of ${list.length} externs`);
 	return list.map((item, i) => {
@@ -38,6 +40,9 @@ function join(list, protos) {
 		return { ...all, minimum: type.minimum, maximum: type.maximum };
 	});
 }
+
+// The structs of the instances that a module imports from.
+export const instances = (header) => /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1).map((p) => /struct (\w+)/.exec(p)[1]);
 
 // A small generator of numbers that does not hang on the platform.
 export function random(seed) {
@@ -57,7 +62,7 @@ const CORNERS = {
 };
 
 // Argument bits. Floats are no NaNs: their bits do not survive JavaScript.
-function argument(type, next) {
+export function argument(type, next) {
 	if (!CORNERS[type])
 		return '0';
 	if (next() % 3n)
@@ -72,9 +77,8 @@ function argument(type, next) {
 export function describe(wasm, headerFile, seed) {
 	const module = new WebAssembly.Module(fs.readFileSync(wasm));
 	const header = fs.readFileSync(headerFile, 'utf8');
-	const imports = join(WebAssembly.Module.imports(module), prototypes(header, 'import'));
-	const exports = join(WebAssembly.Module.exports(module), prototypes(header, 'export'));
-	const instantiate = /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1);
+	const imports = externs(WebAssembly.Module.imports(module), header, 'import');
+	const exports = externs(WebAssembly.Module.exports(module), header, 'export');
 	const next = random(seed);
 	const calls = [];
 
@@ -89,5 +93,5 @@ export function describe(wasm, headerFile, seed) {
 	for (const i of imports)
 		if (!['function', 'global', 'memory', 'table'].includes(i.kind))
 			throw new Unsuitable(`an import of kind ${i.kind}`);
-	return { imports, exports, calls, instances: instantiate.map((p) => /struct (\w+)/.exec(p)[1]) };
+	return { imports, exports, calls, instances: instances(header) };
 }

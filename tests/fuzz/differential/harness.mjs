@@ -1,9 +1,9 @@
 // The C program that makes the calls of a plan and prints what reference.mjs prints.
 
-const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
+export const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
 const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
-const PRELUDE = `
+export const PRELUDE = `
 #include "m.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ static void unused(void) { (void)show_i32; (void)show_i64; (void)show_f32; (void
 	(void)bits_f32; (void)bits_f64; (void)no_func; (void)show_memory; (void)unused; }
 `;
 
-function constant({ type, bits }) {
+export function constant({ type, bits }) {
 	const hex = `0x${BigInt(bits).toString(16)}u`;
 	switch (type) {
 	case 'i32': return hex;
@@ -60,17 +60,17 @@ function constant({ type, bits }) {
 	}
 }
 
-function importedFunction(i) {
+// back: the lines that make its result, zeros if not given
+export function importedFunction(i, back) {
 	const names = i.args.map((_, k) => `a${k}`);
 	const struct = /struct (\w+)/.exec(i.params)[1];
 	const body = i.args.map((type, k) => `\tshow_${type}(a${k});`);
-	let back = '';
-	if (i.results.length === 1)
+	if (back === undefined && i.results.length === 1)
 		back = `\treturn ${constant({ type: i.results[0], bits: '0' })};\n`;
-	if (i.results.length > 1)
+	if (back === undefined && i.results.length > 1)
 		back = `\t${i.result} zero;\n\tmemset(&zero, 0, sizeof zero);\n\treturn zero;\n`;
 	return `${i.result} ${i.cname}(struct ${struct} *host${names.map((name, k) => `, ${CTYPE[i.args[k]]} ${name}`).join('')})\n{\n`
-		+ `\t(void)host;\n\tPRINT("import ${i.cname}");\n${body.join('\n')}\n${i.args.length ? '' : '\tPRINT(" ");\n'}\tNEWLINE;\n${back}}\n`;
+		+ `\t(void)host;\n\tPRINT("import ${i.cname}");\n${body.join('\n')}\n${i.args.length ? '' : '\tPRINT(" ");\n'}\tNEWLINE;\n${back ?? ''}}\n`;
 }
 
 function importedObject(i, n) {
@@ -87,7 +87,7 @@ function setUp(i, n) {
 	return '';
 }
 
-function callLines(call, k) {
+export function callLines(call, k) {
 	const args = ['&instance', ...call.args.map(constant)].join(', ');
 	const out = [`static void call_${k}(void)\n{`];
 	if (!call.results.length)

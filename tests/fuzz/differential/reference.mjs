@@ -1,50 +1,16 @@
 // reference.mjs FILE.wasm PLAN.json: makes the calls of the plan in node and prints what comes of them, one line each.
 // harness.mjs writes the C program that prints the same.
 import fs from 'node:fs';
+import { show, trap, value, zero } from './values.mjs';
 
 const [wasm, planFile] = process.argv.slice(2);
 const plan = JSON.parse(fs.readFileSync(planFile));
-const view = new DataView(new ArrayBuffer(8));
 const lines = [];
 const LINES_MAX = 20000;
 
 function print(line) {
 	if (lines.length < LINES_MAX)
 		lines.push(line);
-}
-
-function show(type, value) {
-	switch (type) {
-	case 'i32': return (value >>> 0).toString(16);
-	case 'i64': return BigInt.asUintN(64, value).toString(16);
-	case 'f32':
-		view.setFloat32(0, value);
-		return Number.isNaN(value) ? 'nan' : view.getUint32(0).toString(16);
-	case 'f64':
-		view.setFloat64(0, value);
-		return Number.isNaN(value) ? 'nan' : view.getBigUint64(0).toString(16);
-	default: return value === null ? 'null' : 'ref';
-	}
-}
-
-function value({ type, bits }) {
-	view.setBigUint64(0, BigInt(bits));
-	switch (type) {
-	case 'i32': return view.getInt32(4);
-	case 'i64': return view.getBigInt64(0);
-	case 'f32': return view.getFloat32(4);
-	case 'f64': return view.getFloat64(0);
-	default: return null;
-	}
-}
-
-const zero = (type) => value({ type, bits: '0' });
-
-// V8's messages as classes of trap codes: it does not tell all of them apart.
-function trap(error) {
-	const classes = [[/unreachable/, 'unreachable'], [/out of bounds|signature mismatch|null function/, 'bounds'], [/by zero/, 'zero'],
-		[/unrepresentable/, 'range'], [/null pointer/, 'null'], [/call stack/, 'exhaustion']];
-	return classes.find(([pattern]) => pattern.test(error.message))?.[1] ?? `? ${error.message}`;
 }
 
 const env = {};

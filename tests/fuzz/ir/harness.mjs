@@ -1,0 +1,117 @@
+// The C program that makes the calls of a plan and prints what reference.mjs prints.
+import { PRELUDE, callLines, importedFunction } from '../differential/harness.mjs';
+import { HOST_VALUES } from './plan.mjs';
+
+const OBSERVE = `
+static u32 host;
+
+static u32 turn(void) { host = host * 1103515245u + 12345u; return host >> 16; }
+
+/* FNV-1a over 32-bit words, and bytes at the end */
+static void hash(const wasm_rt_memory_t *m, u64 most)
+{
+	u32 h = 0xcbf29ce4;
+	u64 size = m->size < most ? m->size : most, k;
+	for (k = 0; k + 4 <= size; k += 4) {
+		u32 word;
+		memcpy(&word, m->data + k, 4);
+		h = (h ^ word) * 0x01000193u;
+	}
+	for (; k < size; k++)
+		h = (h ^ m->data[k]) * 0x01000193u;
+	PRINT(" %llx %lx", (unsigned long long)m->pages, (unsigned long)h);
+}
+
+static void nulls(const wasm_rt_funcref_table_t *t)
+{
+	PRINT(" ");
+	for (u32 k = 0; k < t->size; k++)
+		PRINT("%c", t->data[k].func ? 'f' : '.');
+}
+`;
+
+function state({ exports }) {
+	const out = ['static void state(const char *word, u64 most)\n{\n\t(void)most;\n\tPRINT("%s", word);'];
+	for (const { kind, cname, value } of exports) {
+		if (kind === 'memory')
+			out.push(`\thash(${cname}(&instance), most);`);
+		if (kind === 'global')
+			out.push(`\tshow_${value}(*${cname}(&instance));`);
+		if (kind === 'table')
+			out.push(`\tnulls(${cname}(&instance));`);
+	}
+	return `${out.join('\n')}\n\tNEWLINE;\n}\n`;
+}
+
+function hostValue(type) {
+	const at = `host_${type}[turn() & 15]`;
+	return { i32: `(u32)${at}`, i64: at, f32: `bits_f32((u32)${at})`, f64: `bits_f64(${at})` }[type];
+}
+
+// What an imported function sees, does and yields.
+function back(i, plan) {
+	const memory = plan.hostMemory && plan.exports.find((e) => e.name === 'memory0').cname;
+	const global = plan.hostGlobal && plan.exports.find((e) => e.name === plan.hostGlobal).cname;
+	const out = ['\tstate("at", 1024);\n\tu32 what = turn();\n\t(void)what;'];
+	if (memory) {
+		out.push(`\tif (what % 4 == 0)\n\t\twasm_rt_grow_memory(${memory}(&instance), 1);`);
+		out.push(`\tif (what % 4 == 1)\n\t\t${memory}(&instance)->data[what >> 2 & 63] = (u8)(what >> 8);`);
+	}
+	if (global)
+		out.push(`\tif (what % 4 == 2)\n\t\t*${global}(&instance) = what >> 8;`);
+	if (i.results.length === 1)
+		out.push(`\treturn ${hostValue(i.results[0])};`);
+	if (i.results.length > 1) {
+		const letters = { i32: 'i', i64: 'j', f32: 'f', f64: 'd' };
+		out.push(`\t${i.result} r;`, ...i.results.map((type, n) => `\tr.${letters[type]}${n} = ${hostValue(type)};`), '\treturn r;');
+	}
+	return `${out.join('\n')}\n`;
+}
+
+export function harness(plan) {
+	const values = Object.entries(HOST_VALUES).filter(([type]) => type !== 'funcref')
+		.map(([type, list]) => `static const u64 host_${type}[16] = { ${list.map((n) => `0x${n.toString(16)}u`).join(', ')} };\n`);
+	const begin = `\thost = 1;\n\twasm2c_m_instantiate(${['&instance', ...plan.instances.map((name) => `(struct ${name} *)0`)].join(', ')});`;
+	return `${PRELUDE}${values.join('')}${OBSERVE}${state(plan)}${plan.imports.map((i) => importedFunction(i, back(i, plan))).join('')}
+${plan.calls.map(callLines).join('\n')}
+static void (*const calls[])(void) = { ${plan.calls.map((_, k) => `call_${k}`).join(', ')}, 0 };
+/* 1: a new instance is made before the call */
+static const char first[] = { ${plan.calls.map((_, k) => (plan.groups.some((g) => g[0] === k) ? 1 : 0)).join(', ')}, 0 };
+
+static void begin(void)
+{
+${begin}
+}
+
+int
+main(void)
+{
+	volatile int i;
+	int code;
+
+	setvbuf(stdout, NULL, _IOLBF, 1 << 16); /* what was printed before a crash tells where */
+	wasm_rt_init();
+	for (i = 0; calls[i]; i++) {
+		if (first[i]) {
+			if (i)
+				wasm2c_m_free(&instance);
+			begin();
+		}
+		code = wasm_rt_impl_try();
+		if (code) {
+			PRINT("call %d trap %s", i, trap(code));
+			NEWLINE;
+			state("after", (u64)-1);
+			wasm2c_m_free(&instance);
+			begin();
+		} else {
+			calls[i]();
+			state("state", (u64)-1);
+		}
+	}
+	wasm2c_m_free(&instance);
+	fflush(stdout);
+	return 0;
+}
+`;
+}

@@ -1,0 +1,106 @@
+// Memories in JavaScript, for modules whose memories the engine lacks: encode.mjs makes calls of what needs them.
+import { ops } from './ops.mjs';
+
+function trap(what) {
+	throw new WebAssembly.RuntimeError(what);
+}
+
+class Memory {
+	constructor({ at, min, max, pageSize }) {
+		Object.assign(this, { at, max, pageSize, bytes: new Uint8Array(min * pageSize) });
+	}
+
+	get pages() {
+		return this.bytes.length / this.pageSize;
+	}
+
+	// An operand or a result of the memory's address type, as a number.
+	number(value) {
+		return this.at === 'I' ? BigInt.asUintN(64, value) : BigInt(value >>> 0);
+	}
+
+	address(n) {
+		return this.at === 'I' ? BigInt(n) : n;
+	}
+
+	range(from, size) {
+		if (from + size > BigInt(this.bytes.length))
+			trap('memory access out of bounds');
+		return Number(from);
+	}
+
+	grow(by) {
+		const before = this.pages;
+		if (BigInt(before) + by > BigInt(this.max))
+			return -1;
+		const bytes = new Uint8Array((before + Number(by)) * this.pageSize);
+		bytes.set(this.bytes);
+		this.bytes = bytes;
+		return before;
+	}
+}
+
+// The name of a DataView's method for an access, after get or set.
+function methodOf(op) {
+	const [, type, bits, sign] = /^(\w\d+)\.(?:load|store)(\d*)(\w*)/.exec(op);
+	if (type[0] === 'f')
+		return `Float${type.slice(1)}`;
+	const width = Number(bits || type.slice(1));
+	return `${width === 64 ? 'Big' : ''}${sign === '_s' || width === 64 ? 'Int' : 'Uint'}${width}`;
+}
+
+// The function that a field of the module "memory" names.
+function implement(memories, segments, field) {
+	const [op, index] = field.split(' '), numbers = field.split(' ').slice(2).filter(Boolean).map(Number);
+	const m = memories[Number(index)], { imm, pops } = ops.get(op);
+	if (imm === 'MEM') {
+		const method = methodOf(op), wide = /Big/.test(method), size = BigInt(Number(/\d+$/.exec(method)[0]) / 8);
+		const at = (address, offset) => m.range(m.number(address) + BigInt.asUintN(64, offset), size);
+		if (/load/.test(op))
+			return (address, offset) => {
+				const value = new DataView(m.bytes.buffer)[`get${method}`](at(address, offset), true);
+				return op.startsWith('i64') && !wide ? BigInt(value) : value;
+			};
+		return (address, value, offset) => {
+			const narrow = pops.at(-1) === 'I' && !wide ? Number(BigInt.asUintN(32, value)) : value;
+			new DataView(m.bytes.buffer)[`set${method}`](at(address, offset), narrow, true);
+		};
+	}
+	switch (op) {
+	case 'memory.size': return () => m.address(m.pages);
+	case 'memory.grow': return (by) => m.address(m.grow(m.number(by)));
+	case 'memory.fill': return (to, value, size) => {
+		const from = m.range(m.number(to), m.number(size));
+		m.bytes.fill(value & 255, from, from + Number(m.number(size)));
+	};
+	case 'memory.copy': return (to, from, size) => {
+		const target = memories[numbers[0]];
+		const n = typeof size === 'bigint' ? BigInt.asUintN(64, size) : BigInt(size >>> 0);
+		const source = m.range(m.number(from), n);
+		target.bytes.set(m.bytes.slice(source, source + Number(n)), target.range(target.number(to), n));
+	};
+	case 'memory.init': return (to, from, size) => {
+		const bytes = segments[numbers[0]], start = from >>> 0, n = size >>> 0;
+		if (start + n > bytes.length)
+			trap('memory access out of bounds');
+		m.bytes.set(bytes.subarray(start, start + n), m.range(m.number(to), BigInt(n)));
+	};
+	case 'data.drop': return () => {
+		segments[Number(field.split(' ').at(-1))] = new Uint8Array(0);
+	};
+	default: throw new Error(`no ${op} here`);
+	}
+}
+
+// The memories of an instance, and the module "memory" with the fields that are wanted.
+export function instantiate({ memories, data }, fields) {
+	const made = memories.map((m) => new Memory(m));
+	const segments = data.map((d) => Uint8Array.from(d.bytes));
+	data.forEach((d, k) => {
+		if (d.at === undefined)
+			return;
+		made[d.memory].bytes.set(segments[k], d.at);
+		segments[k] = new Uint8Array(0);
+	});
+	return { memories: made, imports: Object.fromEntries(fields.map((field) => [field, implement(made, segments, field)])) };
+}

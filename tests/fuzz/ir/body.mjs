@@ -1,24 +1,31 @@
-// The body of one function, at random: typed code of the patterns that the translator's passes look for. Everything
-// that is made is valid, ends, and mostly does not trap, so that what comes later is reached.
+// The body of one function, at random: typed code of the patterns that the translator's passes look
+// for. Everything that is made is valid, ends, and mostly does not trap, so that what comes later
+// is reached.
 //
-// Code is appended with emit(); statements leave the operand stack as it is, so they may stand between two operands,
-// which are pending meanwhile. After a jump what it "pushes" is taken from the polymorphic stack.
+// Code is appended with emit(); statements leave the operand stack as it is, so they may stand
+// between two operands, which are pending meanwhile. After a jump what it "pushes" is taken from
+// the polymorphic stack.
 import { bytesOf, loadsOf, numeric, ops, storesOf } from './ops.mjs';
 
 const NAN = { f: 0x7fc00000n, F: 0x7ff8000000000000n };
 const WIDTH = { i: 32, I: 64, f: 32, F: 64 };
 export const prefixOf = { i: 'i32', I: 'i64', f: 'f32', F: 'f64' };
 const CONSTANTS = {
-	i: [0n, 1n, 2n, 3n, 4n, 7n, 8n, 16n, 31n, 32n, 255n, 256n, 65535n, 65536n, -1n, -2n, -128n, 0x7fffffffn, 0x80000000n],
-	I: [0n, 1n, 2n, 4n, 8n, 32n, 63n, 255n, 65536n, -1n, -2n, 0xffffffffn, 0x80000000n, 0x100000000n, 0x7fffffffffffffffn, 1n << 63n],
-	f: [0n, 0x3f800000n, 0xbf800000n, 0x40490fdbn, 0x4f000000n, 0xcf000000n, 0x7f800000n, 0x80000000n, 1n, 0x42280000n],
-	F: [0n, 1n << 63n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x41dfffffffc00000n, 0x41e0000000000000n, 0x43e0000000000000n, 0x4045000000000000n, 1n],
+	i: [0n, 1n, 2n, 3n, 4n, 7n, 8n, 16n, 31n, 32n, 255n, 256n, 65535n, 65536n, -1n, -2n, -128n,
+		0x7fffffffn, 0x80000000n],
+	I: [0n, 1n, 2n, 4n, 8n, 32n, 63n, 255n, 65536n, -1n, -2n, 0xffffffffn, 0x80000000n,
+		0x100000000n, 0x7fffffffffffffffn, 1n << 63n],
+	f: [0n, 0x3f800000n, 0xbf800000n, 0x40490fdbn, 0x4f000000n, 0xcf000000n, 0x7f800000n,
+		0x80000000n, 1n, 0x42280000n],
+	F: [0n, 1n << 63n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x41dfffffffc00000n,
+		0x41e0000000000000n, 0x43e0000000000000n, 0x4045000000000000n, 1n],
 };
 
 export class Body {
 	// random: a source of numbers; profile: what may be used, see generate.mjs
 	constructor(module, f, random, profile) {
-		Object.assign(this, { module, f, random, profile, list: [], locals: f.params + f.locals, fresh: '', reserved: new Set() });
+		Object.assign(this, { module, f, random, profile, list: [], locals: f.params + f.locals,
+			reserved: new Set() });
 		f.label = { types: f.results };
 		this.labels = [f.label];
 		this.budget = profile.size;
@@ -53,7 +60,8 @@ export class Body {
 	// ---- leaves
 
 	constant(type, value = this.one(CONSTANTS[type])) {
-		this.emit(`${prefixOf[type]}.const`, '', type, { value: BigInt.asUintN(WIDTH[type], BigInt(value)) });
+		this.emit(`${prefixOf[type]}.const`, '', type,
+			{ value: BigInt.asUintN(WIDTH[type], BigInt(value)) });
 	}
 
 	get(local) {
@@ -68,11 +76,13 @@ export class Body {
 		this.emit('local.tee', this.locals[local], this.locals[local], { local });
 	}
 
-	// A local of the type that code may change, or -1; addresses: those that hold an address of memory 0's type, or the others.
+	// A local of the type that code may change, or -1; addresses: those that hold an address of
+	// memory 0's type, or the others.
 	local(type, addresses) {
 		const found = [];
 		for (let k = 0; k < this.locals.length; k++)
-			if (this.locals[k] === type && !this.reserved.has(k) && (addresses === undefined || addresses === this.isAddress(k)))
+			if (this.locals[k] === type && !this.reserved.has(k)
+				&& (addresses === undefined || addresses === this.isAddress(k)))
 				found.push(k);
 		return found.length ? this.one(found) : -1;
 	}
@@ -108,7 +118,8 @@ export class Body {
 		else if (local >= 0 && this.chance(60))
 			this.get(local);
 		else
-			this.emit('ref.func', '', type, { callee: this.one(this.module.functions.filter((f) => f.inTable && (type === 'r' || `${f.params}:${f.results}` === 'i:i'))) });
+			this.emit('ref.func', '', type, { callee: this.one(this.module.functions.filter((f) =>
+				f.inTable && (type === 'r' || `${f.params}:${f.results}` === 'i:i'))) });
 	}
 
 	// ---- addresses
@@ -143,8 +154,13 @@ export class Body {
 
 	offset(k, bytes) {
 		const { min, pageSize, at } = this.module.memories[k];
-		return this.weighted([[70, this.one([0, 0, 0, 4, 8, 12, 1, 2, 3])], [20, this.below(24)], [4, Math.max(0, min * pageSize - bytes - this.below(10))],
-			[1, min * pageSize], [1, at === 'I' && this.chance(50) ? 0x100000000 : 0xffffffff - this.below(8)]]);
+		return this.weighted([
+			[70, this.one([0, 0, 0, 4, 8, 12, 1, 2, 3])],
+			[20, this.below(24)],
+			[4, Math.max(0, min * pageSize - bytes - this.below(10))],
+			[1, min * pageSize],
+			[1, at === 'I' && this.chance(50) ? 0x100000000 : 0xffffffff - this.below(8)],
+		]);
 	}
 
 	access(op, k, pops, pushes) {
@@ -234,7 +250,8 @@ export class Body {
 	}
 
 	operation(type) {
-		const op = this.one(numeric[type].filter((name) => !/div_|rem_|\.trunc_f/.test(name) && (this.profile.floats || !/[fF]/.test(ops.get(name).pops))));
+		const op = this.one(numeric[type].filter((name) => !/div_|rem_|\.trunc_f/.test(name)
+			&& (this.profile.floats || !/[fF]/.test(ops.get(name).pops))));
 		const { pops, pushes } = ops.get(op);
 		if (op === undefined)
 			return this.leaf(type);
@@ -248,7 +265,8 @@ export class Body {
 	division(type) {
 		if (type === 'f' || type === 'F')
 			return this.operation(type);
-		const op = this.one(numeric[type].filter((name) => /div_|rem_|\.trunc_f/.test(name) && (this.profile.floats || !/trunc/.test(name))));
+		const op = this.one(numeric[type].filter((name) => /div_|rem_|\.trunc_f/.test(name)
+			&& (this.profile.floats || !/trunc/.test(name))));
 		const { pops, pushes } = ops.get(op);
 		this.expression(pops[0]);
 		if (pops.length > 1) {
@@ -316,7 +334,8 @@ export class Body {
 	}
 
 	sized(type) {
-		const memory = this.one(this.module.memories.map((m, k) => k).filter((k) => this.module.memories[k].at === type));
+		const memory = this.one([...this.module.memories.keys()]
+			.filter((k) => this.module.memories[k].at === type));
 		if (this.chance(50))
 			this.emit('memory.size', '', type, { memory });
 		else
@@ -334,7 +353,8 @@ export class Body {
 
 	// Who may be called: calls form no circle but through those that count theirs.
 	callees() {
-		return this.module.functions.filter((f) => f.level < this.f.level || (f.counts && this.f.level > 0));
+		return this.module.functions.filter((f) => f.level < this.f.level
+			|| (f.counts && this.f.level > 0));
 	}
 
 	called(type) {
@@ -366,9 +386,11 @@ export class Body {
 			const table = this.below(this.module.tables.length);
 			this.entry(table, type);
 			this.emit('call_indirect', `${f.params}i`, f.results, { type, table });
-		} else if (this.profile.references && type === 'i:i' && this.f.level > 0 && this.chance(60)) {
+		} else if (this.profile.references && type === 'i:i' && this.f.level > 0
+			&& this.chance(60)) {
 			this.expression(this.one('RRN'));
-			this.emit('call_ref', `i${this.list.at(-1).pushes.at(-1) === 'N' ? 'N' : 'R'}`, 'i', { type });
+			this.emit('call_ref', `i${this.list.at(-1).pushes.at(-1) === 'N' ? 'N' : 'R'}`, 'i',
+				{ type });
 		} else
 			this.emit('call', f.params, f.results, { callee: f });
 		return f;
@@ -388,7 +410,8 @@ export class Body {
 	// The index of a function of the type, if the table had one and has it still.
 	entry(table, type) {
 		const slots = this.module.elements.find((e) => e.table === table && e.at === 0).functions;
-		const found = slots.map((f, k) => k).filter((k) => `${slots[k].params}:${slots[k].results}` === type);
+		const found = [...slots.keys()]
+			.filter((k) => `${slots[k].params}:${slots[k].results}` === type);
 		if (!found.length || this.chance(10)) {
 			this.index();
 			return;
@@ -434,7 +457,7 @@ export class Body {
 		for (let k = this.below(3); k >= 0; k--)
 			this.statement();
 		for (let k = 0; k < n - 1; k++)
-			this.emit(`${p}.${this.one(type === 'f' || type === 'F' ? ['add', 'sub'] : ['add', 'sub', 'xor'])}`);
+			this.emit(`${p}.${this.one(['add', 'sub'])}`);
 		this.depth = start;
 	}
 }

@@ -1,7 +1,8 @@
 // One module through both sides, and what differs.
 import fs from 'node:fs';
 import path from 'node:path';
-import { NODE_FLAGS, compile, difference, here, run, translator } from '../differential/compare.mjs';
+import { NODE_FLAGS, compile, difference, here, run, translator }
+	from '../differential/compare.mjs';
 import { encode } from './encode.mjs';
 import { harness } from './harness.mjs';
 import { plan } from './plan.mjs';
@@ -10,15 +11,19 @@ const CHECKS = '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1';
 const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Werror'];
 const UNDEFINED = ['-fsanitize=undefined', '-fno-sanitize-recover=all'];
 
-const configs = (cc, levels, more = {}) => levels.flatMap((level) => ['', CHECKS].map((mode) => ({ name: `${cc}${level}${mode && '-checks'}`, cc,
-	flags: [...WARNINGS, level, ...mode ? [mode] : []], loose: !mode && level !== '-O0', ...more })));
+const configs = (cc, levels) => levels.flatMap((level) => [
+	{ name: cc + level, cc, flags: [...WARNINGS, level], loose: level !== '-O0' },
+	{ name: `${cc}${level}-checks`, cc, flags: [...WARNINGS, level, CHECKS] },
+]);
 
-// Taken in turn, beside tcc, which costs next to nothing. loose: what a function did before it trapped may be undone.
+// Taken in turn, beside tcc, which costs next to nothing. loose: what a function did before it
+// trapped may be undone.
 export const CONFIGS = [
 	...configs('gcc', ['-O2', '-O1', '-O3', '-O0']),
 	...configs('clang-19', ['-O2', '-O1', '-O3', '-O0']),
 	{ name: 'clang-undefined', cc: 'clang-19', flags: ['-O1', ...UNDEFINED, CHECKS] },
-	{ name: 'gcc-O1-move', cc: 'gcc', flags: [...WARNINGS, '-O1', CHECKS, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'], own: true },
+	{ name: 'gcc-O1-move', cc: 'gcc',
+		flags: [...WARNINGS, '-O1', CHECKS, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'], own: true },
 ];
 export const TCC = [
 	{ name: 'tcc', cc: 'tcc', flags: [], own: true },
@@ -26,7 +31,8 @@ export const TCC = [
 ];
 
 // The same configuration without warnings.
-export const silent = (config) => ({ ...config, flags: config.flags.filter((flag) => !WARNINGS.includes(flag)) });
+export const silent = (config) => ({ ...config,
+	flags: config.flags.filter((flag) => !WARNINGS.includes(flag)) });
 
 // What went wrong: kind is the step, for the shrinker, which must not end at another failure.
 export class Failure {
@@ -44,7 +50,8 @@ function culprit(calls, expected, actual) {
 	return calls[/\d+/.exec(a[k] ?? '')?.[0]]?.name;
 }
 
-// The module and what node says of it, in the folder. Yields { failure }, { skipped } or { plan, expected }.
+// The module and what node says of it, in the folder. Yields { failure }, { skipped } or
+// { plan, expected }.
 export async function prepare(folder, module) {
 	const at = (name) => path.join(folder, name);
 	const mine = encode(module, { here: true });
@@ -54,11 +61,13 @@ export async function prepare(folder, module) {
 	fs.writeFileSync(at('m.wasm'), encode(module));
 	let r = await run(translator, ['-n', 'm', '--enable-all', '-o', at('m.c'), at('m.wasm')], 60);
 	if (r.status !== 0)
-		return { failure: new Failure('translator', `wasm2c: ${r.timeout ? 'does not end' : r.signal ?? r.stderr.trim()}`) };
+		return { failure: new Failure('translator',
+			`wasm2c: ${r.timeout ? 'does not end' : r.signal ?? r.stderr.trim()}`) };
 	const p = plan(module, fs.readFileSync(at('m.h'), 'utf8'));
 	fs.writeFileSync(at('plan.json'), JSON.stringify(p));
 	fs.writeFileSync(at('main.c'), harness(p));
-	r = await run(process.execPath, [...NODE_FLAGS, path.join(here, '../ir/reference.mjs'), folder], 20);
+	r = await run(process.execPath, [...NODE_FLAGS, path.join(here, '../ir/reference.mjs'), folder],
+		20);
 	if (r.status !== 0)
 		return { skipped: r.timeout ? 'too much for node' : r.stderr };
 	fs.writeFileSync(at('expected'), r.stdout);
@@ -69,11 +78,15 @@ export async function prepare(folder, module) {
 export async function inC(folder, { plan: p, expected }, config) {
 	const wrong = await compile(folder, config);
 	if (wrong)
-		return wrong.timeout ? null : new Failure(/-Werror/.test(wrong.message) ? 'warning' : 'compiler', `${config.name}: ${wrong.message}`);
+		return wrong.timeout ? null
+			: new Failure(/-Werror/.test(wrong.message) ? 'warning' : 'compiler',
+				`${config.name}: ${wrong.message}`);
 	const actual = await run(path.join(folder, 'm'), [], 60);
 	const seen = (text) => (config.loose ? text.replace(/^after.*$/gm, 'after') : text);
 	fs.writeFileSync(path.join(folder, 'actual'), actual.stdout);
 	const message = difference(seen(expected), seen(actual.stdout))
-		?? (actual.timeout ? 'does not end' : actual.signal || actual.status ? `${actual.signal ?? ''} ${actual.stderr.split('\n')[0]}` : null);
-	return message && new Failure('difference', `${config.name}: ${message}`, culprit(p.calls, seen(expected), seen(actual.stdout)));
+		?? (actual.timeout ? 'does not end' : actual.signal || actual.status
+			? `${actual.signal ?? ''} ${actual.stderr.split('\n')[0]}` : null);
+	return message && new Failure('difference', `${config.name}: ${message}`,
+		culprit(p.calls, seen(expected), seen(actual.stdout)));
 }

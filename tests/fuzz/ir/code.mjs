@@ -9,8 +9,10 @@ export class Code extends Body {
 
 	// Emits a block whose code make() produces; what it takes is on the stack.
 	block(op, params, results, make, otherwise) {
-		const outer = this.list, label = { types: op === 'loop' ? params : results, isLoop: op === 'loop' };
-		const node = { op, pops: params + (op === 'if' ? 'i' : ''), pushes: results, label, params, results, body: [] };
+		const outer = this.list;
+		const label = { types: op === 'loop' ? params : results, isLoop: op === 'loop' };
+		const node = { op, pops: params + (op === 'if' ? 'i' : ''), pushes: results, label, params,
+			results, body: [] };
 		this.labels.push(label);
 		this.list = node.body;
 		make(label);
@@ -38,11 +40,15 @@ export class Code extends Body {
 	}
 
 	results() {
-		return this.weighted([[50, ''], [30, this.one('iiiIIfF')], [12, this.one(['ii', 'iI', 'Ii', 'II', 'if'])], [8, this.one(['iii', 'iIi', 'iiiii'])]]);
+		return this.weighted([[50, ''], [30, this.one('iiiIIfF')],
+			[12, this.one(['ii', 'iI', 'Ii', 'II', 'if'])],
+			[8, this.one(['iii', 'iIi', 'iiiii'])]]);
 	}
 
 	blockOf(type) {
-		const results = this.weighted([[70, type], [15, type + this.one('iI')], [15, this.one('iI') + type]]), params = this.chance(25) ? this.one(['i', 'I', 'ii', 'iI']) : '';
+		const results = this.weighted([[70, type], [15, type + this.one('iI')],
+			[15, this.one('iI') + type]]);
+		const params = this.chance(25) ? this.one(['i', 'I', 'ii', 'iI']) : '';
 		this.expressions(params);
 		this.block('block', params, results, () => {
 			this.dropAll(params);
@@ -154,7 +160,8 @@ export class Code extends Body {
 	// Ends the code at hand by a jump; its "results" come off the polymorphic stack.
 	leave(results) {
 		const { f } = this;
-		const tails = this.profile.tails ? this.callees().filter((g) => !g.imported && g.results === f.results) : [];
+		const tails = this.profile.tails
+			? this.callees().filter((g) => !g.imported && g.results === f.results) : [];
 		this.weighted([
 			[4, () => {
 				const label = this.target();
@@ -202,12 +209,15 @@ export class Code extends Body {
 			this.constant('i', 3);
 			this.emit('i32.and');
 		}
-		this.emit('br_table', `${types}i`, results, { labels: Array.from({ length: this.weighted([[1, 1], [8, 2 + this.below(4)]]) }, () => this.one(labels)) });
+		const n = this.weighted([[1, 1], [8, 2 + this.below(4)]]);
+		this.emit('br_table', `${types}i`, results,
+			{ labels: Array.from({ length: n }, () => this.one(labels)) });
 	}
 
 	// Blocks in blocks, left from the innermost by br_table, with an action after each.
 	cases() {
-		const types = this.weighted([[4, ''], [3, this.one('iI')], [1, 'ii']]), n = 2 + this.below(3);
+		const types = this.weighted([[4, ''], [3, this.one('iI')], [1, 'ii']]);
+		const n = 2 + this.below(3);
 		const nest = (level) => this.block('block', '', types, () => {
 			if (level) {
 				nest(level - 1);
@@ -299,12 +309,14 @@ export class Code extends Body {
 				const f = this.one(callees);
 				for (const t of f.params)
 					t === type ? this.get(local) : this.leaf(t);
-				if (this.profile.references && `${f.params}:${f.results}` === 'i:i' && this.f.level > 0 && this.chance(20)) {
+				if (this.profile.references && `${f.params}:${f.results}` === 'i:i'
+					&& this.f.level > 0 && this.chance(20)) {
 					this.expression('R');
 					this.emit('call_ref', 'iR', 'i', { type: 'i:i' });
 				} else if (f.inTable && this.module.tables.length && this.chance(20)) {
 					this.entry(0, `${f.params}:${f.results}`);
-					this.emit('call_indirect', `${f.params}i`, type, { type: `${f.params}:${f.results}`, table: 0 });
+					this.emit('call_indirect', `${f.params}i`, type,
+						{ type: `${f.params}:${f.results}`, table: 0 });
 				} else
 					this.emit('call', f.params, f.results, { callee: f });
 			}],
@@ -355,7 +367,8 @@ export class Code extends Body {
 		const type = this.one('iI'), local = this.local(type, false);
 		if (local < 0)
 			return;
-		this.weighted([[1, () => this.division(type)], [this.module.memories.length ? 2 : 0, () => this.load(type)],
+		this.weighted([[1, () => this.division(type)],
+			[this.module.memories.length ? 2 : 0, () => this.load(type)],
 			[2, () => this.called(type)]])();
 		this.set(local);
 		if (this.chance(60)) {
@@ -388,7 +401,8 @@ export class Code extends Body {
 			this.finish('');
 		};
 		this.expression('i');
-		this.block('if', '', '', arm(this.below(3)), this.chance(60) ? arm(this.below(3)) : undefined);
+		this.block('if', '', '', arm(this.below(3)),
+			this.chance(60) ? arm(this.below(3)) : undefined);
 	}
 
 	loop() {
@@ -418,9 +432,11 @@ export class Code extends Body {
 			body();
 	}
 
-	// Accesses that follow each other at one address: equal and overlapping, with or without something between.
+	// Accesses that follow each other at one address: equal and overlapping, with or without
+	// something between.
 	accesses(given) {
-		const { at } = this.module.memories[0], p = prefixOf[at], local = given ?? this.local(at, true);
+		const { at } = this.module.memories[0], p = prefixOf[at],
+			local = given ?? this.local(at, true);
 		if (local < 0)
 			return;
 		for (let k = 1 + this.below(4); k >= 0 && this.budget > 0; k--) {
@@ -453,7 +469,8 @@ export class Code extends Body {
 
 	// New memory, by a growth here or by whoever is called, and then in use.
 	growing() {
-		const { at, pageSize } = this.module.memories[0], p = prefixOf[at], local = this.local(at, true);
+		const { at, pageSize } = this.module.memories[0], p = prefixOf[at],
+			local = this.local(at, true);
 		if (local < 0 || this.chance(30)) {
 			const memory = this.memory();
 			this.grown(memory);
@@ -463,8 +480,12 @@ export class Code extends Body {
 		if (this.chance(60)) {
 			this.constant(at, pageSize === 1 ? 64 : 1);
 			this.emit('memory.grow', at, at, { memory: 0 });
-		} else
-			this.callAway(), this.emit('memory.size', '', at, { memory: 0 }), this.constant(at, pageSize === 1 ? 64 : 1), this.emit(`${p}.sub`);
+		} else {
+			this.callAway();
+			this.emit('memory.size', '', at, { memory: 0 });
+			this.constant(at, pageSize === 1 ? 64 : 1);
+			this.emit(`${p}.sub`);
+		}
 		if (pageSize !== 1) {
 			this.constant(at, 16);
 			this.emit(`${p}.shl`);
@@ -491,7 +512,8 @@ export class Code extends Body {
 	}
 
 	bulk() {
-		const { memories, data } = this.module, memory = this.memory(), { at } = memories[memory], to = this.memory();
+		const { memories, data } = this.module, memory = this.memory(), { at } = memories[memory],
+			to = this.memory();
 		const segment = this.below(data.length || 1);
 		const least = at === 'i' || memories[to].at === 'i' ? 'i' : 'I';
 		this.weighted([
@@ -529,7 +551,8 @@ export class Code extends Body {
 	}
 
 	changeTable() {
-		const { tables, elements } = this.module, table = this.below(tables.length), to = this.below(tables.length);
+		const { tables, elements } = this.module, table = this.below(tables.length),
+			to = this.below(tables.length);
 		const passive = elements.map((e, k) => k).filter((k) => elements[k].at === undefined);
 		this.weighted([
 			[4, () => {
@@ -555,13 +578,15 @@ export class Code extends Body {
 				this.constant('i', this.below(2));
 				this.emit('table.init', 'iii', '', { table, segment: this.one(passive) });
 			}],
-			[passive.length ? 1 : 0, () => this.emit('elem.drop', '', '', { segment: this.one(passive) })],
+			[passive.length ? 1 : 0,
+				() => this.emit('elem.drop', '', '', { segment: this.one(passive) })],
 		])();
 	}
 
 	// A block, or both arms of an if, with more results than the builder keeps pending.
 	wideBlock() {
-		const n = 62 + this.below(20), types = Array.from({ length: n }, () => this.one('iiiI')).join(''), { depth } = this;
+		const n = 62 + this.below(20),
+			types = Array.from({ length: n }, () => this.one('iiiI')).join(''), { depth } = this;
 		this.budget += 150;
 		const arm = () => {
 			this.depth = 8;

@@ -5,22 +5,26 @@
 //   table     { min, max, exported }         of funcref
 //   global    { name, type, value, exported }
 //   function  { name, params, results, imported, exported, locals, body }
-//   data      { memory, at, bytes }, elements: { table, at, functions }; at is undefined for passive ones
+//   data      { memory, at, bytes }          at is undefined for passive ones
+//   elements  { table, at, functions }       likewise
 //
-// An instruction is { op, pops, pushes } with the types that it takes off the operand stack and leaves there, and its
-// immediates: value, local, global, memory, to, offset, segment, table, callee, type, heap, label, labels; a block has
-// label, params, results, body, and other for its else. Labels, functions and globals are referred to as objects.
+// An instruction is { op, pops, pushes } with the types that it takes off the operand stack and
+// leaves there, and its immediates: value, local, global, memory, to, offset, segment, table,
+// callee, type, heap, label, labels; a block has label, params, results, body, and other for its
+// else. Labels, functions and globals are referred to as objects.
 //
-// With { here: true } the module is for the engine that runs this, which may lack several memories, 64-bit ones or other
-// sizes of page: a module that has such gets none, but calls imports of a module "memory", whose fields name the
-// instructions (memories.mjs). And Node.js 20 has the codes of references to functions from before they were standard.
+// With { here: true } the module is for the engine that runs this, which may lack several memories,
+// 64-bit ones or other sizes of page: a module that has such gets none, but calls imports of a
+// module "memory", whose fields name the instructions (memories.mjs). And Node.js 20 has the codes
+// of references to functions from before they were standard.
 import { ops } from './ops.mjs';
 
 const CODES = { i: [0x7f], I: [0x7e], f: [0x7d], F: [0x7c], r: [0x70], R: [0x63, 0], N: [0x64, 0] };
 const OLD_CODES = { ...CODES, R: [0x6c, 0], N: [0x6b, 0] };
 const OLD_OPERATIONS = { 'ref.as_non_null': 0xd3, br_on_null: 0xd4 };
 // (type (func)) (type (func (param (ref null 0))))
-const isOld = !WebAssembly.validate(Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 0, 0, 0x60, 1, 0x63, 0, 0]));
+const isOld = !WebAssembly.validate(Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+	1, 9, 2, 0x60, 0, 0, 0x60, 1, 0x63, 0, 0]));
 
 export function uleb(n) {
 	const out = [];
@@ -50,7 +54,8 @@ function little(bits, size) {
 	return Array.from({ length: size }, (_, k) => Number(BigInt(bits) >> BigInt(8 * k) & 255n));
 }
 
-const vector = (items) => [...uleb(items.length), ...items.flat()]; // of bytes, or of arrays of them
+// Of bytes, or of arrays of them.
+const vector = (items) => [...uleb(items.length), ...items.flat()];
 const string = (text) => vector([...Buffer.from(text)]);
 
 // Each instruction that a module needs a memory for.
@@ -71,12 +76,14 @@ function loweredField(node) {
 }
 
 // Whether the module is encoded without its memories for the engine here.
-export const isLowered = ({ memories }) => memories.length > 1 || memories.some((m) => m.pageSize !== 65536 || m.at === 'I');
+export const isLowered = ({ memories }) => memories.length > 1
+	|| memories.some((m) => m.pageSize !== 65536 || m.at === 'I');
 
 class Encoder {
 	constructor(module, here) {
 		const lowered = here && isLowered(module);
-		Object.assign(this, { module, lowered, old: here && isOld, types: ['i:i'], fields: new Map() });
+		Object.assign(this, { module, lowered, old: here && isOld, types: ['i:i'],
+			fields: new Map() });
 		this.codes = this.old ? OLD_CODES : CODES;
 		if (lowered)
 			for (const f of module.functions)
@@ -87,7 +94,8 @@ class Encoder {
 					}
 				});
 		const imported = module.functions.filter((f) => f.imported);
-		this.order = new Map([...imported, ...this.fields.keys(), ...module.functions.filter((f) => !f.imported)].map((f, k) => [f, k]));
+		this.order = new Map([...imported, ...this.fields.keys(),
+			...module.functions.filter((f) => !f.imported)].map((f, k) => [f, k]));
 		this.globals = new Map(module.globals.map((g, k) => [g, k]));
 	}
 
@@ -134,7 +142,8 @@ class Encoder {
 		case 'F64': return little(node.value, 8);
 		case 'LOCAL': return uleb(node.local);
 		case 'GLOBAL': return uleb(this.globals.get(node.global));
-		case 'MEM': return [...(node.memory ? [0x40, ...uleb(node.memory)] : [0]), ...uleb(node.offset)];
+		case 'MEM': return [...(node.memory ? [0x40, ...uleb(node.memory)] : [0]),
+			...uleb(node.offset)];
 		case 'MEMORY': return uleb(node.memory);
 		case 'MEMORY_INIT': return [...uleb(node.segment), ...uleb(node.memory)];
 		case 'MEMORY_COPY': return [...uleb(node.to), ...uleb(node.memory)];
@@ -147,7 +156,8 @@ class Encoder {
 		case 'TYPE': return this.type(node.type);
 		case 'HEAP': return node.heap === 'r' ? [0x70] : [0];
 		case 'LABEL': return this.label(node.label);
-		case 'BR_TABLE': return [...uleb(node.labels.length - 1), ...node.labels.flatMap((l) => this.label(l))];
+		case 'BR_TABLE': return [...uleb(node.labels.length - 1),
+			...node.labels.flatMap((l) => this.label(l))];
 		default: throw new Error(`no encoding for ${node.op}`);
 		}
 	}
@@ -160,7 +170,8 @@ class Encoder {
 			out.push(0x10, ...this.func(loweredField(node)));
 			return;
 		}
-		out.push(...(prefix ? [prefix, ...uleb(code)] : [this.old ? OLD_OPERATIONS[node.op] ?? code : code]));
+		out.push(...(prefix ? [prefix, ...uleb(code)]
+			: [this.old ? OLD_OPERATIONS[node.op] ?? code : code]));
 		if (imm !== 'BLOCK') {
 			out.push(...this.immediates(node));
 			return;
@@ -188,25 +199,32 @@ class Encoder {
 	}
 
 	constant(type, value) {
-		return { i: [0x41, ...sleb(BigInt.asIntN(32, value))], I: [0x42, ...sleb(BigInt.asIntN(64, value))],
+		return { i: [0x41, ...sleb(BigInt.asIntN(32, value))],
+			I: [0x42, ...sleb(BigInt.asIntN(64, value))],
 			f: [0x43, ...little(value, 4)], F: [0x44, ...little(value, 8)] }[type].concat(0x0b);
 	}
 
 	imports() {
 		const host = this.module.functions.filter((f) => f.imported)
-			.map((f) => [...string('env'), ...string(f.name), 0, ...this.type(`${f.params}:${f.results}`)]);
-		return [...host, ...[...this.fields].map(([field, type]) => [...string('memory'), ...string(field), 0, ...this.type(type)])];
+			.map((f) => [...string('env'), ...string(f.name), 0,
+				...this.type(`${f.params}:${f.results}`)]);
+		return [...host, ...[...this.fields].map(([field, type]) =>
+			[...string('memory'), ...string(field), 0, ...this.type(type)])];
 	}
 
 	memory(m) {
 		const flags = 1 | (m.at === 'I' ? 4 : 0) | (m.pageSize === 65536 ? 0 : 8);
-		return [flags, ...uleb(m.min), ...uleb(m.max), ...(m.pageSize === 65536 ? [] : uleb(Math.log2(m.pageSize)))];
+		return [flags, ...uleb(m.min), ...uleb(m.max),
+			...(m.pageSize === 65536 ? [] : uleb(Math.log2(m.pageSize)))];
 	}
 
 	exports() {
 		const { module } = this;
-		const list = module.functions.filter((f) => f.exported).map((f) => [...string(f.name), 0, ...this.func(f)]);
-		const some = (all, kind, name) => all.forEach((x, k) => x.exported && list.push([...string(name(x, k)), kind, ...uleb(k)]));
+		const list = module.functions.filter((f) => f.exported).map((f) =>
+			[...string(f.name), 0, ...this.func(f)]);
+		const some = (all, kind, name) =>
+			all.forEach((x, k) => x.exported
+			&& list.push([...string(name(x, k)), kind, ...uleb(k)]));
 		some(module.tables, 1, (t, k) => `table${k}`);
 		if (!this.lowered)
 			some(module.memories, 2, (m, k) => `memory${k}`);
@@ -216,13 +234,15 @@ class Encoder {
 
 	element({ table, at, functions }) {
 		const list = vector(functions.map((f) => this.func(f)));
-		return at === undefined ? [1, 0, ...list] : [2, ...uleb(table), ...this.constant('i', BigInt(at)), 0, ...list];
+		return at === undefined ? [1, 0, ...list]
+			: [2, ...uleb(table), ...this.constant('i', BigInt(at)), 0, ...list];
 	}
 
 	datum({ memory, at, bytes }) {
 		if (at === undefined)
 			return [1, ...vector(bytes)];
-		return [2, ...uleb(memory), ...this.constant(this.module.memories[memory].at, BigInt(at)), ...vector(bytes)];
+		return [2, ...uleb(memory), ...this.constant(this.module.memories[memory].at, BigInt(at)),
+			...vector(bytes)];
 	}
 
 	bytes() {
@@ -231,16 +251,22 @@ class Encoder {
 		const codes = defined.map((f) => vector(this.code(f)));
 		const declared = defined.map((f) => this.type(`${f.params}:${f.results}`));
 		const imports = this.imports();
-		const listed = [...this.order].filter(([f]) => f.body).map(([f]) => this.func(f)); // for ref.func
-		const signatures = this.types.map((text) => [0x60, ...text.split(':').flatMap((t) => vector(this.letters(t)))]);
+		const listed = [...this.order].filter(([f]) => f.body).map(([f]) =>
+			this.func(f)); // for ref.func
+		const signatures = this.types.map((text) =>
+			[0x60, ...text.split(':').flatMap((t) => vector(this.letters(t)))]);
 		return Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-			...this.section(1, signatures), ...this.section(2, imports), ...this.section(3, declared),
+			...this.section(1, signatures), ...this.section(2, imports),
+				...this.section(3, declared),
 			...this.section(4, module.tables.map((t) => [0x70, 1, ...uleb(t.min), ...uleb(t.max)])),
 			...(lowered ? [] : this.section(5, module.memories.map((m) => this.memory(m)))),
-			...this.section(6, module.globals.map((g) => [...this.codes[g.type], 1, ...this.constant(g.type, g.value)])),
+			...this.section(6, module.globals.map((g) =>
+				[...this.codes[g.type], 1, ...this.constant(g.type, g.value)])),
 			...this.section(7, this.exports()),
-			...this.section(9, [...module.elements.map((e) => this.element(e)), [3, 0, ...vector(listed)]]),
-			...(lowered || !module.data.length ? [] : [12, ...vector(uleb(module.data.length).flat())]),
+			...this.section(9, [...module.elements.map((e) => this.element(e)),
+				[3, 0, ...vector(listed)]]),
+			...(lowered || !module.data.length ? []
+				: [12, ...vector(uleb(module.data.length).flat())]),
 			...this.section(10, codes),
 			...(lowered ? [] : this.section(11, module.data.map((d) => this.datum(d))))]);
 	}

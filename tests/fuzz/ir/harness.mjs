@@ -31,7 +31,8 @@ static void nulls(const wasm_rt_funcref_table_t *t)
 `;
 
 function state({ exports }) {
-	const out = ['static void state(const char *word, u64 most)\n{\n\t(void)most;\n\tPRINT("%s", word);'];
+	const out = ['static void state(const char *word, u64 most)\n{',
+		'\t(void)most;\n\tPRINT("%s", word);'];
 	for (const { kind, cname, value } of exports) {
 		if (kind === 'memory')
 			out.push(`\thash(${cname}(&instance), most);`);
@@ -45,17 +46,19 @@ function state({ exports }) {
 
 function hostValue(type) {
 	const at = `host_${type}[turn() & 15]`;
-	return { i32: `(u32)${at}`, i64: at, f32: `bits_f32((u32)${at})`, f64: `bits_f64(${at})` }[type];
+	return { i32: `(u32)${at}`, i64: at, f32: `bits_f32((u32)${at})`,
+		f64: `bits_f64(${at})` }[type];
 }
 
 // What an imported function sees, does and yields.
 function back(i, plan) {
 	const memory = plan.hostMemory && plan.exports.find((e) => e.name === 'memory0').cname;
 	const global = plan.hostGlobal && plan.exports.find((e) => e.name === plan.hostGlobal).cname;
-	const out = ['\tstate("at", 1024);\n\tu32 what = turn();\n\t(void)what;'];
+	const out = ['\tu32 what;\n\tstate("at", 1024);\n\twhat = turn();\n\t(void)what;'];
 	if (memory) {
 		out.push(`\tif (what % 4 == 0)\n\t\twasm_rt_grow_memory(${memory}(&instance), 1);`);
-		out.push(`\tif (what % 4 == 1)\n\t\t${memory}(&instance)->data[what >> 2 & 63] = (u8)(what >> 8);`);
+		out.push('\tif (what % 4 == 1)',
+			`\t\t${memory}(&instance)->data[what >> 2 & 63] = (u8)(what >> 8);`);
 	}
 	if (global)
 		out.push(`\tif (what % 4 == 2)\n\t\t*${global}(&instance) = what >> 8;`);
@@ -63,24 +66,30 @@ function back(i, plan) {
 		out.push(`\treturn ${hostValue(i.results[0])};`);
 	if (i.results.length > 1) {
 		const letters = { i32: 'i', i64: 'j', f32: 'f', f64: 'd' };
-		out.push(`\t${i.result} r;`, ...i.results.map((type, n) => `\tr.${letters[type]}${n} = ${hostValue(type)};`), '\treturn r;');
+		out.push(`\t${i.result} r;`,
+			...i.results.map((type, n) => `\tr.${letters[type]}${n} = ${hostValue(type)};`),
+			'\treturn r;');
 	}
 	return `${out.join('\n')}\n`;
 }
 
 export function harness(plan) {
-	const values = Object.entries(HOST_VALUES).filter(([type]) => type !== 'funcref')
-		.map(([type, list]) => `static const u64 host_${type}[16] = { ${list.map((n) => `0x${n.toString(16)}u`).join(', ')} };\n`);
-	const begin = `\thost = 1;\n\twasm2c_m_instantiate(${['&instance', ...plan.instances.map((name) => `(struct ${name} *)0`)].join(', ')});`;
-	return `${PRELUDE}${values.join('')}${OBSERVE}${state(plan)}${plan.imports.map((i) => importedFunction(i, back(i, plan))).join('')}
+	const hex = (list) => list.map((n) => `0x${n.toString(16)}u`).join(', ');
+	const values = ['i32', 'i64', 'f32', 'f64']
+		.map((type) => `static const u64 host_${type}[16] = { ${hex(HOST_VALUES[type])} };\n`);
+	const instances = ['&instance', ...plan.instances.map((name) => `(struct ${name} *)0`)];
+	const imported = plan.imports.map((i) => importedFunction(i, back(i, plan)));
+	const starts = plan.calls.map((_, k) => (plan.groups.some((g) => g[0] === k) ? 1 : 0));
+	return `${PRELUDE}${values.join('')}${OBSERVE}${state(plan)}${imported.join('')}
 ${plan.calls.map(callLines).join('\n')}
 static void (*const calls[])(void) = { ${plan.calls.map((_, k) => `call_${k}`).join(', ')}, 0 };
 /* 1: a new instance is made before the call */
-static const char first[] = { ${plan.calls.map((_, k) => (plan.groups.some((g) => g[0] === k) ? 1 : 0)).join(', ')}, 0 };
+static const char first[] = { ${starts.join(', ')}, 0 };
 
 static void begin(void)
 {
-${begin}
+	host = 1;
+	wasm2c_m_instantiate(${instances.join(', ')});
 }
 
 int

@@ -11,20 +11,21 @@ const work = path.join(build, 'obj/tests/fuzz-ir');
 const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
 const start = Date.now(), until = start + seconds * 1000;
 const once = process.env.FUZZ_SEED && !process.env.FUZZ_SECONDS;
-let seed = Number(process.env.FUZZ_SEED ?? (process.env.FUZZ_SECONDS ? Math.floor(Date.now() / 1000) * 1000 : 1));
+const first = process.env.FUZZ_SECONDS ? Math.floor(start / 1000) * 1000 : 1;
+let seed = Number(process.env.FUZZ_SEED ?? first);
 let passed = 0, failed = 0, skipped = 0;
 const compared = new Map();
 
 async function one(folder, n) {
 	const module = generate(n, FUNCTIONS), ready = await prepare(folder, module);
-	const turn = CONFIGS.filter((_, k) => k === n % CONFIGS.length || k === (n * 7 + 3) % CONFIGS.length);
+	const turns = [n % CONFIGS.length, (n * 7 + 3) % CONFIGS.length];
 	if (ready.skipped) {
 		skipped++;
 		console.log(`seed ${n} skipped: ${ready.skipped}`);
 		return;
 	}
 	let failure = ready.failure, at = null;
-	for (const config of [TCC[n % 2], ...once ? CONFIGS : turn]) {
+	for (const config of [TCC[n % 2], ...once ? CONFIGS : turns.map((k) => CONFIGS[k])]) {
 		if (failure && failure.kind !== 'warning')
 			break;
 		let found = await inC(folder, ready, config);
@@ -54,8 +55,10 @@ async function worker(id) {
 	} while (!once && Date.now() < until);
 }
 
-await Promise.all(Array.from({ length: once ? 1 : Number(process.env.JOBS ?? 2) }, (_, id) => worker(id)));
+const jobs = once ? 1 : Number(process.env.JOBS ?? 2);
+await Promise.all(Array.from({ length: jobs }, (_, id) => worker(id)));
 const total = [...compared.values()].reduce((a, b) => a + b, 0);
-console.log(`${total} functions compared: ${[...compared].sort().map(([name, n]) => `${name} ${n}`).join(', ')}`);
+const each = [...compared].sort().map(([name, n]) => `${name} ${n}`).join(', ');
+console.log(`${total} functions compared: ${each}`);
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed || !passed ? 1 : 0;

@@ -1,5 +1,6 @@
-// Memories in JavaScript, for modules whose memories the engine lacks: encode.mjs makes calls of what needs them.
-import { ops } from './ops.mjs';
+// Memories in JavaScript, for modules whose memories the engine lacks: encode.mjs makes calls of
+// what needs them.
+import { bytesOf, ops } from './ops.mjs';
 
 function trap(what) {
 	throw new WebAssembly.RuntimeError(what);
@@ -51,14 +52,17 @@ function methodOf(op) {
 
 // The function that a field of the module "memory" names.
 function implement(memories, segments, field) {
-	const [op, index] = field.split(' '), numbers = field.split(' ').slice(2).filter(Boolean).map(Number);
+	const [op, index, ...more] = field.split(' ');
+	const numbers = more.filter(Boolean).map(Number);
 	const m = memories[Number(index)], { imm, pops } = ops.get(op);
 	if (imm === 'MEM') {
-		const method = methodOf(op), wide = /Big/.test(method), size = BigInt(Number(/\d+$/.exec(method)[0]) / 8);
-		const at = (address, offset) => m.range(m.number(address) + BigInt.asUintN(64, offset), size);
+		const method = methodOf(op), wide = /Big/.test(method), size = BigInt(bytesOf(op));
+		const at = (address, offset) =>
+			m.range(m.number(address) + BigInt.asUintN(64, offset), size);
 		if (/load/.test(op))
 			return (address, offset) => {
-				const value = new DataView(m.bytes.buffer)[`get${method}`](at(address, offset), true);
+				const from = at(address, offset);
+				const value = new DataView(m.bytes.buffer)[`get${method}`](from, true);
 				return op.startsWith('i64') && !wide ? BigInt(value) : value;
 			};
 		return (address, value, offset) => {
@@ -77,7 +81,8 @@ function implement(memories, segments, field) {
 		const target = memories[numbers[0]];
 		const n = typeof size === 'bigint' ? BigInt.asUintN(64, size) : BigInt(size >>> 0);
 		const source = m.range(m.number(from), n);
-		target.bytes.set(m.bytes.slice(source, source + Number(n)), target.range(target.number(to), n));
+		target.bytes.set(m.bytes.slice(source, source + Number(n)),
+			target.range(target.number(to), n));
 	};
 	case 'memory.init': return (to, from, size) => {
 		const bytes = segments[numbers[0]], start = from >>> 0, n = size >>> 0;
@@ -102,5 +107,6 @@ export function instantiate({ memories, data }, fields) {
 		made[d.memory].bytes.set(segments[k], d.at);
 		segments[k] = new Uint8Array(0);
 	});
-	return { memories: made, imports: Object.fromEntries(fields.map((field) => [field, implement(made, segments, field)])) };
+	const imports = fields.map((field) => [field, implement(made, segments, field)]);
+	return { memories: made, imports: Object.fromEntries(imports) };
 }

@@ -7,7 +7,8 @@ const named = (types) => [...types].map((t) => NAMES[t]);
 const INTEGERS = [0, 1, 2, 4, 8, 16, 20, 60, 65536, 65532, 131072, 0xffffffff, 7, 255, 3, 32];
 
 // What imported functions yield.
-export const HOST_VALUES = { i32: INTEGERS, i64: INTEGERS, f32: INTEGERS.map((n) => 0x3f800000 + n % 64 * 65536),
+export const HOST_VALUES = { i32: INTEGERS, i64: INTEGERS,
+	f32: INTEGERS.map((n) => 0x3f800000 + n % 64 * 65536),
 	f64: INTEGERS.map((n) => (0x3ff00000n + BigInt(n % 64) * 256n) << 32n) };
 HOST_VALUES.funcref = INTEGERS;
 
@@ -15,12 +16,16 @@ HOST_VALUES.funcref = INTEGERS;
 export function plan(module, header) {
 	const functionType = (f) => ({ parameters: named(f.params), results: named(f.results) });
 	const exported = (list, make) => list.map(make).filter((e, k) => list[k].exported);
-	const imports = externs(module.functions.filter((f) => f.imported).map((f) => ({ module: 'env', name: f.name, kind: 'function', type: functionType(f) })), header, 'import');
+	const hosts = module.functions.filter((f) => f.imported);
+	const imports = externs(hosts.map((f) => ({ module: 'env', name: f.name, kind: 'function',
+		type: functionType(f) })), header, 'import');
 	const exports = externs([
-		...exported(module.functions, (f) => ({ name: f.name, kind: 'function', type: functionType(f) })),
+		...exported(module.functions,
+			(f) => ({ name: f.name, kind: 'function', type: functionType(f) })),
 		...exported(module.tables, (t, k) => ({ name: `table${k}`, kind: 'table', type: {} })),
 		...exported(module.memories, (m, k) => ({ name: `memory${k}`, kind: 'memory', type: {} })),
-		...exported(module.globals, (g) => ({ name: g.name, kind: 'global', type: { value: NAMES[g.type], mutable: true } })),
+		...exported(module.globals, (g) =>
+			({ name: g.name, kind: 'global', type: { value: NAMES[g.type], mutable: true } })),
 	], header, 'export');
 	const cname = new Map(exports.map((e) => [e.name, e.cname]));
 	const calls = [], groups = [];
@@ -28,9 +33,13 @@ export function plan(module, header) {
 	for (const f of module.functions.filter((g) => g.exported)) {
 		const first = calls.length;
 		for (const bits of f.calls)
-			calls.push({ name: f.name, cname: cname.get(f.name), args: [...f.params].map((t, n) => ({ type: NAMES[t], bits: bits[n] })), results: named(f.results) });
+			calls.push({ name: f.name, cname: cname.get(f.name),
+				args: [...f.params].map((t, n) => ({ type: NAMES[t], bits: bits[n] })),
+				results: named(f.results) });
 		groups.push(calls.slice(first).map((_, k) => first + k));
 	}
-	return { imports, exports, calls, groups, instances: instances(header), lowered: isLowered(module), memories: module.memories, data: module.data,
-		hostMemory: Boolean(module.memories[0]?.exported), hostGlobal: module.globals.find((g) => g.exported && g.type === 'i')?.name };
+	return { imports, exports, calls, groups, instances: instances(header),
+		lowered: isLowered(module), memories: module.memories, data: module.data,
+		hostMemory: Boolean(module.memories[0]?.exported),
+		hostGlobal: module.globals.find((g) => g.exported && g.type === 'i')?.name };
 }

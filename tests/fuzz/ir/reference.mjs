@@ -1,5 +1,5 @@
-// reference.mjs FOLDER: makes the calls of FOLDER/plan.json of FOLDER/here.wasm in node, and prints all that could be observed.
-// harness.mjs writes the C program that prints the same.
+// reference.mjs FOLDER: makes the calls of FOLDER/plan.json of FOLDER/here.wasm in node, and prints
+// all that could be observed. harness.mjs writes the C program that prints the same.
 import fs from 'node:fs';
 import { show, trap, value } from '../differential/values.mjs';
 import { instantiate } from './memories.mjs';
@@ -8,7 +8,8 @@ import { HOST_VALUES } from './plan.mjs';
 const folder = process.argv[2];
 const plan = JSON.parse(fs.readFileSync(`${folder}/plan.json`));
 const module = new WebAssembly.Module(fs.readFileSync(`${folder}/here.wasm`));
-const fields = WebAssembly.Module.imports(module).filter((i) => i.module === 'memory').map((i) => i.name);
+const fields = WebAssembly.Module.imports(module)
+	.filter((i) => i.module === 'memory').map((i) => i.name);
 const lines = [];
 const LINES_MAX = 20000;
 let instance, memories, host;
@@ -37,10 +38,12 @@ const native = (memory) => ({
 
 function begin() {
 	const own = instantiate(plan, fields);
-	const imports = { env: Object.fromEntries(plan.imports.map((i) => [i.name, (...args) => call(i, args)])), memory: own.imports };
+	const env = plan.imports.map((i) => [i.name, (...args) => call(i, args)]);
+	const imports = { env: Object.fromEntries(env), memory: own.imports };
 	host = 1;
 	({ exports: instance } = new WebAssembly.Instance(module, imports));
-	memories = plan.lowered ? own.memories : plan.memories.map((_, k) => instance[`memory${k}`] && native(instance[`memory${k}`]));
+	memories = plan.lowered ? own.memories
+		: plan.memories.map((_, k) => instance[`memory${k}`] && native(instance[`memory${k}`]));
 }
 
 // FNV-1a over 32-bit words, and bytes at the end

@@ -1,9 +1,10 @@
-// A failing module made small: functions go, then instructions and blocks, as long as it fails in the same way.
-// Whatever is taken out is replaced by something of its type, so that what stays is valid; where it is not, for it
-// branches to what is gone, the attempt has failed.
+// A failing module made small: functions go, then instructions and blocks, as long as it fails in
+// the same way. Whatever is taken out is replaced by something of its type, so that what stays is
+// valid; where it is not, for it branches to what is gone, the attempt has failed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { inC, prepare } from './check.mjs';
+import { walk } from './encode.mjs';
 import { text } from './text.mjs';
 
 const SECONDS = Number(process.env.FUZZ_SHRINK ?? 60);
@@ -11,7 +12,9 @@ const SECONDS = Number(process.env.FUZZ_SHRINK ?? 60);
 const isLeaf = (node) => /\.const$|^drop$|^ref\.null$/.test(node.op);
 
 function weight(list) {
-	return list.reduce((sum, node) => sum + (isLeaf(node) ? 1 : 2) + weight(node.body ?? []) + weight(node.other ?? []), 0);
+	let sum = 0;
+	walk(list, (node) => sum += isLeaf(node) ? 1 : 2);
+	return sum;
 }
 
 // The types that a sequence takes from the stack below it and leaves there.
@@ -28,7 +31,8 @@ function effect(list) {
 function zero(type) {
 	if (type === 'r' || type === 'R')
 		return { op: 'ref.null', pops: '', pushes: type, heap: type };
-	return { op: { i: 'i32', I: 'i64', f: 'f32', F: 'f64', N: 'none' }[type] + '.const', pops: '', pushes: type, value: 0n };
+	const name = { i: 'i32', I: 'i64', f: 'f32', F: 'f64' }[type]; // N has none: the attempt fails
+	return { op: `${name}.const`, pops: '', pushes: type, value: 0n };
 }
 
 // What does the same to the stack, and nothing else.
@@ -36,12 +40,14 @@ function filler(list) {
 	let { taken, left } = effect(list);
 	while (taken && taken[0] === left[0])
 		[taken, left] = [taken.slice(1), left.slice(1)];
-	return [...[...taken].reverse().map((t) => ({ op: 'drop', pops: t, pushes: '' })), ...[...left].map(zero)];
+	return [...[...taken].reverse().map((t) => ({ op: 'drop', pops: t, pushes: '' })),
+		...[...left].map(zero)];
 }
 
 class Shrinker {
 	constructor(module, folder, failure, config) {
-		Object.assign(this, { module, folder, failure, config, until: Date.now() + SECONDS * 1000, attempts: 0 });
+		Object.assign(this, { module, folder, failure, config, until: Date.now() + SECONDS * 1000,
+			attempts: 0 });
 	}
 
 	async fails() {
@@ -52,7 +58,9 @@ class Shrinker {
 		} catch {
 			return false; // it cannot be encoded
 		}
-		const failure = ready.failure ?? (ready.skipped || !this.config || this.failure.kind === 'translator' ? null : await inC(this.folder, ready, this.config));
+		const translates = this.failure.kind === 'translator';
+		const failure = ready.failure
+			?? (ready.skipped || translates ? null : await inC(this.folder, ready, this.config));
 		if (failure?.kind !== this.failure.kind)
 			return false;
 		this.last = failure;
@@ -90,7 +98,8 @@ class Shrinker {
 				const members = functions.filter((f) => !f.imported);
 				if (!members.length || !members.some((f) => f.exported))
 					continue;
-				const elements = module.elements.map((e) => ({ ...e, functions: e.functions.map((f) => (gone.has(f) ? members[0] : f)) }));
+				const elements = module.elements.map((e) =>
+					({ ...e, functions: e.functions.map((f) => (gone.has(f) ? members[0] : f)) }));
 				if (await this.change(module, { functions, elements }))
 					k -= n;
 			}
@@ -115,7 +124,10 @@ class Shrinker {
 		for (let n = object[key].length; n >= 1; n = n >> 1)
 			for (let k = 0; k + n <= object[key].length && Date.now() < this.until; k++) {
 				const list = object[key], range = list.slice(k, k + n), instead = filler(range);
-				if (weight(instead) < weight(range) && await this.change(object, { [key]: [...list.slice(0, k), ...instead, ...list.slice(k + n)] })) {
+				const shorter = [...list.slice(0, k), ...instead, ...list.slice(k + n)];
+				if (weight(instead) >= weight(range))
+					continue;
+				if (await this.change(object, { [key]: shorter })) {
 					progress = true;
 					k--;
 				}
@@ -141,7 +153,10 @@ class Shrinker {
 			let height = 1, j = k + 1;
 			while (j < list.length && height - list[j].pops.length > 0)
 				height += list[j].pushes.length - list[j++].pops.length;
-			if (list[j]?.op === 'drop' && j > k + 1 && await this.change(object, { [key]: list.filter((_, n) => n !== k && n !== j) })) {
+			const shorter = list.filter((_, n) => n !== k && n !== j);
+			if (list[j]?.op !== 'drop' || j === k + 1)
+				continue;
+			if (await this.change(object, { [key]: shorter })) {
 				progress = true;
 				k--;
 			}
@@ -154,10 +169,11 @@ class Shrinker {
 		let progress = false;
 		for (let k = 0; k < object[key].length; k++) {
 			const list = object[key], node = list[k];
-			for (const part of ['body', 'other'])
-				if (node[part] && object[key] === list && await this.change(object, { [key]:
-					[...list.slice(0, k), ...node.op === 'if' ? [{ op: 'drop', pops: 'i', pushes: '' }] : [], ...node[part], ...list.slice(k + 1)] }))
-					progress = true;
+			const condition = node.op === 'if' ? [{ op: 'drop', pops: 'i', pushes: '' }] : [];
+			for (const part of [node.body, node.other])
+				if (part && object[key] === list)
+					progress = await this.change(object, { [key]:
+						[...list.slice(0, k), ...condition, ...part, ...list.slice(k + 1)] }) || progress;
 		}
 		return progress;
 	}
@@ -173,12 +189,9 @@ class Shrinker {
 		for (let k = module.globals.length - 1; k >= 0; k--)
 			await this.change(module, { globals: module.globals.filter((_, n) => n !== k) });
 		for (const f of this.functions) {
-			const used = JSON.stringify(f.body, (key, value) => (key === 'callee' || key === 'global' || typeof value === 'bigint' ? undefined : value));
-			let n = f.locals.length;
-			while (n && !used.includes(`"local":${f.params.length + n - 1}}`))
-				n--;
-			if (n < f.locals.length)
-				await this.change(f, { locals: f.locals.slice(0, n) });
+			let most = f.params.length - 1;
+			walk(f.body, (node) => most = Math.max(most, node.local ?? 0));
+			await this.change(f, { locals: f.locals.slice(0, most + 1 - f.params.length) });
 		}
 	}
 

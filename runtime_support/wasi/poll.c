@@ -26,10 +26,18 @@ struct subscription {
 	uint64_t user_data, deadline; /* of the monotonic clock of the host */
 	uint64_t bytes;               /* that can be read or written */
 	struct wasi_file *file;
+	uint32_t fd; /* the guest's */
 	uint32_t error;
-	uint16_t flags;
+	short got;   /* what poll() says of the descriptor */
 	uint8_t type;
 	bool happened;
+};
+
+/* The descriptors to wait for, each once however many subscriptions name it: the host takes no more than it can have open. */
+struct waiting {
+	struct pollfd *fds;
+	uint32_t count;
+	uint32_t *places; /* for each descriptor of the guest: its place in fds, counted from 1; 0: none */
 };
 
 static uint64_t
@@ -67,8 +75,10 @@ decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, struct subscri
 {
 	uint64_t right = to->type == FD_READ ? WASI_FD_READ : WASI_FD_WRITE;
 	struct wasi_fd *entry;
-	uint32_t error = wasi_fd(wasi, wasi_get(from), WASI_POLL_FD_READWRITE | right, &entry);
+	uint32_t error;
 
+	to->fd = wasi_get(from);
+	error = wasi_fd(wasi, to->fd, WASI_POLL_FD_READWRITE | right, &entry);
 	if (error == WASI_SUCCESS)
 		to->file = entry->file;
 	return error;
@@ -118,9 +128,9 @@ readable(struct wasi_file *file)
 	return 0;
 }
 
-/* Marks what has happened by the time `time`; `fds` belong to the subscriptions one to one. */
+/* Marks what has happened by the time `time`. */
 static bool
-judge(struct subscription *subs, const struct pollfd *fds, uint32_t count, uint64_t time)
+judge(struct subscription *subs, uint32_t count, const struct waiting *waiting, uint64_t time)
 {
 	bool any = false;
 	uint32_t i;
@@ -128,10 +138,18 @@ judge(struct subscription *subs, const struct pollfd *fds, uint32_t count, uint6
 	for (i = 0; i < count; i++) {
 		struct subscription *sub = &subs[i];
 
-		if (sub->type == CLOCK && sub->error == WASI_SUCCESS)
+		if (sub->happened) {
+			any = true;
+			continue;
+		}
+		if (sub->type == CLOCK) {
 			sub->happened = sub->deadline <= time;
-		else if (fds[i].revents != 0)
-			sub->happened = true;
+		} else {
+			short wanted = sub->type == FD_READ ? POLLIN : POLLOUT;
+
+			sub->got = waiting->fds[waiting->places[sub->fd] - 1].revents & (wanted | POLLHUP | POLLERR | POLLNVAL);
+			sub->happened = sub->got != 0;
+		}
 		any |= sub->happened;
 	}
 	return any;
@@ -140,12 +158,12 @@ judge(struct subscription *subs, const struct pollfd *fds, uint32_t count, uint6
 #if WASI_HAVE_POSIX
 /* Waits for the descriptors, but not beyond the deadline. */
 static uint32_t
-wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadline)
+wait_until(const struct waiting *waiting, uint64_t deadline)
 {
 	uint64_t time = now(), rest = deadline > time ? deadline - time : 0;
 	int timeout;
 
-	if (waiting == 0 && rest > 0) {
+	if (waiting->count == 0 && rest > 0) {
 		struct timespec span = { (time_t)(rest / 1000000000), (long)(rest % 1000000000) };
 
 		if (rest / 1000000000 > INT32_MAX)
@@ -153,63 +171,69 @@ wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadli
 		nanosleep(&span, NULL); /* a signal ends it early; the caller looks at the clock again */
 		return WASI_SUCCESS;
 	}
-	if (waiting == 0)
+	if (waiting->count == 0)
 		return WASI_SUCCESS;
 	rest = (rest + 999999) / 1000000;
 	timeout = deadline == UINT64_MAX ? -1 : rest > INT32_MAX ? INT32_MAX : (int)rest;
-	if (poll(fds, (nfds_t)count, timeout) < 0 && errno != EINTR)
+	if (poll(waiting->fds, (nfds_t)waiting->count, timeout) < 0 && errno != EINTR)
 		return errno == ENOMEM ? WASI_ENOMEM : WASI_EINVAL;
 	return WASI_SUCCESS;
 }
 #else
 static uint32_t
-wait_until(struct pollfd *fds, uint32_t count, uint32_t waiting, uint64_t deadline)
+wait_until(const struct waiting *waiting, uint64_t deadline)
 {
-	(void)fds;
-	(void)count;
 	(void)waiting;
 	(void)deadline;
 	return WASI_SUCCESS;
 }
 #endif
 
+static void
+wait_for(struct waiting *waiting, const struct subscription *sub)
+{
+	uint32_t *place = &waiting->places[sub->fd];
+
+	if (*place == 0) {
+		*place = ++waiting->count;
+		waiting->fds[*place - 1].fd = sub->file->ops->descriptor(sub->file);
+	}
+	waiting->fds[*place - 1].events |= sub->type == FD_READ ? POLLIN : POLLOUT;
+}
+
 /* Returns when at least one thing has happened. */
 static uint32_t
-wait_for_any(struct subscription *subs, struct pollfd *fds, uint32_t count)
+wait_for_any(struct subscription *subs, uint32_t count, struct waiting *waiting)
 {
 	uint64_t deadline = UINT64_MAX;
-	uint32_t i, waiting = 0, error = WASI_SUCCESS;
+	uint32_t i, error = WASI_SUCCESS;
 	bool ready = false;
 
 	for (i = 0; i < count; i++) {
-		fds[i].fd = -1;
 		ready |= subs[i].happened;
 		if (subs[i].happened)
 			continue;
-		if (subs[i].type == CLOCK) {
-			deadline = subs[i].deadline < deadline ? subs[i].deadline : deadline;
-			continue;
-		}
-		fds[i].fd = subs[i].file->ops->descriptor(subs[i].file);
-		fds[i].events = subs[i].type == FD_READ ? POLLIN : POLLOUT;
-		waiting++;
+		if (subs[i].type != CLOCK)
+			wait_for(waiting, &subs[i]);
+		else if (subs[i].deadline < deadline)
+			deadline = subs[i].deadline;
 	}
 	if (ready)
 		deadline = 0;
 	do
-		error = wait_until(fds, count, waiting, deadline);
-	while (error == WASI_SUCCESS && !judge(subs, fds, count, now()));
+		error = wait_until(waiting, deadline);
+	while (error == WASI_SUCCESS && !judge(subs, count, waiting, now()));
 	return error;
 }
 
 static void
-put_event(uint8_t *to, const struct subscription *sub, const struct pollfd *fd)
+put_event(uint8_t *to, const struct subscription *sub)
 {
-	bool hangup = fd->fd >= 0 && (fd->revents & (POLLHUP | POLLERR)) != 0;
+	bool hangup = (sub->got & (POLLHUP | POLLERR)) != 0;
 
 	memset(to, 0, EVENT_SIZE);
 	wasi_put64(to, sub->user_data);
-	wasi_put16(to + 8, (uint16_t)(fd->fd >= 0 && (fd->revents & POLLNVAL) != 0 ? (uint32_t)WASI_EBADF : sub->error));
+	wasi_put16(to + 8, (uint16_t)((sub->got & POLLNVAL) != 0 ? (uint32_t)WASI_EBADF : sub->error));
 	to[10] = sub->type;
 	if (sub->type == CLOCK || sub->error != WASI_SUCCESS)
 		return;
@@ -219,7 +243,7 @@ put_event(uint8_t *to, const struct subscription *sub, const struct pollfd *fd)
 
 static uint32_t
 poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint8_t *to, uint32_t count,
-	struct subscription *subs, struct pollfd *fds, uint32_t *happened)
+	struct subscription *subs, struct waiting *waiting, uint32_t *happened)
 {
 	uint64_t start = now();
 	uint32_t i, error = WASI_SUCCESS;
@@ -227,12 +251,12 @@ poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *
 	for (i = 0; i < count && error == WASI_SUCCESS; i++)
 		error = decode(wasi, snapshot, from + (size_t)i * (snapshot == WASI_UNSTABLE ? 56 : 48), start, &subs[i]);
 	if (error == WASI_SUCCESS)
-		error = wait_for_any(subs, fds, count);
+		error = wait_for_any(subs, count, waiting);
 	if (error != WASI_SUCCESS)
 		return error;
 	for (*happened = i = 0; i < count; i++)
 		if (subs[i].happened)
-			put_event(to + (size_t)(*happened)++ * EVENT_SIZE, &subs[i], &fds[i]);
+			put_event(to + (size_t)(*happened)++ * EVENT_SIZE, &subs[i]);
 	return WASI_SUCCESS;
 }
 
@@ -243,9 +267,10 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 	const uint8_t *from = wasi_guest(wasi, in, (uint64_t)count * (snapshot == WASI_UNSTABLE ? 56 : 48));
 	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE), *events_to = wasi_guest(wasi, events, 4);
 	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription);
-	uint64_t fds_size = count * (uint64_t)sizeof(struct pollfd);
+	uint64_t fds_size = wasi->fd_count * (uint64_t)sizeof(struct pollfd);
+	uint64_t places_size = wasi->fd_count * (uint64_t)sizeof(uint32_t);
 	struct subscription *subs;
-	struct pollfd *fds;
+	struct waiting waiting = { 0 };
 	uint32_t happened = 0, error = WASI_ENOMEM;
 
 	if (from == NULL || to == NULL || events_to == NULL)
@@ -253,13 +278,16 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 	if (count == 0)
 		return WASI_EINVAL;
 	subs = wasm_rt_heap_resize(NULL, 0, subs_size);
-	fds = wasm_rt_heap_resize(NULL, 0, fds_size);
-	if (subs != NULL && fds != NULL)
-		error = poll_all(wasi, snapshot, from, to, count, subs, fds, &happened);
+	waiting.fds = wasm_rt_heap_resize(NULL, 0, fds_size);
+	waiting.places = wasm_rt_heap_resize(NULL, 0, places_size);
+	if (subs != NULL && waiting.fds != NULL && waiting.places != NULL)
+		error = poll_all(wasi, snapshot, from, to, count, subs, &waiting, &happened);
 	if (subs != NULL)
 		wasm_rt_heap_free(subs, subs_size);
-	if (fds != NULL)
-		wasm_rt_heap_free(fds, fds_size);
+	if (waiting.fds != NULL)
+		wasm_rt_heap_free(waiting.fds, fds_size);
+	if (waiting.places != NULL)
+		wasm_rt_heap_free(waiting.places, places_size);
 	if (error == WASI_SUCCESS)
 		wasi_put(events_to, happened);
 	return error;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -247,6 +248,43 @@ now(uint32_t id)
 
 enum { SUBS = 40000, EVENTS = 42000 };
 
+/* More subscriptions than the process may have files: each descriptor is waited for once, and each event comes. */
+static void
+many(void)
+{
+	enum { COUNT = 150, LOW = 20000, LOW_EVENTS = 30000 };
+	struct rlimit old, low;
+	uint32_t i, at = LOW;
+	unsigned reading = 0, writing = 0;
+	int ends[2];
+
+	CHECK(getrlimit(RLIMIT_NOFILE, &old) == 0);
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+	EXPECT(0, wasm_rt_wasi_give(&guest.wasi, 0, wasm_rt_wasi_host_socket(ends[0], true)));
+	EXPECT(0, wasm_rt_wasi_give(&guest.wasi, 1, wasm_rt_wasi_host_socket(ends[1], true)));
+	low = old;
+	low.rlim_cur = 32;
+	CHECK(setrlimit(RLIMIT_NOFILE, &low) == 0);
+	for (i = 0; i < COUNT; i++)
+		at = i % 3 == 0 ? clock_after(at, i, 1, UINT64_MAX, 0, false) : ready(at, i, (uint8_t)(i % 3), i / 3 % 2, false);
+	EXPECT(0, P1(poll_oneoff, LOW, LOW_EVENTS, COUNT, RESULT_AT));
+	EXPECT(COUNT / 3, get32(RESULT_AT)); /* writing to either */
+	EXPECT(0, write_text(1, "abc"));
+	EXPECT(0, P1(poll_oneoff, LOW, LOW_EVENTS, COUNT, RESULT_AT));
+	for (i = 0; i < get32(RESULT_AT) && i < COUNT; i++) {
+		uint64_t user = get64(LOW_EVENTS + i * 32);
+
+		reading += user % 3 == 1 && user / 3 % 2 == 0 && get64(LOW_EVENTS + i * 32 + 16) == 3;
+		writing += user % 3 == 2;
+	}
+	EXPECT(COUNT / 3 + COUNT / 6, get32(RESULT_AT));
+	EXPECT(COUNT / 6, reading);
+	EXPECT(COUNT / 3, writing);
+	CHECK(setrlimit(RLIMIT_NOFILE, &old) == 0);
+	EXPECT(0, P1(fd_close, 0));
+	EXPECT(0, P1(fd_close, 1));
+}
+
 static void
 waiting(void)
 {
@@ -307,6 +345,8 @@ waiting(void)
 	EXPECT(0, P1(poll_oneoff, SUBS, EVENTS, 1, RESULT_AT));
 	EXPECT(1, memory.data[EVENTS + 24]); /* hung up */
 	EXPECT(0, P1(fd_close, 0));
+
+	many();
 
 	/* Files never wait, and the bytes that are left are known. */
 	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(100000), "/", 0));

@@ -41,8 +41,9 @@ struct memory_file {
 
 enum { FIRST_ID = 2 }; /* after . and .. */
 
-/* What a name costs beside its bytes: or a guest could fill the host's memory with empty files. */
-#define NAME_COST (sizeof(struct entry) + sizeof(struct node) + 1)
+/* What a name costs beside its bytes: or a guest could fill the host's memory with empty files. Arrays of entries have up to
+ * twice the room they need, and the C library adds to each block. */
+#define NAME_COST (2 * sizeof(struct entry) + sizeof(struct node) + 48)
 
 static const struct wasi_file_ops file_ops, directory_ops;
 static const struct wasi_dir_ops dir_ops;
@@ -111,6 +112,35 @@ drop_node(struct memory_fs *fs, struct node *node)
 	wasm_rt_heap_free(node, sizeof *node);
 }
 
+/* Gives the node a block of another capacity, its new bytes being zero. */
+static bool
+reserve(struct node *node, uint64_t capacity)
+{
+	uint8_t *data = wasm_rt_heap_resize(node->data, node->capacity, capacity);
+
+	if (data == NULL)
+		return false;
+	if (capacity > node->capacity)
+		memset(data + node->capacity, 0, (size_t)(capacity - node->capacity));
+	node->data = data;
+	node->capacity = capacity;
+	return true;
+}
+
+/* Gives back what a smaller size leaves unused, so that no block is larger than one and a half times what the limit counts. */
+static void
+trim(struct node *node, uint64_t size)
+{
+	memset(node->data + size, 0, (size_t)(node->size - size));
+	if (size > 0 && node->capacity - size > size / 2) {
+		reserve(node, size);
+	} else if (size == 0) {
+		wasm_rt_heap_free(node->data, node->capacity);
+		node->data = NULL;
+		node->capacity = 0;
+	}
+}
+
 /* New bytes are zero. ENOSPC leaves all as it was. */
 static uint32_t
 resize(struct memory_fs *fs, struct node *node, uint64_t size)
@@ -118,18 +148,10 @@ resize(struct memory_fs *fs, struct node *node, uint64_t size)
 	if (size > node->size && size - node->size > fs->limit - fs->used)
 		return WASI_ENOSPC;
 	if (size > node->capacity) {
-		uint64_t capacity = size > UINT64_MAX / 2 ? size : size + size / 2;
-		uint8_t *data = wasm_rt_heap_resize(node->data, node->capacity, capacity);
-
-		if (data == NULL)
-			data = wasm_rt_heap_resize(node->data, node->capacity, capacity = size);
-		if (data == NULL)
+		if ((size > UINT64_MAX / 2 || !reserve(node, size + size / 2)) && !reserve(node, size))
 			return WASI_ENOSPC;
-		memset(data + node->capacity, 0, (size_t)(capacity - node->capacity));
-		node->data = data;
-		node->capacity = capacity;
 	} else if (size < node->size) {
-		memset(node->data + size, 0, (size_t)(node->size - size));
+		trim(node, size);
 	}
 	fs->used += size - node->size; /* a difference modulo 2^64 */
 	node->size = size;
@@ -170,6 +192,23 @@ lookup(struct node *dir, const char *name)
 	return strcmp(name, ".") == 0 ? dir : entry != NULL ? entry->node : NULL;
 }
 
+/* Changes for how many entries a directory has room: at least for those that it has. */
+static bool
+set_room(struct node *dir, uint64_t room)
+{
+	struct entry *entries = NULL;
+
+	if (room > 0)
+		entries = wasm_rt_heap_resize(dir->entries, dir->room * sizeof *entries, room * sizeof *entries);
+	else if (dir->entries != NULL)
+		wasm_rt_heap_free(dir->entries, dir->room * sizeof *entries);
+	if (room > 0 && entries == NULL)
+		return false;
+	dir->entries = entries;
+	dir->room = room;
+	return true;
+}
+
 /* Adds a name for a node. A directory that was removed while it is open takes none. */
 static uint32_t
 add(struct memory_fs *fs, struct node *dir, const char *name, struct node *node)
@@ -179,20 +218,14 @@ add(struct memory_fs *fs, struct node *dir, const char *name, struct node *node)
 
 	if (dir->links == 0)
 		return WASI_ENOENT;
-	if (dir->count == dir->room) {
-		uint64_t room = dir->room * 2 + 8;
-		struct entry *entries = wasm_rt_heap_resize(dir->entries, dir->room * sizeof *entries, room * sizeof *entries);
-
-		if (entries == NULL)
-			return WASI_ENOSPC;
-		dir->entries = entries;
-		dir->room = room;
-	}
 	if (!charge(fs, size + NAME_COST))
 		return WASI_ENOSPC;
-	entry = &dir->entries[dir->count];
-	entry->name = wasm_rt_heap_resize(NULL, 0, size);
-	if (entry->name == NULL) {
+	entry = NULL;
+	if (dir->count < dir->room || set_room(dir, dir->room + dir->room / 2 + 4)) {
+		entry = &dir->entries[dir->count];
+		entry->name = wasm_rt_heap_resize(NULL, 0, size);
+	}
+	if (entry == NULL || entry->name == NULL) {
 		fs->used -= size + NAME_COST;
 		return WASI_ENOSPC;
 	}
@@ -219,6 +252,8 @@ remove_entry(struct memory_fs *fs, struct node *dir, struct entry *entry)
 	wasm_rt_heap_free(entry->name, size);
 	memmove(entry, entry + 1, (size_t)(dir->entries + dir->count - (entry + 1)) * sizeof *entry);
 	dir->count--;
+	if (dir->count == 0 || dir->room / 2 > dir->count + 4)
+		set_room(dir, dir->count == 0 ? 0 : dir->count + dir->count / 2);
 	touch(dir);
 	node->links--;
 	node->changed = present();

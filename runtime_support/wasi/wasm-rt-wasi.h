@@ -299,8 +299,9 @@ struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 
 /*
  * A new, empty file system in memory; its contents go when the last file that is open in it is
- * closed. `limit` bounds the bytes of contents and names together, with some 200 bytes more for each
- * name: ENOSPC beyond. NULL where memory is short.
+ * closed. `limit` bounds the bytes of contents and names together, with some 300 bytes more for each
+ * name: ENOSPC beyond. The host's memory that is held is at most half as much again, for files
+ * that grow. NULL where memory is short.
  */
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);
 

@@ -14,22 +14,20 @@ fd_close(struct wasm_rt_wasi *wasi, uint32_t fd)
 }
 WASI_IMPORT(fd_close, (fd), uint32_t fd)
 
-/* As POSIX dup2 followed by close: the target need not be open. */
+/* As POSIX dup2 followed by close, but the target must be open: a guest cannot choose a number that nobody gave it. */
 static uint32_t
 fd_renumber(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t to)
 {
-	struct wasi_fd *entry;
+	struct wasi_fd *entry, *target;
 	uint32_t error = wasi_fd(wasi, fd, 0, &entry);
 
+	if (error == WASI_SUCCESS)
+		error = wasi_fd(wasi, to, 0, &target);
 	if (error != WASI_SUCCESS || fd == to)
 		return error;
-	error = wasi_fd_reserve(wasi, to);
-	if (error != WASI_SUCCESS)
-		return error;
-	if (wasi->fds[to].file != NULL)
-		wasi_fd_close(&wasi->fds[to]);
-	wasi->fds[to] = wasi->fds[fd];
-	memset(&wasi->fds[fd], 0, sizeof wasi->fds[fd]);
+	wasi_fd_close(target);
+	*target = *entry;
+	memset(entry, 0, sizeof *entry);
 	return WASI_SUCCESS;
 }
 WASI_IMPORT(fd_renumber, (fd, to), uint32_t fd, uint32_t to)

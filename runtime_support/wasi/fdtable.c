@@ -81,8 +81,9 @@ grow(struct wasm_rt_wasi *wasi, uint32_t need)
 	return WASI_SUCCESS;
 }
 
-uint32_t
-wasi_fd_reserve(struct wasm_rt_wasi *wasi, uint32_t fd)
+/* Makes the place `fd` exist, open or not: EBADF at max_fds and beyond, ENOMEM. */
+static uint32_t
+reserve(struct wasm_rt_wasi *wasi, uint32_t fd)
 {
 	if (fd >= wasi->max_fds)
 		return WASI_EBADF;
@@ -92,7 +93,7 @@ wasi_fd_reserve(struct wasm_rt_wasi *wasi, uint32_t fd)
 uint32_t
 wasi_fd_put(struct wasm_rt_wasi *wasi, uint32_t fd, const struct wasi_fd *new)
 {
-	uint32_t error = wasi_fd_reserve(wasi, fd);
+	uint32_t error = reserve(wasi, fd);
 
 	if (error == WASI_SUCCESS && wasi->fds[fd].file != NULL)
 		error = WASI_EBADF;

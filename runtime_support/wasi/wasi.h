@@ -147,9 +147,6 @@ uint32_t wasi_fd_add(struct wasm_rt_wasi *, const struct wasi_fd *, uint32_t *fd
 /* As wasi_fd_add, for one given place, which must be free: EBADF. */
 uint32_t wasi_fd_put(struct wasm_rt_wasi *, uint32_t fd, const struct wasi_fd *);
 
-/* Makes the place `fd` exist, open or not: EBADF at max_fds and beyond, ENOMEM. */
-uint32_t wasi_fd_reserve(struct wasm_rt_wasi *, uint32_t fd);
-
 void wasi_fd_close(struct wasi_fd *);
 
 void wasi_close(struct wasi_file *);

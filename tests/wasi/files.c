@@ -407,11 +407,14 @@ descriptors(void)
 	EXPECT(WASI_EBADF, P1(fd_close, a));
 	CHECK(strcmp(read_text(b), "time") == 0);
 	EXPECT(0, P1(fd_renumber, b, b));
-	EXPECT(0, P1(fd_renumber, b, 90));
-	EXPECT(WASI_EBADF, P1(fd_renumber, b, 91));
-	EXPECT(WASI_EBADF, P1(fd_renumber, 90, 100));
-	EXPECT(WASI_EBADF, P1(fd_renumber, 90, UINT32_MAX));
-	EXPECT(0, P1(fd_close, 90));
+	EXPECT(WASI_EBADF, P1(fd_renumber, b, a));
+	EXPECT(WASI_EBADF, P1(fd_renumber, a, a));
+	EXPECT(WASI_EBADF, P1(fd_renumber, a, b));
+	EXPECT(WASI_EBADF, P1(fd_renumber, b, 90));
+	EXPECT(WASI_EBADF, P1(fd_renumber, b, 100));
+	EXPECT(WASI_EBADF, P1(fd_renumber, b, UINT32_MAX));
+	EXPECT(0, P1(fd_filestat_get, b, DATA_AT));
+	EXPECT(0, P1(fd_close, b));
 	while (open_with(DIR, "t", 0, READING, 0, &fd) == 0)
 		last = fd;
 	EXPECT(99, last);

@@ -193,15 +193,10 @@ open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
 
 	if (error != WASI_SUCCESS)
 		return error == WASI_ENOENT && how->create ? (uint32_t)WASI_EROFS : error;
-	if (how->create && how->exclusive)
-		return WASI_EEXIST;
-	if (how->directory && node.type != WASI_DIRECTORY)
-		return WASI_ENOTDIR;
-	if (node.type == WASI_SYMBOLIC_LINK)
-		return WASI_ELOOP;
-	if (how->write || how->truncate || (how->create && node.type == WASI_DIRECTORY))
-		return node.type == WASI_DIRECTORY ? WASI_EISDIR : WASI_EROFS;
-	return open_node(image_of(file), &node, how->flags, opened);
+	error = wasi_can_open(node.type, how);
+	if (error == WASI_SUCCESS && (how->write || how->truncate))
+		error = WASI_EROFS;
+	return error != WASI_SUCCESS ? error : open_node(image_of(file), &node, how->flags, opened);
 }
 
 static uint32_t

@@ -456,16 +456,10 @@ open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
 		if (!how->create)
 			return WASI_ENOENT;
 		error = create(file, name, WASI_REGULAR_FILE, &node);
-	} else if (how->create && how->exclusive) {
-		error = WASI_EEXIST;
-	} else if (how->directory && node->type != WASI_DIRECTORY) {
-		error = WASI_ENOTDIR;
-	} else if (node->type == WASI_SYMBOLIC_LINK) {
-		error = WASI_ELOOP;
-	} else if (node->type == WASI_DIRECTORY && (how->write || how->truncate || how->create)) {
-		error = WASI_EISDIR;
-	} else if (how->truncate) {
-		error = resize(fs_of(file), node, 0);
+	} else {
+		error = wasi_can_open(node->type, how);
+		if (error == WASI_SUCCESS && how->truncate)
+			error = resize(fs_of(file), node, 0);
 	}
 	return error != WASI_SUCCESS ? error : open_node(fs_of(file), node, how->flags, opened);
 }
@@ -603,11 +597,14 @@ rename_name(struct wasi_file *file, const char *name, struct wasi_file *target, 
 	old = lookup(to, target_name);
 	if (node == NULL)
 		return WASI_ENOENT;
-	if (node == old)
-		return WASI_SUCCESS;
 	for (up = to; up != NULL; up = up->parent)
 		if (up == node)
 			return WASI_EINVAL;
+	for (up = from; up != NULL; up = up->parent)
+		if (up == old)
+			return WASI_ENOTEMPTY;
+	if (node == old)
+		return WASI_SUCCESS;
 	if (old != NULL)
 		error = check_replacement(node, old);
 	if (error == WASI_SUCCESS)

@@ -18,27 +18,27 @@ check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint6
 	return (own & ~dir->base) != 0 || (passed & ~dir->inheriting) != 0 ? WASI_ENOTCAPABLE : WASI_SUCCESS;
 }
 
-/* Opens for writing what is not a directory, under a directory that is read-only: an error, the one that a read-only file
- * system gives. What exists may still be opened for reading. */
+/* Opens below a directory that is read-only, with the errors that a read-only file system gives. What exists may still be
+ * opened for reading. */
 static uint32_t
 open_read_only(struct wasi_place *place, struct wasi_open how, struct wasi_file **file)
 {
-	bool change = how.write || how.truncate;
 	struct wasi_stat stat;
 	uint32_t error = place->dir->dir->stat(place->dir, place->name, &stat);
 
 	if (error == WASI_ENOENT && how.create)
 		return WASI_EROFS;
-	if (error == WASI_SUCCESS && how.create && how.exclusive)
-		return WASI_EEXIST;
-	if (error == WASI_SUCCESS && change && stat.type != WASI_DIRECTORY)
-		return stat.type == WASI_SYMBOLIC_LINK ? WASI_ELOOP : how.directory ? WASI_ENOTDIR : WASI_EROFS;
+	if (error == WASI_SUCCESS)
+		error = wasi_can_open(stat.type, &how);
+	if (error == WASI_SUCCESS && (how.write || how.truncate))
+		error = WASI_EROFS;
 	if (error != WASI_SUCCESS)
 		return error;
-	how.write = how.truncate = how.create = false;
+	how.create = false;
 	return place->dir->dir->open(place->dir, place->name, &how, file);
 }
 
+/* Only FD_WRITE means writing: Go asks for FD_FILESTAT_SET_SIZE whenever it opens a file for reading. */
 static struct wasi_open
 decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
 {
@@ -49,22 +49,28 @@ decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
 	how.truncate = (oflags & WASI_O_TRUNC) != 0;
 	how.directory = slash || (oflags & WASI_O_DIRECTORY) != 0;
 	how.read = (base & (WASI_FD_READ | WASI_FD_READDIR)) != 0;
-	how.write = (base & (WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE)) != 0;
+	how.write = (base & WASI_FD_WRITE) != 0;
 	how.flags = (uint16_t)fdflags;
-	if (how.directory)
-		how.write = false; /* guests that ask for every right mean those of a directory */
 	return how;
 }
 
 static uint32_t
 open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how, struct wasi_file **file)
 {
-	if (how->create && how->directory)
-		return place->directory ? WASI_EISDIR : WASI_EINVAL;
-	if (how->truncate && how->directory)
-		return WASI_EISDIR;
+	if (how->create && (place->directory || place->dot)) /* nothing that could be made; the first answer is Linux' */
+		return place->dot && how->exclusive ? WASI_EEXIST : WASI_EISDIR;
 	return dir->read_only ? open_read_only(place, *how, file) :
 		place->dir->dir->open(place->dir, place->name, how, file);
+}
+
+static enum wasi_last
+last(uint32_t flags, uint32_t oflags)
+{
+	bool follow = (flags & WASI_LOOKUP_SYMLINK_FOLLOW) != 0;
+
+	if ((oflags & WASI_O_CREAT) == 0)
+		return follow ? WASI_LAST_FOLLOW : WASI_LAST_LINK;
+	return follow && (oflags & WASI_O_EXCL) == 0 ? WASI_LAST_CREATE : WASI_LAST_NAME;
 }
 
 static uint32_t
@@ -73,8 +79,7 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 {
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
 	uint8_t *to = wasi_guest(wasi, opened, 4);
-	bool exclusive = (oflags & WASI_O_CREAT) != 0 && (oflags & WASI_O_EXCL) != 0;
-	bool follow = (flags & WASI_LOOKUP_SYMLINK_FOLLOW) != 0 && !exclusive;
+	const uint32_t both = WASI_O_CREAT | WASI_O_DIRECTORY;
 	struct wasi_fd *dir, new = { 0 };
 	struct wasi_place place;
 	struct wasi_open how;
@@ -84,18 +89,19 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 		return error;
 	if (text == NULL || to == NULL)
 		return WASI_EFAULT;
-	if (oflags > 15 || fdflags > WASI_ALL_FDFLAGS)
+	if (oflags > 15 || fdflags > WASI_ALL_FDFLAGS || (oflags & both) == both)
 		return WASI_EINVAL;
 	new.base = base & WASI_ALL_RIGHTS;
 	new.inheriting = inheriting & WASI_ALL_RIGHTS;
 	new.read_only = dir->read_only;
 	error = check_rights(dir, oflags, fdflags, new.base, new.inheriting);
 	if (error == WASI_SUCCESS)
-		error = wasi_resolve(dir->file, (const char *)text, path_len, follow ? WASI_LAST_FOLLOW : WASI_LAST_LINK,
-			&place);
+		error = wasi_resolve(dir->file, (const char *)text, path_len, last(flags, oflags), &place);
 	if (error != WASI_SUCCESS)
 		return error;
 	how = decode(oflags, fdflags, new.base, place.directory);
+	if (!how.write)
+		new.base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE); /* would need a file open for writing */
 	error = open_file(dir, &place, &how, &new.file);
 	wasi_leave(&place);
 	if (error == WASI_SUCCESS)

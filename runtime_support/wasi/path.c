@@ -22,12 +22,18 @@ by_flags(uint32_t flags)
 	return (flags & WASI_LOOKUP_SYMLINK_FOLLOW) != 0 ? WASI_LAST_FOLLOW : WASI_LAST_LINK;
 }
 
+static uint32_t
+stat_place(const struct wasi_place *place, struct wasi_stat *stat)
+{
+	return place->dir->dir->stat(place->dir, place->name, stat);
+}
+
 static bool
 is_directory(const struct wasi_place *place, uint32_t *error)
 {
 	struct wasi_stat stat;
 
-	*error = place->dir->dir->stat(place->dir, place->name, &stat);
+	*error = stat_place(place, &stat);
 	return *error == WASI_SUCCESS && stat.type == WASI_DIRECTORY;
 }
 
@@ -68,7 +74,12 @@ path_remove_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uin
 	struct wasi_place place;
 	uint32_t error = locate(wasi, fd, WASI_PATH_REMOVE_DIRECTORY, path, path_len, WASI_LAST_NAME, &place);
 
-	return error != WASI_SUCCESS ? error : apply(&place, place.dir->dir->remove_directory);
+	if (error != WASI_SUCCESS)
+		return error;
+	if (!place.dot)
+		return apply(&place, place.dir->dir->remove_directory);
+	wasi_leave(&place);
+	return place.up ? WASI_ENOTEMPTY : WASI_EINVAL;
 }
 WASI_IMPORT(path_remove_directory, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
 
@@ -103,7 +114,7 @@ path_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32
 
 	if (error != WASI_SUCCESS)
 		return error;
-	error = place.dir->dir->stat(place.dir, place.name, &stat);
+	error = stat_place(&place, &stat);
 	wasi_leave(&place);
 	if (error == WASI_SUCCESS && place.directory && stat.type != WASI_DIRECTORY)
 		error = WASI_ENOTDIR;
@@ -150,8 +161,10 @@ path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t pa
 
 	if (error != WASI_SUCCESS)
 		return error;
-	error = place.dir->dir->readlink != NULL ?
-		place.dir->dir->readlink(place.dir, place.name, text, sizeof text, &length) : (uint32_t)WASI_EINVAL;
+	error = check_slash(&place);
+	if (error == WASI_SUCCESS)
+		error = place.dir->dir->readlink != NULL ?
+			place.dir->dir->readlink(place.dir, place.name, text, sizeof text, &length) : (uint32_t)WASI_EINVAL;
 	wasi_leave(&place);
 	if (error == WASI_SUCCESS && (to == NULL || used_to == NULL))
 		error = WASI_EFAULT;
@@ -186,13 +199,25 @@ copy_text(const struct wasm_rt_wasi *wasi, uint32_t at, uint32_t size, char *tex
 	return text[0] == '/' ? WASI_ENOTCAPABLE : WASI_SUCCESS;
 }
 
+/* Whether a name can be made that is no directory: EEXIST where there is one; ENOENT where a slash asks for a directory. */
+static uint32_t
+check_new(const struct wasi_place *place)
+{
+	struct wasi_stat stat;
+	uint32_t error = stat_place(place, &stat);
+
+	if (error == WASI_SUCCESS)
+		return WASI_EEXIST;
+	return error == WASI_ENOENT && !place->directory ? (uint32_t)WASI_SUCCESS : error;
+}
+
 static uint32_t
 make_link(const struct wasi_place *place, const char *text)
 {
-	struct wasi_stat stat;
+	uint32_t error = check_new(place);
 
-	if (place->directory)
-		return place->dir->dir->stat(place->dir, place->name, &stat) == WASI_SUCCESS ? WASI_EEXIST : WASI_ENOENT;
+	if (error != WASI_SUCCESS)
+		return error;
 	return place->dir->dir->symlink != NULL ? place->dir->dir->symlink(place->dir, place->name, text) :
 		(uint32_t)WASI_EROFS;
 }
@@ -216,17 +241,22 @@ path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uin
 WASI_IMPORT(path_symlink, (text, text_len, fd, path, path_len), uint32_t text, uint32_t text_len, uint32_t fd,
 	uint32_t path, uint32_t path_len)
 
-/* Checks that two places can take part in one operation, and the slashes: only a directory may be named with one. */
+/* The order of these answers, and of those in link_place, is that of Linux. */
 static uint32_t
-check_pair(const struct wasi_place *old, const struct wasi_place *new)
+rename_place(const struct wasi_place *old, const struct wasi_place *new)
 {
-	uint32_t error = WASI_SUCCESS;
+	uint32_t error;
 
 	if (old->dir->dir != new->dir->dir)
 		return WASI_EXDEV;
-	if ((old->directory || new->directory) && !is_directory(old, &error) && error == WASI_SUCCESS)
-		error = WASI_ENOTDIR;
-	return error;
+	if (old->dot || new->dot)
+		return WASI_EBUSY;
+	if (!is_directory(old, &error) && error == WASI_SUCCESS && (old->directory || new->directory))
+		error = WASI_ENOTDIR; /* only a directory may be named with a slash */
+	if (error != WASI_SUCCESS)
+		return error;
+	return old->dir->dir->rename != NULL ? old->dir->dir->rename(old->dir, old->name, new->dir, new->name) :
+		(uint32_t)WASI_EROFS;
 }
 
 static uint32_t
@@ -240,12 +270,7 @@ path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint3
 		return error;
 	error = locate(wasi, new_fd, WASI_PATH_RENAME_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
 	if (error == WASI_SUCCESS) {
-		error = check_pair(&old, &new);
-		if (error == WASI_SUCCESS && strcmp(old.name, ".") != 0 && strcmp(new.name, ".") != 0)
-			error = old.dir->dir->rename != NULL ? old.dir->dir->rename(old.dir, old.name, new.dir, new.name) :
-				(uint32_t)WASI_EROFS;
-		else if (error == WASI_SUCCESS)
-			error = WASI_EBUSY;
+		error = rename_place(&old, &new);
 		wasi_leave(&new);
 	}
 	wasi_leave(&old);
@@ -254,23 +279,42 @@ path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint3
 WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd, uint32_t old_path,
 	uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 
+/* Resolves the new path when the old one has been looked at. */
+static uint32_t
+link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+{
+	struct wasi_place new;
+	struct wasi_stat stat;
+	uint32_t error = stat_place(old, &stat);
+
+	if (error == WASI_SUCCESS && old->directory && stat.type != WASI_DIRECTORY)
+		error = WASI_ENOTDIR;
+	if (error == WASI_SUCCESS)
+		error = locate(wasi, new_fd, WASI_PATH_LINK_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
+	if (error != WASI_SUCCESS)
+		return error;
+	error = check_new(&new);
+	if (error == WASI_SUCCESS && old->dir->dir != new.dir->dir)
+		error = WASI_EXDEV;
+	if (error == WASI_SUCCESS && stat.type == WASI_DIRECTORY)
+		error = WASI_EPERM;
+	if (error == WASI_SUCCESS)
+		error = old->dir->dir->link != NULL ? old->dir->dir->link(old->dir, old->name, new.dir, new.name) :
+			(uint32_t)WASI_EROFS;
+	wasi_leave(&new);
+	return error;
+}
+
 static uint32_t
 path_link(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len,
 	uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 {
-	struct wasi_place old, new;
+	struct wasi_place old;
 	uint32_t error = locate(wasi, old_fd, WASI_PATH_LINK_SOURCE, old_path, old_len, by_flags(flags), &old);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	error = locate(wasi, new_fd, WASI_PATH_LINK_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
-	if (error == WASI_SUCCESS) {
-		error = check_pair(&old, &new);
-		if (error == WASI_SUCCESS)
-			error = old.dir->dir->link != NULL ? old.dir->dir->link(old.dir, old.name, new.dir, new.name) :
-				(uint32_t)WASI_EROFS;
-		wasi_leave(&new);
-	}
+	error = link_place(wasi, &old, new_fd, new_path, new_len);
 	wasi_leave(&old);
 	return error;
 }

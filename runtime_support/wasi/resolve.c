@@ -204,7 +204,9 @@ split(char *path, struct wasi_place *place)
 	for (start = end; start > 0 && path[start - 1] != '/'; start--)
 		;
 	size = end - start;
-	if ((size == 1 && path[start] == '.') || (size == 2 && path[start] == '.' && path[start + 1] == '.')) {
+	place->up = size == 2 && path[start] == '.' && path[start + 1] == '.';
+	place->dot = place->up || (size == 1 && path[start] == '.');
+	if (place->dot) {
 		strcpy(place->name, ".");
 		return WASI_SUCCESS;
 	}
@@ -263,7 +265,7 @@ wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum w
 			error = open_directory(root, path, place);
 		if (error != WASI_SUCCESS)
 			return error;
-		if (last == WASI_LAST_FOLLOW || (last == WASI_LAST_LINK && place->directory))
+		if (last == WASI_LAST_FOLLOW || last == (place->directory ? WASI_LAST_LINK : WASI_LAST_CREATE))
 			error = follow(place, path, &again);
 		if (error == WASI_SUCCESS && !again)
 			return WASI_SUCCESS;

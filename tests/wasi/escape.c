@@ -104,7 +104,10 @@ paths_outside(void)
 
 		expect_out(path, "open", open_with(DIR, path, 0, READING, 0, &fd));
 		expect_out(path, "open to write", open_with(DIR, path, 0, ALL_RIGHTS, 0, &fd));
-		expect_out(path, "create", open_with(DIR, path, WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
+		if (strcmp(path, "root/") == 0) /* a slash, so the link is not even looked at */
+			EXPECT(WASI_EISDIR, open_with(DIR, path, WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
+		else
+			expect_out(path, "create", open_with(DIR, path, WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
 		expect_out(path, "truncate", open_with(DIR, path, WASI_O_TRUNC, ALL_RIGHTS, 0, &fd));
 		expect_out(path, "open directory", open_with(DIR, path, WASI_O_DIRECTORY, READING, 0, &fd));
 		expect_out(path, "stat", P1(path_filestat_get, DIR, 1, PATH(path), DATA_AT));
@@ -162,7 +165,7 @@ links_that_move(void)
 	EXPECT(0, P1(path_unlink_file, OTHER, PATH("hard")));
 	EXPECT(0, P1(path_unlink_file, OTHER, PATH("mine")));
 	/* A directory that is open while it is moved deeper keeps its own bounds. */
-	EXPECT(0, open_with(DIR, "sub/deep", WASI_O_DIRECTORY, ALL_RIGHTS, 0, &fd));
+	EXPECT(0, open_with(DIR, "sub/deep", WASI_O_DIRECTORY, READING, 0, &fd));
 	EXPECT(WASI_ENOTCAPABLE, read_path(fd, "../file", ""));
 	EXPECT(WASI_ENOTCAPABLE, read_path(fd, "../../../secret", ""));
 	CHECK(rename(at("in/sub/deep"), at("out/deep")) == 0);

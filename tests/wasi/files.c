@@ -4,6 +4,7 @@
 #include "guest.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { DIR = 3 };
@@ -117,6 +118,7 @@ opening(void)
 	EXPECT(WASI_ENOTDIR, open_with(DIR, "a/..", 0, READING, 0, &fd));
 	EXPECT(WASI_EISDIR, open_with(DIR, "new/", WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EISDIR, open_with(DIR, ".", 0, ALL_RIGHTS, 0, &fd));
+	EXPECT(WASI_EISDIR, open_with(DIR, ".", WASI_O_DIRECTORY, WASI_FD_READ | WASI_FD_WRITE, 0, &fd));
 	EXPECT(WASI_EINVAL, open_with(DIR, "new", WASI_O_CREAT | WASI_O_DIRECTORY, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EINVAL, open_with(DIR, "a", 16, ALL_RIGHTS, 0, &fd));
 	EXPECT(0, open_with(DIR, ".", 0, READING, 0, &fd));
@@ -143,7 +145,7 @@ directories(void)
 	EXPECT(0, make_file(DIR, "d/e/../f", "content"));
 	EXPECT(0, read_path(DIR, "d/./f", "content"));
 	EXPECT(0, read_path(DIR, "d/e/../../d/f", "content"));
-	EXPECT(0, open_with(DIR, "d", WASI_O_DIRECTORY, ALL_RIGHTS, 0, &dir));
+	EXPECT(0, open_with(DIR, "d", WASI_O_DIRECTORY, READING, 0, &dir));
 	EXPECT(0, read_path(dir, "f", "content"));
 	EXPECT(0, read_path(dir, "e/../f", "content"));
 	EXPECT(WASI_ENOTCAPABLE, read_path(dir, "../d/f", "content"));
@@ -428,7 +430,7 @@ rights(void)
 {
 	uint32_t dir, fd;
 
-	EXPECT(0, open_with(DIR, "in", WASI_O_DIRECTORY, ALL_RIGHTS, 0, &dir));
+	EXPECT(0, open_with(DIR, "in", WASI_O_DIRECTORY, READING, 0, &dir));
 	EXPECT(0, P1(fd_fdstat_get, dir, DATA_AT));
 	EXPECT(WASI_DIRECTORY, memory.data[DATA_AT]);
 	EXPECT(0, get64(DATA_AT + 8) & (WASI_FD_READ | WASI_FD_SEEK));
@@ -458,6 +460,29 @@ rights(void)
 	EXPECT(0, P1(fd_close, dir));
 }
 
+/* What Go's os.Open asks for: all that a file can be asked, less what writing needs, but for FD_FILESTAT_SET_SIZE. */
+#define GO_READING (WASI_RIGHT(28) - 1) & \
+	~(WASI_FD_DATASYNC | WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_FILESTAT_SET_SIZE)
+
+/* Opens a file that may not be written in this way. Its size cannot be changed, whatever was asked for. */
+static void
+read_as_go_does(uint32_t dir, const char *path, uint32_t wanted)
+{
+	uint32_t fd;
+
+	if (!EXPECT(0, open_with(dir, path, 0, GO_READING, 0, &fd)))
+		return;
+	CHECK(strcmp(read_text(fd), "one") == 0);
+	EXPECT(wanted, P1(fd_filestat_set_size, fd, 1));
+	EXPECT(0, P1(fd_fdstat_get, fd, DATA_AT));
+	EXPECT(0, get64(DATA_AT + 8) & (WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE));
+	EXPECT(0, P1(fd_close, fd));
+	EXPECT(0, open_with(dir, path, 0, WASI_FD_READ | WASI_FD_ALLOCATE, 0, &fd));
+	EXPECT(wanted, P1(fd_allocate, fd, 0, 100));
+	EXPECT(0, P1(fd_close, fd));
+	EXPECT(0, read_path(dir, path, "one"));
+}
+
 /* The same directory read-only: everything that changes something is EROFS. */
 static void
 read_only(struct wasi_file *again)
@@ -465,6 +490,7 @@ read_only(struct wasi_file *again)
 	uint32_t fd, ro = DIR + 1;
 
 	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, again, "/ro", WASM_RT_WASI_READ_ONLY));
+	read_as_go_does(ro, "in/2", WASI_EROFS);
 	EXPECT(WASI_EROFS, open_with(ro, "in/2", 0, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EROFS, open_with(ro, "in/2", WASI_O_TRUNC, READING, 0, &fd));
 	EXPECT(WASI_EROFS, open_with(ro, "new", WASI_O_CREAT, READING, 0, &fd));
@@ -480,7 +506,7 @@ read_only(struct wasi_file *again)
 	EXPECT(WASI_EROFS, P1(path_link, ro, 0, PATH("in/2"), DIR, PATH2("new")));
 	EXPECT(WASI_EROFS, P1(path_link, DIR, 0, PATH("in/2"), ro, PATH2("new")));
 	EXPECT(WASI_EROFS, P1(path_filestat_set_times, ro, 0, PATH("in/2"), 0, 0, 1));
-	EXPECT(0, open_with(ro, "in", WASI_O_DIRECTORY, ALL_RIGHTS, 0, &fd));
+	EXPECT(0, open_with(ro, "in", WASI_O_DIRECTORY, READING, 0, &fd));
 	EXPECT(WASI_EROFS, P1(path_create_directory, fd, PATH("new")));
 	EXPECT(WASI_EROFS, P1(fd_filestat_set_times, fd, 0, 0, 1));
 	EXPECT(0, read_path(fd, "2", "one"));
@@ -526,6 +552,7 @@ all(struct wasi_file *root, struct wasi_file *(*again)(void))
 		deep();
 		descriptors();
 		rights();
+		read_as_go_does(DIR, "in/2", WASI_ENOTCAPABLE);
 		if (again != NULL)
 			read_only(again());
 	}
@@ -546,6 +573,24 @@ by_walk(void)
 	return wasm_rt_wasi_host_directory(folder, WASM_RT_WASI_WALK);
 }
 
+/* A file that the process itself may only read. */
+static void
+without_permission(struct wasi_file *(*open_root)(void))
+{
+	char path[100];
+	uint32_t fd;
+
+	snprintf(path, sizeof path, "%s/in/2", folder);
+	CHECK(chmod(folder, 0755) == 0 && chmod(path, 0444) == 0);
+	guest_start(MEMORY);
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, open_root(), "/", 0));
+	CHECK(geteuid() != 0 || seteuid(65534) == 0);
+	EXPECT(WASI_EACCES, open_with(DIR, "in/2", 0, ALL_RIGHTS, 0, &fd));
+	read_as_go_does(DIR, "in/2", WASI_ENOTCAPABLE);
+	CHECK(getuid() != 0 || seteuid(0) == 0);
+	guest_end();
+}
+
 static void
 on_host(struct wasi_file *(*open_root)(void))
 {
@@ -555,6 +600,7 @@ on_host(struct wasi_file *(*open_root)(void))
 	if (!CHECK(mkdtemp(folder) != NULL))
 		return;
 	all(open_root(), open_root);
+	without_permission(open_root);
 	snprintf(command, sizeof command, "rm -rf %s", folder);
 	CHECK(system(command) == 0);
 }

@@ -10,7 +10,7 @@
 
 struct host_directory {
 	char *host, *guest;
-	bool read_only;
+	bool read_only, system;
 };
 
 /* What options say; zeroed, it is what holds without any. */

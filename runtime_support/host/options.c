@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 const char host_option_help[] =
-	"  --dir HOST[::GUEST][:ro]   give the guest a directory, under the same or another name, to read only with :ro\n"
+	"  --dir HOST[::GUEST][:ro]   give the guest a directory, under the same or another name, to read only with :ro;\n"
+	"                             with :system devices and the kernel's file systems (/proc) that lie in it, too\n"
 	"  --env NAME=VALUE           give the guest a variable of the environment; NAME alone: with the host's value\n"
 	"  --env-inherit              give the guest all variables of the host\n"
 	"  --argv0 NAME               the name under which the guest sees itself\n"
@@ -67,12 +68,23 @@ host_parse_size(const char *text, uint64_t *bytes)
 	return !*end && n <= UINT64_MAX >> shift;
 }
 
+/* Takes a word off the end of the text, if it stands there and is not the whole of GUEST. */
+static bool
+take_end(char *text, const char *word)
+{
+	size_t size = strlen(text), end = strlen(word);
+	bool found = size >= end && strcmp(text + size - end, word) == 0 && (size == end || text[size - end - 1] != ':');
+
+	if (found)
+		text[size - end] = '\0';
+	return found;
+}
+
 static bool
 set_dir(const struct taking *t)
 {
 	struct host_settings *s = t->settings;
 	char *text = strdup(t->value), *guest;
-	size_t size = strlen(t->value);
 	struct host_directory *all = longer(t, s->directories, s->directory_count, sizeof *all);
 
 	if (all)
@@ -80,9 +92,10 @@ set_dir(const struct taking *t)
 	if (!all || !text)
 		return complain(t, "out of memory");
 	all += s->directory_count;
-	all->read_only = size >= 3 && strcmp(text + size - 3, ":ro") == 0;
-	if (all->read_only)
-		text[size - 3] = '\0';
+	all->read_only = take_end(text, ":ro");
+	all->system = take_end(text, ":system");
+	if (all->system && !all->read_only)
+		all->read_only = take_end(text, ":ro");
 	guest = strstr(text, "::");
 	if (guest) {
 		*guest = '\0';
@@ -91,7 +104,7 @@ set_dir(const struct taking *t)
 	all->host = text;
 	all->guest = guest ? guest : text;
 	if (!*all->host || !*all->guest)
-		return complain(t, "--dir takes HOST[::GUEST][:ro], not \"%s\"", t->value);
+		return complain(t, "--dir takes HOST[::GUEST][:ro][:system], not \"%s\"", t->value);
 	s->directory_count++;
 	return true;
 }

@@ -94,10 +94,11 @@ give_directories(const struct wasm_rt_host_program *program, const struct host_s
 {
 	for (uint32_t i = 0; i < settings->directory_count; i++) {
 		const struct host_directory *d = &settings->directories[i];
-		struct wasi_file *file = wasm_rt_wasi_host_directory(d->host, 0);
+		struct wasi_file *file = wasm_rt_wasi_host_directory(d->host, d->system ? WASM_RT_WASI_SYSTEM : 0);
 
 		if (!file)
-			return complain(program, "directory", d->host, strerror(errno));
+			return complain(program, "directory", d->host,
+				errno == EPERM && !d->system ? "the kernel's; give it with :system" : strerror(errno));
 		if (wasm_rt_wasi_preopen(wasi, file, d->guest, d->read_only ? WASM_RT_WASI_READ_ONLY : 0) != 0)
 			return complain(program, "directory", d->host, "out of memory");
 	}

@@ -30,7 +30,7 @@ struct host_entry {
 struct host_dir {
 	struct wasi_file file;
 	int descriptor;
-	bool walk; /* paths are not to be resolved by the kernel */
+	unsigned flags; /* WASM_RT_WASI_WALK (the kernel cannot resolve paths, or shall not) and WASM_RT_WASI_SYSTEM */
 	struct host_entry *entries;
 	size_t count, room;
 };
@@ -52,6 +52,12 @@ descriptor(struct wasi_file *file)
 	return ((struct host_dir *)file)->descriptor;
 }
 
+static unsigned
+flags_of(struct wasi_file *file)
+{
+	return ((struct host_dir *)file)->flags;
+}
+
 static uint32_t
 result(int failed)
 {
@@ -60,19 +66,20 @@ result(int failed)
 
 /* Takes the descriptor over. */
 static uint32_t
-make(int fd, bool walk, struct wasi_file **file)
+make(int fd, unsigned flags, struct wasi_file **file)
 {
-	struct host_dir *dir = calloc(1, sizeof *dir);
+	bool refused = (flags & WASM_RT_WASI_SYSTEM) == 0 && wasi_host_kernel_system(fd);
+	struct host_dir *dir = refused ? NULL : calloc(1, sizeof *dir);
 
 	if (dir == NULL) {
 		close(fd);
-		return WASI_ENOMEM;
+		return refused ? WASI_ENOTCAPABLE : WASI_ENOMEM;
 	}
 	dir->file.ops = &file_ops;
 	dir->file.dir = &dir_ops;
 	dir->file.type = WASI_DIRECTORY;
 	dir->descriptor = fd;
-	dir->walk = walk;
+	dir->flags = flags;
 	*file = &dir->file;
 	return WASI_SUCCESS;
 }
@@ -129,7 +136,7 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 {
 	int fd = openat(descriptor(file), name, TRAVERSE | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	return fd < 0 ? wasi_host_error(errno) : make(fd, ((struct host_dir *)file)->walk, next);
+	return fd < 0 ? wasi_host_error(errno) : make(fd, flags_of(file), next);
 }
 
 #if defined(__linux__) && !defined(__alpha__) && !defined(WASI_NO_OPENAT2)
@@ -162,11 +169,11 @@ resolve(struct wasi_file *file, const char *path, struct wasi_file **found)
 {
 	int fd;
 
-	if (((struct host_dir *)file)->walk)
+	if ((flags_of(file) & WASM_RT_WASI_WALK) != 0)
 		return WASI_ENOSYS;
 	fd = open_beneath(descriptor(file), path);
 	if (fd >= 0)
-		return make(fd, false, found);
+		return make(fd, flags_of(file), found);
 	return errno == EXDEV ? (uint32_t)WASI_ENOTCAPABLE : errno == EAGAIN ? (uint32_t)WASI_ENOSYS : wasi_host_error(errno);
 }
 
@@ -185,14 +192,16 @@ wasm_rt_wasi_host_directory(const char *path, unsigned flags)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct wasi_file *file;
+	uint32_t error;
 
 	if (fd < 0)
 		return NULL;
-	if (make(fd, (flags & WASM_RT_WASI_WALK) != 0 || !kernel_resolves(fd), &file) != WASI_SUCCESS) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	return file;
+	flags &= WASM_RT_WASI_WALK | WASM_RT_WASI_SYSTEM;
+	error = make(fd, kernel_resolves(fd) ? flags : flags | WASM_RT_WASI_WALK, &file);
+	if (error == WASI_SUCCESS)
+		return file;
+	errno = error == WASI_ENOTCAPABLE ? EPERM : ENOMEM;
+	return NULL;
 }
 
 /* ---- Opening ---- */
@@ -214,29 +223,43 @@ modes(const struct wasi_open *how)
 	return flags;
 }
 
+/* Whether a name, which need not exist, stands for a device that is not to be opened, since that can do things by itself.
+ * Another process can still put one there before it is opened; so this is asked again of what was opened. */
+static bool
+names_device(const struct host_dir *dir, const char *name)
+{
+	struct stat stat;
+
+	return (dir->flags & WASM_RT_WASI_SYSTEM) == 0 && fstatat(dir->descriptor, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
+		wasi_host_strange_device(&stat);
+}
+
 static uint32_t
 open_name(struct wasi_file *file, const char *name, const struct wasi_open *how, struct wasi_file **opened)
 {
-	int fd = openat(descriptor(file), name, modes(how), 0666);
+	const struct host_dir *dir = (const struct host_dir *)file;
+	uint32_t error = WASI_SUCCESS;
 	struct stat stat;
+	int fd;
 
+	if (names_device(dir, name))
+		return WASI_ENOTCAPABLE;
+	fd = openat(dir->descriptor, name, modes(how), 0666);
 	if (fd < 0)
 		return errno == EMLINK ? (uint32_t)WASI_ELOOP : wasi_host_error(errno); /* FreeBSD's word for O_NOFOLLOW */
-	if (fstat(fd, &stat) != 0) {
-		uint32_t error = wasi_host_error(errno);
-
+	if (fstat(fd, &stat) != 0)
+		error = wasi_host_error(errno);
+	else if (S_ISDIR(stat.st_mode))
+		return make(fd, dir->flags, opened);
+	else if ((dir->flags & WASM_RT_WASI_SYSTEM) == 0 && (wasi_host_strange_device(&stat) || wasi_host_kernel_system(fd)))
+		error = WASI_ENOTCAPABLE;
+	else if ((*opened = wasm_rt_wasi_host_descriptor(fd, true)) == NULL)
+		error = WASI_ENOMEM;
+	if (error == WASI_SUCCESS)
+		(*opened)->flags = how->flags;
+	else
 		close(fd);
-		return error;
-	}
-	if (S_ISDIR(stat.st_mode))
-		return make(fd, ((struct host_dir *)file)->walk, opened);
-	*opened = wasm_rt_wasi_host_descriptor(fd, true);
-	if (*opened == NULL) {
-		close(fd);
-		return WASI_ENOMEM;
-	}
-	(*opened)->flags = how->flags;
-	return WASI_SUCCESS;
+	return error;
 }
 
 /* ---- Names ---- */

@@ -251,7 +251,8 @@ void wasm_rt_wasi_free(struct wasm_rt_wasi *);
 
 enum wasm_rt_wasi_flags {
 	WASM_RT_WASI_READ_ONLY = 1, /* whatever would change something ends with EROFS */
-	WASM_RT_WASI_WALK = 2       /* resolve paths component by component even where openat2 exists */
+	WASM_RT_WASI_WALK = 2,      /* resolve paths component by component even where openat2 exists */
+	WASM_RT_WASI_SYSTEM = 4     /* procfs and its like, and devices, are not refused */
 };
 
 /*
@@ -276,8 +277,12 @@ void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
 
 /* ---- Back ends ------------------------------------------------------------------------------ */
 
-/* A directory of the host; WASM_RT_WASI_WALK is the one flag heeded. NULL and errno where it cannot be
- * opened. */
+/*
+ * A directory of the host; WASM_RT_WASI_WALK and WASM_RT_WASI_SYSTEM are heeded. NULL and errno where it
+ * cannot be opened. What is not files, here or below, ends with ENOTCAPABLE (here: EPERM) without
+ * WASM_RT_WASI_SYSTEM: file systems of the kernel (Linux: procfs, sysfs and so on), and devices but null,
+ * zero, full, random and urandom. With it, the guest can get hold of the whole process.
+ */
 struct wasi_file *wasm_rt_wasi_host_directory(const char *path, unsigned flags);
 
 /* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which only

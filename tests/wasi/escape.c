@@ -11,6 +11,10 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sched.h>
+#include <sys/mount.h>
+#endif
 
 enum { DIR = 3, OTHER = 4 };
 
@@ -387,11 +391,14 @@ all(unsigned flags)
 	end();
 }
 
-/* Devices below a preopened directory are files like others; what leads through /proc to the process's own is not. */
+/* Devices that hold nothing are files like others below a preopened directory. Others are refused, as are the file systems
+ * of the kernel, unless the grant says otherwise; and what leads through /proc to the process's own is in any case. */
 static void
 devices(unsigned flags)
 {
-	uint32_t fd;
+	static const char *const refused[] = { "tty", "console", "mem", "kmsg", "ptmx", "sda", "vda", "loop0" };
+	struct stat stat;
+	uint32_t fd, i;
 
 	guest_start(MEMORY);
 	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/dev", flags), "/dev", 0));
@@ -410,6 +417,19 @@ devices(unsigned flags)
 	EXPECT(0, open_with(DIR, "full", 0, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_ENOSPC, write_text(fd, "x"));
 	EXPECT(0, P1(fd_close, fd));
+	EXPECT(0, open_with(OTHER, "dev/urandom", 0, READING, 0, &fd));
+	EXPECT(0, P1(fd_close, fd));
+	for (i = 0; i < sizeof refused / sizeof *refused; i++) {
+		char path[30];
+
+		snprintf(path, sizeof path, "/dev/%s", refused[i]);
+		if (lstat(path, &stat) != 0 || S_ISLNK(stat.st_mode) || (flags & WASM_RT_WASI_SYSTEM) != 0)
+			continue;
+		EXPECT(WASI_ENOTCAPABLE, open_with(DIR, refused[i], 0, READING, 0, &fd));
+		EXPECT(WASI_ENOTCAPABLE, open_with(DIR, refused[i], WASI_O_CREAT, ALL_RIGHTS, WASI_NONBLOCK, &fd));
+		EXPECT(WASI_ENOTCAPABLE, open_with(OTHER, path + 1, WASI_O_TRUNC, ALL_RIGHTS, 0, &fd));
+		EXPECT(0, P1(path_filestat_get, DIR, 0, PATH(refused[i]), DATA_AT));
+	}
 	EXPECT(WASI_ENOTCAPABLE, open_with(DIR, "fd/0", 0, READING, 0, &fd));
 	EXPECT(WASI_ENOTCAPABLE, open_with(DIR, "stdin", 0, READING, 0, &fd));
 	CHECK(open_with(OTHER, "proc/self/fd/0", 0, READING, 0, &fd) != 0);
@@ -418,6 +438,91 @@ devices(unsigned flags)
 	guest_end();
 }
 
+/* What a guest would want of the kernel's file systems. All of these exist on Linux. */
+static const char *const kernels[] = { "proc/self/mem", "proc/self/environ", "proc/self/maps", "proc/thread-self/mem", "proc/version", "proc",
+	"proc/", "proc/self", "proc/self/", "proc/self/fd", "proc/sys/kernel/hostname", "sys", "sys/kernel/", "sys/kernel/mm" };
+
+/* The guest must not get hold of any path below `before`, nor do anything there. */
+static void
+expect_kernel_refused(uint32_t dir, const char *before, const char *path)
+{
+	char whole[100];
+	uint32_t fd;
+
+	snprintf(whole, sizeof whole, "%s%s", before, path);
+	expect_out(whole, "open", open_with(dir, whole, 0, READING, 0, &fd));
+	expect_out(whole, "open directory", open_with(dir, whole, WASI_O_DIRECTORY, READING, 0, &fd));
+	CHECK(open_with(dir, whole, 0, ALL_RIGHTS, 0, &fd) != 0);
+	CHECK(open_with(dir, whole, WASI_O_TRUNC, WASI_FD_WRITE, 0, &fd) != 0);
+	CHECK(open_with(dir, whole, WASI_O_CREAT, ALL_RIGHTS, 0, &fd) != 0);
+	if (strchr(path, '/') != NULL && path[strlen(path) - 1] != '/')
+		expect_out(whole, "stat", P1(path_filestat_get, dir, 0, PATH(whole), DATA_AT));
+}
+
+#if defined(__linux__)
+/* Mounts below a grant, in a name space of a child's own: the files of /proc over a file and over a directory. */
+static void
+mounted(unsigned flags)
+{
+	int status = 0;
+	pid_t child = fork();
+	uint32_t fd;
+
+	if (child == 0) {
+		if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+			mount("/proc", at("in/sub/deep"), NULL, MS_BIND, NULL) != 0 ||
+			mount("/proc/version", at("in/file"), NULL, MS_BIND, NULL) != 0)
+			_exit(77); /* not as this user */
+		check_failed = 0;
+		EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("in"), flags), "/mounts", 0));
+		expect_out("file", "open", open_with(6, "file", 0, READING, 0, &fd));
+		expect_kernel_refused(6, "sub/deep/", "self/mem");
+		expect_kernel_refused(6, "sub/", "deep");
+		_exit(check_failed != 0);
+	}
+	waitpid(child, &status, 0);
+	CHECK(WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77));
+}
+
+static void
+kernel(unsigned flags)
+{
+	uint32_t fd, i;
+
+	start(flags);
+	/* A link that leads there, out of a wide grant. */
+	CHECK(symlink("../../../proc/self/mem", at("in/mem")) == 0);
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/", flags), "/", 0));
+	expect_kernel_refused(5, at("in/mem") + 1, "");
+	for (i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+		expect_kernel_refused(5, "", kernels[i]);
+		expect_kernel_refused(5, "tmp/../", kernels[i]);
+	}
+	EXPECT(0, P1(path_filestat_get, 5, 0, PATH("proc"), DATA_AT));
+	mounted(flags);
+	end();
+	errno = 0;
+	CHECK(wasm_rt_wasi_host_directory("/proc", flags) == NULL && errno == EPERM);
+	errno = 0;
+	CHECK(wasm_rt_wasi_host_directory("/sys/kernel", flags) == NULL && errno == EPERM);
+
+	/* Given in so many words, they are files; what is magic in them still is not followed. */
+	guest_start(MEMORY);
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/proc", flags | WASM_RT_WASI_SYSTEM), "/proc", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/", flags | WASM_RT_WASI_SYSTEM), "/", 0));
+	EXPECT(0, open_with(DIR, "self/status", 0, READING, 0, &fd));
+	CHECK(strncmp(read_text(fd), "Name:", 5) == 0);
+	EXPECT(0, P1(fd_close, fd));
+	EXPECT(0, open_with(OTHER, "proc/self/status", 0, READING, 0, &fd));
+	EXPECT(0, P1(fd_close, fd));
+	CHECK(open_with(DIR, "self/fd/0", 0, READING, 0, &fd) != 0);
+	CHECK(open_with(DIR, "self/cwd/.", WASI_O_DIRECTORY, READING, 0, &fd) != 0);
+	CHECK(open_with(DIR, "self/root", WASI_O_DIRECTORY, READING, 0, &fd) != 0);
+	CHECK(open_with(DIR, "self/exe", 0, READING, 0, &fd) != 0);
+	guest_end();
+}
+#endif
+
 int
 main(void)
 {
@@ -425,5 +530,10 @@ main(void)
 	all(WASM_RT_WASI_WALK);
 	devices(0);
 	devices(WASM_RT_WASI_WALK);
+	devices(WASM_RT_WASI_SYSTEM);
+#if defined(__linux__)
+	kernel(0);
+	kernel(WASM_RT_WASI_WALK);
+#endif
 	return check_done();
 }

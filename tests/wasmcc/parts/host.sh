@@ -15,6 +15,22 @@ with()
 	cmp out out.baked
 }
 
+# What lies in a directory and is the kernel's.
+kernels_directories()
+{
+	with 1 --dir / -- cat /proc/version
+	with 1 --dir /:ro -- cat /proc/self/environ
+	with 0 --dir /:ro:system -- cat /proc/version
+	cmp out /proc/version
+	with 0 --dir /:system:ro -- cat /proc/version
+	with 1 --dir /:system:ro -- write /tmp/new
+	says err "Read-only"
+	with 1 --dir /proc::/p -- cat /p/version
+	says err "with :system"
+	with 0 --dir /proc::/p:system -- cat /p/version
+	with 0 --dir data::system -- cat system/file
+}
+
 directories()
 {
 	with 0 --dir data -- cat data/file
@@ -25,6 +41,7 @@ directories()
 	with 1 --dir data::/x -- cat /x/../data/file
 	with 1 --dir data::/x:ro -- write /x/new
 	says err "Read-only"
+	[ "$(uname)" != Linux ] || kernels_directories
 	with 1 --dir data:ro -- write data/new
 	[ ! -e data/new ]
 	with 0 --dir data::/x -- write /x/new

@@ -1,0 +1,80 @@
+/*
+ * What lies among a host's files and is none: file systems that are the kernel's interface, and devices. Through them a
+ * grant would reach what it does not name: /proc/self/mem is the memory of the sandbox's own process.
+ *
+ * Only what has been opened is judged, never a name: so links, mounts and renames do not matter.
+ */
+#include "posix.h"
+
+#include "host.h"
+
+#if WASI_HAVE_POSIX
+#if defined(__linux__)
+#include <sys/vfs.h>
+
+/* Those that show or steer processes, the kernel or its devices; the numbers are those of linux/magic.h, whose older versions
+ * lack some. Not among them is what only holds files, wherever the kernel keeps them (tmpfs, devtmpfs, hugetlbfs, overlays). */
+static const uint32_t kernel_systems[] = {
+	0x9fa0,     /* procfs */
+	0x62656572, /* sysfs */
+	0x0027e0eb, /* cgroup */
+	0x63677270, /* cgroup2 */
+	0x64626720, /* debugfs */
+	0x74726163, /* tracefs */
+	0x73636673, /* securityfs */
+	0xf97cff8c, /* selinuxfs */
+	0x43415d53, /* smackfs */
+	0x5a3c69f0, /* apparmorfs */
+	0xcafe4a11, /* bpf */
+	0x62656570, /* configfs */
+	0xde5e81e4, /* efivarfs */
+	0x6165676c, /* pstore */
+	0x6e736673, /* nsfs */
+	0x50494446, /* pidfs */
+	0x42494e4d, /* binfmt_misc */
+	0x65735543, /* fusectl */
+	0x07655821, /* resctrl */
+	0x6c6f6f70, /* binderfs */
+	0x19800202, /* mqueue: message queues of other processes */
+	0x00001cd1, /* devpts: terminals */
+	0xabba1974, /* xenfs */
+	0x9fa1,     /* openpromfs */
+};
+
+bool
+wasi_host_kernel_system(int descriptor)
+{
+	struct statfs stat;
+	size_t i;
+
+	if (fstatfs(descriptor, &stat) != 0)
+		return true; /* not known to be files */
+	for (i = 0; i < sizeof kernel_systems / sizeof *kernel_systems; i++)
+		if ((uint32_t)stat.f_type == kernel_systems[i])
+			return true;
+	return false;
+}
+#else
+bool
+wasi_host_kernel_system(int descriptor)
+{
+	(void)descriptor;
+	return false;
+}
+#endif
+
+bool
+wasi_host_strange_device(const struct stat *file)
+{
+	static const char *const plain[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom" };
+	struct stat device;
+	size_t i;
+
+	if (!S_ISCHR(file->st_mode))
+		return S_ISBLK(file->st_mode);
+	for (i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (stat(plain[i], &device) == 0 && S_ISCHR(device.st_mode) && device.st_rdev == file->st_rdev)
+			return false;
+	return true;
+}
+#endif

@@ -123,11 +123,54 @@ main_thread(rlim_t size)
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* Whether the limit leaves as much from here on: what asked for it had a frame of its own. */
+static bool
+leaves(size_t bytes)
+{
+	char here;
+	uintptr_t left = (uintptr_t)&here - wasm_rt_stack_limit;
+
+	return left > bytes - bytes / 16 && left < bytes + 4096;
+}
+
+static void *
+default_thread(void *unlimited)
+{
+	const size_t most = (size_t)1 << 30;
+
+	wasm_rt_init_thread();
+	CHECK(unlimited ? (uintptr_t)&most - wasm_rt_stack_limit < most : leaves(most));
+	return NULL;
+}
+
+/* Without a limit, or with one that no machine can keep: a gigabyte, unless more is asked for. */
+static int
+huge_main(size_t size)
+{
+	const size_t most = (size_t)1 << 30;
+	pthread_t thread;
+
+	wasm_rt_init();
+	CHECK(leaves(most));
+	wasm_rt_set_stack_size(100000);
+	CHECK(leaves(100000));
+	wasm_rt_set_stack_size(2 * most);
+	CHECK(leaves(2 * most));
+	wasm_rt_set_stack_size(0);
+	CHECK(leaves(most));
+	/* A thread has what the limit says, if there is so much, or what the C library takes without one. */
+	if (pthread_create(&thread, NULL, default_thread, size == SIZE_MAX ? &thread : NULL) == 0)
+		pthread_join(thread, NULL);
+	return check_failed != 0;
+}
+
 static int
 child_main(size_t size)
 {
 	uintptr_t depth;
 
+	if (size > (size_t)1 << 31)
+		return huge_main(size);
 	stack_size = size;
 	wasm_rt_init();
 	depth = depth_reached(checked);
@@ -155,5 +198,9 @@ main(int argc, char **argv)
 	main_thread(1 << 20);
 	main_thread(8 << 20);
 	main_thread(200 << 20);
+#if SIZE_MAX > 0xffffffff
+	main_thread((rlim_t)100 << 30);
+	main_thread(RLIM_INFINITY);
+#endif
 	return check_done();
 }

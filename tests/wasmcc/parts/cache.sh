@@ -216,10 +216,10 @@ without_cache()
 	XDG_CACHE_HOME=$work/writable/cache ends 4 "$wasmcc" --run -O0 guest.wasm exit 4
 	[ -n "$(ls writable/cache/wasmcc)" ]
 	if [ "$(id -u)" = 0 ]; then
-		mkdir -p other/.cache
-		chown 1234 other
-		XDG_CACHE_HOME='' HOME=$work/other ends 4 "$wasmcc" --run -O0 guest.wasm exit 4
-		[ -z "$(ls other/.cache)" ]
+		mkdir -p other-home/.cache
+		chown 1234 other-home
+		XDG_CACHE_HOME='' HOME=$work/other-home ends 4 "$wasmcc" --run -O0 guest.wasm exit 4
+		[ -z "$(ls other-home/.cache)" ]
 	fi
 	unset XDG_CACHE_HOME
 	HOME=$work/home ends 4 "$wasmcc" --run -O0 guest.wasm exit 4

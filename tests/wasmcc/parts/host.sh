@@ -101,6 +101,11 @@ stacks()
 	ends 0 ./deep recurse 100000
 	says out 100000
 	ends 134 "$wasmcc" --run -O1 --max-stack=64k deep.wasm recurse 10000
+	# Where the system sets no limit, one of ours holds before memory ends.
+	"$wasmcc" -O1 endless.wasm -o endless
+	for limit in 8192 100000000 unlimited; do
+		(ulimit -v 12000000 && ulimit -s $limit && ends 134 ./endless && says err "call stack exhausted")
+	done
 }
 try "--max-stack" stacks
 

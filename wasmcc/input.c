@@ -44,6 +44,17 @@ file_of(const char *mangled)
 		digest[3], digest[4], digest[5]);
 }
 
+/* Modules that a linker made with --emit-relocs have the section, too, but also exports. */
+static void
+refuse_object(const struct input *in)
+{
+	const struct module *m = in->module;
+
+	if (m->linking_offset && m->nexports == 0 && !m->has_start)
+		fail_at(m->linking_offset, "this is an object file (it has a section \"linking\"), which is not linked yet; "
+			"link it first, with wasm-ld or by clang without -c");
+}
+
 static void
 note_facts(struct input *in)
 {
@@ -75,6 +86,7 @@ input_read(struct input *in, const struct module_file *file, feature_set feature
 	in->module->features = features;
 	module_read(in->module, &reader);
 	reader_close(&reader);
+	refuse_object(in);
 	note_facts(in);
 	diag_leave();
 }

@@ -35,7 +35,11 @@ check_program(const struct request *r, const struct plan *plan)
 {
 	if (plan->main == LINK_NONE) {
 		const struct input *in = &plan->inputs[0];
+		const struct export *start = input_export(in, "_start", EXTERN_FUNC);
 
+		if (start)
+			die("%s exports _start as %s, but what a program begins with is (func)", in->path,
+				input_type(in, start->kind, start->index));
 		fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. Make one with -o NAME.a or NAME.so\n", in->path,
 			in->has_initialize ? ", but _initialize (a reactor)" : "");
 		return false;

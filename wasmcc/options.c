@@ -31,8 +31,8 @@ static const char usage[] =
 	"Compiling:\n"
 	"  -O0 ... -O3, -Os, -g       as of the compiler; -O2 is the default\n"
 	"  -j N                       how many compilers run at once; without it, as many as there are processors\n"
-	"  -W... -f... -m... -D... -U... -I... -L... -l... --sysroot=DIR -static -pthread -s, and\n"
-	"  files .c .o .a .so         go to the compiler\n"
+	"  -W... -f... -m... -D... -U... -I... -L... -l... -std=... --sysroot=DIR -static -pthread -s,\n"
+	"  and files .c .o .a .so     go to the compiler\n"
 	"  -v, --verbose              show the commands\n"
 	"  -h, --help; --version\n"
 	"\n"
@@ -85,6 +85,8 @@ add_module(struct command_line *c, const char *path, bool linked)
 		file.name = text_stem(path);
 	if (strcmp(path, "-") == 0)
 		die("a module cannot be read from standard input");
+	if (strcmp(path, "run") == 0 && access(path, F_OK) != 0)
+		die("there is no module \"run\"; to run one: wasmcc --run MODULE.wasm");
 	*vec_push(&c->request->modules) = file;
 	c->name = NULL;
 }
@@ -230,6 +232,7 @@ static bool
 parse_compiler_option(struct command_line *c, const char *word)
 {
 	static const char *const for_both[] = {"-g", "-pthread", "-pipe", NULL};
+	static const char standard[] = "-std=";
 	static const char *const for_link[] = {"-static", "-static-pie", "-pie", "-no-pie", "-s", "-rdynamic", NULL};
 	struct request *r = c->request;
 	char letter = word[1];
@@ -243,7 +246,8 @@ parse_compiler_option(struct command_line *c, const char *word)
 		r->level = word;
 		return true;
 	}
-	if (!is_one_of(word, for_both) && !strchr("WfmDUILlg", letter))
+	if (!is_one_of(word, for_both) && strncmp(word, standard, strlen(standard)) != 0 &&
+		!strchr("WfmDUILlg", letter))
 		return false;
 	if (strchr("DUILl", letter) && !word[2])
 		whole = text_format("%s%s", word, value_of(c, word, NULL));
@@ -295,8 +299,16 @@ check(struct command_line *c)
 {
 	struct request *r = c->request;
 
+	if (r->modules.n == 0 && r->sources.n > 0)
+		die("no module: %s is compiled into the program of one. To make a module of C: "
+			"clang --target=wasm32-wasip1 %s -o NAME.wasm", r->sources.v[0], text_quoted(r->sources.v[0]));
 	if (r->modules.n == 0)
 		complain("no module", "");
+	if (r->output && text_ends_with(r->output, ".wasm"))
+		die("-o %s: what wasmcc makes of a module is no module but a native program or library; "
+			"give it another name", r->output);
+	if (r->output && r->product != PRODUCT_SOURCES && text_ends_with(r->output, ".c"))
+		die("-o %s: wasmcc makes programs and libraries; C comes from wasm2c, or with -S DIR", r->output);
 	if (c->name && r->modules.n > 1)
 		complain("-n stands before the module that it names: ", c->name);
 	if (c->name)

@@ -82,6 +82,9 @@ feature_refuse_others(const struct feature_uses *u, feature_set translated)
 	feature_set others = u->seen & ~(translated | mvp);
 	unsigned f, first = FEATURE_COUNT;
 
+	/* Modules with the old instructions have tags, too, which are not what is wrong with them. */
+	if (others >> FEATURE_LEGACY_EXCEPTIONS & 1)
+		others &= ~((feature_set)1 << FEATURE_EXCEPTIONS);
 	for (f = 0; f < FEATURE_COUNT; f++)
 		if (others >> f & 1 && (first == FEATURE_COUNT || u->first[f] < u->first[first]))
 			first = f;

@@ -114,9 +114,12 @@ read_code(struct module_reader *mr)
 static void
 read_custom(struct module_reader *mr)
 {
+	uint64_t start = reader_offset(mr->r), offset;
 	struct name name = read_name(mr->r, &mr->m->arena, "custom section name");
-	uint64_t offset = reader_offset(mr->r);
 
+	offset = reader_offset(mr->r);
+	if (name_is(name, "linking"))
+		mr->m->linking_offset = start;
 	if (name_is(name, "name") && mr->m->names_offset == 0) {
 		mr->m->names_offset = offset;
 		mr->m->names_size = mr->r->end - offset;
@@ -155,7 +158,7 @@ read_preamble(struct reader *r)
 
 	read_bytes(r, found, sizeof found);
 	if (memcmp(found, WASM_MAGIC, sizeof found) != 0)
-		fail_at(0, "magic header not detected: this is not a WebAssembly module");
+		foreign_refuse(r);
 	read_bytes(r, version, sizeof version);
 	if (version[2] == 1 && version[3] == 0)
 		fail_at(4, "unknown binary version: this is a component (of the component model), not a core module; take out its core "

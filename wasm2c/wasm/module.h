@@ -116,6 +116,7 @@ struct module {
 	/* Functions that `ref.func` may name in bodies: bit per function (section 3.5, "C.refs"). */
 	uint8_t *declared_funcs;
 	uint64_t names_offset, names_size; /* the first custom section "name", 0 where there is none */
+	uint64_t linking_offset; /* of the name of the custom section "linking", which object files have, or 0 */
 };
 
 static inline const struct functype *

@@ -281,9 +281,10 @@ void
 module_read_imports(struct module_reader *mr)
 {
 	struct module *m = mr->m;
-	uint32_t n;
+	uint64_t start = reader_offset(mr->r);
+	uint32_t count = read_count(mr->r, LIMIT_IMPORTS, 1, "imports"), n;
 
-	for (n = read_count(mr->r, LIMIT_IMPORTS, 4, "imports"); n > 0; n--) {
+	for (n = count; n > 0; n--) {
 		uint64_t offset = reader_offset(mr->r);
 		struct name module = read_name(mr->r, &m->arena, "import module name");
 		struct name field = read_name(mr->r, &m->arena, "import name");
@@ -292,6 +293,10 @@ module_read_imports(struct module_reader *mr)
 		if (field.size == 0 && (kind == COMPACT_GROUP || kind == COMPACT_SAME_TYPE)) {
 			feature_need(m->uses, FEATURE_COMPACT_IMPORTS, reader_offset(mr->r), "malformed import kind: a group of imports");
 			read_compact_imports(mr, module);
+			if (n > 1 && reader_offset(mr->r) == mr->r->end && m->nimports == count)
+				fail_at(start, "unexpected end: the import section claims %" PRIu32 " entries and has %" PRIu32
+					", of %" PRIu32 " imports; its writer counts imports, not entries, as WABT's wat2wasm does: "
+					"assemble without compact imports", count, count - n + 1, count);
 		} else {
 			add_import(mr, module, field, offset, read_externtype(mr));
 		}

@@ -83,6 +83,9 @@ uint32_t read_count(struct reader *, uint32_t limit, uint32_t item_bytes, const 
  * were checked against the section before. Returns the number copied, up to `size`. */
 size_t reader_peek_at(struct reader *, uint64_t offset, void *to, size_t size);
 
+/* fail()s at offset 0 of what is no module, and says what it seems to be and what to do. */
+_Noreturn void foreign_refuse(struct reader *);
+
 struct arena;
 struct name { /* a UTF-8 name; may hold NUL bytes */
 	const char *bytes;

@@ -4,10 +4,7 @@
 
 #include <string.h>
 
-static const struct {
-	const char *name;
-	void (*run)(struct function *); /* NULL: build, which reads the body */
-} passes[] = {
+const struct pass passes[] = {
 	{ "build", NULL },
 	{ "control", control },
 	{ "forward", forward },
@@ -15,8 +12,9 @@ static const struct {
 	{ "bounds", bounds },
 	{ "views", views },
 	{ "loads", loads },
+	{ NULL, NULL }
 };
-enum { NPASSES = sizeof passes / sizeof *passes };
+enum { NPASSES = sizeof passes / sizeof *passes - 1 };
 
 static void
 read_locals(struct function *f, struct reader *r)
@@ -38,7 +36,7 @@ read_locals(struct function *f, struct reader *r)
 }
 
 void
-function_make(struct function *f, struct emit *e, uint32_t func, struct sink *to, uint32_t phases)
+function_read(struct function *f, struct emit *e, uint32_t func)
 {
 	const struct func *body = &e->m->funcs[func];
 
@@ -46,6 +44,12 @@ function_make(struct function *f, struct emit *e, uint32_t func, struct sink *to
 	reader_seek(e->reader, body->body_offset, body->body_offset + body->body_size);
 	read_locals(f, e->reader);
 	build(f, e->reader);
+}
+
+void
+function_make(struct function *f, struct emit *e, uint32_t func, struct sink *to, uint32_t phases)
+{
+	function_read(f, e, func);
 	for (unsigned i = 0; i < NPASSES; i++) {
 		if (passes[i].run)
 			passes[i].run(f);

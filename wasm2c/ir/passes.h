@@ -5,6 +5,14 @@
 #include "ir/ir.h"
 #include "util/sink.h"
 
+/* In their order; the last has no name. */
+extern const struct pass {
+	const char *name;
+	void (*run)(struct function *); /* NULL: build, which is function_read() */
+} passes[];
+
+void function_read(struct function *, struct emit *, uint32_t func); /* the body, as build makes it */
+
 /* Reads the body of a function of the module, and does all that comes before printing. Where `to` is not NULL, the tree is
  * dumped after each phase whose bit is set. */
 void function_make(struct function *, struct emit *, uint32_t func, struct sink *to, uint32_t phases);

@@ -1,0 +1,39 @@
+// modules.mjs FOLDER: every module at hand as a file: writes those that are text (the specification's scripts, the tests' and the
+// examples' .wat) into FOLDER, and prints the paths of all, one a line. What is in the scripts to be refused is left out.
+import fs from 'node:fs';
+import path from 'node:path';
+import { sources, testsuite } from '../spec/places.mjs';
+import { isValid } from '../spec/translate.mjs';
+import { assemble } from '../spec/wast/assemble.mjs';
+import { convert } from '../spec/wast/convert.mjs';
+
+const to = process.argv[2];
+const found = [];
+
+function write(name, bytes) {
+	const file = path.join(to, name);
+	fs.mkdirSync(path.dirname(file), { recursive: true });
+	fs.writeFileSync(file, bytes);
+	found.push(file);
+}
+
+function find(folder, suffix) {
+	return fs.readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith(suffix)).sort();
+}
+
+const scripts = testsuite();
+if (!scripts)
+	console.error("ir: the specification's scripts are not there (see tests/spec/README.md): without them");
+for (const script of scripts ? find(scripts, '.wast') : []) {
+	const modules = convert(fs.readFileSync(path.join(scripts, script), 'utf8')).filter((c) => isValid(c) && c.module?.bytes);
+	modules.forEach((command, i) => write(path.join('spec', script.replace('.wast', ''), `${i}.wasm`), command.module.bytes));
+}
+for (const folder of ['tests', 'examples'])
+	for (const name of find(path.join(sources, folder), '.wat').filter((file) => !file.includes('node_modules'))) {
+		const text = fs.readFileSync(path.join(sources, folder, name), 'utf8');
+		write(path.join(folder, name.replace(/wat$/, 'wasm')), assemble(text));
+	}
+for (const folder of ['examples', 'tests'])
+	for (const name of find(path.join(sources, folder), '.wasm'))
+		found.push(path.join(sources, folder, name));
+console.log(found.join('\n'));

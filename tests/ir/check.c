@@ -48,7 +48,7 @@ wrong(struct checker *c, const char *what, ...)
 static const char *
 name_of(const struct expr *e)
 {
-	return e->op < OP_COUNT ? op_info[e->op].text : e->op == EXPR_MEMBER ? "a member" : "a target";
+	return e->op < OP_COUNT ? op_info[e->op].text : e->op == OP_MEMBER ? "a member" : "a target";
 }
 
 /* ---- what an operation does by itself ---- */
@@ -67,7 +67,7 @@ own_effects(const struct checker *c, const struct expr *e)
 		return ALL_BUT_CONTROL | EFFECT_GROW;
 	case OP_GLOBAL_GET:
 		return facts->global_written[e->index] ? EFFECT_READ_GLOBAL : 0;
-	case EXPR_TARGET: case EXPR_TARGET_REF:
+	case OP_TARGET: case OP_TARGET_REF:
 		return EFFECT_READ_TABLE | EFFECT_TRAP;
 	}
 	return e->op < OP_COUNT ? op_info[e->op].effects : 0;
@@ -163,7 +163,7 @@ check_types(struct checker *c, const struct expr *e)
 		if (e->type != c->f->locals.v[e->index].type || c->f->locals.v[e->index].kind != LOCAL_VALUE)
 			wrong(c, "local %u is not what it is read as", (unsigned)e->index);
 		return;
-	case EXPR_MEMBER: {
+	case OP_MEMBER: {
 		const struct local *l = &c->f->locals.v[e->index];
 		if (l->kind != LOCAL_MULTI || e->imm >= l->multi->nresults || !fits(c, l->multi->results[e->imm], e->type))
 			wrong(c, "local %u has no such member", (unsigned)e->index);
@@ -207,7 +207,7 @@ see_once(struct checker *c, const struct expr *e)
 static bool
 names_local(const struct expr *e)
 {
-	return e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
+	return e->op == OP_LOCAL_GET || e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 }
 
 static void
@@ -302,7 +302,7 @@ check_set(struct checker *c, const struct stmt *s, bool braces)
 	}
 	if (l->kind == LOCAL_VALUE && !fits(c, s->value->type, l->type))
 		wrong(c, "an %s for local %u", type_text(s->value->type), (unsigned)s->index);
-	if (l->kind == LOCAL_TARGET && s->value->op != EXPR_TARGET && s->value->op != EXPR_TARGET_REF)
+	if (l->kind == LOCAL_TARGET && s->value->op != OP_TARGET && s->value->op != OP_TARGET_REF)
 		wrong(c, "local %u is no callee", (unsigned)s->index);
 	if (c->stage >= STAGE_DECLARE && s->declares && !l->hoisted) {
 		if (!braces)

@@ -181,7 +181,7 @@ is_set_at_entry(const struct flow *w, uint32_t local)
 static bool
 names_local(const struct expr *e)
 {
-	return e->op == OP_LOCAL_GET || e->op == EXPR_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
+	return e->op == OP_LOCAL_GET || e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 }
 
 static void

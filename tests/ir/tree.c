@@ -42,7 +42,7 @@ struct run {
 static struct proof proofs[PROOFS];
 static uint32_t proofs_run;
 
-static uint64_t eval(struct run *, const struct expr *);
+static uint64_t evaluate(struct run *, const struct expr *);
 
 /* ---- variables ---- */
 
@@ -199,7 +199,7 @@ eval_operands(struct run *r, const struct expr *e)
 	r->operands.n += n;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t k = r->mode.reversed ? n - 1 - i : i;
-		uint64_t value = eval(r, e->args[k]);
+		uint64_t value = evaluate(r, e->args[k]);
 		r->operands.v[base + k] = value;
 	}
 	if (n < 2)
@@ -247,11 +247,11 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 	case OP_REF_NULL: return 0;
 	case OP_REF_FUNC: return world_ref_func(e->index);
 	case OP_REF_IS_NULL: return a[0] == 0;
-	case OP_REF_AS_NON_NULL: case EXPR_TARGET_REF:
+	case OP_REF_AS_NON_NULL: case OP_TARGET_REF:
 		if (!a[0])
 			world_end(w, END_NULL);
 		return a[0];
-	case EXPR_TARGET: return world_target(w, e->index, (uint32_t)e->imm, a[0]);
+	case OP_TARGET: return world_target(w, e->index, (uint32_t)e->imm, a[0]);
 	case OP_MEMORY_FILL: case OP_MEMORY_DISCARD: case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_SET: case OP_TABLE_FILL:
 	case OP_TABLE_COPY: case OP_TABLE_INIT: case OP_DATA_DROP: case OP_ELEM_DROP: case OP_GLOBAL_SET:
 		eval_bulk(r, e, a);
@@ -265,7 +265,7 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 }
 
 static uint64_t
-eval(struct run *r, const struct expr *e)
+evaluate(struct run *r, const struct expr *e)
 {
 	uint64_t value = 0;
 	uint32_t base;
@@ -276,10 +276,10 @@ eval(struct run *r, const struct expr *e)
 		return e->imm;
 	case OP_LOCAL_GET:
 		return read_variable(r, e->index)->value;
-	case EXPR_MEMBER:
+	case OP_MEMBER:
 		return r->members[read_variable(r, e->index)->value + e->imm];
 	case OP_SELECT: case OP_SELECT_T: /* c ? a : b evaluates one of the two */
-		return eval(r, e->args[2]) ? eval(r, e->args[0]) : eval(r, e->args[1]);
+		return evaluate(r, e->args[2]) ? evaluate(r, e->args[0]) : evaluate(r, e->args[1]);
 	}
 	base = eval_operands(r, e);
 	if (is_call(e)) {
@@ -329,13 +329,13 @@ set(struct run *r, const struct stmt *s)
 	}
 	if (gives_several(r, s->value))
 		world_wrong(r->w, "several results for local %u", (unsigned)s->index);
-	value = eval(r, s->value);
+	value = evaluate(r, s->value);
 	v->value = value;
 	v->is_set = true;
 	if (l->kind == LOCAL_TARGET) {
 		v->when = r->w->trace.n;
 		v->source = 0;
-		if (s->value->op == EXPR_TARGET_REF) {
+		if (s->value->op == OP_TARGET_REF) {
 			if (s->value->args[0]->op != OP_LOCAL_GET)
 				world_wrong(r->w, "the address of what is no local is taken");
 			v->source = s->value->args[0]->index + 1;
@@ -359,7 +359,7 @@ return_values(struct run *r, const struct stmt *s)
 
 	for (uint32_t i = 0; i < s->n; i++) {
 		uint32_t k = r->mode.reversed ? s->n - 1 - i : i;
-		results[k] = eval(r, s->values[k]);
+		results[k] = evaluate(r, s->values[k]);
 	}
 	leave(r, s->n, results);
 }
@@ -377,7 +377,7 @@ tail_call(struct run *r, const struct expr *e)
 static void
 check(struct run *r, const struct stmt *s)
 {
-	uint64_t address = eval(r, s->value), reach = world_reach(address, 0, s->end);
+	uint64_t address = evaluate(r, s->value), reach = world_reach(address, 0, s->end);
 
 	if (!r->mode.checks)
 		return;
@@ -397,7 +397,7 @@ statement(struct run *r, const struct stmt *s)
 			uint64_t *results = arena_alloc(r->f->arena, 1024 * sizeof *results);
 			eval_several(r, s->value, results);
 		} else
-			eval(r, s->value);
+			evaluate(r, s->value);
 		break;
 	case STMT_RETURN: return_values(r, s); break;
 	case STMT_TRAP: world_end(r->w, END_UNREACHABLE);
@@ -465,15 +465,15 @@ follow(struct run *r, const struct steps *steps)
 		case STEP_SCOPE: enter_scope(r, s->stmt); break;
 		case STEP_JUMP: pc = s->to; break;
 		case STEP_UNLESS:
-			if (!eval(r, s->stmt->value))
+			if (!evaluate(r, s->stmt->value))
 				pc = s->to;
 			break;
 		case STEP_WHEN:
-			if (eval(r, s->stmt->value))
+			if (evaluate(r, s->stmt->value))
 				pc = s->to;
 			break;
 		case STEP_SWITCH: {
-			uint64_t value = eval(r, s->stmt->value);
+			uint64_t value = evaluate(r, s->stmt->value);
 			pc = s->targets[value < s->stmt->n ? value : s->stmt->n];
 			break;
 		}

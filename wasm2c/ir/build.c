@@ -160,12 +160,26 @@ push(struct builder *b, struct expr *e)
 			materialise(b, &b->stack.v[b->clean++]);
 }
 
+/* The operands from `height` on may hold anything from now on. */
+static void
+unclean(struct builder *b, uint32_t height)
+{
+	if (b->clean > height)
+		b->clean = height;
+}
+
+/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never exceeds it. */
+static void
+cut(struct builder *b, uint32_t height)
+{
+	b->stack.n = height;
+	unclean(b, height);
+}
+
 static struct expr *
 pop(struct builder *b)
 {
-	b->stack.n--;
-	if (b->clean > b->stack.n)
-		b->clean = b->stack.n;
+	cut(b, b->stack.n - 1);
 	return b->stack.v[b->stack.n].value;
 }
 
@@ -173,9 +187,7 @@ pop(struct builder *b)
 static void
 pop_args(struct builder *b, uint32_t n, struct expr **to)
 {
-	b->stack.n -= n;
-	if (b->clean > b->stack.n)
-		b->clean = b->stack.n;
+	cut(b, b->stack.n - n);
 	for (uint32_t i = 0; i < n; i++)
 		to[i] = b->stack.v[b->stack.n + i].value;
 }
@@ -236,19 +248,16 @@ settle_growing(struct builder *b, uint32_t n)
 static void
 die(struct builder *b)
 {
-	b->stack.n = top(b)->height;
-	if (b->clean > b->stack.n)
-		b->clean = b->stack.n;
+	cut(b, top(b)->height);
 	b->dead = true;
 }
 
-/* Assigns the topmost operands to locals that stand in a row and leaves reads of those locals in their place. All that
- * is on the stack counts as pending meanwhile. */
+/* Assigns n operands from `base` on to locals that stand in a row and leaves reads of those locals in their place. All
+ * that is on the stack counts as pending meanwhile. */
 static void
-assign(struct builder *b, uint32_t first, uint32_t n)
+assign(struct builder *b, uint32_t first, uint32_t base, uint32_t n)
 {
-	uint32_t base = b->stack.n - n;
-
+	unclean(b, base);
 	for (uint32_t i = 0; i < n; i++) {
 		struct operand *o = &b->stack.v[base + i];
 		struct expr *value = o->value;
@@ -260,15 +269,17 @@ assign(struct builder *b, uint32_t first, uint32_t n)
 	}
 }
 
-/* Prepares a branch: the values it carries go where the label expects them. Yields the label. */
+/* Prepares a branch: the values it carries, below the `above` topmost operands, go where the label expects them. Yields
+ * the label. */
 static uint32_t
-branch_values(struct builder *b, uint32_t depth)
+branch_values(struct builder *b, uint32_t depth, uint32_t above)
 {
 	struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
-	struct label *l = &b->f->labels.v[target->label];
+	uint32_t n = b->f->labels.v[target->label].nvalues;
+	const valtype *types = target->op == OP_LOOP ? target->type.params : target->type.results;
 
-	if (l->nvalues)
-		assign(b, label_values(b, target->label, target->op == OP_LOOP ? target->type.params : target->type.results), l->nvalues);
+	if (n)
+		assign(b, label_values(b, target->label, types), b->stack.n - above - n, n);
 	b->f->labels.v[target->label].uses++;
 	return target->label;
 }
@@ -299,7 +310,7 @@ do_return(struct builder *b)
 
 	for (uint32_t i = 0; i < s->n; i++)
 		effects |= s->values[i]->effects;
-	b->stack.n -= s->n;
+	cut(b, b->stack.n - s->n);
 	append(b, s, effects);
 	die(b);
 }
@@ -314,8 +325,8 @@ do_br(struct builder *b, uint32_t depth)
 		return;
 	}
 	s = stmt_new(b->f, STMT_BR);
-	s->label = branch_values(b, depth);
-	b->stack.n -= b->f->labels.v[s->label].nvalues;
+	s->label = branch_values(b, depth, 0);
+	cut(b, b->stack.n - b->f->labels.v[s->label].nvalues);
 	append(b, s, EFFECT_CONTROL);
 	die(b);
 }
@@ -338,25 +349,9 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		go = return_stmt(b);
 	} else {
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
-		{
-			struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
-			uint32_t nvalues = b->f->labels.v[target->label].nvalues;
-			if (nvalues) {
-				/* The condition stands above the values: rotate it below, they are all pending alike. */
-				struct operand c = b->stack.v[b->stack.n - 1];
-				memmove(&b->stack.v[b->stack.n - nvalues], &b->stack.v[b->stack.n - 1 - nvalues], nvalues * sizeof c);
-				b->stack.v[b->stack.n - 1 - nvalues] = c;
-				go = stmt_new(b->f, STMT_BR);
-				go->label = branch_values(b, depth);
-				condition = b->stack.v[b->stack.n - 1 - nvalues].value;
-				memmove(&b->stack.v[b->stack.n - 1 - nvalues], &b->stack.v[b->stack.n - nvalues], nvalues * sizeof c);
-				b->stack.n--;
-			} else {
-				go = stmt_new(b->f, STMT_BR);
-				go->label = branch_values(b, depth);
-				condition = pop(b);
-			}
-		}
+		go = stmt_new(b->f, STMT_BR);
+		go->label = branch_values(b, depth, 1);
+		condition = pop(b);
 	}
 	s->value = condition;
 	s->body = go;
@@ -419,7 +414,7 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	s->value = condition;
 	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
 	if (op == OP_LOOP && t.nparams)
-		assign(b, label_values(b, s->label, t.params), t.nparams);
+		assign(b, label_values(b, s->label, t.params), b->stack.n - t.nparams, t.nparams);
 	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait for the condition's effect */
 		for (uint32_t i = b->stack.n - t.nparams; i < b->stack.n; i++)
 			materialise(b, &b->stack.v[i]);
@@ -449,8 +444,8 @@ fall_out(struct builder *b, struct frame *fr)
 	uint32_t n = fr->type.nresults;
 
 	if (!b->dead && n) {
-		assign(b, label_values(b, fr->label, fr->type.results), n);
-		b->stack.n -= n;
+		assign(b, label_values(b, fr->label, fr->type.results), b->stack.n - n, n);
+		cut(b, b->stack.n - n);
 	}
 }
 
@@ -464,7 +459,7 @@ do_else(struct builder *b)
 	fr->op = OP_ELSE;
 	fr->tail = &fr->stmt->other;
 	b->dead = false;
-	b->stack.n = fr->height;
+	cut(b, fr->height);
 	for (uint32_t i = 0; i < fr->type.nparams; i++)
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ fr->params[i], b->frames.n };
 }
@@ -487,9 +482,9 @@ close_frame(struct builder *b)
 	b->frames.n--;
 	b->dead = !live;
 	if (!live)
-		b->stack.n = top(b)->height;
+		cut(b, top(b)->height);
 	else if (merged) {
-		b->stack.n = fr.height;
+		cut(b, fr.height);
 		for (uint32_t i = 0; i < fr.type.nresults; i++)
 			push(b, expr_local(b->f, b->f->labels.v[fr.label].values + i));
 	} else

@@ -7,13 +7,13 @@ export const here = path.dirname(fileURLToPath(import.meta.url));
 export const sources = path.resolve(here, '../..');
 export const buildFolder = path.resolve(process.env.BUILD ?? sources);
 export const translator = path.resolve(process.env.WASM2C ?? path.join(buildFolder, 'bin/wasm2c'));
-export const work = path.join(buildFolder, 'obj/tests/spec');
+export const work = path.resolve(process.env.SPEC_WORK ?? path.join(buildFolder, 'obj/tests/spec'));
 export const runtime = path.join(sources, 'runtime_support');
 
 // The folder with the scripts: $WASM_TESTSUITE, or where README.md says to put it.
 export function testsuite() {
-	const candidates = [process.env.WASM_TESTSUITE, path.join(here, 'testsuite'), path.join(sources, '../shared/testsuite')];
-	return candidates.find((folder) => folder && fs.existsSync(path.join(folder, 'i32.wast')));
+	const candidates = [path.join(here, 'testsuite'), path.join(sources, '../shared/testsuite')];
+	return process.env.WASM_TESTSUITE ?? candidates.find((folder) => folder && fs.existsSync(path.join(folder, 'i32.wast')));
 }
 
 // Writes a file unless it has these contents already, so that what is made from it stays up to date.

@@ -98,6 +98,8 @@ label_values(struct builder *b, uint32_t label, const valtype *types)
 		l->values = b->f->locals.n;
 		for (uint32_t i = 0; i < l->nvalues; i++)
 			local_new(b->f, types[i]);
+		for (uint32_t i = 0; i < l->nvalues; i++)
+			b->f->locals.v[l->values + i].carried = true;
 	}
 	return l->values;
 }
@@ -222,13 +224,31 @@ append_set(struct builder *b, uint32_t local, struct expr *e)
 	append(b, s, e->effects);
 }
 
-/* The operand at the top, in a temporary unless it is a leaf: so that it can be used more than once. */
+static bool
+is_carried(struct builder *b, const struct expr *e)
+{
+	return e->op == OP_LOCAL_GET && b->f->locals.v[e->index].carried;
+}
+
+/* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
+ * temporary unless it is a local other than those. */
 static struct expr *
 pop_leaf(struct builder *b)
 {
 	struct operand *o = &b->stack.v[b->stack.n - 1];
 
-	if (o->value->op != OP_LOCAL_GET)
+	if (o->value->op != OP_LOCAL_GET || is_carried(b, o->value))
+		materialise(b, o);
+	return pop(b);
+}
+
+/* The same, in a temporary in any case: nothing assigns that again. */
+static struct expr *
+pop_temporary(struct builder *b)
+{
+	struct operand *o = &b->stack.v[b->stack.n - 1];
+
+	if (o->value->op != OP_LOCAL_GET || o->value->index < b->f->nlocals || is_carried(b, o->value))
 		materialise(b, o);
 	return pop(b);
 }
@@ -577,11 +597,12 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 	}
 }
 
-/* The callee of an indirect call in a local of its own: it is looked up after the arguments are evaluated, before the call. */
+/* The callee of an indirect call in a local of its own: it is looked up after the arguments are evaluated, before the
+ * call. Of a reference it is a pointer to the local that holds it, which must not change while the call waits. */
 static uint32_t
 call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 {
-	struct expr *element = op == OP_TARGET ? pop(b) : pop_leaf(b), *e;
+	struct expr *element = op == OP_TARGET ? pop(b) : pop_temporary(b), *e;
 	uint32_t local;
 	struct stmt *s;
 

@@ -89,6 +89,7 @@ struct local {
 	uint8_t kind;          /* enum local_kind */
 	bool hoisted;          /* declared at the top of the function */
 	bool zero;             /* there with = 0: some path may read it before it is set */
+	bool carried;          /* one of those that take a label's values, from wherever it is branched to */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
 	const char *name;      /* set for those that came with the function */
 	struct expr *get;      /* the leaf that reads it, once there is one */

@@ -45,14 +45,23 @@ count_expr(struct function *f, const struct expr *e, int by)
 			count_expr(f, e->args[i], by);
 }
 
-/* What an assignment's value reads; of the local itself it does not count: x = x + 1 does not keep x alive. */
+static bool
+acts(const struct expr *e)
+{
+	return e->effects & (EFFECTS_TRAP | EFFECTS_WRITE);
+}
+
+/* What an assignment's value reads; of the local itself it does not count where nothing else comes of the value:
+ * x = x + 1 does not keep x alive, x = f(x) does. Both as they are now: where a value that is counted may change, it is
+ * taken off before and counted again. */
 static void
 count_set(struct function *f, const struct stmt *s, int by)
 {
 	uint32_t gets = f->locals.v[s->index].gets;
 
 	count_expr(f, s->value, by);
-	f->locals.v[s->index].gets = gets;
+	if (!acts(s->value))
+		f->locals.v[s->index].gets = gets;
 }
 
 static void
@@ -88,7 +97,7 @@ can_move(const struct expr *e, uint32_t local, const struct expr *x)
 			return false;
 	if (e->depth + x->depth > 24)
 		return false;
-	if (e->op == OP_SELECT && x->effects & (EFFECTS_TRAP | EFFECTS_WRITE) && !expr_reads(e->args[2], local))
+	if (e->op == OP_SELECT && acts(x) && !expr_reads(e->args[2], local))
 		return false;
 	for (uint32_t i = 0; i < e->nargs; i++) {
 		if (!expr_reads(e->args[i], local) && effects_conflict(x->effects, e->args[i]->effects))
@@ -143,7 +152,8 @@ move_into_next(struct function *f, struct stmt *set)
 		return false;
 	if (!s->value || !expr_reads(s->value, set->index) || !can_move(s->value, set->index, set->value))
 		return false;
-	own = s->kind == STMT_SET && expr_reads(set->value, s->index); /* x = y; y = x  ->  y = y: what was read for x is y's own now */
+	/* x = y; y = x  ->  y = y: what was read for x is y's own now. x = f(); y = y + x: now y's own counts. */
+	own = s->kind == STMT_SET && (expr_reads(set->value, s->index) || expr_reads(s->value, s->index));
 	if (own) {
 		count_set(f, set, -1);
 		count_set(f, s, -1);
@@ -181,6 +191,9 @@ sink_return(struct function *f, struct stmt **link)
 		link = &s->next;
 	if (s->kind == STMT_SET) {
 		struct expr *value = s->value;
+		count_set(f, s, -1);
+		count_expr(f, value, 1);
+		f->locals.v[s->index].sets--;
 		s->kind = STMT_RETURN;
 		s->n = 1;
 		s->values = arena_alloc(f->arena, sizeof *s->values);
@@ -211,7 +224,7 @@ sinks(struct function *f, const struct stmt *s)
 static bool
 is_simple(const struct expr *e)
 {
-	return e->depth <= 1 && !(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE));
+	return e->depth <= 1 && !acts(e);
 }
 
 /* if (c) x = a; else x = b;  ->  x = c ? a : b; */
@@ -254,8 +267,7 @@ prune(struct function *f, struct stmt **link)
 		choose(f, s);
 		if (sinks(f, s)) {
 			struct stmt *after = s->next->next;
-			f->locals.v[s->next->values[0]->index].gets = 0;
-			f->locals.v[s->next->values[0]->index].sets = 0;
+			f->locals.v[s->next->values[0]->index].gets--;
 			s->next = NULL;
 			sink_return(f, link);
 			while (s->next)
@@ -273,7 +285,7 @@ prune(struct function *f, struct stmt **link)
 			f->locals.v[s->index].sets--;
 			changed = true;
 			count_set(f, s, -1);
-			if (!(s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))) {
+			if (!acts(s->value)) {
 				*link = s->next;
 				continue;
 			}

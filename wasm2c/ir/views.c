@@ -126,7 +126,13 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 {
 	for (struct stmt *s; (s = *link); link = &s->next) {
 		switch ((enum stmt_kind)s->kind) {
-		case STMT_SET: case STMT_EXPR: case STMT_CHECK: case STMT_TAIL_CALL:
+		case STMT_CHECK: /* compares with the size; its value reads no memory */
+			if (*stale & bit(s->index)) {
+				link = insert(f, link, s->index);
+				*stale &= ~bit(s->index) | MANY;
+			}
+			break;
+		case STMT_SET: case STMT_EXPR: case STMT_TAIL_CALL:
 			link = reload(f, link, s->value, stale);
 			if (s->value->effects & EFFECT_GROW)
 				*stale = f->memories;

@@ -6,6 +6,7 @@
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/ir.h"
+#include "ir/print.h"
 #include "wasm/signature.h"
 
 #include <stdlib.h>
@@ -672,6 +673,12 @@ note_memory(struct function *f, uint32_t memory)
 	f->memories |= UINT64_C(1) << (memory < 63 ? memory : 63);
 }
 
+bool
+checks_first(const struct function *f, uint32_t memory, const struct expr *value)
+{
+	return memory_class(&f->e->m->memories[memory]) != MEMORY_GUARDED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
+}
+
 /* Loads and stores. */
 static void
 do_access(struct builder *b, const struct insn *in)
@@ -680,6 +687,8 @@ do_access(struct builder *b, const struct insn *in)
 	struct expr *args[MAX_OPERANDS], *e;
 
 	settle_growing(b, nargs);
+	if (nargs > 1 && checks_first(b->f, in->mem.memory, b->stack.v[b->stack.n - 1].value))
+		materialise(b, &b->stack.v[b->stack.n - 1]);
 	pop_args(b, nargs, args);
 	if (b->f->e->statics)
 		trim_check(b->f, in, args);

@@ -156,6 +156,9 @@ uint64_t eval_load(uint16_t op, uint64_t bytes); /* what a load makes of the byt
 
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);
+/* Whether a store's value could be told from being evaluated after its address is checked: of memories that are neither checked nor
+ * guarded as a whole access (MEMORY_GUARDED) the check is part of the address. Such a value stands in a temporary. */
+bool checks_first(const struct function *, uint32_t memory, const struct expr *value);
 
 /* ---- trim.c ---- */
 /* Ends the translation where an instruction, given its operands, could tell a trimmed memory from what the module declares. Only

@@ -86,7 +86,7 @@ count_list(struct function *f, const struct stmt *s)
 
 /* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it conflicts. */
 static bool
-can_move(const struct expr *e, uint32_t local, const struct expr *x)
+can_move(const struct function *f, const struct expr *e, uint32_t local, const struct expr *x)
 {
 	if (e->op == OP_LOCAL_GET)
 		return e->index == local;
@@ -99,10 +99,12 @@ can_move(const struct expr *e, uint32_t local, const struct expr *x)
 		return false;
 	if (e->op == OP_SELECT && acts(x) && !expr_reads(e->args[2], local))
 		return false;
+	if (e->nargs > 1 && expr_is_access(e) && expr_reads(e->args[1], local) && checks_first(f, e->index, x))
+		return false;
 	for (uint32_t i = 0; i < e->nargs; i++) {
 		if (!expr_reads(e->args[i], local) && effects_conflict(x->effects, e->args[i]->effects))
 			return false;
-		if (expr_reads(e->args[i], local) && !can_move(e->args[i], local, x))
+		if (expr_reads(e->args[i], local) && !can_move(f, e->args[i], local, x))
 			return false;
 	}
 	return true;
@@ -143,14 +145,14 @@ move_into_next(struct function *f, struct stmt *set)
 	if (s->kind == STMT_CASES && !set->value->reads && !set->value->effects) /* compilers warn of a switch on a constant */
 		return false;
 	if (s->kind == STMT_RETURN && s->n == 1) {
-		if (!can_move(s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
+		if (!can_move(f, s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
 			return false;
 		replace(f, &s->values[0], set->index, set->value);
 		return true;
 	}
 	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES)
 		return false;
-	if (!s->value || !expr_reads(s->value, set->index) || !can_move(s->value, set->index, set->value))
+	if (!s->value || !expr_reads(s->value, set->index) || !can_move(f, s->value, set->index, set->value))
 		return false;
 	/* x = y; y = x  ->  y = y: what was read for x is y's own now. x = f(); y = y + x: now y's own counts. */
 	own = s->kind == STMT_SET && (expr_reads(set->value, s->index) || expr_reads(s->value, s->index));

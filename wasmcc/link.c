@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include "emit/emit.h"
+#include "wasi/wasm-rt-emscripten.h"
 #include "wasi/wasm-rt-wasi.h"
 
 #include <stdio.h>
@@ -21,25 +22,37 @@ link_is_wasi(struct name module)
 	return name_is(module, "wasi_snapshot_preview1") || name_is(module, "wasi_unstable");
 }
 
-/* ---- WASI */
+/* ---- WASI, and what Emscripten wants beside it */
 
-/* The header's own list, with the parameters as C writes them. */
-static const struct {
-	const char *name, *parameters;
-} wasi_functions[] = {
-#define FUNCTION(name, parameters) {#name, #parameters},
-	WASM_RT_WASI_SHARED_FUNCTIONS(FUNCTION, _)
-	FUNCTION(sock_accept, (_ *, uint32_t fd, uint32_t flags, uint32_t accepted))
-	FUNCTION(proc_exit, (_ *, uint32_t status))
-#undef FUNCTION
+/* The headers' own lists, with types as C writes them. */
+struct function {
+	const char *name, *result, *parameters;
 };
 
-/* Whether the type is that of the C declaration: the sandbox, then integers; an errno comes back from all but one. */
+static const struct function wasi_functions[] = {
+#define FUNCTION(name, parameters) {#name, "uint32_t", #parameters},
+	WASM_RT_WASI_SHARED_FUNCTIONS(FUNCTION, _)
+	FUNCTION(sock_accept, (_ *, uint32_t fd, uint32_t flags, uint32_t accepted))
+#undef FUNCTION
+	{"proc_exit", "void", "(_ *, uint32_t status)"},
+};
+
+static const struct function emscripten_functions[] = {
+#define FUNCTION(result, name, symbol, parameters) {name, #result, #parameters},
+#define SYSTEM_CALL(name, parameters) {"__syscall_" #name, "uint32_t", #parameters},
+	WASM_RT_EMSCRIPTEN_FUNCTIONS(FUNCTION, _)
+	WASM_RT_EMSCRIPTEN_SYSTEM_CALLS(SYSTEM_CALL, _)
+#undef FUNCTION
+#undef SYSTEM_CALL
+};
+
+/* Whether the type is that of the C declaration: the instance, then integers. */
 static bool
-is_declared(const struct functype *type, const char *name, const char *parameters)
+is_declared(const struct functype *type, const struct function *function)
 {
+	const char *parameters = function->parameters;
 	uint32_t n = 0;
-	bool returns = strcmp(name, "proc_exit") != 0;
+	bool returns = strcmp(function->result, "void") != 0;
 
 	while ((parameters = strchr(parameters, ',')) != NULL) {
 		parameters += strspn(parameters, ", ");
@@ -58,12 +71,31 @@ wasi_provides(const struct input *in, const struct import *import)
 	for (size_t i = 0; i < sizeof wasi_functions / sizeof *wasi_functions; i++) {
 		if (!name_is(import->field, wasi_functions[i].name))
 			continue;
-		if (!is_declared(func_type(in->module, import->index), wasi_functions[i].name, wasi_functions[i].parameters))
+		if (!is_declared(func_type(in->module, import->index), &wasi_functions[i]))
 			die("%s imports %.*s.%s as %s, which is not its type in WASI", in->path, (int)import->module.size, import->module.bytes,
 				wasi_functions[i].name, input_type(in, import->kind, import->index));
 		return true;
 	}
 	return false;
+}
+
+/* Emscripten changes what it imports: another type is another function, which somebody else has to
+ * provide. */
+static bool
+emscripten_provides(const struct input *in, const struct import *import)
+{
+	if (import->kind != EXTERN_FUNC || !name_is(import->module, "env"))
+		return false;
+	for (size_t i = 0; i < sizeof emscripten_functions / sizeof *emscripten_functions; i++)
+		if (name_is(import->field, emscripten_functions[i].name))
+			return is_declared(func_type(in->module, import->index), &emscripten_functions[i]);
+	return false;
+}
+
+static bool
+runtime_provides(const struct input *in, const struct import *import)
+{
+	return link_is_wasi(import->module) ? wasi_provides(in, import) : emscripten_provides(in, import);
 }
 
 /* ---- modules */
@@ -105,7 +137,7 @@ resolve(struct plan *plan, const struct input *in, const struct import *import)
 		return;
 	if (export && &plan->inputs[provider] != in)
 		check_type(in, import, &plan->inputs[provider], export);
-	else if (provider != LINK_NONE || !link_is_wasi(import->module) || !wasi_provides(in, import))
+	else if (provider != LINK_NONE || !runtime_provides(in, import))
 		*vec_push(&plan->missing) = (struct missing){in, import};
 }
 

@@ -1,6 +1,7 @@
 // The header in C++, with a sandbox in a class.
 #include <cstdio>
 
+#include "wasm-rt-emscripten.h"
 #include "wasm-rt-wasi.h"
 
 class guest {

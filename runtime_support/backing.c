@@ -97,6 +97,38 @@ forget_stale(const uint8_t *base, const uint8_t *end)
 	}
 }
 
+/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
+static bool
+may_fault(const struct backing *b)
+{
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
+}
+
+/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
+static const uint8_t *
+memory_at(uintptr_t address)
+{
+	const uint8_t *nearest = NULL;
+	bool claimed = false;
+
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			struct backing *b = &records[i];
+			const uint8_t *base = ATOMIC_LOAD(&b->base);
+			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
+			bool faults = may_fault(b);
+			/* A record that another thread changes meanwhile is not that of this thread's access. */
+			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+				&& ATOMIC_LOAD(&b->base) == base) {
+				nearest = base;
+				claimed = faults;
+			}
+		}
+	}
+	return claimed ? nearest : NULL;
+}
+
 struct backing *
 wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_t committed)
 {
@@ -113,9 +145,9 @@ wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_
 		b->discard_due = 0;
 		b->rung = 0;
 		b->guarded = false;
-		b->lock = 0;
 		nhosts += kind == BACKING_HOST;
 		wasm_rt_backing_move(b, base, end);
+		ATOMIC_STORE(&wasm_rt_memory_at, memory_at);
 	}
 	wasm_rt_unlock(&add_lock);
 	return b;
@@ -173,36 +205,4 @@ wasm_rt_backing_find(const void *data, uint32_t hint)
 		}
 	}
 	return NULL;
-}
-
-/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
-static bool
-may_fault(const struct backing *b)
-{
-	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
-}
-
-/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
-const uint8_t *
-wasm_rt_backing_of_address(uintptr_t address)
-{
-	const uint8_t *nearest = NULL;
-	bool claimed = false;
-
-	for (unsigned block = 0; block < BLOCKS; block++) {
-		struct backing *records = ATOMIC_LOAD(&blocks[block]);
-		for (uint32_t i = 0; records && i < block_size(block); i++) {
-			struct backing *b = &records[i];
-			const uint8_t *base = ATOMIC_LOAD(&b->base);
-			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
-			bool faults = may_fault(b);
-			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
-				&& ATOMIC_LOAD(&b->base) == base) {
-				nearest = base;
-				claimed = faults;
-			}
-		}
-	}
-	return claimed ? nearest : NULL;
 }

@@ -35,8 +35,10 @@ wasm_rt_throw(void)
 
 	if (!target)
 		wasm_rt_trap(WASM_RT_TRAP_UNCAUGHT_EXCEPTION);
+	if (!target->initialized)
+		wasm_rt_no_target();
 	wasm_rt_call_stack_depth = target->call_stack_depth;
-	WASM_RT_LONGJMP(target->buffer, 1);
+	WASM_RT_LONGJMP_UNCHECKED(target->buffer, 1);
 }
 
 wasm_rt_tag_t

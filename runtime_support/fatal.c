@@ -1,6 +1,6 @@
 /* The end of a program that cannot go on. */
+#include "wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <unistd.h>
 #elif __STDC_HOSTED__
@@ -23,6 +23,12 @@ print(const char *text)
 	fputs(text, stderr);
 }
 #endif
+
+void
+wasm_rt_no_target(void)
+{
+	wasm_rt_fatal("a jump to where nothing was prepared");
+}
 
 void
 wasm_rt_fatal(const char *message)

@@ -1,16 +1,15 @@
 /* The handler of faults: accesses outside guarded memories and the overflow of a stack become traps; every other fault
  * goes where it went before. */
+#include "wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* REG_RIP */
-#elif !defined(__linux__)
-#define _XOPEN_SOURCE 700
-#define _DARWIN_C_SOURCE
-#endif
 #include <signal.h>
+#include <unistd.h>
 #if defined(__linux__)
 #include <ucontext.h>
+#if SYSTEM_LACKS_GNU
+#define REG_RIP 16
+#endif
 #endif
 #else
 #define HAVE_SIGACTION 0
@@ -46,7 +45,8 @@ claim(const siginfo_t *info, void *context)
 	uintptr_t address = (uintptr_t)info->si_addr;
 	const struct thread *t = wasm_rt_this_thread();
 	struct wasm_rt_trap_info trap = {.pc = program_counter(context)};
-	const uint8_t *base = wasm_rt_backing_of_address(address);
+	const uint8_t *(*memory_at)(uintptr_t) = ATOMIC_LOAD(&wasm_rt_memory_at);
+	const uint8_t *base = memory_at ? memory_at(address) : NULL;
 
 	if (base) {
 		trap.code = WASM_RT_TRAP_OOB;
@@ -55,7 +55,8 @@ claim(const siginfo_t *info, void *context)
 		trap.base = base;
 		wasm_rt_raise(&trap);
 	}
-	if (t->ncatches > 0 && t->stack_low != 0 && address >= t->stack_guard && address < t->stack_low + wasm_rt_page_size()) {
+	if (g_wasm_rt_jmp_buf.initialized && t->stack_low != 0 && address >= t->stack_guard &&
+		address < t->stack_low + (uintptr_t)sysconf(_SC_PAGESIZE)) {
 		trap.code = WASM_RT_TRAP_EXHAUSTION;
 		wasm_rt_raise(&trap);
 	}

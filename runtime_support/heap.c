@@ -9,7 +9,7 @@ void *WASM_RT_HEAP_RESIZE(void *block, size_t old_size, size_t new_size);
 void WASM_RT_HEAP_FREE(void *block, size_t size);
 
 static void *
-resize(void *block, size_t old_size, size_t new_size)
+library_resize(void *block, size_t old_size, size_t new_size)
 {
 	void *new = WASM_RT_HEAP_RESIZE(block, old_size, new_size);
 
@@ -17,13 +17,13 @@ resize(void *block, size_t old_size, size_t new_size)
 }
 
 static void
-release(void *block, size_t size)
+library_release(void *block, size_t size)
 {
 	WASM_RT_HEAP_FREE(block, size);
 }
 #elif __STDC_HOSTED__
 static void *
-resize(void *block, size_t old_size, size_t new_size)
+library_resize(void *block, size_t old_size, size_t new_size)
 {
 	(void)old_size;
 	/* Large blocks come zeroed from the system, and calloc leaves them untouched. */
@@ -31,7 +31,7 @@ resize(void *block, size_t old_size, size_t new_size)
 }
 
 static void
-release(void *block, size_t size)
+library_release(void *block, size_t size)
 {
 	(void)size;
 	free(block);
@@ -56,7 +56,7 @@ is_last(const uint8_t *block, size_t size)
 }
 
 static void *
-resize(void *block, size_t old_size, size_t new_size)
+library_resize(void *block, size_t old_size, size_t new_size)
 {
 	size_t start = is_last(block, old_size) ? (size_t)((uint8_t *)block - pool.bytes) : pool.used;
 	uint8_t *new = pool.bytes + start;
@@ -75,7 +75,7 @@ resize(void *block, size_t old_size, size_t new_size)
 }
 
 static void
-release(void *block, size_t size)
+library_release(void *block, size_t size)
 {
 	if (is_last(block, size))
 		pool.used = (size_t)((uint8_t *)block - pool.bytes);
@@ -88,12 +88,12 @@ wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size)
 	/* Half of the address space at most, so that differences of pointers into the block are defined. */
 	if (new_size > SIZE_MAX / 2 || OS_FAILS())
 		return NULL;
-	return resize(block, (size_t)old_size, (size_t)new_size);
+	return library_resize(block, (size_t)old_size, (size_t)new_size);
 }
 
 void
 wasm_rt_heap_free(void *block, uint64_t size)
 {
 	if (block)
-		release(block, (size_t)size);
+		library_release(block, (size_t)size);
 }

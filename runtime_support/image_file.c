@@ -1,7 +1,5 @@
 /* The bytes of an image as a sealed file, which memories show copy-on-write. On Linux. */
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-image-private.h"
 
 #if WASM_RT_USE_MMAP && defined(__linux__)

@@ -1,8 +1,6 @@
 /* Restoring the pages that a memory has of its own: those that were written since they were last dropped. Linux tells which, in
  * /proc/self/pagemap. */
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-image-private.h"
 
 #if WASM_RT_USE_MMAP

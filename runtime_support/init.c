@@ -6,7 +6,7 @@ static bool initialized;
 void
 wasm_rt_init(void)
 {
-#if !WASM_RT_SKIP_SIGNAL_RECOVERY
+#if WASM_RT_INSTALL_SIGNAL_HANDLER
 	wasm_rt_install_fault_handler();
 #endif
 	wasm_rt_init_without_signals();

@@ -1,4 +1,5 @@
 /* A lock for short work. */
+#include "wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SCHED_YIELD 1
 #include <sched.h>

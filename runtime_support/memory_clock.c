@@ -1,7 +1,5 @@
 /* The clock of events. */
-#if __STDC_HOSTED__ && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* CLOCK_MONOTONIC_COARSE */
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS

@@ -1,7 +1,5 @@
 /* Parts of memories that become zero and, where they can, go back to the operating system. */
-#if __STDC_HOSTED__ && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* clock_gettime */
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-discard.h"
 #include "wasm-rt-private.h"
 

@@ -2,7 +2,7 @@
 #include "wasm-rt-discard.h"
 #include "wasm-rt-private.h"
 
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
 
 static wasm_rt_memory_t
 view_of(wasm_rt_shared_memory_t *s)

@@ -1,10 +1,5 @@
 /* How much of a memory is in physical memory. */
-#if __STDC_HOSTED__ && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* mincore */
-#endif
-#if defined(__APPLE__)
-#define _DARWIN_C_SOURCE
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS

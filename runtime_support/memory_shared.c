@@ -1,7 +1,19 @@
 /* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
 #include "wasm-rt-private.h"
 
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
+
+#ifdef WASM_RT_USE_PTHREADS
+#define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
+#define END_LOCK(lock) pthread_mutex_destroy(lock)
+#define LOCK(lock) pthread_mutex_lock(lock)
+#define UNLOCK(lock) pthread_mutex_unlock(lock)
+#else
+#define MAKE_LOCK(lock) (*(lock) = 0)
+#define END_LOCK(lock) ((void)0)
+#define LOCK(lock) wasm_rt_lock(lock)
+#define UNLOCK(lock) wasm_rt_unlock(lock)
+#endif
 
 static bool
 publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
@@ -37,6 +49,7 @@ allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, 
 	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
 
 	publish(s, &m);
+	MAKE_LOCK(&s->mem_lock);
 	if (!made)
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
@@ -56,13 +69,11 @@ wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t init
 NOINLINE uint64_t
 wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 {
-	struct backing *b = wasm_rt_backing_find((const uint8_t *)s->data, s->backing);
 	bool traps = false;
 	wasm_rt_memory_t m;
 	uint64_t old;
 
-	if (b)
-		wasm_rt_lock(&b->lock);
+	LOCK(&s->mem_lock);
 	view(&m, s);
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
@@ -70,8 +81,7 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 		atomic_store(&s->size, m.size);
 		atomic_store(&s->pages, m.pages);
 	}
-	if (b)
-		wasm_rt_unlock(&b->lock);
+	UNLOCK(&s->mem_lock);
 	if (traps)
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 	return old;
@@ -83,6 +93,8 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 	wasm_rt_memory_t m;
 
 	view(&m, s);
+	if (s->data)
+		END_LOCK(&s->mem_lock);
 	wasm_rt_free_memory(&m);
 	publish(s, &m);
 }

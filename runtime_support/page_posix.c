@@ -1,10 +1,5 @@
 /* Address space from mmap. */
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* mremap */
-#elif !defined(__linux__)
-#define _DEFAULT_SOURCE
-#define _DARWIN_C_SOURCE
-#endif
+#include "wasm-rt-system-private.h"
 #include "wasm-rt-private.h"
 
 #if WASM_RT_USE_MMAP
@@ -13,6 +8,10 @@
 
 #ifndef MAP_ANONYMOUS
 #define MAP_ANONYMOUS MAP_ANON
+#endif
+#if SYSTEM_LACKS_GNU
+#define MREMAP_MAYMOVE 1
+extern void *mremap(void *, size_t, size_t, int, ...);
 #endif
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0

@@ -1,8 +1,7 @@
 /* The stack on which a thread's fault handler runs: its own may be what overflowed. */
+#include "wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGALTSTACK 1
-#define _XOPEN_SOURCE 700
-#define _DARWIN_C_SOURCE
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>

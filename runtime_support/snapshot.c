@@ -20,7 +20,7 @@ struct wasm_rt_snapshot {
 /* ---- memories ---- */
 
 /* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories either. */
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
 #define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
 #else
 #define SHARED_MEMORIES 0

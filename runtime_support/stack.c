@@ -1,7 +1,5 @@
 /* Where the calling thread's stack ends. */
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* pthread_getattr_np */
-#endif
+#include "wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_PTHREAD 1
 #include <pthread.h>
@@ -10,6 +8,9 @@
 #include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#endif
+#if SYSTEM_LACKS_GNU
+extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #endif
 #else
 #define HAVE_PTHREAD 0

@@ -5,23 +5,23 @@
 #if WASM_RT_MEMORY_STATISTICS
 
 static size_t used; /* bytes */
-static bool (*charge)(size_t bytes);
-static void (*refund)(size_t bytes);
+static bool (*charge_process)(size_t bytes);
+static void (*refund_process)(size_t bytes);
 static wasm_rt_table_after_t watcher;
 static void *watcher_user;
 
 size_t
 wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes))
 {
-	charge = take;
-	refund = give;
+	charge_process = take;
+	refund_process = give;
 	return ATOMIC_LOAD(&used);
 }
 
 bool
 wasm_rt_table_take(uint64_t bytes)
 {
-	if (bytes > SIZE_MAX || (charge && !charge((size_t)bytes)))
+	if (bytes > SIZE_MAX || (charge_process && !charge_process((size_t)bytes)))
 		return false;
 	(void)ATOMIC_ADD(&used, (size_t)bytes);
 	return true;
@@ -31,8 +31,8 @@ void
 wasm_rt_table_give(uint64_t bytes)
 {
 	(void)ATOMIC_ADD(&used, (size_t)0 - (size_t)bytes);
-	if (refund)
-		refund((size_t)bytes);
+	if (refund_process)
+		refund_process((size_t)bytes);
 }
 
 void

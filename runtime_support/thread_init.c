@@ -25,6 +25,7 @@ wasm_rt_free_thread(void)
 	wasm_rt_leave_signal_stack();
 	wasm_rt_stack_limit = 0;
 	t->ncatches = 0;
+	g_wasm_rt_jmp_buf.initialized = false;
 	t->unwind_target = NULL;
 	t->initialized = false;
 }

@@ -5,6 +5,8 @@
 WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
 #endif
 
+const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
 static wasm_rt_trap_hook_t trap_hook;
 
 wasm_rt_trap_hook_t
@@ -29,19 +31,20 @@ leave(wasm_rt_trap_t code)
 	WASM_RT_TRAP_HANDLER(code);
 }
 #else
-/* The catch stays: the function that catches may go on without a new wasm_rt_impl_try. */
+/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A target that the embedder
+ * has filled in serves once, since nothing tells when its function has returned. */
 static WASM_RT_NO_RETURN void
 leave(wasm_rt_trap_t code)
 {
-	struct thread *t = wasm_rt_this_thread();
-	struct catch *c;
+	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
 
-	if (t->ncatches == 0)
+	if (!target->initialized)
 		wasm_rt_fatal(wasm_rt_strerror(code));
-	c = &t->catches[t->ncatches - 1];
-	t->unwind_target = NULL;
-	wasm_rt_call_stack_depth = c->call_stack_depth;
-	WASM_RT_LONGJMP(c->target, (int)code);
+	if (!target->frame)
+		target->initialized = false;
+	wasm_rt_this_thread()->unwind_target = NULL;
+	wasm_rt_call_stack_depth = target->call_stack_depth;
+	WASM_RT_LONGJMP_UNCHECKED(target->buffer, (int)code);
 }
 #endif
 
@@ -55,17 +58,27 @@ wasm_rt_raise(const struct wasm_rt_trap_info *info)
 }
 
 void
-wasm_rt_drop_catches(const void *frame)
+wasm_rt_end_catch(void)
 {
 	struct thread *t = wasm_rt_this_thread();
+	const struct catch *outside;
 
-	while (frame && t->ncatches > 0) {
-		struct catch *c = &t->catches[t->ncatches - 1];
-		if ((uintptr_t)c->frame > (uintptr_t)frame)
-			break;
-		t->unwind_target = c->unwind_target;
-		t->ncatches--;
+	if (t->ncatches == 0) {
+		g_wasm_rt_jmp_buf.initialized = false;
+		return;
 	}
+	outside = &t->outside[--t->ncatches];
+	t->unwind_target = outside->unwind_target;
+	g_wasm_rt_jmp_buf = outside->target;
+}
+
+void
+wasm_rt_drop_catches(const void *frame)
+{
+	const wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+
+	while (frame && target->initialized && target->frame && (uintptr_t)target->frame <= (uintptr_t)frame)
+		wasm_rt_end_catch();
 }
 
 static WASM_RT_NO_RETURN void

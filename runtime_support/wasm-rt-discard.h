@@ -24,7 +24,7 @@ void wasm_rt_memory_discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size
 /* The same for the host: without a limit, and false instead of a trap. */
 bool wasm_rt_discard_memory(wasm_rt_memory_t *m, uint64_t address, uint64_t size);
 
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
 void wasm_rt_memory_discard_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
 bool wasm_rt_discard_memory_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
 #endif

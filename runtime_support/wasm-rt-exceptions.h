@@ -23,16 +23,8 @@
 extern "C" {
 #endif
 
-/* Where an exception goes. Lives in the frame of the function that catches. */
-typedef struct {
-	uint32_t call_stack_depth; /* as it was at wasm_rt_try; wasm_rt_throw puts it back */
-	wasm_rt_jmp_buf buffer;
-} WASM_RT_UNWIND_TARGET;
-
-/* Fills in a target: yields 0 at first, and another int when an exception arrives. As with setjmp, automatic variables that
- * change in between must be volatile. */
-#define wasm_rt_try(target) \
-	((target).call_stack_depth = wasm_rt_call_stack_depth, WASM_RT_SETJMP((target).buffer))
+/* Where an exception goes. Lives in the frame of the function that catches, and is filled in by wasm_rt_try (wasm-rt.h). */
+#define WASM_RT_UNWIND_TARGET wasm_rt_jmp_buf
 
 /* The calling thread's target; NULL: none. */
 WASM_RT_UNWIND_TARGET *wasm_rt_get_unwind_target(void);

@@ -206,7 +206,7 @@ uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
  * false. Any thread; memories cannot be made or freed meanwhile: f must not do it. */
 void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user);
 
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
 /* A shared memory as the functions above take it: true of the moment, and good to name the memory for as long as it lives. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #endif

@@ -12,6 +12,13 @@
 #define PRIVATE
 #endif
 
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
 #ifdef __GNUC__
 #define NOINLINE __attribute__((noinline))
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
@@ -46,11 +53,10 @@
 
 /* ---- thread.c: what belongs to one thread ---- */
 
+/* What was there before a catch, which its end puts back. */
 struct catch {
-	const void *frame;   /* of the function that catches */
-	void *unwind_target; /* of exceptions, as it was outside the catch */
-	uint32_t call_stack_depth;
-	wasm_rt_jmp_buf target;
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
 };
 
 struct thread {
@@ -59,8 +65,8 @@ struct thread {
 	bool initialized;
 	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
 	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
-	unsigned ncatches;
-	struct catch catches[WASM_RT_MAX_TRIES];
+	unsigned ncatches;                /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
 };
 
 /* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
@@ -73,8 +79,11 @@ PRIVATE struct thread *wasm_rt_this_thread(void);
  * run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Forgets the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function that
- * has returned. NULL: unknown, nothing is forgotten. */
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function
+ * that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -141,7 +150,6 @@ struct backing {
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */
 	uint32_t users;
-	int lock;           /* of a shared memory's growth */
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
@@ -157,7 +165,7 @@ struct backing {
 };
 
 /* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
-static inline bool
+INLINE bool
 has_pages(const struct backing *b)
 {
 	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
@@ -172,8 +180,9 @@ PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end)
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers. */
-PRIVATE const uint8_t *wasm_rt_backing_of_address(uintptr_t address);
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers.
+ * Set by the first memory (backing.c), so that programs without memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #if WASM_RT_MEMORY_STATISTICS
 /* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
@@ -188,7 +197,7 @@ PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clo
 extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
-static inline struct wasm_rt_memory_budget *
+INLINE struct wasm_rt_memory_budget *
 wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
 {
 	if (q && q->parent)
@@ -276,7 +285,7 @@ PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 /* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
-static inline bool
+INLINE bool
 is_zero(const uint8_t *at, size_t size)
 {
 	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);

@@ -5,6 +5,8 @@
  * a macro that -D overrides; settings marked (runtime) take effect when the runtime itself is compiled, the
  * others when the translated code or the embedder is compiled.
  *
+ * What WABT's header of this name offers is here under the same names; doc/wabt.md lists what differs.
+ *
  * A whole embedder:
  *
  *	wasm_rt_init();
@@ -25,8 +27,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#if __STDC_HOSTED__
+#include <stdlib.h>
+#include <string.h>
+#endif
 
 /* ---- Configuration ---- */
+
+/* The older name for two choices below, as WABT still takes it: 1 is guard pages, 0 is realloc and explicit checks. */
+#ifdef WASM_RT_MEMCHECK_SIGNAL_HANDLER
+#if WASM_RT_MEMCHECK_SIGNAL_HANDLER
+#define WASM_RT_USE_MMAP 1
+#define WASM_RT_MEMCHECK_GUARD_PAGES 1
+#else
+#define WASM_RT_USE_MMAP 0
+#define WASM_RT_MEMCHECK_BOUNDS_CHECK 1
+#endif
+#endif
 
 /* Memory comes from reserved address space (mmap) where it is 1, from realloc where it is 0. Default: 1 on 64-bit
  * hosts of the Unix family; 32-bit hosts may set it. */
@@ -48,8 +65,13 @@
  * GUARD_PAGES: every address that an access can form lies in a reservation of 8 GiB whose unused part faults, and
  * the fault becomes a trap. BOUNDS_CHECK: explicit comparisons. Memories with 64-bit addresses or one-byte pages are
  * always checked explicitly. Default: guard pages where WASM_RT_USE_MMAP is 1 and pointers have 64 bits. */
+#if WASM_RT_USE_MMAP && UINTPTR_MAX > 0xffffffff
+#define WASM_RT_GUARD_PAGES_SUPPORTED 1
+#else
+#define WASM_RT_GUARD_PAGES_SUPPORTED 0
+#endif
 #if !defined WASM_RT_MEMCHECK_GUARD_PAGES && !defined WASM_RT_MEMCHECK_BOUNDS_CHECK
-#if WASM_RT_USE_MMAP && UINTPTR_MAX > 0xffffffff && !WASM_RT_MOVE_ON_EVERY_GROW
+#if WASM_RT_GUARD_PAGES_SUPPORTED && !WASM_RT_MOVE_ON_EVERY_GROW
 #define WASM_RT_MEMCHECK_GUARD_PAGES 1
 #else
 #define WASM_RT_MEMCHECK_BOUNDS_CHECK 1
@@ -64,7 +86,7 @@
 #if !WASM_RT_MEMCHECK_GUARD_PAGES == !WASM_RT_MEMCHECK_BOUNDS_CHECK
 #error "set one of WASM_RT_MEMCHECK_GUARD_PAGES and WASM_RT_MEMCHECK_BOUNDS_CHECK"
 #endif
-#if WASM_RT_MEMCHECK_GUARD_PAGES && !(WASM_RT_USE_MMAP && UINTPTR_MAX > 0xffffffff)
+#if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_GUARD_PAGES_SUPPORTED
 #error "WASM_RT_MEMCHECK_GUARD_PAGES needs WASM_RT_USE_MMAP and 64-bit pointers"
 #endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && WASM_RT_MOVE_ON_EVERY_GROW
@@ -75,6 +97,27 @@
  * fault for the embedder's own handler, which may call wasm_rt_trap. Default: 0. */
 #ifndef WASM_RT_SKIP_SIGNAL_RECOVERY
 #define WASM_RT_SKIP_SIGNAL_RECOVERY 0
+#endif
+
+/* Whether wasm_rt_init installs the fault handler. Code with explicit checks does not need one, so the default there is
+ * 0; it counts in the file that calls wasm_rt_init. */
+#ifndef WASM_RT_INSTALL_SIGNAL_HANDLER
+#if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_SKIP_SIGNAL_RECOVERY
+#define WASM_RT_INSTALL_SIGNAL_HANDLER 1
+#else
+#define WASM_RT_INSTALL_SIGNAL_HANDLER 0
+#endif
+#endif
+
+/* 1: a catch of traps also keeps the thread's signal mask, and a trap puts it back. An embedder's own signal handler may
+ * then call wasm_rt_trap as often as it likes: its signal does not stay blocked. It costs a system call for each
+ * wasm_rt_impl_try, about 0.1 microseconds. Default: 1 on hosts with POSIX's signals. */
+#ifndef WASM_RT_SAVE_SIGNAL_MASK
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#define WASM_RT_SAVE_SIGNAL_MASK 1
+#else
+#define WASM_RT_SAVE_SIGNAL_MASK 0
+#endif
 #endif
 
 /* 1: an out-of-bounds load whose value is not used need not trap (not conforming). Default: 0. */
@@ -89,13 +132,38 @@
 #endif
 
 /* 1: the translated code counts nested calls and traps beyond WASM_RT_MAX_CALL_STACK_DEPTH of them; 0: it compares
- * the stack's address with the thread's limit. Default: 0. */
+ * the stack's address with the thread's limit. Default: 1 where no fault handler is installed and the embedder has set
+ * WASM_RT_MAX_CALL_STACK_DEPTH, so that its limit holds; else 0, since a number of calls says little about bytes of stack. */
 #ifndef WASM_RT_STACK_DEPTH_COUNT
+#if defined(WASM_RT_MAX_CALL_STACK_DEPTH) && !WASM_RT_INSTALL_SIGNAL_HANDLER && \
+	!WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION && \
+	((defined(__GNUC__) && !defined(WASM_RT_ISO_C)) || (defined(__TINYC__) && __TINYC__ >= 928))
+#define WASM_RT_STACK_DEPTH_COUNT 1
+#else
 #define WASM_RT_STACK_DEPTH_COUNT 0
+#endif
 #endif
 #ifndef WASM_RT_MAX_CALL_STACK_DEPTH
 #define WASM_RT_MAX_CALL_STACK_DEPTH 10000
 #endif
+
+/* Whether an overflow of the stack that no check has found is a trap, too, because the fault handler sees it. */
+#ifndef WASM_RT_STACK_EXHAUSTION_HANDLER
+#if WASM_RT_INSTALL_SIGNAL_HANDLER && !WASM_RT_STACK_DEPTH_COUNT && !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
+#define WASM_RT_STACK_EXHAUSTION_HANDLER 1
+#else
+#define WASM_RT_STACK_EXHAUSTION_HANDLER 0
+#endif
+#endif
+#if WASM_RT_STACK_EXHAUSTION_HANDLER && !WASM_RT_INSTALL_SIGNAL_HANDLER
+#error "WASM_RT_STACK_EXHAUSTION_HANDLER needs WASM_RT_INSTALL_SIGNAL_HANDLER"
+#endif
+#if WASM_RT_STACK_EXHAUSTION_HANDLER && WASM_RT_STACK_DEPTH_COUNT
+#error "set one of WASM_RT_STACK_EXHAUSTION_HANDLER and WASM_RT_STACK_DEPTH_COUNT"
+#endif
+
+/* OOB and EXHAUSTION are always two traps here. */
+#define WASM_RT_MERGED_OOB_AND_EXHAUSTION_TRAPS 0
 
 /* (runtime) Bytes of stack that the limit keeps free for host functions and unchecked leaf functions, but never more
  * than a quarter of the stack. Default: 128 KiB. */
@@ -148,6 +216,8 @@
 #ifndef WASM_RT_SEGUE_FREE_SEGMENT
 #define WASM_RT_SEGUE_FREE_SEGMENT 0
 #endif
+#undef WASM_RT_USE_SEGUE
+#define WASM_RT_USE_SEGUE 0
 
 /* The largest payload of an exception in bytes; an exnref holds its payload. The translator refuses larger tags at
  * compile time of the translated code. Default: 256. Must be the same in all code of a program. */
@@ -175,13 +245,11 @@
 #define WASM_RT_NO_THREADS 0
 #endif
 
-/* 1 where <stdatomic.h> can be used: the functions and types for shared memories exist. */
+/* Defined where <stdatomic.h> can be used: the functions and types for shared memories exist. */
 #ifndef WASM_RT_C11_AVAILABLE
 #if !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L && !defined(__STDC_NO_ATOMICS__) && \
 	!defined(__TINYC__)
 #define WASM_RT_C11_AVAILABLE 1
-#else
-#define WASM_RT_C11_AVAILABLE 0
 #endif
 #endif
 
@@ -195,14 +263,19 @@
 #endif
 #endif
 
-#if __STDC_HOSTED__
-#include <string.h>
-#endif
 #if !WASM_RT_BUILTIN_SETJMP
 #include <setjmp.h>
 #endif
-#if WASM_RT_C11_AVAILABLE
+#ifdef WASM_RT_C11_AVAILABLE
 #include <stdatomic.h>
+/* The lock in a shared memory, which growth takes. Elsewhere it is the runtime's own kind of lock. */
+#if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#include <pthread.h>
+#define WASM_RT_MUTEX pthread_mutex_t
+#define WASM_RT_USE_PTHREADS 1
+#else
+#define WASM_RT_MUTEX int
+#endif
 #endif
 
 #if defined(__GNUC__) || defined(__TINYC__)
@@ -211,6 +284,29 @@
 #define WASM_RT_NO_RETURN __declspec(noreturn)
 #else
 #define WASM_RT_NO_RETURN
+#endif
+
+#ifndef LIKELY
+#if defined(__GNUC__) && !defined(WASM_RT_ISO_C)
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#else
+#define LIKELY(x) (x)
+#endif
+#endif
+#ifndef UNLIKELY
+#if defined(__GNUC__) && !defined(WASM_RT_ISO_C)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define UNLIKELY(x) (x)
+#endif
+#endif
+
+#ifdef __GNUC__
+#define wasm_rt_memcpy __builtin_memcpy
+#define wasm_rt_unreachable __builtin_unreachable
+#else
+#define wasm_rt_memcpy memcpy
+#define wasm_rt_unreachable abort
 #endif
 
 /* Where the stack was when the function was called, which is the same for all that its caller calls. NULL: unknown. */
@@ -288,26 +384,91 @@ const struct wasm_rt_trap_info *wasm_rt_last_trap(void);
 typedef void (*wasm_rt_trap_hook_t)(const struct wasm_rt_trap_info *);
 wasm_rt_trap_hook_t wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook);
 
+/* A place to jump to, and what belongs to it. Embedders may copy it and put it back, and read `initialized`. */
+typedef struct {
+	bool initialized; /* false: nothing may jump here */
+#if WASM_RT_BUILTIN_SETJMP
+	void *buffer[8];
+#else
+	jmp_buf buffer;
+#endif
+	/* Additions of this runtime. */
+	uint32_t call_stack_depth; /* wasm_rt_call_stack_depth as it was; who jumps puts it back */
+	const void *frame;         /* of the function that catches, for wasm_rt_impl_try; NULL: unknown */
+} wasm_rt_jmp_buf;
+
+/* The jumps themselves. _TRAP_: keeps the signal mask if WASM_RT_SAVE_SIGNAL_MASK says so; _EXN_: does not. What the
+ * builtin yields after a jump is always 1. */
+#if WASM_RT_BUILTIN_SETJMP
+#define WASM_RT_SETJMP_TRAP_SETBUF(buf) __builtin_setjmp(buf)
+#define WASM_RT_SETJMP_EXN_SETBUF(buf) __builtin_setjmp(buf)
+#define WASM_RT_LONGJMP_UNCHECKED(buf, value) __builtin_longjmp(buf, 1)
+#else
+#define WASM_RT_LONGJMP_UNCHECKED(buf, value) longjmp(buf, value)
+#if defined(__GLIBC__) /* what its sigsetjmp is; that one is hidden from programs in strict ISO C */
+#define WASM_RT_SETJMP_TRAP_SETBUF(buf) __sigsetjmp(buf, WASM_RT_SAVE_SIGNAL_MASK)
+#define WASM_RT_SETJMP_EXN_SETBUF(buf) __sigsetjmp(buf, 0)
+#elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__) || defined(__DragonFly__)
+/* There setjmp keeps the mask, and _setjmp has a longjmp of its own: exceptions pay as well. */
+#define WASM_RT_SETJMP_TRAP_SETBUF(buf) setjmp(buf)
+#define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
+#elif WASM_RT_SAVE_SIGNAL_MASK && (!defined(__STRICT_ANSI__) || defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || \
+	defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || defined(_DEFAULT_SOURCE))
+#define WASM_RT_SETJMP_TRAP_SETBUF(buf) sigsetjmp(buf, 1)
+#define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
+#undef WASM_RT_LONGJMP_UNCHECKED
+#define WASM_RT_LONGJMP_UNCHECKED(buf, value) siglongjmp(buf, value)
+#else
+#define WASM_RT_SETJMP_TRAP_SETBUF(buf) setjmp(buf)
+#define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
+#endif
+#endif
+
+/* Fills in a wasm_rt_jmp_buf, for traps and for exceptions. */
+#define WASM_RT_SETJMP(buf) \
+	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, (buf).frame = NULL, \
+		WASM_RT_SETJMP_TRAP_SETBUF((buf).buffer))
+#define WASM_RT_SETJMP_EXN(buf) \
+	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, (buf).frame = NULL, \
+		WASM_RT_SETJMP_EXN_SETBUF((buf).buffer))
+
+/* Jumps there, once. */
+#define WASM_RT_LONGJMP(buf, value) \
+	((buf).initialized ? (void)0 : wasm_rt_no_target(), (buf).initialized = false, \
+		WASM_RT_LONGJMP_UNCHECKED((buf).buffer, value))
+WASM_RT_NO_RETURN void wasm_rt_no_target(void); /* aborts */
+
+/* Where the calling thread's next trap goes, if `initialized` says so. wasm_rt_impl_try fills it in and keeps what was
+ * there; embedders may do without, by WASM_RT_SETJMP(g_wasm_rt_jmp_buf). */
+#if defined(__TINYC__)
+#define g_wasm_rt_jmp_buf (*wasm_rt_jmp_buf_of_thread())
+#else
+extern WASM_RT_THREAD_LOCAL wasm_rt_jmp_buf g_wasm_rt_jmp_buf;
+#endif
+wasm_rt_jmp_buf *wasm_rt_jmp_buf_of_thread(void); /* where it lies, for compilers without thread-local variables */
+
 /* Catches traps: yields WASM_RT_TRAP_NONE at first, and the code (as int) each time a trap ends what the calling
  * function did since. The catch is good until the calling function returns, calls wasm_rt_impl_try again (which replaces
  * it) or ends it by wasm_rt_impl_try_end. As with setjmp, automatic variables that change in between must be volatile.
  *
  * Catches nest: a host function that translated code called may catch the traps of what it calls. Such a function must
- * end its catch before it returns, because the outer code still runs; an outermost one need not. The first call in a thread also
+ * end its catch before it returns, because the outer code still runs; an outermost one need not. Keeping a copy of
+ * g_wasm_rt_jmp_buf before and putting it back will do, too. The first call in a thread also
  * does wasm_rt_init_thread. Of more than WASM_RT_MAX_TRIES catches the outermost are forgotten. */
 #if WASM_RT_BUILTIN_SETJMP
-typedef void *wasm_rt_jmp_buf[8];
-#define WASM_RT_SETJMP(buf) __builtin_setjmp(buf)
-#define WASM_RT_LONGJMP(buf, value) __builtin_longjmp(buf, 1)
-#define wasm_rt_impl_try() (WASM_RT_SETJMP(*wasm_rt_impl_push_try(WASM_RT_FRAME())) ? (int)wasm_rt_last_trap()->code : 0)
+#define wasm_rt_impl_try() \
+	(wasm_rt_impl_push_try(WASM_RT_FRAME()), \
+		WASM_RT_SETJMP_TRAP_SETBUF(g_wasm_rt_jmp_buf.buffer) ? (int)wasm_rt_last_trap()->code : 0)
 #else
-typedef jmp_buf wasm_rt_jmp_buf;
-#define WASM_RT_SETJMP(buf) setjmp(buf)
-#define WASM_RT_LONGJMP(buf, value) longjmp(buf, value)
-#define wasm_rt_impl_try() WASM_RT_SETJMP(*wasm_rt_impl_push_try(WASM_RT_FRAME()))
+#define wasm_rt_impl_try() \
+	(wasm_rt_impl_push_try(WASM_RT_FRAME()), WASM_RT_SETJMP_TRAP_SETBUF(g_wasm_rt_jmp_buf.buffer))
 #endif
-wasm_rt_jmp_buf *wasm_rt_impl_push_try(void *frame); /* for the macro only */
+void wasm_rt_impl_push_try(void *frame); /* for the macro only */
 void wasm_rt_impl_try_end(void);
+
+/* Fills in a target for exceptions (wasm-rt-exceptions.h): yields 0 at first, and another int when an exception arrives. As
+ * with setjmp, automatic variables that change in between must be volatile. */
+#define wasm_rt_try(target) WASM_RT_SETJMP_EXN(target)
 
 /* ---- Start and end ---- */
 
@@ -327,8 +488,8 @@ void wasm_rt_free(void);
 void wasm_rt_init_thread(void);
 void wasm_rt_free_thread(void);
 
-void wasm_rt_init_without_signals(void); /* what wasm_rt_init is under WASM_RT_SKIP_SIGNAL_RECOVERY */
-#if WASM_RT_SKIP_SIGNAL_RECOVERY && !defined(WASM_RT_BUILDING)
+void wasm_rt_init_without_signals(void); /* what wasm_rt_init is without WASM_RT_INSTALL_SIGNAL_HANDLER */
+#if !WASM_RT_INSTALL_SIGNAL_HANDLER && !defined(WASM_RT_BUILDING)
 #define wasm_rt_init wasm_rt_init_without_signals
 #endif
 
@@ -422,11 +583,19 @@ typedef struct {
 } wasm_rt_exnref_t;
 
 /* The null references. */
+#ifdef __cplusplus
 static const wasm_rt_funcref_t wasm_rt_funcref_null_value = {NULL, NULL, {NULL}, NULL};
 static const wasm_rt_externref_t wasm_rt_externref_null_value = NULL;
 static const wasm_rt_exnref_t wasm_rt_exnref_null_value = {NULL, 0, {0}};
+#else
+#define wasm_rt_funcref_null_value ((wasm_rt_funcref_t){NULL, NULL, {NULL}, NULL})
+#define wasm_rt_externref_null_value ((wasm_rt_externref_t){NULL})
+#define wasm_rt_exnref_null_value ((wasm_rt_exnref_t){NULL, 0, {0}})
+#endif
 
 /* ---- Memories ---- */
+
+#define WASM_DEFAULT_PAGE_SIZE 65536
 
 /* A linear memory (spec, section 4.2.8 "Memory Instances"). Embedders may read the fields at any time; data changes
  * only when a memory without guard pages grows. An embedder may also map memory itself and fill the struct in by hand, then
@@ -502,7 +671,14 @@ void wasm_rt_free_memory(wasm_rt_memory_t *m);
 void wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded);
 void wasm_rt_disown_memory(const wasm_rt_memory_t *m);
 
-#if WASM_RT_C11_AVAILABLE
+/* Whether a memory has 32-bit addresses and pages of 64 KiB, so that guard pages can do for it. */
+static inline bool
+wasm_rt_memory_is_default32(const wasm_rt_memory_t *m)
+{
+	return m->page_size == WASM_DEFAULT_PAGE_SIZE && !m->is64;
+}
+
+#ifdef WASM_RT_C11_AVAILABLE
 /* A memory that threads share. The base never moves; size and pages are published atomically after a growth, and growths
  * by several threads are in order. spec: threads proposal, "Memory Instances". */
 typedef struct {
@@ -513,6 +689,7 @@ typedef struct {
 	uint64_t max_pages;
 	_Atomic uint64_t size;
 	bool is64;
+	WASM_RT_MUTEX mem_lock; /* held while the memory grows */
 	uint32_t backing;
 } wasm_rt_shared_memory_t;
 

@@ -1,19 +1,1793 @@
-/* For users of WABT's wasm2c: the runtime but for memories and exceptions, in one file to compile. */
-#include "../stack.c"
-#include "../signal_stack.c"
-#include "../fault.c"
-#include "../thread.c"
-#include "../thread_init.c"
-#include "../init.c"
-#include "../trap.c"
-#include "../try.c"
-#include "../fatal.c"
-#include "../strerror.c"
-#include "../heap.c"
-#include "../lock.c"
-#include "../backing.c"
-#include "../table_watch.c"
-#include "../table_funcref.c"
-#include "../tail_call.c"
-#include "../table_externref.c"
-#include "../table_exnref.c"
+/* wasm-rt-impl.c: the runtime but for memories and exceptions, in one file.
+ * Made by `make amalgamate`; what to change lies in runtime_support. */
+/* The first header of every file that calls the system: asks the C library for all the names that it has.
+ *
+ * It also works where another header came before (a forced -include, several files compiled as one) and the choice has been
+ * made: then the files declare themselves what glibc keeps for _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
+#ifndef WASM_RT_SYSTEM_PRIVATE_H
+#define WASM_RT_SYSTEM_PRIVATE_H
+
+#if __STDC_HOSTED__
+#if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
+#define _DARWIN_C_SOURCE
+#elif !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include <stdint.h>
+#if defined(__GLIBC__) && !defined(__USE_MISC)
+#error "a system header came first and chose strict ISO C: compile with -D_GNU_SOURCE or -std=gnu11"
+#endif
+#endif
+
+#if __STDC_HOSTED__ && defined(__GLIBC__) && !defined(__USE_GNU)
+#define SYSTEM_LACKS_GNU 1
+#else
+#define SYSTEM_LACKS_GNU 0
+#endif
+
+#endif
+
+/* ---- fatal.c ---- */
+
+/* The end of a program that cannot go on. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#include <stdlib.h>
+#include <unistd.h>
+#elif __STDC_HOSTED__
+#include <stdio.h>
+#include <stdlib.h>
+#endif
+
+/* What the files of the runtime share with each other and with no one else. */
+#ifndef WASM_RT_PRIVATE_H
+#define WASM_RT_PRIVATE_H
+
+#define WASM_RT_BUILDING
+
+/* wasm-rt-allocator: memories that come from the embedder: an arena, huge pages, a file, a region shared with a device. Optional: a program that
+ * calls nothing here links nothing of it.
+ *
+ *	static const wasm_rt_allocator_t arena = {WASM_RT_ALLOCATOR_ZEROES, &state, reserve, commit, NULL, NULL, release, NULL};
+ *
+ *	wasm_rt_set_allocator(&arena);
+ *	wasm2c_fac_instantiate(&fac);
+ *
+ * Each memory belongs to the allocator that it was made with and goes back there, once, when it is freed, whatever is set by then. A memory
+ * that a module imports is its owner's: freeing the importer calls no allocator. An allocator that fails is a growth of -1 to
+ * the guest, or an instantiation without memory (it traps with OUT_OF_MEMORY), and nothing else. */
+#ifndef WASM_RT_ALLOCATOR_H
+#define WASM_RT_ALLOCATOR_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an allocator can do: bits. */
+enum {
+	WASM_RT_ALLOCATOR_MAY_MOVE = 1, /* commit may move a memory */
+	WASM_RT_ALLOCATOR_ZEROES = 2,   /* bytes read as zero when they are committed; without it the runtime clears them */
+	WASM_RT_ALLOCATOR_GUARDS = 4    /* reserved bytes fault until they are committed, to the byte at multiples of 64 KiB; needs `reset`.
+	                                   Code for guard pages needs it, and gets no memory without it */
+};
+
+/* The functions get `user`, and the address that `reserve` or the last `commit` gave. They may be called by any thread that makes,
+ * grows or frees memories, for different memories at once. They must return (no trap, no longjmp). */
+typedef struct wasm_rt_allocator {
+	unsigned capabilities;
+	void *user;
+
+	/* A place for a memory of `size` bytes that may grow to `max`; for code with guard pages max is 8 GiB and 64 KiB. Sets *reserved to how far
+	 * it may grow there: size at least, and max for guard pages. Nothing of it is used before it is committed. A multiple of 16; NULL: none. */
+	uint8_t *(*reserve)(void *user, uint64_t size, uint64_t max, uint64_t *reserved);
+
+	/* Makes the bytes [from, to) usable; those below stay as they are. Returns the address of the memory. It may be another one, with
+	 * *reserved set anew, under MAY_MOVE: then `to` may also exceed *reserved. NULL: it cannot, and nothing has changed. */
+	uint8_t *(*commit)(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64_t to);
+
+	/* Makes [from, to) zero, which are whole pages of the host if `base` is at the beginning of one, and gives back what lies behind
+	 * it; they stay usable. false: it cannot, and the runtime writes zeros. May be NULL, which is the same. */
+	bool (*discard)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Undoes commit for [from, to), the end of what is committed: a snapshot was restored. false: it cannot; the runtime writes zeros, and goes on to
+	 * take the bytes for committed. May be NULL, which is the same. */
+	bool (*reset)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Takes the memory back. */
+	void (*release)(void *user, uint8_t *base, uint64_t reserved);
+
+	/* How many bytes the allocator has given out or keeps for memories now. For the checks below; may be NULL. */
+	uint64_t (*held)(void *user);
+} wasm_rt_allocator_t;
+
+/* Where memories come from that are made from now on: those of all threads, or of the calling thread, which goes first. NULL: not from
+ * here; if both are NULL, from the runtime. Returns the previous one. The struct must live as long as a memory made with it. Set that of the process
+ * while no other thread makes memories. Where threads have no variables of their own, the thread's holds for all of them. */
+const wasm_rt_allocator_t *wasm_rt_set_allocator(const wasm_rt_allocator_t *allocator);
+const wasm_rt_allocator_t *wasm_rt_set_thread_allocator(const wasm_rt_allocator_t *allocator);
+
+/* ---- Checks ---- */
+
+/* An allocator that passes all calls on to `checked` and looks at what it does: whether bytes are zero that should be, memories stay where they
+ * are and keep their contents, lie apart and are aligned. Each fault is reported by a message; report NULL: it goes to the
+ * standard error stream, and the process aborts. Every call reads all of the memory: for debugging. NULL: no memory. */
+const wasm_rt_allocator_t *wasm_rt_check_allocator(const wasm_rt_allocator_t *checked, void (*report)(void *user, const char *message), void *user);
+
+/* Ends a check: reports memories that were not freed, and an allocator that holds something although none is left. Returns how many faults there
+ * have been in all, and frees the checking allocator, which must not be set any more; memories made with it must not be used. */
+unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+/* wasm-rt-memory: what a host can know about the memories of its guests, and what it can forbid them.
+ *
+ * WebAssembly memory grows in pages and never shrinks. This header tells the curve (how large, when), the frequency (how often, by how
+ * much, from which function) and the baseline (where it came to rest), and sets limits: for one memory, for an instance, for a group
+ * of instances, for the process.
+ *
+ *	static struct wasm_rt_memory_budget tenant = {.name = "tenant", .hard = 64 << 20};
+ *
+ *	wasm_rt_memory_set_process_limit((uint64_t)1 << 30);
+ *	wasm_rt_memory_set_thread_budget(&tenant);
+ *	wasm2c_guest_instantiate(&guest);
+ *	...
+ *	struct wasm_rt_memory_statistics s;
+ *	if (wasm_rt_memory_get_statistics(w2c_guest_memory(&guest), &s))
+ *		printf("%llu pages, at most %llu\n", (unsigned long long)s.pages, (unsigned long long)s.peak_pages);
+ *
+ * Nothing here touches a load or a store. A growth that needs no system call costs some nanoseconds more, and no memory is looked
+ * at unless it grows. Pages are those of the memory at hand (page_size bytes), times are nanoseconds of wasm_rt_memory_clock.
+ *
+ * A memory is named by its wasm_rt_memory_t, as wasm-rt.h has it; a shared one by the view that wasm_rt_memory_of_shared gives. The
+ * functions know memories that the runtime made, and those that were filled in by hand once an instance compiled for guard pages
+ * imports them; memories in static areas have no record, so that they cost nothing. */
+#ifndef WASM_RT_MEMORY_H
+#define WASM_RT_MEMORY_H
+
+#include "wasm-rt.h"
+
+/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+#ifndef WASM_RT_MEMORY_STATISTICS
+#define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
+#endif
+
+/* (runtime) How many of the last events are kept for each memory, 64 bytes each. Default: 64. */
+#ifndef WASM_RT_MEMORY_RECENT
+#define WASM_RT_MEMORY_RECENT 64
+#endif
+
+/* (runtime) WASM_RT_MEMORY_CLOCK: the name of a function of the embedder, `uint64_t NAME(void)`, that gives the time in nanoseconds
+ * where the runtime knows no clock (freestanding: all times are 0). Default: not defined. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Events ---- */
+
+/* What happened to a memory. The refusals stand in the order in which they are decided: what the first one refuses, the later ones
+ * are not asked. */
+enum wasm_rt_memory_change {
+	WASM_RT_MEMORY_MADE,
+	WASM_RT_MEMORY_GROWN,
+	WASM_RT_MEMORY_RESET,              /* it has been given back a smaller size */
+	WASM_RT_MEMORY_FREED,
+	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM, /* the module's own, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
+	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* that of the memory itself */
+	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* one that it shares with others */
+	WASM_RT_MEMORY_REFUSED_BY_VETO,    /* a callback */
+	WASM_RT_MEMORY_REFUSED_BY_HOST,    /* the operating system, or what the memory lies in */
+	WASM_RT_MEMORY_CHANGES             /* how many there are */
+};
+
+struct wasm_rt_memory_budget;
+
+struct wasm_rt_memory_event {
+	enum wasm_rt_memory_change change;
+	uint32_t memory;     /* its number: memories of a process are counted from 1; 0: one without a record */
+	uint64_t time;
+	uint64_t old_pages;
+	uint64_t new_pages;  /* as old_pages, if refused */
+	uint64_t delta;      /* pages asked for */
+	uintptr_t pc;        /* where the growth's call returns to, in the guest's function; 0: unknown, or the host's own doing */
+	const struct wasm_rt_memory_budget *budget; /* that refused (by limit, quota or veto), else NULL */
+	uint64_t left;       /* refused: pages that would have been given: what the maximum, the limit or the quota had left;
+	                        in `before`: what is left to the maximum; else 0 */
+};
+
+/* "grown", "refused by quota" and so on; the string is static. */
+const char *wasm_rt_memory_change_name(enum wasm_rt_memory_change change);
+
+/* The clock of all times here: it never goes back. An event that no callback watches may be stamped by a cheaper clock that
+ * lags behind by some milliseconds. Any thread. */
+uint64_t wasm_rt_memory_clock(void);
+
+/* ---- Limits ---- */
+
+typedef bool (*wasm_rt_memory_before_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+typedef void (*wasm_rt_memory_after_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+
+/* A number of bytes that memories share. Each memory has one of its own; that has a parent, the budget of an instance, say,
+ * which may have one, and so on; above all of them is that of the process. A growth is charged to every budget of
+ * this chain or to none. A memory that is freed gives back exactly what it was charged with.
+ *
+ * The host owns the struct, sets the first group of fields before it is first used, leaves the second to the runtime (zero at
+ * first), and keeps it until the last memory that is charged to it is freed. Any number of threads may grow memories of one budget. */
+struct wasm_rt_memory_budget {
+	const char *name;    /* for reports; may be NULL */
+	struct wasm_rt_memory_budget *parent; /* NULL: the process */
+	size_t hard;         /* bytes; 0: no limit. Read and changed later by wasm_rt_memory_set_budget */
+	size_t soft;         /* bytes; 0: none: growth beyond it is told to `over_soft`, once until the use has fallen below it again */
+	bool traps;          /* a growth that limit, quota, veto or host refuses traps with OUT_OF_MEMORY; false: it is -1 to the guest */
+
+	/* Each may be NULL. They run in the growing thread and must return (no trap, no longjmp); while they run they may ask about
+	 * any memory, but make, grow or free none. `m` is as it was before for `before`, as it is now for the other two; a
+	 * shared memory is shown by its view, one that could not be made has no data. */
+	wasm_rt_memory_before_t before;  /* sees every growth that maximum and limits allow; false refuses it. e->new_pages is the size to be */
+	wasm_rt_memory_after_t after;    /* sees every event, refused growths included */
+	wasm_rt_memory_after_t over_soft;
+	void *user;          /* given to the callbacks */
+
+	/* The runtime's. */
+	size_t used;         /* bytes */
+	size_t peak;
+	size_t refusals;     /* growths, and memories not made, that this budget refused */
+	int is_over_soft;
+};
+
+/* Changes both limits; memories that are beyond the new ones stay as they are. Any thread. */
+void wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, uint64_t soft);
+
+/* What is used of a budget, in bytes, and how much at most has been, and how often it refused. Any pointer may be NULL. Any thread. */
+void wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals);
+
+/* The budget to which the memories are charged that this thread makes from now on, by instantiating modules above all; initial
+ * sizes count, and one that does not fit is an instantiation without memory (it traps with OUT_OF_MEMORY). NULL: the process's. Returns
+ * the previous one. Where threads have no variables of their own, it holds for all of them. */
+struct wasm_rt_memory_budget *wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget);
+
+/* The budget of the memory itself: to give it a limit, callbacks, a name. NULL: a memory without a record. Not while another thread grows it. */
+struct wasm_rt_memory_budget *wasm_rt_memory_own_budget(const wasm_rt_memory_t *m);
+
+/* Moves a memory, with what it uses, to another parent (NULL: the process). false: it does not fit there, and nothing has changed;
+ * or no record. Not while another thread grows it. */
+bool wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent);
+
+/* The budget above all others. From the first call on all memory of the process is charged to it, and the entries of all tables, that which exists
+ * already included. The first call is to be made while no other thread makes or grows memories or tables. */
+struct wasm_rt_memory_budget *wasm_rt_memory_process_budget(void);
+
+/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
+void wasm_rt_memory_set_process_limit(uint64_t bytes);
+
+/* ---- Tables ---- */
+
+/* Tells of a growth of a table, by table.grow, which succeeded or was refused (by maximum, by quota: the process's, by host). The event's fields count entries
+ * where they count pages for memories; memory and time are 0. */
+typedef void (*wasm_rt_table_after_t)(void *user, const void *table, const struct wasm_rt_memory_event *e);
+
+/* Has all growths of tables told; NULL: none. Returns what was there before. Set it while no other thread grows tables. */
+wasm_rt_table_after_t wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user);
+
+/* Bytes of all tables of the process that can grow or were made by the runtime. Any thread. */
+uint64_t wasm_rt_table_bytes(void);
+
+/* ---- Statistics ---- */
+
+/* How a memory is held. */
+enum wasm_rt_memory_kind {
+	WASM_RT_MEMORY_GUARDED,  /* a reservation with guard pages, accessible up to the size */
+	WASM_RT_MEMORY_RESERVED, /* a reservation for explicit checks */
+	WASM_RT_MEMORY_HEAP,     /* a block of the C library or the embedder */
+	WASM_RT_MEMORY_USER,     /* from an allocator of the embedder (wasm-rt-allocator.h) */
+	WASM_RT_MEMORY_HOST      /* mapped by the embedder, filled in by hand */
+};
+
+/* "guarded" and so on; the string is static. */
+const char *wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind);
+
+struct wasm_rt_memory_statistics {
+	uint32_t number;         /* as in events */
+	uint32_t page_size;      /* bytes */
+	enum wasm_rt_memory_kind kind;
+	unsigned rung;           /* how often less was taken than what such a memory wants at first: 0: nothing was short; reservations become
+	                            smaller, and at last it is a block */
+	uint64_t initial_pages;
+	uint64_t pages;
+	uint64_t peak_pages;
+	uint64_t max_pages;      /* the module's */
+	uint64_t committed;      /* bytes that are accessible; at least the size */
+	uint64_t reserved;       /* bytes of address space */
+	uint64_t growths;        /* that succeeded */
+	uint64_t resets;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES]; /* growths that failed, by reason; 0 where the index is not a refusal */
+	uint64_t pages_asked;    /* by growths, whether they succeeded or not; at most 2^64 - 1 */
+	uint64_t slow_growths;   /* growths that needed the operating system, a copy, or zeros to be written */
+	uint64_t slow_time;      /* what these took together */
+	uint64_t moves;          /* growths that changed the base address */
+	uint64_t deltas[64];     /* growths asked for, by size: [k] counts 2^k <= delta < 2^(k+1) */
+	uint64_t made_at;
+	uint64_t last_growth_at; /* the last that succeeded; made_at: none has */
+	struct wasm_rt_memory_event last_refusal; /* .change is WASM_RT_MEMORY_MADE: there was none */
+};
+
+/* Any thread, as long as the memory is not freed meanwhile; each number is right, but they may be of different moments if the
+ * memory grows meanwhile. last_refusal is whole where nobody grows the memory. false: a memory without a record, *s is all zero. */
+bool wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s);
+
+/* Copies the last events of a memory, at most n of them, oldest first, and returns how many it copied. Of any kind but WASM_RT_MEMORY_FREED.
+ * Any thread, as above; events that are overwritten meanwhile are left out. */
+size_t wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n);
+
+/* Bytes of physical memory behind the memory's current size, whole pages of the host; pages that were read but never written may count. UINT64_MAX:
+ * the host does not tell. A walk over the page tables: some microseconds for each MiB. */
+uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
+
+/* Calls f for every memory of the process that has a record, with what wasm_rt_memory_get_statistics says of it and its base address, until it returns
+ * false. Any thread; memories cannot be made or freed meanwhile: f must not do it. */
+void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user);
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A shared memory as the functions above take it: true of the moment, and good to name the memory for as long as it lives. */
+wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#define PRIVATE __attribute__((visibility("hidden")))
+#else
+#define PRIVATE
+#endif
+
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime serves one thread. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#else
+#define ATOMIC_LOAD(p) (*(p))
+#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
+#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
+#endif
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	void *unwind_target;              /* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	bool initialized;
+	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
+	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	unsigned ncatches;                /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
+ * checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
+ * run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function
+ * that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
+ * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+
+/* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
+PRIVATE size_t wasm_rt_page_size(void);
+PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
+PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
+PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
+PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);     /* new zeros in place of what is there, accessible (page_posix.c alone) */
+PRIVATE bool wasm_rt_page_drops(int file); /* whether that works for private mappings of a file, one at least as large as a page; -1: of none */
+PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
+
+/* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
+ * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
+PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size);
+
+PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
+
+/* ---- backing.c: the record of each memory ---- */
+
+/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
+ * but the address of the data: a memory is ours if a record says that its data is. */
+enum backing_kind {
+	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
+	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
+	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
+	BACKING_USER,    /* from an allocator of the embedder */
+	BACKING_HOST     /* filled in by hand; known because it was adopted `users` times */
+};
+
+struct backing {
+	uint8_t *base;      /* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	uint8_t *end;       /* where the reserved addresses end */
+	uint64_t committed; /* bytes from base */
+	uint32_t users;
+	enum backing_kind kind;
+	bool used;          /* false: the record is free; under the lock */
+	bool movable;       /* whether a growth may change the base */
+	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
+	const wasm_rt_allocator_t *allocator; /* of that kind */
+	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
+	uint64_t image_from, image_to; /* where in the memory, if there is one */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	unsigned rung;      /* how often less was taken than was wanted */
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *account; /* NULL while the memory is being made */
+#endif
+};
+
+/* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
+INLINE bool
+has_pages(const struct backing *b)
+{
+	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
+}
+
+/* Makes a record; NULL: no memory for it. */
+PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end, uint64_t committed);
+PRIVATE void wasm_rt_backing_remove(struct backing *);
+PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end); /* as far as the fault handler sees */
+
+/* The record whose base is `data`; NULL: none. `hint` may be anything. */
+PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
+PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers.
+ * Set by the first memory (backing.c), so that programs without memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#if WASM_RT_MEMORY_STATISTICS
+/* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
+PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
+#endif
+
+/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+
+#if WASM_RT_MEMORY_STATISTICS
+PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
+
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+
+/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
+INLINE struct wasm_rt_memory_budget *
+wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
+{
+	if (q && q->parent)
+		return q->parent;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
+}
+
+/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always);
+PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
+PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
+PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
+
+struct account {
+	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
+	uint32_t number, page_size;
+	uint64_t initial, max;
+	uint64_t pages, peak;             /* after the last event */
+	uint64_t made_at, last_growth_at, last_event_at;
+	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
+	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
+	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
+};
+#define ACCOUNT(b) ((b) ? (b)->account : NULL)
+
+/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
+ * it, or the budget refused. */
+PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
+
+PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
+PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
+PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
+PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
+
+/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
+PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
+
+/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
+ * and below: such a memory has the process's callbacks, and no limits. */
+PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
+
+/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
+PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
+
+/* ---- table_watch.c ---- */
+
+/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
+PRIVATE bool wasm_rt_table_take(uint64_t bytes);
+PRIVATE void wasm_rt_table_give(uint64_t bytes);
+
+/* From now on these are asked and told; what tables have now. */
+PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
+
+PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
+#else
+struct account;
+#define wasm_rt_table_take(bytes) true
+#define wasm_rt_table_give(bytes) ((void)0)
+#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
+#define ACCOUNT(b) NULL
+#define wasm_rt_account_admits(a, m, e) true
+#define wasm_rt_account_takes_back(a, e) ((void)0)
+#define wasm_rt_account_settles(a, m, e) false
+#endif
+
+/* ---- memory.c, memory_grow.c ---- */
+
+/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
+ * runtime is built without WASM_RT_USE_MMAP. */
+#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#define HOST_HAS_GUARDS true
+#else
+#define HOST_HAS_GUARDS false
+#endif
+#define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
+
+/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
+
+INLINE bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
+
+PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
+
+/* What the code that will use a memory needs of it: bits. */
+enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
+
+/* wasm_rt_try_allocate_memory for all layouts. */
+PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
+	enum memory_layout);
+
+/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which is NULL where that failed; false: it is for the
+ * runtime to make one. */
+PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
+/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
+enum { RESERVATIONS = 5 };
+PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
+
+/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`, and its number. */
+PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung);
+
+/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is where the guest's call returns to. */
+PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps);
+
+/* What an embedder wants to be told of a growth that failed. */
+#ifdef WASM_RT_GROW_FAILED_HANDLER
+void WASM_RT_GROW_FAILED_HANDLER(void);
+#define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
+#else
+#define GROWTH_FAILED() ((void)0)
+#endif
+
+/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+
+PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
+PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
+PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* Test hook: an OS call asks it whether to fail. */
+#ifdef WASM_RT_TEST_OS_FAILURE
+extern bool WASM_RT_TEST_OS_FAILURE(void);
+#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
+#else
+#define OS_FAILS() false
+#endif
+
+#endif
+
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+static void
+print(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return; /* there is no other place to complain */
+}
+#elif __STDC_HOSTED__
+static void
+print(const char *text)
+{
+	fputs(text, stderr);
+}
+#endif
+
+void
+wasm_rt_no_target(void)
+{
+	wasm_rt_fatal("a jump to where nothing was prepared");
+}
+
+void
+wasm_rt_fatal(const char *message)
+{
+#if __STDC_HOSTED__
+	print("wasm-rt: ");
+	print(message);
+	print("\n");
+	abort();
+#else
+	(void)message;
+#ifdef __GNUC__
+	__builtin_trap();
+#endif
+	for (;;)
+		;
+#endif
+}
+
+/* ---- fault.c ---- */
+
+/* The handler of faults: accesses outside guarded memories and the overflow of a stack become traps; every other fault
+ * goes where it went before. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_SIGACTION 1
+#include <signal.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <ucontext.h>
+#if SYSTEM_LACKS_GNU
+#define REG_RIP 16
+#endif
+#endif
+#else
+#define HAVE_SIGACTION 0
+#endif
+
+#if HAVE_SIGACTION
+
+/* Systems differ in which of the two an access to an inaccessible page raises. */
+static const int signals[] = {SIGSEGV, SIGBUS};
+#define NSIGNALS (sizeof signals / sizeof *signals)
+
+static struct sigaction previous[NSIGNALS];
+static bool installed;
+
+static uintptr_t
+program_counter(void *context)
+{
+#if defined(__linux__) && defined(__x86_64__)
+	return (uintptr_t)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#elif defined(__linux__) && defined(__aarch64__)
+	return (uintptr_t)((ucontext_t *)context)->uc_mcontext.pc;
+#else
+	(void)context;
+	return 0;
+#endif
+}
+
+/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can its stack be a guest's. */
+static void
+claim(const siginfo_t *info, void *context)
+{
+	uintptr_t address = (uintptr_t)info->si_addr;
+	const struct thread *t = wasm_rt_this_thread();
+	struct wasm_rt_trap_info trap = {.pc = program_counter(context)};
+	const uint8_t *(*memory_at)(uintptr_t) = ATOMIC_LOAD(&wasm_rt_memory_at);
+	const uint8_t *base = memory_at ? memory_at(address) : NULL;
+
+	if (base) {
+		trap.code = WASM_RT_TRAP_OOB;
+		trap.has_address = true;
+		trap.address = address - (uintptr_t)base;
+		trap.base = base;
+		wasm_rt_raise(&trap);
+	}
+	if (g_wasm_rt_jmp_buf.initialized && t->stack_low != 0 && address >= t->stack_guard &&
+		address < t->stack_low + (uintptr_t)sysconf(_SC_PAGESIZE)) {
+		trap.code = WASM_RT_TRAP_EXHAUSTION;
+		wasm_rt_raise(&trap);
+	}
+}
+
+/* As the kernel would have called the handler that was there before ours. */
+static void
+call_previous(struct sigaction *old, int number, siginfo_t *info, void *context)
+{
+	struct sigaction action = *old;
+	sigset_t mask;
+
+	if (action.sa_flags & (int)SA_RESETHAND)
+		old->sa_handler = SIG_DFL, old->sa_flags = 0;
+	if (!(action.sa_flags & SA_NODEFER))
+		sigaddset(&action.sa_mask, number);
+	pthread_sigmask(SIG_BLOCK, &action.sa_mask, &mask);
+	if (action.sa_flags & SA_SIGINFO)
+		action.sa_sigaction(number, info, context);
+	else
+		action.sa_handler(number);
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
+static void
+pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
+{
+	bool from_hardware = info->si_code > 0;
+	bool has_handler = (old->sa_flags & SA_SIGINFO) || (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN);
+
+	if (has_handler) {
+		call_previous(old, number, info, context);
+		return;
+	}
+	if (old->sa_handler == SIG_IGN && !from_hardware)
+		return;
+	/* The default action. A fault happens again as soon as we return; a signal that was sent must be sent again. */
+	signal(number, SIG_DFL);
+	if (!from_hardware)
+		raise(number);
+}
+
+static void
+handle(int number, siginfo_t *info, void *context)
+{
+	if (info->si_code > 0)
+		claim(info, context);
+	for (size_t i = 0; i < NSIGNALS; i++) {
+		if (signals[i] == number)
+			pass_on(&previous[i], number, info, context);
+	}
+}
+
+void
+wasm_rt_install_fault_handler(void)
+{
+	struct sigaction ours = {.sa_sigaction = handle};
+
+	if (installed)
+		return;
+	installed = true;
+	/* SA_NODEFER: the handler leaves by a jump that does not restore the mask of signals. */
+	ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+	sigemptyset(&ours.sa_mask);
+	for (size_t i = 0; i < NSIGNALS; i++)
+		sigaction(signals[i], &ours, &previous[i]);
+}
+
+void
+wasm_rt_remove_fault_handler(void)
+{
+	struct sigaction current;
+
+	if (!installed)
+		return;
+	installed = false;
+	/* A handler that was installed after ours may call ours: then ours stays. */
+	for (size_t i = 0; i < NSIGNALS; i++) {
+		if (sigaction(signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handle)
+			sigaction(signals[i], &previous[i], NULL);
+		else
+			installed = true;
+	}
+}
+
+#else
+
+void
+wasm_rt_install_fault_handler(void)
+{
+}
+
+void
+wasm_rt_remove_fault_handler(void)
+{
+}
+
+#endif
+
+/* ---- heap.c ---- */
+
+/* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one static array. */
+#if __STDC_HOSTED__
+#include <stdlib.h>
+#endif
+
+#ifdef WASM_RT_HEAP_RESIZE
+void *WASM_RT_HEAP_RESIZE(void *block, size_t old_size, size_t new_size);
+void WASM_RT_HEAP_FREE(void *block, size_t size);
+
+static void *
+library_resize(void *block, size_t old_size, size_t new_size)
+{
+	void *new = WASM_RT_HEAP_RESIZE(block, old_size, new_size);
+
+	return new && !block ? memset(new, 0, new_size) : new;
+}
+
+static void
+library_release(void *block, size_t size)
+{
+	WASM_RT_HEAP_FREE(block, size);
+}
+#elif __STDC_HOSTED__
+static void *
+library_resize(void *block, size_t old_size, size_t new_size)
+{
+	(void)old_size;
+	/* Large blocks come zeroed from the system, and calloc leaves them untouched. */
+	return block ? realloc(block, new_size) : calloc(1, new_size);
+}
+
+static void
+library_release(void *block, size_t size)
+{
+	(void)size;
+	free(block);
+}
+#else
+/* Blocks lie one after the other; the last one grows in place and can be given back, another one moves and leaves a hole. A
+ * device has one memory and a table or two, made once. */
+static struct {
+#ifdef __GNUC__
+	__attribute__((aligned(16)))
+#endif
+	uint8_t bytes[WASM_RT_STATIC_BYTES];
+	size_t used;
+} pool;
+
+#define ROUND(size) (((size) + 15) & ~(size_t)15)
+
+static bool
+is_last(const uint8_t *block, size_t size)
+{
+	return block && block + ROUND(size) == pool.bytes + pool.used;
+}
+
+static void *
+library_resize(void *block, size_t old_size, size_t new_size)
+{
+	size_t start = is_last(block, old_size) ? (size_t)((uint8_t *)block - pool.bytes) : pool.used;
+	uint8_t *new = pool.bytes + start;
+
+	if (block && new_size <= old_size) { /* never fails */
+		if (is_last(block, old_size))
+			pool.used = start + ROUND(new_size);
+		return block;
+	}
+	if (new_size > WASM_RT_STATIC_BYTES - start || ROUND(new_size) > WASM_RT_STATIC_BYTES - start)
+		return NULL;
+	pool.used = start + ROUND(new_size);
+	if (block && new != block)
+		memcpy(new, block, old_size < new_size ? old_size : new_size);
+	return block ? new : memset(new, 0, new_size);
+}
+
+static void
+library_release(void *block, size_t size)
+{
+	if (is_last(block, size))
+		pool.used = (size_t)((uint8_t *)block - pool.bytes);
+}
+#endif
+
+void *
+wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size)
+{
+	/* Half of the address space at most, so that differences of pointers into the block are defined. */
+	if (new_size > SIZE_MAX / 2 || OS_FAILS())
+		return NULL;
+	return library_resize(block, (size_t)old_size, (size_t)new_size);
+}
+
+void
+wasm_rt_heap_free(void *block, uint64_t size)
+{
+	if (block)
+		library_release(block, (size_t)size);
+}
+
+/* ---- init.c ---- */
+
+/* Start and end of the process's part. */
+
+static bool initialized;
+
+void
+wasm_rt_init(void)
+{
+#if WASM_RT_INSTALL_SIGNAL_HANDLER
+	wasm_rt_install_fault_handler();
+#endif
+	wasm_rt_init_without_signals();
+}
+
+bool
+wasm_rt_is_initialized(void)
+{
+	return initialized;
+}
+
+void
+wasm_rt_free(void)
+{
+	wasm_rt_remove_fault_handler();
+	wasm_rt_free_thread();
+	initialized = false;
+}
+
+void
+wasm_rt_init_without_signals(void)
+{
+	wasm_rt_init_thread();
+	initialized = true;
+}
+
+/* ---- lock.c ---- */
+
+/* A lock for short work. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_SCHED_YIELD 1
+#include <sched.h>
+#endif
+
+void
+wasm_rt_lock(int *lock)
+{
+	while (ATOMIC_EXCHANGE(lock, 1)) {
+#ifdef HAVE_SCHED_YIELD
+		sched_yield();
+#endif
+	}
+}
+
+void
+wasm_rt_unlock(int *lock)
+{
+	ATOMIC_STORE(lock, 0);
+}
+
+/* ---- signal_stack.c ---- */
+
+/* The stack on which a thread's fault handler runs: its own may be what overflowed. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_SIGALTSTACK 1
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#else
+#define HAVE_SIGALTSTACK 0
+#endif
+
+#if HAVE_SIGALTSTACK
+
+/* Enough for the handler, the embedder's trap hook and the widest register state; SIGSTKSZ is not a constant everywhere. */
+#define SIGNAL_STACK_BYTES 65536
+
+/* Gives the stack back at the end of a thread that did not call wasm_rt_free_thread. */
+static pthread_key_t at_thread_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool have_key;
+
+static void
+give_back(void *stack)
+{
+	stack_t none = {.ss_flags = SS_DISABLE}, current;
+
+	if (sigaltstack(NULL, &current) == 0 && current.ss_sp == stack)
+		sigaltstack(&none, NULL);
+	free(stack);
+}
+
+static void
+make_key(void)
+{
+	have_key = pthread_key_create(&at_thread_end, give_back) == 0;
+}
+
+void
+wasm_rt_enter_signal_stack(void)
+{
+	stack_t current, new = {.ss_size = SIGNAL_STACK_BYTES};
+
+	if (sigaltstack(NULL, &current) != 0 || !(current.ss_flags & SS_DISABLE))
+		return;
+	pthread_once(&once, make_key);
+	new.ss_sp = malloc(SIGNAL_STACK_BYTES);
+	if (!new.ss_sp)
+		return;
+	if (sigaltstack(&new, NULL) != 0 || (have_key && pthread_setspecific(at_thread_end, new.ss_sp) != 0)) {
+		give_back(new.ss_sp);
+		return;
+	}
+	wasm_rt_this_thread()->signal_stack = new.ss_sp;
+}
+
+void
+wasm_rt_leave_signal_stack(void)
+{
+	void *stack = wasm_rt_this_thread()->signal_stack;
+
+	if (!stack)
+		return;
+	if (have_key)
+		pthread_setspecific(at_thread_end, NULL);
+	give_back(stack);
+	wasm_rt_this_thread()->signal_stack = NULL;
+}
+
+#else
+
+void
+wasm_rt_enter_signal_stack(void)
+{
+}
+
+void
+wasm_rt_leave_signal_stack(void)
+{
+}
+
+#endif
+
+/* ---- stack.c ---- */
+
+/* Where the calling thread's stack ends. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_PTHREAD 1
+#include <pthread.h>
+#include <sys/resource.h>
+#if defined(__linux__) && !defined(__GLIBC__)
+#include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+#if SYSTEM_LACKS_GNU
+extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
+#endif
+#else
+#define HAVE_PTHREAD 0
+#endif
+
+#if defined(__linux__) && HAVE_PTHREAD
+/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
+ * ends, at the top, with the program's name. */
+static void
+add_growth_of_main_thread(uintptr_t *low, size_t *size)
+{
+#ifndef __GLIBC__
+	const char *name = (const char *)getauxval(AT_EXECFN);
+	struct rlimit limit;
+	uintptr_t top, end = *low + *size;
+
+	if (!name || getpid() != (pid_t)syscall(SYS_gettid) || getrlimit(RLIMIT_STACK, &limit) != 0)
+		return;
+	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
+	if (limit.rlim_cur < top && top - limit.rlim_cur < *low) {
+		*low = top - (uintptr_t)limit.rlim_cur;
+		*size = end - *low;
+	}
+#else
+	(void)low, (void)size;
+#endif
+}
+
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	pthread_attr_t attributes;
+	void *address;
+	bool found;
+
+	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return false;
+	found = pthread_attr_getstack(&attributes, &address, size) == 0;
+	if (pthread_attr_getguardsize(&attributes, guard) != 0)
+		*guard = 0;
+	pthread_attr_destroy(&attributes);
+	*low = (uintptr_t)address;
+	if (found)
+		add_growth_of_main_thread(low, size);
+	return found && *size > 0;
+}
+#elif defined(__APPLE__)
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	*size = pthread_get_stacksize_np(pthread_self());
+	*low = (uintptr_t)pthread_get_stackaddr_np(pthread_self()) - *size;
+	*guard = 0;
+	return *size > 0;
+}
+#elif HAVE_PTHREAD
+/* No way to ask that all systems share: what the process may use, from here on. Right for the main thread; other threads
+ * have at least that much on the systems where nothing else is asked for, or set a limit of their own. */
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	struct rlimit limit;
+	char here;
+
+	if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= (uintptr_t)&here)
+		return false;
+	*size = (size_t)limit.rlim_cur;
+	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
+	*guard = 0;
+	return true;
+}
+#else
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	(void)low, (void)size, (void)guard;
+	return false;
+}
+#endif
+
+void
+wasm_rt_find_stack(void)
+{
+	struct thread *t = wasm_rt_this_thread();
+	uintptr_t low;
+	size_t size, guard;
+
+	if (!find_bounds(&low, &size, &guard)) {
+		t->stack_low = t->stack_guard = 0;
+		wasm_rt_stack_limit = 0;
+		return;
+	}
+	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on Linux. */
+	if (guard == 0)
+		guard = (size_t)1 << 20;
+	t->stack_low = low;
+	t->stack_guard = low > guard ? low - guard : 0;
+	wasm_rt_stack_limit = low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+}
+
+void
+wasm_rt_set_stack_size(size_t bytes)
+{
+	char here;
+	uintptr_t limit = (uintptr_t)&here > bytes ? (uintptr_t)&here - bytes : 1;
+
+	wasm_rt_find_stack();
+	if (bytes > 0 && limit > wasm_rt_stack_limit)
+		wasm_rt_stack_limit = limit;
+}
+
+/* ---- strerror.c ---- */
+
+/* Messages of traps. */
+
+const char *
+wasm_rt_strerror(wasm_rt_trap_t code)
+{
+	switch (code) {
+	case WASM_RT_TRAP_NONE: return "no trap";
+	case WASM_RT_TRAP_OOB: return "out of bounds memory or table access";
+	case WASM_RT_TRAP_INT_OVERFLOW: return "integer overflow";
+	case WASM_RT_TRAP_DIV_BY_ZERO: return "integer divide by zero";
+	case WASM_RT_TRAP_INVALID_CONVERSION: return "invalid conversion to integer";
+	case WASM_RT_TRAP_UNREACHABLE: return "unreachable";
+	case WASM_RT_TRAP_CALL_INDIRECT: return "undefined element, uninitialized element or indirect call type mismatch";
+	case WASM_RT_TRAP_NULL_REF: return "null reference";
+	case WASM_RT_TRAP_UNCAUGHT_EXCEPTION: return "uncaught exception";
+	case WASM_RT_TRAP_UNALIGNED: return "unaligned atomic";
+	case WASM_RT_TRAP_EXHAUSTION: return "call stack exhausted";
+	case WASM_RT_TRAP_OUT_OF_MEMORY: return "out of memory";
+	case WASM_RT_TRAP_INCOMPATIBLE_IMPORT: return "incompatible import type";
+	case WASM_RT_TRAP_EXIT: return "exit";
+	}
+	return "unknown trap";
+}
+
+/* ---- table_exnref.c ---- */
+
+/* Tables of exnrefs. */
+
+#define TABLE(what) wasm_rt_##what##_exnref_table
+#define TABLE_TYPE wasm_rt_exnref_table_t
+#define ENTRY wasm_rt_exnref_t
+#define NULL_ENTRY wasm_rt_exnref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY
+
+/* ---- table_externref.c ---- */
+
+/* Tables of externrefs. */
+
+#define TABLE(what) wasm_rt_##what##_externref_table
+#define TABLE_TYPE wasm_rt_externref_table_t
+#define ENTRY wasm_rt_externref_t
+#define NULL_ENTRY wasm_rt_externref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY
+
+/* ---- table_funcref.c ---- */
+
+/* Tables of funcrefs. */
+
+#define TABLE(what) wasm_rt_##what##_funcref_table
+#define TABLE_TYPE wasm_rt_funcref_table_t
+#define ENTRY wasm_rt_funcref_t
+#define NULL_ENTRY wasm_rt_funcref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY
+
+/* ---- table_watch.c ---- */
+
+/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing of memories: where a limit for the process exists,
+ * that hooks itself in here. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static size_t used; /* bytes */
+static bool (*charge_process)(size_t bytes);
+static void (*refund_process)(size_t bytes);
+static wasm_rt_table_after_t watcher;
+static void *watcher_user;
+
+size_t
+wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes))
+{
+	charge_process = take;
+	refund_process = give;
+	return ATOMIC_LOAD(&used);
+}
+
+bool
+wasm_rt_table_take(uint64_t bytes)
+{
+	if (bytes > SIZE_MAX || (charge_process && !charge_process((size_t)bytes)))
+		return false;
+	(void)ATOMIC_ADD(&used, (size_t)bytes);
+	return true;
+}
+
+void
+wasm_rt_table_give(uint64_t bytes)
+{
+	(void)ATOMIC_ADD(&used, (size_t)0 - (size_t)bytes);
+	if (refund_process)
+		refund_process((size_t)bytes);
+}
+
+void
+wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc)
+{
+	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size, .delta = delta, .pc = pc};
+
+	if (!watcher)
+		return;
+	if (change == WASM_RT_MEMORY_GROWN)
+		e.new_pages += delta;
+	else if (change == WASM_RT_MEMORY_REFUSED_BY_MAXIMUM)
+		e.left = max > size ? max - size : 0;
+	watcher(watcher_user, table, &e);
+}
+
+wasm_rt_table_after_t
+wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user)
+{
+	wasm_rt_table_after_t previous = watcher;
+
+	watcher = after;
+	watcher_user = user;
+	return previous;
+}
+
+uint64_t
+wasm_rt_table_bytes(void)
+{
+	return ATOMIC_LOAD(&used);
+}
+
+#else
+typedef int wasm_rt_table_watch_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- tail_call.c ---- */
+
+/* tail_call: where the arguments of tail calls pass through. */
+#include "wasm-rt.h"
+
+WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
+
+/* ---- thread.c ---- */
+
+/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps links only this. */
+
+static WASM_RT_THREAD_LOCAL struct thread this_thread;
+
+struct thread *
+wasm_rt_this_thread(void)
+{
+	return &this_thread;
+}
+
+/* The header hides the variables behind functions where the compiler has no thread-local storage; this file defines both. */
+#undef wasm_rt_stack_limit
+#undef wasm_rt_call_stack_depth
+#undef g_wasm_rt_jmp_buf
+
+WASM_RT_THREAD_LOCAL uintptr_t wasm_rt_stack_limit;
+WASM_RT_THREAD_LOCAL uint32_t wasm_rt_call_stack_depth;
+WASM_RT_THREAD_LOCAL wasm_rt_jmp_buf g_wasm_rt_jmp_buf;
+
+uintptr_t *
+wasm_rt_stack_limit_of_thread(void)
+{
+	return &wasm_rt_stack_limit;
+}
+
+uint32_t *
+wasm_rt_call_stack_depth_of_thread(void)
+{
+	return &wasm_rt_call_stack_depth;
+}
+
+wasm_rt_jmp_buf *
+wasm_rt_jmp_buf_of_thread(void)
+{
+	return &g_wasm_rt_jmp_buf;
+}
+
+/* ---- thread_init.c ---- */
+
+/* Start and end of a thread's part. */
+
+void
+wasm_rt_init_thread(void)
+{
+	struct thread *t = wasm_rt_this_thread();
+
+	if (t->initialized)
+		return;
+	t->initialized = true;
+	/* An embedder that set a limit before keeps it. */
+	if (wasm_rt_stack_limit == 0)
+		wasm_rt_find_stack();
+	wasm_rt_enter_signal_stack();
+}
+
+void
+wasm_rt_free_thread(void)
+{
+	struct thread *t = wasm_rt_this_thread();
+
+	if (!t->initialized)
+		return;
+	wasm_rt_leave_signal_stack();
+	wasm_rt_stack_limit = 0;
+	t->ncatches = 0;
+	g_wasm_rt_jmp_buf.initialized = false;
+	t->unwind_target = NULL;
+	t->initialized = false;
+}
+
+/* ---- trap.c ---- */
+
+/* Traps: from anywhere to the innermost catch. */
+
+#ifdef WASM_RT_TRAP_HANDLER
+WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
+#endif
+
+const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+static wasm_rt_trap_hook_t trap_hook;
+
+wasm_rt_trap_hook_t
+wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook)
+{
+	wasm_rt_trap_hook_t previous = trap_hook;
+
+	trap_hook = hook;
+	return previous;
+}
+
+const struct wasm_rt_trap_info *
+wasm_rt_last_trap(void)
+{
+	return &wasm_rt_this_thread()->trap;
+}
+
+#ifdef WASM_RT_TRAP_HANDLER
+static WASM_RT_NO_RETURN void
+leave(wasm_rt_trap_t code)
+{
+	WASM_RT_TRAP_HANDLER(code);
+}
+#else
+/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A target that the embedder
+ * has filled in serves once, since nothing tells when its function has returned. */
+static WASM_RT_NO_RETURN void
+leave(wasm_rt_trap_t code)
+{
+	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+
+	if (!target->initialized)
+		wasm_rt_fatal(wasm_rt_strerror(code));
+	if (!target->frame)
+		target->initialized = false;
+	wasm_rt_this_thread()->unwind_target = NULL;
+	wasm_rt_call_stack_depth = target->call_stack_depth;
+	WASM_RT_LONGJMP_UNCHECKED(target->buffer, (int)code);
+}
+#endif
+
+void
+wasm_rt_raise(const struct wasm_rt_trap_info *info)
+{
+	wasm_rt_this_thread()->trap = *info;
+	if (trap_hook)
+		trap_hook(&wasm_rt_this_thread()->trap);
+	leave(info->code);
+}
+
+void
+wasm_rt_end_catch(void)
+{
+	struct thread *t = wasm_rt_this_thread();
+	const struct catch *outside;
+
+	if (t->ncatches == 0) {
+		g_wasm_rt_jmp_buf.initialized = false;
+		return;
+	}
+	outside = &t->outside[--t->ncatches];
+	t->unwind_target = outside->unwind_target;
+	g_wasm_rt_jmp_buf = outside->target;
+}
+
+void
+wasm_rt_drop_catches(const void *frame)
+{
+	const wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+
+	while (frame && target->initialized && target->frame && (uintptr_t)target->frame <= (uintptr_t)frame)
+		wasm_rt_end_catch();
+}
+
+static WASM_RT_NO_RETURN void
+raise_from_code(const void *frame, struct wasm_rt_trap_info info)
+{
+	wasm_rt_drop_catches(frame);
+	wasm_rt_raise(&info);
+}
+
+/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
+NOINLINE void
+wasm_rt_trap(wasm_rt_trap_t code)
+{
+	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER()});
+}
+
+NOINLINE void
+wasm_rt_trap_in(wasm_rt_trap_t code, const char *function)
+{
+	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(), .function = function});
+}
+
+NOINLINE void
+wasm_rt_trap_oob(uint64_t address)
+{
+	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){
+		.code = WASM_RT_TRAP_OOB, .has_address = true, .address = address, .pc = CALLER()});
+}
+
+/* ---- try.c ---- */
+
+/* Catches of traps. */
+
+void
+wasm_rt_impl_push_try(void *caller)
+{
+	struct thread *t = wasm_rt_this_thread();
+	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+	char here;
+	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
+	const void *frame = caller ? caller : &here;
+
+	wasm_rt_init_thread();
+	wasm_rt_drop_catches(frame);
+	if (t->ncatches == WASM_RT_MAX_TRIES) { /* the oldest are long dead, most likely: their functions never ended them */
+		t->ncatches--;
+		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
+	}
+	t->outside[t->ncatches].target = *target;
+	t->outside[t->ncatches++].unwind_target = t->unwind_target;
+	target->initialized = true;
+	target->call_stack_depth = wasm_rt_call_stack_depth;
+	target->frame = frame;
+	t->unwind_target = NULL; /* an exception that reaches this catch is a trap */
+}
+
+void
+wasm_rt_impl_try_end(void)
+{
+	wasm_rt_end_catch();
+}

@@ -1,17 +1,2966 @@
-/* For users of WABT's wasm2c: memories, in one file to compile. */
-#include "../page_posix.c"
-#include "../page_none.c"
-#include "../memory_type.c"
-#include "../memory.c"
-#include "../memory_static.c"
-#include "../memory_presize.c"
-#include "../profile.c"
-#include "../memory_grow.c"
-#include "../memory_import.c"
-#include "../memory_shared.c"
-#include "../memory_clock.c"
-#include "../memory_budget.c"
-#include "../memory_process.c"
-#include "../memory_account.c"
-#include "../memory_statistics.c"
-#include "../memory_resident.c"
+/* wasm-rt-mem-impl.c: memories, in one file.
+ * Made by `make amalgamate`; what to change lies in runtime_support. */
+/* The first header of every file that calls the system: asks the C library for all the names that it has.
+ *
+ * It also works where another header came before (a forced -include, several files compiled as one) and the choice has been
+ * made: then the files declare themselves what glibc keeps for _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
+#ifndef WASM_RT_SYSTEM_PRIVATE_H
+#define WASM_RT_SYSTEM_PRIVATE_H
+
+#if __STDC_HOSTED__
+#if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
+#define _DARWIN_C_SOURCE
+#elif !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include <stdint.h>
+#if defined(__GLIBC__) && !defined(__USE_MISC)
+#error "a system header came first and chose strict ISO C: compile with -D_GNU_SOURCE or -std=gnu11"
+#endif
+#endif
+
+#if __STDC_HOSTED__ && defined(__GLIBC__) && !defined(__USE_GNU)
+#define SYSTEM_LACKS_GNU 1
+#else
+#define SYSTEM_LACKS_GNU 0
+#endif
+
+#endif
+
+/* ---- backing.c ---- */
+
+/* The records of memories: made and found under a lock, looked up by the fault handler without one.
+ *
+ * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
+ * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+
+/* What the files of the runtime share with each other and with no one else. */
+#ifndef WASM_RT_PRIVATE_H
+#define WASM_RT_PRIVATE_H
+
+#define WASM_RT_BUILDING
+
+/* wasm-rt-allocator: memories that come from the embedder: an arena, huge pages, a file, a region shared with a device. Optional: a program that
+ * calls nothing here links nothing of it.
+ *
+ *	static const wasm_rt_allocator_t arena = {WASM_RT_ALLOCATOR_ZEROES, &state, reserve, commit, NULL, NULL, release, NULL};
+ *
+ *	wasm_rt_set_allocator(&arena);
+ *	wasm2c_fac_instantiate(&fac);
+ *
+ * Each memory belongs to the allocator that it was made with and goes back there, once, when it is freed, whatever is set by then. A memory
+ * that a module imports is its owner's: freeing the importer calls no allocator. An allocator that fails is a growth of -1 to
+ * the guest, or an instantiation without memory (it traps with OUT_OF_MEMORY), and nothing else. */
+#ifndef WASM_RT_ALLOCATOR_H
+#define WASM_RT_ALLOCATOR_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an allocator can do: bits. */
+enum {
+	WASM_RT_ALLOCATOR_MAY_MOVE = 1, /* commit may move a memory */
+	WASM_RT_ALLOCATOR_ZEROES = 2,   /* bytes read as zero when they are committed; without it the runtime clears them */
+	WASM_RT_ALLOCATOR_GUARDS = 4    /* reserved bytes fault until they are committed, to the byte at multiples of 64 KiB; needs `reset`.
+	                                   Code for guard pages needs it, and gets no memory without it */
+};
+
+/* The functions get `user`, and the address that `reserve` or the last `commit` gave. They may be called by any thread that makes,
+ * grows or frees memories, for different memories at once. They must return (no trap, no longjmp). */
+typedef struct wasm_rt_allocator {
+	unsigned capabilities;
+	void *user;
+
+	/* A place for a memory of `size` bytes that may grow to `max`; for code with guard pages max is 8 GiB and 64 KiB. Sets *reserved to how far
+	 * it may grow there: size at least, and max for guard pages. Nothing of it is used before it is committed. A multiple of 16; NULL: none. */
+	uint8_t *(*reserve)(void *user, uint64_t size, uint64_t max, uint64_t *reserved);
+
+	/* Makes the bytes [from, to) usable; those below stay as they are. Returns the address of the memory. It may be another one, with
+	 * *reserved set anew, under MAY_MOVE: then `to` may also exceed *reserved. NULL: it cannot, and nothing has changed. */
+	uint8_t *(*commit)(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64_t to);
+
+	/* Makes [from, to) zero, which are whole pages of the host if `base` is at the beginning of one, and gives back what lies behind
+	 * it; they stay usable. false: it cannot, and the runtime writes zeros. May be NULL, which is the same. */
+	bool (*discard)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Undoes commit for [from, to), the end of what is committed: a snapshot was restored. false: it cannot; the runtime writes zeros, and goes on to
+	 * take the bytes for committed. May be NULL, which is the same. */
+	bool (*reset)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Takes the memory back. */
+	void (*release)(void *user, uint8_t *base, uint64_t reserved);
+
+	/* How many bytes the allocator has given out or keeps for memories now. For the checks below; may be NULL. */
+	uint64_t (*held)(void *user);
+} wasm_rt_allocator_t;
+
+/* Where memories come from that are made from now on: those of all threads, or of the calling thread, which goes first. NULL: not from
+ * here; if both are NULL, from the runtime. Returns the previous one. The struct must live as long as a memory made with it. Set that of the process
+ * while no other thread makes memories. Where threads have no variables of their own, the thread's holds for all of them. */
+const wasm_rt_allocator_t *wasm_rt_set_allocator(const wasm_rt_allocator_t *allocator);
+const wasm_rt_allocator_t *wasm_rt_set_thread_allocator(const wasm_rt_allocator_t *allocator);
+
+/* ---- Checks ---- */
+
+/* An allocator that passes all calls on to `checked` and looks at what it does: whether bytes are zero that should be, memories stay where they
+ * are and keep their contents, lie apart and are aligned. Each fault is reported by a message; report NULL: it goes to the
+ * standard error stream, and the process aborts. Every call reads all of the memory: for debugging. NULL: no memory. */
+const wasm_rt_allocator_t *wasm_rt_check_allocator(const wasm_rt_allocator_t *checked, void (*report)(void *user, const char *message), void *user);
+
+/* Ends a check: reports memories that were not freed, and an allocator that holds something although none is left. Returns how many faults there
+ * have been in all, and frees the checking allocator, which must not be set any more; memories made with it must not be used. */
+unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+/* wasm-rt-memory: what a host can know about the memories of its guests, and what it can forbid them.
+ *
+ * WebAssembly memory grows in pages and never shrinks. This header tells the curve (how large, when), the frequency (how often, by how
+ * much, from which function) and the baseline (where it came to rest), and sets limits: for one memory, for an instance, for a group
+ * of instances, for the process.
+ *
+ *	static struct wasm_rt_memory_budget tenant = {.name = "tenant", .hard = 64 << 20};
+ *
+ *	wasm_rt_memory_set_process_limit((uint64_t)1 << 30);
+ *	wasm_rt_memory_set_thread_budget(&tenant);
+ *	wasm2c_guest_instantiate(&guest);
+ *	...
+ *	struct wasm_rt_memory_statistics s;
+ *	if (wasm_rt_memory_get_statistics(w2c_guest_memory(&guest), &s))
+ *		printf("%llu pages, at most %llu\n", (unsigned long long)s.pages, (unsigned long long)s.peak_pages);
+ *
+ * Nothing here touches a load or a store. A growth that needs no system call costs some nanoseconds more, and no memory is looked
+ * at unless it grows. Pages are those of the memory at hand (page_size bytes), times are nanoseconds of wasm_rt_memory_clock.
+ *
+ * A memory is named by its wasm_rt_memory_t, as wasm-rt.h has it; a shared one by the view that wasm_rt_memory_of_shared gives. The
+ * functions know memories that the runtime made, and those that were filled in by hand once an instance compiled for guard pages
+ * imports them; memories in static areas have no record, so that they cost nothing. */
+#ifndef WASM_RT_MEMORY_H
+#define WASM_RT_MEMORY_H
+
+#include "wasm-rt.h"
+
+/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+#ifndef WASM_RT_MEMORY_STATISTICS
+#define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
+#endif
+
+/* (runtime) How many of the last events are kept for each memory, 64 bytes each. Default: 64. */
+#ifndef WASM_RT_MEMORY_RECENT
+#define WASM_RT_MEMORY_RECENT 64
+#endif
+
+/* (runtime) WASM_RT_MEMORY_CLOCK: the name of a function of the embedder, `uint64_t NAME(void)`, that gives the time in nanoseconds
+ * where the runtime knows no clock (freestanding: all times are 0). Default: not defined. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Events ---- */
+
+/* What happened to a memory. The refusals stand in the order in which they are decided: what the first one refuses, the later ones
+ * are not asked. */
+enum wasm_rt_memory_change {
+	WASM_RT_MEMORY_MADE,
+	WASM_RT_MEMORY_GROWN,
+	WASM_RT_MEMORY_RESET,              /* it has been given back a smaller size */
+	WASM_RT_MEMORY_FREED,
+	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM, /* the module's own, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
+	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* that of the memory itself */
+	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* one that it shares with others */
+	WASM_RT_MEMORY_REFUSED_BY_VETO,    /* a callback */
+	WASM_RT_MEMORY_REFUSED_BY_HOST,    /* the operating system, or what the memory lies in */
+	WASM_RT_MEMORY_CHANGES             /* how many there are */
+};
+
+struct wasm_rt_memory_budget;
+
+struct wasm_rt_memory_event {
+	enum wasm_rt_memory_change change;
+	uint32_t memory;     /* its number: memories of a process are counted from 1; 0: one without a record */
+	uint64_t time;
+	uint64_t old_pages;
+	uint64_t new_pages;  /* as old_pages, if refused */
+	uint64_t delta;      /* pages asked for */
+	uintptr_t pc;        /* where the growth's call returns to, in the guest's function; 0: unknown, or the host's own doing */
+	const struct wasm_rt_memory_budget *budget; /* that refused (by limit, quota or veto), else NULL */
+	uint64_t left;       /* refused: pages that would have been given: what the maximum, the limit or the quota had left;
+	                        in `before`: what is left to the maximum; else 0 */
+};
+
+/* "grown", "refused by quota" and so on; the string is static. */
+const char *wasm_rt_memory_change_name(enum wasm_rt_memory_change change);
+
+/* The clock of all times here: it never goes back. An event that no callback watches may be stamped by a cheaper clock that
+ * lags behind by some milliseconds. Any thread. */
+uint64_t wasm_rt_memory_clock(void);
+
+/* ---- Limits ---- */
+
+typedef bool (*wasm_rt_memory_before_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+typedef void (*wasm_rt_memory_after_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+
+/* A number of bytes that memories share. Each memory has one of its own; that has a parent, the budget of an instance, say,
+ * which may have one, and so on; above all of them is that of the process. A growth is charged to every budget of
+ * this chain or to none. A memory that is freed gives back exactly what it was charged with.
+ *
+ * The host owns the struct, sets the first group of fields before it is first used, leaves the second to the runtime (zero at
+ * first), and keeps it until the last memory that is charged to it is freed. Any number of threads may grow memories of one budget. */
+struct wasm_rt_memory_budget {
+	const char *name;    /* for reports; may be NULL */
+	struct wasm_rt_memory_budget *parent; /* NULL: the process */
+	size_t hard;         /* bytes; 0: no limit. Read and changed later by wasm_rt_memory_set_budget */
+	size_t soft;         /* bytes; 0: none: growth beyond it is told to `over_soft`, once until the use has fallen below it again */
+	bool traps;          /* a growth that limit, quota, veto or host refuses traps with OUT_OF_MEMORY; false: it is -1 to the guest */
+
+	/* Each may be NULL. They run in the growing thread and must return (no trap, no longjmp); while they run they may ask about
+	 * any memory, but make, grow or free none. `m` is as it was before for `before`, as it is now for the other two; a
+	 * shared memory is shown by its view, one that could not be made has no data. */
+	wasm_rt_memory_before_t before;  /* sees every growth that maximum and limits allow; false refuses it. e->new_pages is the size to be */
+	wasm_rt_memory_after_t after;    /* sees every event, refused growths included */
+	wasm_rt_memory_after_t over_soft;
+	void *user;          /* given to the callbacks */
+
+	/* The runtime's. */
+	size_t used;         /* bytes */
+	size_t peak;
+	size_t refusals;     /* growths, and memories not made, that this budget refused */
+	int is_over_soft;
+};
+
+/* Changes both limits; memories that are beyond the new ones stay as they are. Any thread. */
+void wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, uint64_t soft);
+
+/* What is used of a budget, in bytes, and how much at most has been, and how often it refused. Any pointer may be NULL. Any thread. */
+void wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals);
+
+/* The budget to which the memories are charged that this thread makes from now on, by instantiating modules above all; initial
+ * sizes count, and one that does not fit is an instantiation without memory (it traps with OUT_OF_MEMORY). NULL: the process's. Returns
+ * the previous one. Where threads have no variables of their own, it holds for all of them. */
+struct wasm_rt_memory_budget *wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget);
+
+/* The budget of the memory itself: to give it a limit, callbacks, a name. NULL: a memory without a record. Not while another thread grows it. */
+struct wasm_rt_memory_budget *wasm_rt_memory_own_budget(const wasm_rt_memory_t *m);
+
+/* Moves a memory, with what it uses, to another parent (NULL: the process). false: it does not fit there, and nothing has changed;
+ * or no record. Not while another thread grows it. */
+bool wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent);
+
+/* The budget above all others. From the first call on all memory of the process is charged to it, and the entries of all tables, that which exists
+ * already included. The first call is to be made while no other thread makes or grows memories or tables. */
+struct wasm_rt_memory_budget *wasm_rt_memory_process_budget(void);
+
+/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
+void wasm_rt_memory_set_process_limit(uint64_t bytes);
+
+/* ---- Tables ---- */
+
+/* Tells of a growth of a table, by table.grow, which succeeded or was refused (by maximum, by quota: the process's, by host). The event's fields count entries
+ * where they count pages for memories; memory and time are 0. */
+typedef void (*wasm_rt_table_after_t)(void *user, const void *table, const struct wasm_rt_memory_event *e);
+
+/* Has all growths of tables told; NULL: none. Returns what was there before. Set it while no other thread grows tables. */
+wasm_rt_table_after_t wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user);
+
+/* Bytes of all tables of the process that can grow or were made by the runtime. Any thread. */
+uint64_t wasm_rt_table_bytes(void);
+
+/* ---- Statistics ---- */
+
+/* How a memory is held. */
+enum wasm_rt_memory_kind {
+	WASM_RT_MEMORY_GUARDED,  /* a reservation with guard pages, accessible up to the size */
+	WASM_RT_MEMORY_RESERVED, /* a reservation for explicit checks */
+	WASM_RT_MEMORY_HEAP,     /* a block of the C library or the embedder */
+	WASM_RT_MEMORY_USER,     /* from an allocator of the embedder (wasm-rt-allocator.h) */
+	WASM_RT_MEMORY_HOST      /* mapped by the embedder, filled in by hand */
+};
+
+/* "guarded" and so on; the string is static. */
+const char *wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind);
+
+struct wasm_rt_memory_statistics {
+	uint32_t number;         /* as in events */
+	uint32_t page_size;      /* bytes */
+	enum wasm_rt_memory_kind kind;
+	unsigned rung;           /* how often less was taken than what such a memory wants at first: 0: nothing was short; reservations become
+	                            smaller, and at last it is a block */
+	uint64_t initial_pages;
+	uint64_t pages;
+	uint64_t peak_pages;
+	uint64_t max_pages;      /* the module's */
+	uint64_t committed;      /* bytes that are accessible; at least the size */
+	uint64_t reserved;       /* bytes of address space */
+	uint64_t growths;        /* that succeeded */
+	uint64_t resets;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES]; /* growths that failed, by reason; 0 where the index is not a refusal */
+	uint64_t pages_asked;    /* by growths, whether they succeeded or not; at most 2^64 - 1 */
+	uint64_t slow_growths;   /* growths that needed the operating system, a copy, or zeros to be written */
+	uint64_t slow_time;      /* what these took together */
+	uint64_t moves;          /* growths that changed the base address */
+	uint64_t deltas[64];     /* growths asked for, by size: [k] counts 2^k <= delta < 2^(k+1) */
+	uint64_t made_at;
+	uint64_t last_growth_at; /* the last that succeeded; made_at: none has */
+	struct wasm_rt_memory_event last_refusal; /* .change is WASM_RT_MEMORY_MADE: there was none */
+};
+
+/* Any thread, as long as the memory is not freed meanwhile; each number is right, but they may be of different moments if the
+ * memory grows meanwhile. last_refusal is whole where nobody grows the memory. false: a memory without a record, *s is all zero. */
+bool wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s);
+
+/* Copies the last events of a memory, at most n of them, oldest first, and returns how many it copied. Of any kind but WASM_RT_MEMORY_FREED.
+ * Any thread, as above; events that are overwritten meanwhile are left out. */
+size_t wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n);
+
+/* Bytes of physical memory behind the memory's current size, whole pages of the host; pages that were read but never written may count. UINT64_MAX:
+ * the host does not tell. A walk over the page tables: some microseconds for each MiB. */
+uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
+
+/* Calls f for every memory of the process that has a record, with what wasm_rt_memory_get_statistics says of it and its base address, until it returns
+ * false. Any thread; memories cannot be made or freed meanwhile: f must not do it. */
+void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user);
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A shared memory as the functions above take it: true of the moment, and good to name the memory for as long as it lives. */
+wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#define PRIVATE __attribute__((visibility("hidden")))
+#else
+#define PRIVATE
+#endif
+
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime serves one thread. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#else
+#define ATOMIC_LOAD(p) (*(p))
+#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
+#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
+#endif
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	void *unwind_target;              /* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	bool initialized;
+	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
+	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	unsigned ncatches;                /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
+ * checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
+ * run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function
+ * that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
+ * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+
+/* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
+PRIVATE size_t wasm_rt_page_size(void);
+PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
+PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
+PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
+PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);     /* new zeros in place of what is there, accessible (page_posix.c alone) */
+PRIVATE bool wasm_rt_page_drops(int file); /* whether that works for private mappings of a file, one at least as large as a page; -1: of none */
+PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
+
+/* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
+ * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
+PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size);
+
+PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
+
+/* ---- backing.c: the record of each memory ---- */
+
+/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
+ * but the address of the data: a memory is ours if a record says that its data is. */
+enum backing_kind {
+	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
+	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
+	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
+	BACKING_USER,    /* from an allocator of the embedder */
+	BACKING_HOST     /* filled in by hand; known because it was adopted `users` times */
+};
+
+struct backing {
+	uint8_t *base;      /* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	uint8_t *end;       /* where the reserved addresses end */
+	uint64_t committed; /* bytes from base */
+	uint32_t users;
+	enum backing_kind kind;
+	bool used;          /* false: the record is free; under the lock */
+	bool movable;       /* whether a growth may change the base */
+	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
+	const wasm_rt_allocator_t *allocator; /* of that kind */
+	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
+	uint64_t image_from, image_to; /* where in the memory, if there is one */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	unsigned rung;      /* how often less was taken than was wanted */
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *account; /* NULL while the memory is being made */
+#endif
+};
+
+/* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
+INLINE bool
+has_pages(const struct backing *b)
+{
+	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
+}
+
+/* Makes a record; NULL: no memory for it. */
+PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end, uint64_t committed);
+PRIVATE void wasm_rt_backing_remove(struct backing *);
+PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end); /* as far as the fault handler sees */
+
+/* The record whose base is `data`; NULL: none. `hint` may be anything. */
+PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
+PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers.
+ * Set by the first memory (backing.c), so that programs without memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#if WASM_RT_MEMORY_STATISTICS
+/* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
+PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
+#endif
+
+/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+
+#if WASM_RT_MEMORY_STATISTICS
+PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
+
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+
+/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
+INLINE struct wasm_rt_memory_budget *
+wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
+{
+	if (q && q->parent)
+		return q->parent;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
+}
+
+/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always);
+PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
+PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
+PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
+
+struct account {
+	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
+	uint32_t number, page_size;
+	uint64_t initial, max;
+	uint64_t pages, peak;             /* after the last event */
+	uint64_t made_at, last_growth_at, last_event_at;
+	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
+	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
+	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
+};
+#define ACCOUNT(b) ((b) ? (b)->account : NULL)
+
+/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
+ * it, or the budget refused. */
+PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
+
+PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
+PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
+PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
+PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
+
+/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
+PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
+
+/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
+ * and below: such a memory has the process's callbacks, and no limits. */
+PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
+
+/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
+PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
+
+/* ---- table_watch.c ---- */
+
+/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
+PRIVATE bool wasm_rt_table_take(uint64_t bytes);
+PRIVATE void wasm_rt_table_give(uint64_t bytes);
+
+/* From now on these are asked and told; what tables have now. */
+PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
+
+PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
+#else
+struct account;
+#define wasm_rt_table_take(bytes) true
+#define wasm_rt_table_give(bytes) ((void)0)
+#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
+#define ACCOUNT(b) NULL
+#define wasm_rt_account_admits(a, m, e) true
+#define wasm_rt_account_takes_back(a, e) ((void)0)
+#define wasm_rt_account_settles(a, m, e) false
+#endif
+
+/* ---- memory.c, memory_grow.c ---- */
+
+/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
+ * runtime is built without WASM_RT_USE_MMAP. */
+#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#define HOST_HAS_GUARDS true
+#else
+#define HOST_HAS_GUARDS false
+#endif
+#define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
+
+/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
+
+INLINE bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
+
+PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
+
+/* What the code that will use a memory needs of it: bits. */
+enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
+
+/* wasm_rt_try_allocate_memory for all layouts. */
+PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
+	enum memory_layout);
+
+/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which is NULL where that failed; false: it is for the
+ * runtime to make one. */
+PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
+/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
+enum { RESERVATIONS = 5 };
+PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
+
+/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`, and its number. */
+PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung);
+
+/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is where the guest's call returns to. */
+PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps);
+
+/* What an embedder wants to be told of a growth that failed. */
+#ifdef WASM_RT_GROW_FAILED_HANDLER
+void WASM_RT_GROW_FAILED_HANDLER(void);
+#define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
+#else
+#define GROWTH_FAILED() ((void)0)
+#endif
+
+/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+
+PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
+PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
+PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* Test hook: an OS call asks it whether to fail. */
+#ifdef WASM_RT_TEST_OS_FAILURE
+extern bool WASM_RT_TEST_OS_FAILURE(void);
+#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
+#else
+#define OS_FAILS() false
+#endif
+
+#endif
+
+#if __STDC_HOSTED__
+#define FIRST_BLOCK 32u
+#define BLOCKS 20u
+#else
+#define FIRST_BLOCK 4u
+#define BLOCKS 4u
+#endif
+
+static struct backing first_block[FIRST_BLOCK];
+static struct backing *blocks[BLOCKS] = {first_block};
+static int add_lock;
+static uint32_t nhosts; /* records of kind BACKING_HOST */
+
+static uint32_t
+block_size(unsigned block)
+{
+	return block == 0 ? FIRST_BLOCK : FIRST_BLOCK << (block - 1);
+}
+
+/* Numbers: block 0 has 0 to FIRST_BLOCK - 1, and each block begins at its own size. */
+static struct backing *
+by_number(uint32_t number)
+{
+	unsigned block = 0;
+	struct backing *records;
+
+	if (number < FIRST_BLOCK)
+		return &first_block[number];
+	while (block < BLOCKS && number >> block >= FIRST_BLOCK)
+		block++;
+	records = block < BLOCKS ? ATOMIC_LOAD(&blocks[block]) : NULL;
+	return records ? &records[number - block_size(block)] : NULL;
+}
+
+uint32_t
+wasm_rt_backing_hint(const struct backing *b)
+{
+	for (unsigned block = 0; block < BLOCKS && blocks[block]; block++) {
+		uintptr_t at = (uintptr_t)b - (uintptr_t)blocks[block];
+		if (at < block_size(block) * sizeof *b)
+			return (block == 0 ? 0 : block_size(block)) + (uint32_t)(at / sizeof *b);
+	}
+	return 0;
+}
+
+/* A record that is free, or NULL; with the lock held. */
+static struct backing *
+find_free(void)
+{
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = blocks[block];
+		if (!records) {
+			records = wasm_rt_heap_resize(NULL, 0, block_size(block) * (uint64_t)sizeof *records);
+			if (!records)
+				return NULL;
+			ATOMIC_STORE(&blocks[block], records);
+		}
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			if (!records[i].used)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+static void
+remove_record(struct backing *b)
+{
+	if (b->kind == BACKING_HOST)
+		nhosts--;
+#if WASM_RT_MEMORY_STATISTICS
+	wasm_rt_account_close(b->account);
+	ATOMIC_STORE(&b->account, NULL);
+#endif
+	ATOMIC_STORE(&b->base, NULL);
+	b->used = false;
+}
+
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
+ * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
+static void
+forget_stale(const uint8_t *base, const uint8_t *end)
+{
+	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
+			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
+				remove_record(b);
+		}
+	}
+}
+
+/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
+static bool
+may_fault(const struct backing *b)
+{
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
+}
+
+/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
+static const uint8_t *
+memory_at(uintptr_t address)
+{
+	const uint8_t *nearest = NULL;
+	bool claimed = false;
+
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			struct backing *b = &records[i];
+			const uint8_t *base = ATOMIC_LOAD(&b->base);
+			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
+			bool faults = may_fault(b);
+			/* A record that another thread changes meanwhile is not that of this thread's access. */
+			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+				&& ATOMIC_LOAD(&b->base) == base) {
+				nearest = base;
+				claimed = faults;
+			}
+		}
+	}
+	return claimed ? nearest : NULL;
+}
+
+struct backing *
+wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_t committed)
+{
+	struct backing *b;
+
+	wasm_rt_lock(&add_lock);
+	forget_stale(base, kind == BACKING_HOST ? base + (size_t)(committed ? committed : 1) : end);
+	b = find_free();
+	if (b) {
+		b->used = true;
+		b->kind = kind;
+		PUT(&b->committed, committed);
+		b->users = 0;
+		b->discard_due = 0;
+		b->rung = 0;
+		b->guarded = false;
+		nhosts += kind == BACKING_HOST;
+		wasm_rt_backing_move(b, base, end);
+		ATOMIC_STORE(&wasm_rt_memory_at, memory_at);
+	}
+	wasm_rt_unlock(&add_lock);
+	return b;
+}
+
+void
+wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
+{
+	ATOMIC_STORE(&b->base, NULL);
+	ATOMIC_STORE(&b->end, end);
+	ATOMIC_STORE(&b->base, base);
+	b->image = 0; /* it lies where the memory was */
+}
+
+void
+wasm_rt_backing_remove(struct backing *b)
+{
+	wasm_rt_lock(&add_lock);
+	remove_record(b);
+	wasm_rt_unlock(&add_lock);
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+void
+wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
+{
+	bool on = true;
+
+	wasm_rt_lock(&add_lock);
+	for (unsigned block = 0; on && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; on && i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			if (b->used && ATOMIC_LOAD(&b->account))
+				on = f(b, user);
+		}
+	}
+	wasm_rt_unlock(&add_lock);
+}
+#endif
+
+struct backing *
+wasm_rt_backing_find(const void *data, uint32_t hint)
+{
+	struct backing *b = by_number(hint);
+
+	if (!data)
+		return NULL;
+	if (b && ATOMIC_LOAD(&b->base) == data)
+		return b;
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			if (ATOMIC_LOAD(&records[i].base) == data)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- memory.c ---- */
+
+/* Making and freeing memories. */
+
+#define MiB ((uint64_t)1 << 20)
+#define GiB ((uint64_t)1 << 30)
+
+uint64_t
+wasm_rt_round_up(uint64_t size, uint64_t unit)
+{
+	return (size + unit - 1) & ~(unit - 1);
+}
+
+static uint64_t
+at_most(uint64_t size, uint64_t max)
+{
+	return size < max ? size : max;
+}
+
+static uint64_t
+at_least(uint64_t size, uint64_t min)
+{
+	return size > min ? size : min;
+}
+
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
+ * run of growths does not move the memory each time; at last just the size. */
+uint64_t
+wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
+{
+	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
+	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
+	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
+
+	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
+}
+
+bool
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
+{
+	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		*base = wasm_rt_page_reserve(reserved);
+		if (!*base)
+			continue;
+		*end = *base + reserved;
+		*rung = attempt;
+		if (wasm_rt_page_commit(*base, *committed))
+			return true;
+		wasm_rt_page_release(*base, reserved);
+		return false;
+	}
+	return false;
+}
+
+static struct backing *
+make_guarded(uint64_t size)
+{
+	uint8_t *base = wasm_rt_page_reserve(GUARDED_BYTES);
+	struct backing *b = NULL;
+
+	if (!base)
+		return NULL;
+	if (wasm_rt_page_commit(base, size))
+		b = wasm_rt_backing_add(BACKING_GUARDED, base, base + (size_t)GUARDED_BYTES, size);
+	if (!b)
+		wasm_rt_page_release(base, GUARDED_BYTES);
+	return b;
+}
+
+static struct backing *
+make_reserved(uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end;
+	uint64_t committed;
+	struct backing *b;
+	unsigned rung;
+
+	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed, &rung))
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_RESERVED, base, end, committed);
+	if (b)
+		b->rung = rung;
+	else
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+	return b;
+}
+
+static struct backing *
+make_heap(uint64_t size)
+{
+	uint64_t bytes = at_least(size, 1);
+	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
+	struct backing *b;
+
+	if (!base)
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_HEAP, base, base + bytes, bytes);
+	if (b)
+		b->rung = WASM_RT_USE_MMAP ? RESERVATIONS : 0;
+	else
+		wasm_rt_heap_free(base, bytes);
+	return b;
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+static bool
+open_account(const wasm_rt_memory_t *m, struct account **a)
+{
+	*a = wasm_rt_account_open(m, false);
+	return *a != NULL;
+}
+#else
+#define open_account(m, a) ((void)(a), true)
+#endif
+
+/* The end of making: `b` is NULL where it failed. */
+static bool
+attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
+{
+	if (b) {
+		m->data = b->base;
+		m->data_end = b->base + m->size;
+		m->backing = wasm_rt_backing_hint(b);
+	}
+#if WASM_RT_MEMORY_STATISTICS
+	if (b) {
+		wasm_rt_account_made(a, m);
+		ATOMIC_STORE(&b->account, a);
+	} else {
+		wasm_rt_account_fail(a, m);
+	}
+#endif
+	(void)a;
+	if (!b)
+		memset(m, 0, sizeof *m);
+	return b != NULL;
+}
+
+/* Code with explicit checks only: a reservation, else a block. */
+static struct backing *
+make_movable(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_reserved(size, max);
+
+	return b ? b : make_heap(size);
+}
+
+/* The same for what may never move: room for all of `max` from the start. */
+static struct backing *
+make_fixed(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_reserved(size, max);
+
+	if (b && (uint64_t)(b->end - b->base) < max) {
+		uint8_t *base = b->base, *end = b->end;
+		wasm_rt_backing_remove(b);
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+		return NULL;
+	}
+	return b ? b : make_heap(max);
+}
+
+bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
+bool
+wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	uint64_t bytes;
+	struct backing *b = NULL;
+	struct account *a = NULL;
+	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
+
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
+	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
+		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
+	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);
+	if (from_user && from_user(m->size, bytes, layout, &b))
+		;
+	else if (layout & LAYOUT_GUARDED)
+		b = make_guarded(m->size);
+	else if (layout & LAYOUT_FIXED)
+		b = make_fixed(m->size, bytes);
+	else
+		b = make_movable(m->size, bytes);
+	if (b)
+		b->movable = !(layout & (LAYOUT_FIXED | LAYOUT_GUARDED)) &&
+			(b->kind != BACKING_USER || (b->allocator->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
+	return attach(m, b, a);
+}
+
+bool
+wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
+}
+
+bool
+wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
+}
+
+void
+wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+void
+wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+static void
+release(const struct backing *b)
+{
+	switch (b->kind) {
+	case BACKING_GUARDED:
+	case BACKING_RESERVED:
+		wasm_rt_page_release(b->base, (uint64_t)(b->end - b->base));
+		break;
+	case BACKING_HEAP:
+		wasm_rt_heap_free(b->base, b->committed);
+		break;
+	case BACKING_USER:
+		b->allocator->release(b->allocator->user, b->base, (uint64_t)(b->end - b->base));
+		break;
+	case BACKING_HOST:
+		break;
+	}
+}
+
+void
+wasm_rt_free_memory(wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	if (b) {
+		struct backing old = *b;
+#if WASM_RT_MEMORY_STATISTICS
+		wasm_rt_account_freed(b->account, m);
+#endif
+		/* The record goes first: another thread may get the same addresses as soon as they are free. */
+		wasm_rt_backing_remove(b);
+		release(&old);
+	} else {
+		wasm_rt_static_release(m->data);
+	}
+	memset(m, 0, sizeof *m);
+}
+
+/* ---- memory_account.c ---- */
+
+/* The account of a memory: what it is charged with, what happened to it, who is told.
+ *
+ * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
+ * atomic stores. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static uint32_t nmade;
+
+/* ---- events ---- */
+
+static void
+tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->after)
+			q->after(q->user, m, e);
+	}
+}
+
+static void
+tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		size_t soft = ATOMIC_LOAD(&q->soft);
+		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) && q->over_soft)
+			q->over_soft(q->user, m, e);
+	}
+}
+
+/* The budget whose callback forbids the growth; NULL: none does. */
+static const struct wasm_rt_memory_budget *
+vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->before && !q->before(q->user, m, e))
+			return q;
+	}
+	return NULL;
+}
+
+static bool
+is_watched(const struct wasm_rt_memory_budget *from)
+{
+	for (const struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->before || q->after)
+			return true;
+	}
+	return false;
+}
+
+static bool
+traps(const struct wasm_rt_memory_budget *from)
+{
+	for (const struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->traps)
+			return true;
+	}
+	return false;
+}
+
+/* Where the callbacks and limits of a memory begin; of one without an account there are only those of the process. NULL: there are
+ * none at all. */
+static struct wasm_rt_memory_budget *
+first_budget(struct account *a)
+{
+	struct wasm_rt_memory_budget *rest = wasm_rt_budget_above(a ? &a->own : NULL);
+
+	return a && (rest || a->own.before || a->own.after || a->own.soft != 0) ? &a->own : rest;
+}
+
+static void
+stamp(const struct account *a, struct wasm_rt_memory_event *e, bool watched)
+{
+	uint64_t last = a ? a->last_event_at : 0;
+
+	e->memory = a ? a->number : 0;
+	e->time = watched ? wasm_rt_memory_clock() : wasm_rt_cheap_clock();
+	if (e->time < last)
+		e->time = last;
+}
+
+static void
+put_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
+{
+	PUT(&to->change, e->change);
+	PUT(&to->memory, e->memory);
+	PUT(&to->time, e->time);
+	PUT(&to->old_pages, e->old_pages);
+	PUT(&to->new_pages, e->new_pages);
+	PUT(&to->delta, e->delta);
+	PUT(&to->pc, e->pc);
+	PUT(&to->budget, e->budget);
+	PUT(&to->left, e->left);
+}
+
+static void
+keep(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	/* Who reads a field of the new event also sees that the old one is being overwritten. */
+	PUT(&a->recent_begun, a->recent_done + 1);
+	put_event(&a->recent[a->recent_done % WASM_RT_MEMORY_RECENT], e);
+	PUT(&a->recent_done, a->recent_done + 1);
+	a->last_event_at = e->time;
+}
+
+/* ---- the life of a memory ---- */
+
+/* The memory's own budget has one writer; the others may have many. */
+static const struct wasm_rt_memory_budget *
+charge(struct account *a, size_t bytes, bool always)
+{
+	struct wasm_rt_memory_budget *own = &a->own, *by;
+	size_t used = own->used + bytes;
+
+	if (!always && own->hard != 0 && (used < bytes || used > own->hard))
+		return own;
+	by = wasm_rt_budget_charge(wasm_rt_budget_above(own), NULL, bytes, always);
+	if (by)
+		return by;
+	PUT(&own->used, used);
+	if (own->peak < used)
+		PUT(&own->peak, used);
+	return NULL;
+}
+
+static void
+refund(struct account *a, size_t bytes)
+{
+	wasm_rt_budget_refund(&a->own, NULL, bytes);
+}
+
+static bool
+is_refusal(enum wasm_rt_memory_change change)
+{
+	return change >= WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+}
+
+/* One that could not be made has no account any more. */
+static void
+refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why, const struct wasm_rt_memory_budget *by)
+{
+	struct wasm_rt_memory_event e = {.change = why, .delta = m->pages, .budget = by};
+	wasm_rt_memory_t none = {.page_size = m->page_size, .max_pages = m->max_pages, .is64 = m->is64};
+
+	if (by) {
+		wasm_rt_budget_count_refusal(by);
+		e.left = wasm_rt_budget_left(by) / m->page_size;
+	}
+	stamp(NULL, &e, true);
+	tell(wasm_rt_budget_above(&a->own), &none, &e);
+	wasm_rt_heap_free(a, sizeof *a);
+}
+
+struct account *
+wasm_rt_account_open(const wasm_rt_memory_t *m, bool always)
+{
+	struct account *a = wasm_rt_heap_resize(NULL, 0, sizeof *a);
+	const struct wasm_rt_memory_budget *by;
+
+	if (!a)
+		return NULL;
+	a->own.parent = wasm_rt_budget_of_thread();
+	a->page_size = m->page_size ? m->page_size : 65536;
+	a->initial = a->pages = a->peak = m->pages;
+	a->max = m->max_pages;
+	by = charge(a, (size_t)m->size, always);
+	if (by) {
+		refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_QUOTA, by);
+		return NULL;
+	}
+	a->number = ATOMIC_ADD(&nmade, 1) + 1;
+	return a;
+}
+
+void
+wasm_rt_account_close(struct account *a)
+{
+	if (!a)
+		return;
+	refund(a, a->own.used);
+	wasm_rt_heap_free(a, sizeof *a);
+}
+
+void
+wasm_rt_account_fail(struct account *a, const wasm_rt_memory_t *m)
+{
+	refund(a, a->own.used);
+	refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_HOST, NULL);
+}
+
+void
+wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_MADE, .new_pages = m->pages};
+
+	stamp(a, &e, is_watched(&a->own));
+	a->made_at = a->last_growth_at = e.time;
+	keep(a, &e);
+	tell(&a->own, m, &e);
+	tell_over_soft(&a->own, m, &e);
+}
+
+void
+wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_FREED};
+
+	if (!a || !is_watched(&a->own))
+		return;
+	e.old_pages = a->pages;
+	stamp(a, &e, true);
+	tell(&a->own, m, &e);
+}
+
+void
+wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
+
+	if (m->pages < a->pages)
+		refund(a, (size_t)((a->pages - m->pages) * a->page_size));
+	PUT(&a->pages, m->pages);
+	PUT(&a->resets, a->resets + 1);
+	stamp(a, &e, is_watched(&a->own));
+	keep(a, &e);
+	tell(&a->own, m, &e);
+}
+
+/* ---- a growth ---- */
+
+bool
+wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_budget *first = first_budget(a);
+	uint32_t page_size = m->page_size ? m->page_size : 65536;
+	const struct wasm_rt_memory_budget *by = a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
+
+	if (by) {
+		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT : WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+		e->left = wasm_rt_budget_left(by) / page_size;
+	} else if (is_watched(first)) {
+		stamp(a, e, true);
+		by = vetoed(first, m, e);
+		if (by) {
+			e->change = WASM_RT_MEMORY_REFUSED_BY_VETO;
+			e->left = 0;
+			if (a)
+				refund(a, (size_t)(e->delta * page_size));
+		}
+	}
+	e->budget = by;
+	return !by;
+}
+
+void
+wasm_rt_account_takes_back(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	if (a)
+		refund(a, (size_t)(e->delta * a->page_size));
+}
+
+static void
+count(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	unsigned k = 0;
+
+	while (k < 63 && e->delta >> k > 1)
+		k++;
+	PUT(&a->deltas[k], a->deltas[k] + 1);
+	PUT(&a->asked, a->asked + e->delta < a->asked ? UINT64_MAX : a->asked + e->delta);
+	if (is_refusal(e->change)) {
+		PUT(&a->refusals[e->change], a->refusals[e->change] + 1);
+		put_event(&a->last_refusal, e);
+		return;
+	}
+	PUT(&a->growths, a->growths + 1);
+	PUT(&a->pages, e->new_pages);
+	if (e->new_pages > a->peak)
+		PUT(&a->peak, e->new_pages);
+	PUT(&a->last_growth_at, e->time);
+}
+
+bool
+wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_budget *first = first_budget(a);
+
+	if (is_refusal(e->change)) {
+		e->new_pages = e->old_pages;
+		if (e->budget)
+			wasm_rt_budget_count_refusal(e->budget);
+	}
+	stamp(a, e, is_watched(first));
+	if (a) {
+		count(a, e);
+		keep(a, e);
+	}
+	if (first) {
+		tell(first, m, e);
+		if (!is_refusal(e->change))
+			tell_over_soft(first, m, e);
+	}
+	return e->change > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && traps(a ? &a->own : first);
+}
+
+void
+wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
+{
+	if (!a)
+		return;
+	PUT(&a->slow_growths, a->slow_growths + 1);
+	PUT(&a->slow_time, a->slow_time + (wasm_rt_memory_clock() - started));
+	if (moved)
+		PUT(&a->moves, a->moves + 1);
+}
+
+#else
+typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_budget.c ---- */
+
+/* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number of threads change them. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+struct wasm_rt_memory_budget *wasm_rt_process_budget;
+static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
+
+static bool
+charge_one(struct wasm_rt_memory_budget *q, size_t bytes, bool always)
+{
+	size_t used = ATOMIC_LOAD(&q->used), peak, hard;
+
+	do {
+		hard = ATOMIC_LOAD(&q->hard);
+		if (!always && hard != 0 && (used > hard || bytes > hard - used))
+			return false;
+	} while (!ATOMIC_SWAP_IF(&q->used, &used, used + bytes));
+	peak = ATOMIC_LOAD(&q->peak);
+	while (peak < used + bytes && !ATOMIC_SWAP_IF(&q->peak, &peak, used + bytes)) {
+	}
+	return true;
+}
+
+static void
+refund_one(struct wasm_rt_memory_budget *q, size_t bytes)
+{
+	size_t used = ATOMIC_LOAD(&q->used);
+
+	while (!ATOMIC_SWAP_IF(&q->used, &used, used - bytes)) {
+	}
+	if (ATOMIC_LOAD(&q->is_over_soft) && used - bytes <= ATOMIC_LOAD(&q->soft))
+		ATOMIC_STORE(&q->is_over_soft, 0);
+}
+
+void
+wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes)
+{
+	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q))
+		refund_one(q, bytes);
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes, bool always)
+{
+	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q)) {
+		if (!charge_one(q, bytes, always)) {
+			wasm_rt_budget_refund(from, q, bytes);
+			return q;
+		}
+	}
+	return NULL;
+}
+
+uint64_t
+wasm_rt_budget_left(const struct wasm_rt_memory_budget *q)
+{
+	size_t used = ATOMIC_LOAD(&q->used), hard = ATOMIC_LOAD(&q->hard);
+
+	return used < hard ? hard - used : 0;
+}
+
+void
+wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *q)
+{
+	(void)ATOMIC_ADD(&((struct wasm_rt_memory_budget *)q)->refusals, 1);
+}
+
+/* ---- what the host sets ---- */
+
+static size_t
+in_bytes(uint64_t bytes)
+{
+	return bytes < SIZE_MAX ? (size_t)bytes : SIZE_MAX;
+}
+
+void
+wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, uint64_t soft)
+{
+	ATOMIC_STORE(&budget->hard, in_bytes(hard));
+	ATOMIC_STORE(&budget->soft, in_bytes(soft));
+}
+
+void
+wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals)
+{
+	if (used)
+		*used = ATOMIC_LOAD(&budget->used);
+	if (peak)
+		*peak = ATOMIC_LOAD(&budget->peak);
+	if (refusals)
+		*refusals = ATOMIC_LOAD(&budget->refusals);
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_budget_of_thread(void)
+{
+	return thread_budget;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget)
+{
+	struct wasm_rt_memory_budget *previous = thread_budget;
+
+	thread_budget = budget;
+	return previous;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_own_budget(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	return b && b->account ? &b->account->own : NULL;
+}
+
+static bool
+is_in_chain(const struct wasm_rt_memory_budget *wanted, const struct wasm_rt_memory_budget *from)
+{
+	while (from && from != wanted)
+		from = wasm_rt_budget_above(from);
+	return from != NULL;
+}
+
+bool
+wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent)
+{
+	struct wasm_rt_memory_budget *own = wasm_rt_memory_own_budget(m), *old, *new, *common;
+
+	if (!own)
+		return false;
+	/* What both chains have above them keeps its charge. */
+	old = wasm_rt_budget_above(own);
+	new = parent ? parent : wasm_rt_budget_above(NULL);
+	for (common = new; common && !is_in_chain(common, old);)
+		common = wasm_rt_budget_above(common);
+	if (wasm_rt_budget_charge(new, common, own->used, false))
+		return false;
+	own->parent = parent;
+	wasm_rt_budget_refund(old, common, own->used);
+	return true;
+}
+
+#else
+typedef int wasm_rt_memory_budget_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_clock.c ---- */
+
+/* The clock of events. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+#ifdef WASM_RT_MEMORY_CLOCK
+uint64_t WASM_RT_MEMORY_CLOCK(void);
+#define PRECISE WASM_RT_MEMORY_CLOCK()
+#elif __STDC_HOSTED__
+#include <time.h>
+
+#ifdef CLOCK_MONOTONIC
+static uint64_t
+read_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	return clock_gettime(clock, &now) == 0 ? (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec : 0;
+}
+#define PRECISE read_clock(CLOCK_MONOTONIC)
+#ifdef CLOCK_MONOTONIC_COARSE
+#define CHEAP read_clock(CLOCK_MONOTONIC_COARSE)
+#endif
+#else
+/* C's clock counts the process's time: that neither goes back. */
+#define PRECISE ((uint64_t)clock() * (1000000000 / CLOCKS_PER_SEC))
+#endif
+#else
+#define PRECISE 0
+#endif
+
+#ifndef CHEAP
+#define CHEAP PRECISE
+#endif
+
+uint64_t
+wasm_rt_memory_clock(void)
+{
+	return PRECISE;
+}
+
+uint64_t
+wasm_rt_cheap_clock(void)
+{
+	return CHEAP;
+}
+
+#else
+typedef int wasm_rt_memory_clock_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_grow.c ---- */
+
+/* memory.grow: one path for all memories.
+ *
+ * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
+
+/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system calls. Only where explicit checks
+ * keep guest code away from what lies above the size. */
+static bool
+commit_ahead(struct backing *b, uint64_t size)
+{
+	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
+	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
+	uint64_t exact = wasm_rt_round_up(size, unit);
+	uint64_t ahead = wasm_rt_round_up(b->committed + step, unit);
+
+	if (ahead > capacity)
+		ahead = capacity;
+	if (ahead < exact || !wasm_rt_page_commit(b->base + b->committed, ahead - b->committed)) {
+		ahead = exact;
+		if (!wasm_rt_page_commit(b->base + b->committed, exact - b->committed))
+			return false;
+	}
+	PUT(&b->committed, ahead);
+	return true;
+}
+
+/* Pages that are all zero are not copied: the new place reads as zero without being resident. */
+static void
+copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
+{
+	enum { CHUNK = 4096 };
+
+	for (uint64_t at = 0; at < size; at += CHUNK) {
+		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
+		if (!is_zero(from + at, n))
+			memcpy(to + at, from + at, n);
+	}
+}
+
+/* To a wider reservation, the contents with it. */
+static bool
+extend_reserved(struct backing *b, uint64_t size, uint64_t max)
+{
+	uint64_t committed = wasm_rt_round_up(size, wasm_rt_page_size());
+
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base), committed, reserved);
+		if (base) {
+			PUT(&b->committed, committed);
+			PUT(&b->rung, attempt);
+			wasm_rt_backing_move(b, base, base + reserved);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The same by a copy; under the stress test at every growth, to a reservation that has no room at all. */
+static bool
+copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end, *old_base = b->base;
+	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
+	unsigned rung;
+
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed, &rung))
+		return false;
+	copy_sparse(base, old_base, old_size);
+	wasm_rt_backing_move(b, base, end);
+	PUT(&b->committed, committed);
+	PUT(&b->rung, rung);
+	/* Under the stress test nothing else may ever lie where the memory was, or a stale address would find it. */
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
+		wasm_rt_page_release(old_base, old_reserved);
+	return true;
+}
+
+static bool
+move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) || copy_reserved(b, old_size, size, max);
+}
+
+static bool
+grow_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable) {
+		if (size <= b->committed)
+			return true;
+		if (size <= (uint64_t)(b->end - b->base))
+			return commit_ahead(b, size);
+	}
+	return b->movable && move_reserved(b, old_size, size, max);
+}
+
+static bool
+resize_block(struct backing *b, uint64_t size)
+{
+	uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
+
+	if (!block)
+		return false;
+	wasm_rt_backing_move(b, block, block + size);
+	PUT(&b->committed, size);
+	return true;
+}
+
+/* A large block gets room for the next growths, so that a run of them does not copy it every time. */
+static bool
+grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
+
+	if (size > b->committed && !(b->movable && (resize_block(b, ahead) || resize_block(b, size))))
+		return false;
+	memset(b->base + old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+/* In place, exactly: both the reservations for guard pages and what embedders map. */
+static bool
+grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
+{
+	uint64_t unit = wasm_rt_page_size();
+	uint64_t from = old_size & ~(unit - 1), to = wasm_rt_round_up(size, unit);
+
+	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
+}
+
+/* What was committed and is no longer used holds zeros. */
+static bool
+grow_user(struct backing *b, uint64_t size)
+{
+	const wasm_rt_allocator_t *a = b->allocator;
+	uint64_t reserved = (uint64_t)(b->end - b->base), from = b->committed;
+	uint8_t *base;
+
+	if (size <= from)
+		return true;
+	if ((size > reserved && !b->movable) || size > SIZE_MAX / 2)
+		return false;
+	base = a->commit(a->user, b->base, &reserved, from, size);
+	if (!base || (base != b->base && !b->movable) || reserved < size)
+		return false;
+	if (!(a->capabilities & WASM_RT_ALLOCATOR_ZEROES))
+		memset(base + from, 0, (size_t)(size - from));
+	if (base != b->base || base + (size_t)reserved != b->end)
+		wasm_rt_backing_move(b, base, base + (size_t)reserved);
+	PUT(&b->committed, size);
+	return true;
+}
+
+static bool
+resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	bool done = false;
+
+	if (!b) {
+		const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+		if (area)
+			return wasm_rt_static_resize(area, old_size, size);
+		return m->data && grow_exact(m->data, old_size, size);
+	}
+	CHECK(old_size <= (uint64_t)(b->end - b->base));
+	switch (b->kind) {
+	case BACKING_GUARDED:
+	case BACKING_HOST:
+		done = grow_exact(b->base, old_size, size);
+		PUT(&b->committed, done ? size : old_size);
+		break;
+	case BACKING_RESERVED:
+		done = grow_reserved(b, old_size, size, max);
+		break;
+	case BACKING_HEAP:
+		done = grow_heap(b, old_size, size, max);
+		break;
+	case BACKING_USER:
+		done = grow_user(b, size);
+		break;
+	}
+	m->data = b->base;
+	CHECK(!done || size <= (uint64_t)(b->end - b->base));
+	CHECK(!done || b->kind == BACKING_USER || (m->data[old_size] == 0 && m->data[size - 1] == 0));
+	return done;
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+static bool
+is_ready(const struct backing *b, uint64_t size)
+{
+	return b && b->kind == BACKING_RESERVED && size <= b->committed && (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
+}
+
+/* Reading a clock costs more than a growth into what is committed, so that is not timed. */
+static bool
+resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	const uint8_t *base = m->data;
+	uint64_t started;
+	bool done;
+
+	if (!b || is_ready(b, size))
+		return resize(m, b, old_size, size, max);
+	started = wasm_rt_memory_clock();
+	done = resize(m, b, old_size, size, max);
+	wasm_rt_account_slow(b->account, started, m->data != base);
+	return done;
+}
+#else
+#define resize_and_time resize
+#endif
+
+uint64_t
+wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
+	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
+	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
+	struct backing *b;
+
+	if (delta == 0)
+		return m->pages;
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	e.left = m->pages < limit ? limit - m->pages : 0;
+	e.new_pages = m->pages + delta;
+	b = wasm_rt_backing_find(m->data, m->backing);
+	if (delta > e.left) {
+		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	} else if (wasm_rt_account_admits(ACCOUNT(b), m, &e)) {
+		e.left = 0;
+		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
+			wasm_rt_account_takes_back(ACCOUNT(b), &e);
+			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
+		}
+	}
+	if (e.change == WASM_RT_MEMORY_GROWN) {
+		m->pages = e.new_pages;
+		m->size = e.new_pages * page_size;
+		m->data_end = m->data + m->size;
+	}
+	*traps = wasm_rt_account_settles(ACCOUNT(b), m, &e);
+	if (e.change == WASM_RT_MEMORY_GROWN)
+		return e.old_pages;
+	GROWTH_FAILED();
+	return UINT64_MAX;
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint64_t
+wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	bool traps = false;
+	uint64_t old = wasm_rt_memory_grow(m, delta, CALLER(), &traps);
+
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return old;
+}
+
+/* ---- memory_import.c ---- */
+
+/* What an instance does about the memories that it imports. */
+
+/* What the embedder has mapped is counted, but no limit can refuse it. */
+static struct backing *
+add_host(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *a = b ? wasm_rt_account_open(m, true) : NULL;
+
+	if (a) {
+		wasm_rt_account_made(a, m);
+		ATOMIC_STORE(&b->account, a);
+	}
+#endif
+	return b;
+}
+
+void
+wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
+
+	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
+		b = add_host(m);
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
+		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
+	if (b && b->kind == BACKING_HOST)
+		b->users++;
+}
+
+void
+wasm_rt_disown_memory(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	if (b && b->kind == BACKING_HOST && b->users > 0 && --b->users == 0)
+		wasm_rt_backing_remove(b);
+}
+
+/* ---- memory_presize.c ---- */
+
+/* Preparing for growth that is expected. */
+
+/* wasm-rt-profile: how large memories became in earlier runs.
+ *
+ * A host that uses explicit checks can have growth for nothing: `wasm2c --memory-profile=FILE` makes instances tell their memories' sizes
+ * when they are freed, the host says where they are to be written,
+ *
+ *	wasm_rt_set_memory_profile("guest.profile");
+ *
+ * and the next translation, with the same file, makes instantiation prepare for these sizes: growth up to there needs no system call
+ * and moves nothing. No more memory becomes resident than without. For memories with guard pages, in static areas or filled in by hand there
+ * is nothing to prepare.
+ *
+ * A profile is text: a line for each memory, "MODULE INDEX PAGES", with the module's name as the C symbols have it; empty lines and those that
+ * begin with # are skipped. PAGES follows a run that needs more at once, and one that needs less by a quarter of the difference, so that a
+ * run out of the ordinary is forgotten after some ordinary ones. Each instance that is freed counts as a run and rewrites the file. */
+#ifndef WASM_RT_PROFILE_H
+#define WASM_RT_PROFILE_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A hint that the memory will grow to `pages` pages. Its size stays as it is; its base may change where growth may change it. What cannot be
+ * prepared is prepared when it is needed. Not while another thread uses the memory. */
+void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
+
+/* The file into which translated code has the sizes written when an instance is freed. The string is the caller's and stays as it is. NULL, as it
+ * is at first: none. No instance is to be freed meanwhile. Without an operating system nothing is ever written. */
+void wasm_rt_set_memory_profile(const char *path);
+
+/* Translated code calls it for each memory before it frees it. Threads may do so at once. */
+void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
+
+/* Adds to a profile, which need not exist yet, that a memory reached `pages` pages. The file is replaced as a whole; of two processes
+ * that do so at once one may be forgotten. false: the file could not be read or written, or is no profile; it is as it was.
+ * Without an operating system always false. Threads may call it at once. */
+bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+/* Accessible is not resident: no page exists before it is touched. */
+static void
+commit(struct backing *b, uint64_t size)
+{
+	uint64_t capacity = (uint64_t)(b->end - b->base), to = wasm_rt_round_up(size, wasm_rt_page_size());
+
+	if (to > capacity)
+		to = capacity;
+	if (to > b->committed && wasm_rt_page_commit(b->base + b->committed, to - b->committed))
+		PUT(&b->committed, to);
+}
+
+static void
+widen(struct backing *b, uint64_t size)
+{
+	uint8_t *block = b->movable ? wasm_rt_heap_resize(b->base, b->committed, size) : NULL;
+
+	if (!block)
+		return;
+	wasm_rt_backing_move(b, block, block + size);
+	PUT(&b->committed, size);
+}
+
+void
+wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	uint64_t limit, size;
+
+	if (!b || WASM_RT_MOVE_ON_EVERY_GROW)
+		return;
+	limit = wasm_rt_memory_limit(m->is64, m->page_size);
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	size = (pages < limit ? pages : limit) * m->page_size;
+	if (size <= b->committed)
+		return;
+	switch (b->kind) {
+	case BACKING_RESERVED:
+		commit(b, size);
+		break;
+	case BACKING_HEAP:
+		widen(b, size);
+		break;
+	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
+	case BACKING_USER:
+	case BACKING_HOST:
+		break;
+	}
+	m->data = b->base;
+	m->data_end = m->data + (size_t)m->size;
+}
+
+/* ---- memory_process.c ---- */
+
+/* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static struct wasm_rt_memory_budget process = {.name = "process"};
+
+static bool
+charge_memory(struct backing *b, void *user)
+{
+	(void)user;
+	(void)wasm_rt_budget_charge(&process, NULL, b->account->own.used, true);
+	return true;
+}
+
+static bool
+charge_table(size_t bytes)
+{
+	bool fits = !wasm_rt_budget_charge(&process, NULL, bytes, false);
+
+	if (!fits)
+		wasm_rt_budget_count_refusal(&process);
+	return fits;
+}
+
+static void
+refund_table(size_t bytes)
+{
+	wasm_rt_budget_refund(&process, NULL, bytes);
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_process_budget(void)
+{
+	if (!wasm_rt_process_budget) {
+		wasm_rt_backing_each(charge_memory, NULL);
+		(void)wasm_rt_budget_charge(&process, NULL, wasm_rt_table_charge_to(charge_table, refund_table), true);
+		wasm_rt_process_budget = &process;
+	}
+	return &process;
+}
+
+void
+wasm_rt_memory_set_process_limit(uint64_t bytes)
+{
+	struct wasm_rt_memory_budget *whole = wasm_rt_memory_process_budget();
+
+	wasm_rt_memory_set_budget(whole, bytes, whole->soft);
+}
+
+#else
+typedef int wasm_rt_memory_process_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_resident.c ---- */
+
+/* How much of a memory is in physical memory. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#include <sys/mman.h>
+#if defined(__linux__)
+typedef unsigned char state;
+#else
+typedef char state;
+#endif
+
+static uint64_t
+resident(uintptr_t from, uintptr_t to, size_t unit)
+{
+	enum { AT_ONCE = 4096 };
+	state states[AT_ONCE];
+	uint64_t pages = 0;
+
+	while (from < to) {
+		size_t n = (to - from) / unit < AT_ONCE ? (to - from) / unit : AT_ONCE;
+		if (mincore((void *)from, n * unit, states) != 0)
+			return UINT64_MAX;
+		for (size_t i = 0; i < n; i++)
+			pages += states[i] & 1;
+		from += n * unit;
+	}
+	return pages * unit;
+}
+#else
+static uint64_t
+resident(uintptr_t from, uintptr_t to, size_t unit)
+{
+	(void)from, (void)to, (void)unit;
+	return UINT64_MAX;
+}
+#endif
+
+uint64_t
+wasm_rt_memory_resident(const wasm_rt_memory_t *m)
+{
+	size_t unit = wasm_rt_page_size();
+	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
+
+	return m->size == 0 ? 0 : resident(from, (uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+}
+
+#else
+typedef int wasm_rt_memory_resident_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_shared.c ---- */
+
+/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
+
+#ifdef WASM_RT_C11_AVAILABLE
+
+#ifdef WASM_RT_USE_PTHREADS
+#define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
+#define END_LOCK(lock) pthread_mutex_destroy(lock)
+#define LOCK(lock) pthread_mutex_lock(lock)
+#define UNLOCK(lock) pthread_mutex_unlock(lock)
+#else
+#define MAKE_LOCK(lock) (*(lock) = 0)
+#define END_LOCK(lock) ((void)0)
+#define LOCK(lock) wasm_rt_lock(lock)
+#define UNLOCK(lock) wasm_rt_unlock(lock)
+#endif
+
+static bool
+publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
+{
+	s->data = (_Atomic volatile uint8_t *)m->data;
+	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
+	s->page_size = m->page_size;
+	s->max_pages = m->max_pages;
+	s->is64 = m->is64;
+	s->backing = m->backing;
+	atomic_store(&s->size, m->size);
+	atomic_store(&s->pages, m->pages);
+	return m->data != NULL;
+}
+
+static void
+view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->max_pages = s->max_pages;
+	m->is64 = s->is64;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+
+static void
+allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	wasm_rt_memory_t m;
+	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
+
+	publish(s, &m);
+	MAKE_LOCK(&s->mem_lock);
+	if (!made)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+void
+wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
+}
+
+void
+wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
+}
+
+NOINLINE uint64_t
+wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
+{
+	bool traps = false;
+	wasm_rt_memory_t m;
+	uint64_t old;
+
+	LOCK(&s->mem_lock);
+	view(&m, s);
+	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
+	if (old != UINT64_MAX && delta > 0) {
+		/* The size before the pages: who sees the new number of pages can use them. */
+		atomic_store(&s->size, m.size);
+		atomic_store(&s->pages, m.pages);
+	}
+	UNLOCK(&s->mem_lock);
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return old;
+}
+
+void
+wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	if (s->data)
+		END_LOCK(&s->mem_lock);
+	wasm_rt_free_memory(&m);
+	publish(s, &m);
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+wasm_rt_memory_t
+wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	return m;
+}
+#endif
+#else
+typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_static.c ---- */
+
+/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
+ * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
+ * have no record. */
+
+static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
+static int areas_lock;
+
+wasm_rt_static_area_t *
+wasm_rt_static_area_of(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area;
+
+	if (!data || !ATOMIC_LOAD(&areas))
+		return NULL;
+	wasm_rt_lock(&areas_lock);
+	for (area = areas; area && area->bytes != data; area = area->next)
+		;
+	wasm_rt_unlock(&areas_lock);
+	return area;
+}
+
+static bool
+take(wasm_rt_static_area_t *area)
+{
+	bool is_free;
+
+	wasm_rt_lock(&areas_lock);
+	is_free = !area->used;
+	if (is_free) {
+		area->used = true;
+		area->next = areas;
+		ATOMIC_STORE(&areas, area);
+	}
+	wasm_rt_unlock(&areas_lock);
+	return is_free;
+}
+
+bool
+wasm_rt_static_release(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+
+	if (!area)
+		return false;
+	wasm_rt_lock(&areas_lock);
+	while (*link && *link != area)
+		link = &(*link)->next;
+	if (*link)
+		ATOMIC_STORE(link, area->next);
+	area->used = false;
+	wasm_rt_unlock(&areas_lock);
+	return true;
+}
+
+bool
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
+{
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
+		!take(area)) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	memset(area->bytes, 0, (size_t)m->size);
+	m->data = area->bytes;
+	m->data_end = area->bytes + (size_t)m->size;
+	return true;
+}
+
+bool
+wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+{
+	if (size > area->capacity)
+		return false;
+	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+uint64_t
+wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+	uint64_t pages = m->pages, limit, size;
+
+	if (delta == 0)
+		return pages;
+	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
+		GROWTH_FAILED();
+		return UINT64_MAX;
+	}
+	size = (pages + delta) * m->page_size;
+	m->pages = pages + delta;
+	m->size = size;
+	m->data_end = m->data + (size_t)size;
+	return pages;
+}
+
+void
+wasm_rt_free_static_memory(wasm_rt_memory_t *m)
+{
+	wasm_rt_static_release(m->data);
+	memset(m, 0, sizeof *m);
+}
+
+/* ---- memory_statistics.c ---- */
+
+/* What an account says: to any thread, while the memory grows. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+const char *
+wasm_rt_memory_change_name(enum wasm_rt_memory_change change)
+{
+	switch (change) {
+	case WASM_RT_MEMORY_MADE: return "made";
+	case WASM_RT_MEMORY_GROWN: return "grown";
+	case WASM_RT_MEMORY_RESET: return "reset";
+	case WASM_RT_MEMORY_FREED: return "freed";
+	case WASM_RT_MEMORY_REFUSED_BY_MAXIMUM: return "refused by maximum";
+	case WASM_RT_MEMORY_REFUSED_BY_LIMIT: return "refused by limit";
+	case WASM_RT_MEMORY_REFUSED_BY_QUOTA: return "refused by quota";
+	case WASM_RT_MEMORY_REFUSED_BY_VETO: return "refused by veto";
+	case WASM_RT_MEMORY_REFUSED_BY_HOST: return "refused by host";
+	case WASM_RT_MEMORY_CHANGES: break;
+	}
+	return "unknown";
+}
+
+const char *
+wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind)
+{
+	switch (kind) {
+	case WASM_RT_MEMORY_GUARDED: return "guarded";
+	case WASM_RT_MEMORY_RESERVED: return "reserved";
+	case WASM_RT_MEMORY_HEAP: return "heap";
+	case WASM_RT_MEMORY_USER: return "user";
+	case WASM_RT_MEMORY_HOST: return "host";
+	}
+	return "unknown";
+}
+
+static enum wasm_rt_memory_kind
+kind_of(const struct backing *b)
+{
+	switch (b->kind) {
+	case BACKING_GUARDED: return WASM_RT_MEMORY_GUARDED;
+	case BACKING_RESERVED: return WASM_RT_MEMORY_RESERVED;
+	case BACKING_HEAP: return WASM_RT_MEMORY_HEAP;
+	case BACKING_USER: return WASM_RT_MEMORY_USER;
+	case BACKING_HOST: return WASM_RT_MEMORY_HOST;
+	}
+	return WASM_RT_MEMORY_HOST;
+}
+
+static void
+get_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
+{
+	to->change = GET(&e->change);
+	to->memory = GET(&e->memory);
+	to->time = GET(&e->time);
+	to->old_pages = GET(&e->old_pages);
+	to->new_pages = GET(&e->new_pages);
+	to->delta = GET(&e->delta);
+	to->pc = GET(&e->pc);
+	to->budget = GET(&e->budget);
+	to->left = GET(&e->left);
+}
+
+static void
+get(const struct backing *b, const struct account *a, struct wasm_rt_memory_statistics *s)
+{
+	s->number = a->number;
+	s->page_size = a->page_size;
+	s->kind = kind_of(b);
+	s->rung = GET(&b->rung);
+	s->initial_pages = a->initial;
+	s->pages = GET(&a->pages);
+	s->peak_pages = GET(&a->peak);
+	s->max_pages = a->max;
+	s->committed = GET(&b->committed);
+	s->reserved = (uint64_t)((uintptr_t)ATOMIC_LOAD(&b->end) - (uintptr_t)ATOMIC_LOAD(&b->base));
+	s->growths = GET(&a->growths);
+	s->resets = GET(&a->resets);
+	s->pages_asked = GET(&a->asked);
+	s->slow_growths = GET(&a->slow_growths);
+	s->slow_time = GET(&a->slow_time);
+	s->moves = GET(&a->moves);
+	s->made_at = a->made_at;
+	s->last_growth_at = GET(&a->last_growth_at);
+	for (unsigned i = 0; i < WASM_RT_MEMORY_CHANGES; i++)
+		s->refusals[i] = GET(&a->refusals[i]);
+	for (unsigned i = 0; i < 64; i++)
+		s->deltas[i] = GET(&a->deltas[i]);
+	get_event(&s->last_refusal, &a->last_refusal);
+}
+
+static struct account *
+account_of(const wasm_rt_memory_t *m, struct backing **b)
+{
+	*b = wasm_rt_backing_find(m->data, m->backing);
+	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
+}
+
+bool
+wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s)
+{
+	struct backing *b;
+	struct account *a = account_of(m, &b);
+
+	memset(s, 0, sizeof *s);
+	if (!a)
+		return false;
+	get(b, a, s);
+	return true;
+}
+
+size_t
+wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n)
+{
+	struct backing *b;
+	struct account *a = account_of(m, &b);
+	uint64_t done, first, valid;
+	size_t lost;
+
+	if (!a)
+		return 0;
+	if (n > WASM_RT_MEMORY_RECENT)
+		n = WASM_RT_MEMORY_RECENT;
+	done = GET(&a->recent_done);
+	if (n > done)
+		n = (size_t)done;
+	first = done - n;
+	for (size_t i = 0; i < n; i++)
+		get_event(&events[i], &a->recent[(first + i) % WASM_RT_MEMORY_RECENT]);
+	valid = GET(&a->recent_begun);
+	if (valid <= first + WASM_RT_MEMORY_RECENT)
+		return n;
+	lost = valid - first - WASM_RT_MEMORY_RECENT < n ? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
+	memmove(events, events + lost, (n - lost) * sizeof *events);
+	return n - lost;
+}
+
+struct walk {
+	bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base);
+	void *user;
+};
+
+static bool
+visit(struct backing *b, void *user)
+{
+	struct walk *w = user;
+	struct wasm_rt_memory_statistics s;
+
+	memset(&s, 0, sizeof s);
+	get(b, b->account, &s);
+	return w->f(w->user, &s, ATOMIC_LOAD(&b->base));
+}
+
+void
+wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user)
+{
+	struct walk w = {f, user};
+
+	wasm_rt_backing_each(visit, &w);
+}
+
+#else
+typedef int wasm_rt_memory_statistics_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory_type.c ---- */
+
+/* What a memory's type says of its size. */
+
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+uint64_t
+wasm_rt_memory_limit(bool is64, uint32_t page_size)
+{
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	/* To divide takes as long as the rest of a growth. */
+	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
+
+	return type < host ? type : host;
+}
+
+bool
+wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	memset(m, 0, sizeof *m);
+	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
+		return false;
+	m->page_size = page_size;
+	m->pages = initial;
+	m->max_pages = max;
+	m->size = initial * page_size;
+	m->is64 = is64;
+	return true;
+}
+
+/* ---- page_none.c ---- */
+
+/* Hosts without reservations of address space: memories come from heap.c. */
+
+#if !WASM_RT_USE_MMAP
+
+size_t
+wasm_rt_page_size(void)
+{
+	return 1;
+}
+
+uint8_t *
+wasm_rt_page_reserve(uint64_t size)
+{
+	(void)size;
+	return NULL;
+}
+
+bool
+wasm_rt_page_commit(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return false;
+}
+
+bool
+wasm_rt_page_drop(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return false;
+}
+
+bool
+wasm_rt_page_drops(int file)
+{
+	(void)file;
+	return false;
+}
+
+bool
+wasm_rt_page_protect(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return true;
+}
+
+bool
+wasm_rt_page_seal(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+	return false;
+}
+
+uint8_t *
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+{
+	(void)at, (void)old_committed, (void)old_size, (void)committed, (void)size;
+	return NULL;
+}
+
+void
+wasm_rt_page_release(uint8_t *at, uint64_t size)
+{
+	(void)at, (void)size;
+}
+
+#else
+typedef int wasm_rt_page_none_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- page_posix.c ---- */
+
+/* Address space from mmap. */
+
+#if WASM_RT_USE_MMAP
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MAP_ANONYMOUS
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+#if SYSTEM_LACKS_GNU
+#define MREMAP_MAYMOVE 1
+extern void *mremap(void *, size_t, size_t, int, ...);
+#endif
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+size_t
+wasm_rt_page_size(void)
+{
+	static size_t size; /* threads that race write the same value */
+
+	if (size == 0)
+		size = (size_t)sysconf(_SC_PAGESIZE);
+	return size;
+}
+
+uint8_t *
+wasm_rt_page_reserve(uint64_t size)
+{
+	void *at;
+
+	if (size > SIZE_MAX / 2 || OS_FAILS())
+		return NULL;
+	at = mmap(NULL, (size_t)size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return at == MAP_FAILED ? NULL : at;
+}
+
+bool
+wasm_rt_page_commit(uint8_t *at, uint64_t size)
+{
+	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_READ | PROT_WRITE) == 0);
+}
+
+/* Emulators may ignore the advice, and hosts but Linux do. */
+bool
+wasm_rt_page_drops(int file)
+{
+#ifdef __linux__
+	size_t size = wasm_rt_page_size();
+	volatile uint8_t *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | (file < 0 ? MAP_ANONYMOUS : 0), file, 0);
+	uint8_t before;
+	bool yes;
+
+	if (at == MAP_FAILED)
+		return false;
+	before = *at;
+	*at = (uint8_t)~before;
+	yes = madvise((void *)at, size, MADV_DONTNEED) == 0 && *at == before;
+	munmap((void *)at, size);
+	return yes;
+#else
+	(void)file;
+	return false;
+#endif
+}
+
+bool
+wasm_rt_page_renew(uint8_t *at, uint64_t size)
+{
+	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
+}
+
+bool
+wasm_rt_page_drop(uint8_t *at, uint64_t size)
+{
+	static int drops; /* 0: not yet known, 1: no, 2: yes; threads that race find the same */
+
+	if (ATOMIC_LOAD(&drops) == 0)
+		ATOMIC_STORE(&drops, wasm_rt_page_drops(-1) ? 2 : 1);
+	if (ATOMIC_LOAD(&drops) != 2)
+		return wasm_rt_page_renew(at, size);
+	return size == 0 || (!OS_FAILS() && madvise(at, (size_t)size, MADV_DONTNEED) == 0);
+}
+
+bool
+wasm_rt_page_protect(uint8_t *at, uint64_t size)
+{
+	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_NONE) == 0);
+}
+
+bool
+wasm_rt_page_seal(uint8_t *at, uint64_t size)
+{
+	/* A new mapping in place of the old one: mprotect alone would keep the contents and the memory. */
+	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
+}
+
+uint8_t *
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+{
+#ifdef __linux__
+	void *new;
+
+	if (old_committed == 0 || size > SIZE_MAX / 2 || OS_FAILS())
+		return NULL;
+	/* The committed part is one mapping, unless the embedder gave parts of it properties of their own: then this fails. */
+	new = mremap(at, (size_t)old_committed, (size_t)size, MREMAP_MAYMOVE);
+	if (new == MAP_FAILED)
+		return NULL;
+	/* Without success the rest stays accessible, which explicit checks bear. */
+	(void)mprotect((uint8_t *)new + committed, (size_t)(size - committed), PROT_NONE);
+	wasm_rt_page_release(at + old_committed, old_size - old_committed);
+	return new;
+#else
+	(void)at, (void)old_committed, (void)old_size, (void)committed, (void)size;
+	return NULL;
+#endif
+}
+
+void
+wasm_rt_page_release(uint8_t *at, uint64_t size)
+{
+	if (size > 0)
+		munmap(at, (size_t)size);
+}
+
+#endif
+
+/* ---- profile.c ---- */
+
+/* Profiles: see wasm-rt-profile.h. */
+#if __STDC_HOSTED__
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#endif
+
+static const char *profile;
+
+void
+wasm_rt_set_memory_profile(const char *path)
+{
+	profile = path;
+}
+
+/* A memory that has been reset may have been larger than it is. */
+static uint64_t
+peak(const wasm_rt_memory_t *m)
+{
+#if WASM_RT_MEMORY_STATISTICS
+	struct wasm_rt_memory_statistics s;
+
+	if (wasm_rt_memory_get_statistics(m, &s))
+		return s.peak_pages;
+#endif
+	return m->pages;
+}
+
+void
+wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m)
+{
+	if (profile && m->data)
+		(void)wasm_rt_update_memory_profile(profile, module, index, peak(m));
+}
+
+#if __STDC_HOSTED__
+
+enum { NAME_MAX_BYTES = 4096 };
+
+struct update {
+	const char *module;
+	uint32_t index;
+	uint64_t pages;
+	FILE *out;
+	bool done;
+	bool bad;
+};
+
+static uint64_t
+merged(uint64_t old, uint64_t now)
+{
+	return now >= old ? now : now + (old - now) / 4 * 3 + (old - now) % 4 * 3 / 4;
+}
+
+static void
+put(struct update *u, uint64_t pages)
+{
+	fprintf(u->out, "%s %" PRIu32 " %" PRIu64 "\n", u->module, u->index, pages);
+	u->done = true;
+}
+
+static bool
+read_number(const char **at, unsigned long long *value)
+{
+	char *end;
+
+	*at += strspn(*at, " ");
+	if (**at < '0' || **at > '9')
+		return false;
+	*value = strtoull(*at, &end, 10);
+	*at = end;
+	return true;
+}
+
+static void
+copy_line(struct update *u, const char *line)
+{
+	size_t name = strcspn(line, " \n");
+	const char *at = line + name;
+	unsigned long long index, pages;
+
+	if (line[0] == '#' || line[0] == '\n') {
+		fputs(line, u->out);
+	} else if (!read_number(&at, &index) || !read_number(&at, &pages) || at[strspn(at, " \n")] != '\0') {
+		u->bad = true;
+	} else if (index != u->index || strlen(u->module) != name || memcmp(line, u->module, name) != 0) {
+		fputs(line, u->out);
+	} else if (!u->done) {
+		put(u, merged(pages, u->pages));
+	}
+}
+
+/* A line that does not fit would be cut in two; the second half is no line. */
+static void
+copy(struct update *u, FILE *in)
+{
+	char line[NAME_MAX_BYTES + 64];
+
+	while (fgets(line, sizeof line, in))
+		copy_line(u, line);
+	u->bad |= ferror(in) != 0;
+}
+
+static bool
+rewrite(const char *path, const char *temporary, struct update *u)
+{
+	FILE *in = fopen(path, "r");
+
+	u->out = fopen(temporary, "w");
+	if (u->out && in)
+		copy(u, in);
+	else if (u->out)
+		fputs("# wasm2c memory profile: module, memory, pages\n", u->out);
+	if (in)
+		fclose(in);
+	if (!u->out)
+		return false;
+	if (!u->done)
+		put(u, u->pages);
+	u->bad |= ferror(u->out) != 0;
+	u->bad |= fclose(u->out) != 0;
+	if (!u->bad && rename(temporary, path) == 0)
+		return true;
+	remove(temporary);
+	return false;
+}
+
+bool
+wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
+{
+	static int lock;
+	struct update u = {.module = module, .index = index, .pages = pages};
+	size_t size = strlen(path);
+	char *temporary;
+	bool done;
+
+	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' || strlen(module) > NAME_MAX_BYTES)
+		return false;
+	temporary = malloc(size + sizeof ".new");
+	if (!temporary)
+		return false;
+	memcpy(temporary, path, size);
+	memcpy(temporary + size, ".new", sizeof ".new");
+	wasm_rt_lock(&lock);
+	done = rewrite(path, temporary, &u);
+	wasm_rt_unlock(&lock);
+	free(temporary);
+	return done;
+}
+
+#else
+
+bool
+wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
+{
+	(void)path, (void)module, (void)index, (void)pages;
+	return false;
+}
+
+#endif

@@ -1,7 +1,2060 @@
-/* Snapshots and pools of instances (wasm-rt-reset.h), in one file to compile. */
-#include "../image_file.c"
-#include "../image_scan.c"
-#include "../image_pages.c"
-#include "../image.c"
-#include "../snapshot.c"
-#include "../pool.c"
+/* wasm-rt-reset-impl.c: snapshots and pools of instances (wasm-rt-reset.h), in one file.
+ * Made by `make amalgamate`; what to change lies in runtime_support. */
+/* The first header of every file that calls the system: asks the C library for all the names that it has.
+ *
+ * It also works where another header came before (a forced -include, several files compiled as one) and the choice has been
+ * made: then the files declare themselves what glibc keeps for _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
+#ifndef WASM_RT_SYSTEM_PRIVATE_H
+#define WASM_RT_SYSTEM_PRIVATE_H
+
+#if __STDC_HOSTED__
+#if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
+#define _DARWIN_C_SOURCE
+#elif !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include <stdint.h>
+#if defined(__GLIBC__) && !defined(__USE_MISC)
+#error "a system header came first and chose strict ISO C: compile with -D_GNU_SOURCE or -std=gnu11"
+#endif
+#endif
+
+#if __STDC_HOSTED__ && defined(__GLIBC__) && !defined(__USE_GNU)
+#define SYSTEM_LACKS_GNU 1
+#else
+#define SYSTEM_LACKS_GNU 0
+#endif
+
+#endif
+
+/* ---- image.c ---- */
+
+/* Images of memories, without an operating system's help. */
+
+/* The contents of a memory at one moment, and how they come back. */
+#ifndef WASM_RT_IMAGE_PRIVATE_H
+#define WASM_RT_IMAGE_PRIVATE_H
+
+
+/* What the files of the runtime share with each other and with no one else. */
+#ifndef WASM_RT_PRIVATE_H
+#define WASM_RT_PRIVATE_H
+
+#define WASM_RT_BUILDING
+
+/* wasm-rt-allocator: memories that come from the embedder: an arena, huge pages, a file, a region shared with a device. Optional: a program that
+ * calls nothing here links nothing of it.
+ *
+ *	static const wasm_rt_allocator_t arena = {WASM_RT_ALLOCATOR_ZEROES, &state, reserve, commit, NULL, NULL, release, NULL};
+ *
+ *	wasm_rt_set_allocator(&arena);
+ *	wasm2c_fac_instantiate(&fac);
+ *
+ * Each memory belongs to the allocator that it was made with and goes back there, once, when it is freed, whatever is set by then. A memory
+ * that a module imports is its owner's: freeing the importer calls no allocator. An allocator that fails is a growth of -1 to
+ * the guest, or an instantiation without memory (it traps with OUT_OF_MEMORY), and nothing else. */
+#ifndef WASM_RT_ALLOCATOR_H
+#define WASM_RT_ALLOCATOR_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an allocator can do: bits. */
+enum {
+	WASM_RT_ALLOCATOR_MAY_MOVE = 1, /* commit may move a memory */
+	WASM_RT_ALLOCATOR_ZEROES = 2,   /* bytes read as zero when they are committed; without it the runtime clears them */
+	WASM_RT_ALLOCATOR_GUARDS = 4    /* reserved bytes fault until they are committed, to the byte at multiples of 64 KiB; needs `reset`.
+	                                   Code for guard pages needs it, and gets no memory without it */
+};
+
+/* The functions get `user`, and the address that `reserve` or the last `commit` gave. They may be called by any thread that makes,
+ * grows or frees memories, for different memories at once. They must return (no trap, no longjmp). */
+typedef struct wasm_rt_allocator {
+	unsigned capabilities;
+	void *user;
+
+	/* A place for a memory of `size` bytes that may grow to `max`; for code with guard pages max is 8 GiB and 64 KiB. Sets *reserved to how far
+	 * it may grow there: size at least, and max for guard pages. Nothing of it is used before it is committed. A multiple of 16; NULL: none. */
+	uint8_t *(*reserve)(void *user, uint64_t size, uint64_t max, uint64_t *reserved);
+
+	/* Makes the bytes [from, to) usable; those below stay as they are. Returns the address of the memory. It may be another one, with
+	 * *reserved set anew, under MAY_MOVE: then `to` may also exceed *reserved. NULL: it cannot, and nothing has changed. */
+	uint8_t *(*commit)(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64_t to);
+
+	/* Makes [from, to) zero, which are whole pages of the host if `base` is at the beginning of one, and gives back what lies behind
+	 * it; they stay usable. false: it cannot, and the runtime writes zeros. May be NULL, which is the same. */
+	bool (*discard)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Undoes commit for [from, to), the end of what is committed: a snapshot was restored. false: it cannot; the runtime writes zeros, and goes on to
+	 * take the bytes for committed. May be NULL, which is the same. */
+	bool (*reset)(void *user, uint8_t *base, uint64_t from, uint64_t to);
+
+	/* Takes the memory back. */
+	void (*release)(void *user, uint8_t *base, uint64_t reserved);
+
+	/* How many bytes the allocator has given out or keeps for memories now. For the checks below; may be NULL. */
+	uint64_t (*held)(void *user);
+} wasm_rt_allocator_t;
+
+/* Where memories come from that are made from now on: those of all threads, or of the calling thread, which goes first. NULL: not from
+ * here; if both are NULL, from the runtime. Returns the previous one. The struct must live as long as a memory made with it. Set that of the process
+ * while no other thread makes memories. Where threads have no variables of their own, the thread's holds for all of them. */
+const wasm_rt_allocator_t *wasm_rt_set_allocator(const wasm_rt_allocator_t *allocator);
+const wasm_rt_allocator_t *wasm_rt_set_thread_allocator(const wasm_rt_allocator_t *allocator);
+
+/* ---- Checks ---- */
+
+/* An allocator that passes all calls on to `checked` and looks at what it does: whether bytes are zero that should be, memories stay where they
+ * are and keep their contents, lie apart and are aligned. Each fault is reported by a message; report NULL: it goes to the
+ * standard error stream, and the process aborts. Every call reads all of the memory: for debugging. NULL: no memory. */
+const wasm_rt_allocator_t *wasm_rt_check_allocator(const wasm_rt_allocator_t *checked, void (*report)(void *user, const char *message), void *user);
+
+/* Ends a check: reports memories that were not freed, and an allocator that holds something although none is left. Returns how many faults there
+ * have been in all, and frees the checking allocator, which must not be set any more; memories made with it must not be used. */
+unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+/* wasm-rt-memory: what a host can know about the memories of its guests, and what it can forbid them.
+ *
+ * WebAssembly memory grows in pages and never shrinks. This header tells the curve (how large, when), the frequency (how often, by how
+ * much, from which function) and the baseline (where it came to rest), and sets limits: for one memory, for an instance, for a group
+ * of instances, for the process.
+ *
+ *	static struct wasm_rt_memory_budget tenant = {.name = "tenant", .hard = 64 << 20};
+ *
+ *	wasm_rt_memory_set_process_limit((uint64_t)1 << 30);
+ *	wasm_rt_memory_set_thread_budget(&tenant);
+ *	wasm2c_guest_instantiate(&guest);
+ *	...
+ *	struct wasm_rt_memory_statistics s;
+ *	if (wasm_rt_memory_get_statistics(w2c_guest_memory(&guest), &s))
+ *		printf("%llu pages, at most %llu\n", (unsigned long long)s.pages, (unsigned long long)s.peak_pages);
+ *
+ * Nothing here touches a load or a store. A growth that needs no system call costs some nanoseconds more, and no memory is looked
+ * at unless it grows. Pages are those of the memory at hand (page_size bytes), times are nanoseconds of wasm_rt_memory_clock.
+ *
+ * A memory is named by its wasm_rt_memory_t, as wasm-rt.h has it; a shared one by the view that wasm_rt_memory_of_shared gives. The
+ * functions know memories that the runtime made, and those that were filled in by hand once an instance compiled for guard pages
+ * imports them; memories in static areas have no record, so that they cost nothing. */
+#ifndef WASM_RT_MEMORY_H
+#define WASM_RT_MEMORY_H
+
+#include "wasm-rt.h"
+
+/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+#ifndef WASM_RT_MEMORY_STATISTICS
+#define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
+#endif
+
+/* (runtime) How many of the last events are kept for each memory, 64 bytes each. Default: 64. */
+#ifndef WASM_RT_MEMORY_RECENT
+#define WASM_RT_MEMORY_RECENT 64
+#endif
+
+/* (runtime) WASM_RT_MEMORY_CLOCK: the name of a function of the embedder, `uint64_t NAME(void)`, that gives the time in nanoseconds
+ * where the runtime knows no clock (freestanding: all times are 0). Default: not defined. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Events ---- */
+
+/* What happened to a memory. The refusals stand in the order in which they are decided: what the first one refuses, the later ones
+ * are not asked. */
+enum wasm_rt_memory_change {
+	WASM_RT_MEMORY_MADE,
+	WASM_RT_MEMORY_GROWN,
+	WASM_RT_MEMORY_RESET,              /* it has been given back a smaller size */
+	WASM_RT_MEMORY_FREED,
+	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM, /* the module's own, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
+	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* that of the memory itself */
+	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* one that it shares with others */
+	WASM_RT_MEMORY_REFUSED_BY_VETO,    /* a callback */
+	WASM_RT_MEMORY_REFUSED_BY_HOST,    /* the operating system, or what the memory lies in */
+	WASM_RT_MEMORY_CHANGES             /* how many there are */
+};
+
+struct wasm_rt_memory_budget;
+
+struct wasm_rt_memory_event {
+	enum wasm_rt_memory_change change;
+	uint32_t memory;     /* its number: memories of a process are counted from 1; 0: one without a record */
+	uint64_t time;
+	uint64_t old_pages;
+	uint64_t new_pages;  /* as old_pages, if refused */
+	uint64_t delta;      /* pages asked for */
+	uintptr_t pc;        /* where the growth's call returns to, in the guest's function; 0: unknown, or the host's own doing */
+	const struct wasm_rt_memory_budget *budget; /* that refused (by limit, quota or veto), else NULL */
+	uint64_t left;       /* refused: pages that would have been given: what the maximum, the limit or the quota had left;
+	                        in `before`: what is left to the maximum; else 0 */
+};
+
+/* "grown", "refused by quota" and so on; the string is static. */
+const char *wasm_rt_memory_change_name(enum wasm_rt_memory_change change);
+
+/* The clock of all times here: it never goes back. An event that no callback watches may be stamped by a cheaper clock that
+ * lags behind by some milliseconds. Any thread. */
+uint64_t wasm_rt_memory_clock(void);
+
+/* ---- Limits ---- */
+
+typedef bool (*wasm_rt_memory_before_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+typedef void (*wasm_rt_memory_after_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+
+/* A number of bytes that memories share. Each memory has one of its own; that has a parent, the budget of an instance, say,
+ * which may have one, and so on; above all of them is that of the process. A growth is charged to every budget of
+ * this chain or to none. A memory that is freed gives back exactly what it was charged with.
+ *
+ * The host owns the struct, sets the first group of fields before it is first used, leaves the second to the runtime (zero at
+ * first), and keeps it until the last memory that is charged to it is freed. Any number of threads may grow memories of one budget. */
+struct wasm_rt_memory_budget {
+	const char *name;    /* for reports; may be NULL */
+	struct wasm_rt_memory_budget *parent; /* NULL: the process */
+	size_t hard;         /* bytes; 0: no limit. Read and changed later by wasm_rt_memory_set_budget */
+	size_t soft;         /* bytes; 0: none: growth beyond it is told to `over_soft`, once until the use has fallen below it again */
+	bool traps;          /* a growth that limit, quota, veto or host refuses traps with OUT_OF_MEMORY; false: it is -1 to the guest */
+
+	/* Each may be NULL. They run in the growing thread and must return (no trap, no longjmp); while they run they may ask about
+	 * any memory, but make, grow or free none. `m` is as it was before for `before`, as it is now for the other two; a
+	 * shared memory is shown by its view, one that could not be made has no data. */
+	wasm_rt_memory_before_t before;  /* sees every growth that maximum and limits allow; false refuses it. e->new_pages is the size to be */
+	wasm_rt_memory_after_t after;    /* sees every event, refused growths included */
+	wasm_rt_memory_after_t over_soft;
+	void *user;          /* given to the callbacks */
+
+	/* The runtime's. */
+	size_t used;         /* bytes */
+	size_t peak;
+	size_t refusals;     /* growths, and memories not made, that this budget refused */
+	int is_over_soft;
+};
+
+/* Changes both limits; memories that are beyond the new ones stay as they are. Any thread. */
+void wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, uint64_t soft);
+
+/* What is used of a budget, in bytes, and how much at most has been, and how often it refused. Any pointer may be NULL. Any thread. */
+void wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals);
+
+/* The budget to which the memories are charged that this thread makes from now on, by instantiating modules above all; initial
+ * sizes count, and one that does not fit is an instantiation without memory (it traps with OUT_OF_MEMORY). NULL: the process's. Returns
+ * the previous one. Where threads have no variables of their own, it holds for all of them. */
+struct wasm_rt_memory_budget *wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget);
+
+/* The budget of the memory itself: to give it a limit, callbacks, a name. NULL: a memory without a record. Not while another thread grows it. */
+struct wasm_rt_memory_budget *wasm_rt_memory_own_budget(const wasm_rt_memory_t *m);
+
+/* Moves a memory, with what it uses, to another parent (NULL: the process). false: it does not fit there, and nothing has changed;
+ * or no record. Not while another thread grows it. */
+bool wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent);
+
+/* The budget above all others. From the first call on all memory of the process is charged to it, and the entries of all tables, that which exists
+ * already included. The first call is to be made while no other thread makes or grows memories or tables. */
+struct wasm_rt_memory_budget *wasm_rt_memory_process_budget(void);
+
+/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
+void wasm_rt_memory_set_process_limit(uint64_t bytes);
+
+/* ---- Tables ---- */
+
+/* Tells of a growth of a table, by table.grow, which succeeded or was refused (by maximum, by quota: the process's, by host). The event's fields count entries
+ * where they count pages for memories; memory and time are 0. */
+typedef void (*wasm_rt_table_after_t)(void *user, const void *table, const struct wasm_rt_memory_event *e);
+
+/* Has all growths of tables told; NULL: none. Returns what was there before. Set it while no other thread grows tables. */
+wasm_rt_table_after_t wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user);
+
+/* Bytes of all tables of the process that can grow or were made by the runtime. Any thread. */
+uint64_t wasm_rt_table_bytes(void);
+
+/* ---- Statistics ---- */
+
+/* How a memory is held. */
+enum wasm_rt_memory_kind {
+	WASM_RT_MEMORY_GUARDED,  /* a reservation with guard pages, accessible up to the size */
+	WASM_RT_MEMORY_RESERVED, /* a reservation for explicit checks */
+	WASM_RT_MEMORY_HEAP,     /* a block of the C library or the embedder */
+	WASM_RT_MEMORY_USER,     /* from an allocator of the embedder (wasm-rt-allocator.h) */
+	WASM_RT_MEMORY_HOST      /* mapped by the embedder, filled in by hand */
+};
+
+/* "guarded" and so on; the string is static. */
+const char *wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind);
+
+struct wasm_rt_memory_statistics {
+	uint32_t number;         /* as in events */
+	uint32_t page_size;      /* bytes */
+	enum wasm_rt_memory_kind kind;
+	unsigned rung;           /* how often less was taken than what such a memory wants at first: 0: nothing was short; reservations become
+	                            smaller, and at last it is a block */
+	uint64_t initial_pages;
+	uint64_t pages;
+	uint64_t peak_pages;
+	uint64_t max_pages;      /* the module's */
+	uint64_t committed;      /* bytes that are accessible; at least the size */
+	uint64_t reserved;       /* bytes of address space */
+	uint64_t growths;        /* that succeeded */
+	uint64_t resets;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES]; /* growths that failed, by reason; 0 where the index is not a refusal */
+	uint64_t pages_asked;    /* by growths, whether they succeeded or not; at most 2^64 - 1 */
+	uint64_t slow_growths;   /* growths that needed the operating system, a copy, or zeros to be written */
+	uint64_t slow_time;      /* what these took together */
+	uint64_t moves;          /* growths that changed the base address */
+	uint64_t deltas[64];     /* growths asked for, by size: [k] counts 2^k <= delta < 2^(k+1) */
+	uint64_t made_at;
+	uint64_t last_growth_at; /* the last that succeeded; made_at: none has */
+	struct wasm_rt_memory_event last_refusal; /* .change is WASM_RT_MEMORY_MADE: there was none */
+};
+
+/* Any thread, as long as the memory is not freed meanwhile; each number is right, but they may be of different moments if the
+ * memory grows meanwhile. last_refusal is whole where nobody grows the memory. false: a memory without a record, *s is all zero. */
+bool wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s);
+
+/* Copies the last events of a memory, at most n of them, oldest first, and returns how many it copied. Of any kind but WASM_RT_MEMORY_FREED.
+ * Any thread, as above; events that are overwritten meanwhile are left out. */
+size_t wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n);
+
+/* Bytes of physical memory behind the memory's current size, whole pages of the host; pages that were read but never written may count. UINT64_MAX:
+ * the host does not tell. A walk over the page tables: some microseconds for each MiB. */
+uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
+
+/* Calls f for every memory of the process that has a record, with what wasm_rt_memory_get_statistics says of it and its base address, until it returns
+ * false. Any thread; memories cannot be made or freed meanwhile: f must not do it. */
+void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user);
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A shared memory as the functions above take it: true of the moment, and good to name the memory for as long as it lives. */
+wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#define PRIVATE __attribute__((visibility("hidden")))
+#else
+#define PRIVATE
+#endif
+
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime serves one thread. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#else
+#define ATOMIC_LOAD(p) (*(p))
+#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
+#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
+#endif
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	void *unwind_target;              /* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	bool initialized;
+	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
+	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	unsigned ncatches;                /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
+ * checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
+ * run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function
+ * that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
+ * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+
+/* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
+PRIVATE size_t wasm_rt_page_size(void);
+PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
+PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
+PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
+PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);     /* new zeros in place of what is there, accessible (page_posix.c alone) */
+PRIVATE bool wasm_rt_page_drops(int file); /* whether that works for private mappings of a file, one at least as large as a page; -1: of none */
+PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
+
+/* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
+ * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
+PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size);
+
+PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
+
+/* ---- backing.c: the record of each memory ---- */
+
+/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
+ * but the address of the data: a memory is ours if a record says that its data is. */
+enum backing_kind {
+	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
+	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
+	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
+	BACKING_USER,    /* from an allocator of the embedder */
+	BACKING_HOST     /* filled in by hand; known because it was adopted `users` times */
+};
+
+struct backing {
+	uint8_t *base;      /* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	uint8_t *end;       /* where the reserved addresses end */
+	uint64_t committed; /* bytes from base */
+	uint32_t users;
+	enum backing_kind kind;
+	bool used;          /* false: the record is free; under the lock */
+	bool movable;       /* whether a growth may change the base */
+	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
+	const wasm_rt_allocator_t *allocator; /* of that kind */
+	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
+	uint64_t image_from, image_to; /* where in the memory, if there is one */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	unsigned rung;      /* how often less was taken than was wanted */
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *account; /* NULL while the memory is being made */
+#endif
+};
+
+/* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
+INLINE bool
+has_pages(const struct backing *b)
+{
+	return b && (b->kind == BACKING_GUARDED || b->kind == BACKING_RESERVED);
+}
+
+/* Makes a record; NULL: no memory for it. */
+PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end, uint64_t committed);
+PRIVATE void wasm_rt_backing_remove(struct backing *);
+PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end); /* as far as the fault handler sees */
+
+/* The record whose base is `data`; NULL: none. `hint` may be anything. */
+PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
+PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers.
+ * Set by the first memory (backing.c), so that programs without memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#if WASM_RT_MEMORY_STATISTICS
+/* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
+PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
+#endif
+
+/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+
+#if WASM_RT_MEMORY_STATISTICS
+PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
+
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+
+/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
+INLINE struct wasm_rt_memory_budget *
+wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
+{
+	if (q && q->parent)
+		return q->parent;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
+}
+
+/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always);
+PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
+PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
+PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
+
+struct account {
+	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
+	uint32_t number, page_size;
+	uint64_t initial, max;
+	uint64_t pages, peak;             /* after the last event */
+	uint64_t made_at, last_growth_at, last_event_at;
+	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
+	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
+	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
+};
+#define ACCOUNT(b) ((b) ? (b)->account : NULL)
+
+/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
+ * it, or the budget refused. */
+PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
+
+PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
+PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
+PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
+PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
+
+/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
+PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
+
+/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
+ * and below: such a memory has the process's callbacks, and no limits. */
+PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
+
+/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
+PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
+
+/* ---- table_watch.c ---- */
+
+/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
+PRIVATE bool wasm_rt_table_take(uint64_t bytes);
+PRIVATE void wasm_rt_table_give(uint64_t bytes);
+
+/* From now on these are asked and told; what tables have now. */
+PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
+
+PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
+#else
+struct account;
+#define wasm_rt_table_take(bytes) true
+#define wasm_rt_table_give(bytes) ((void)0)
+#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
+#define ACCOUNT(b) NULL
+#define wasm_rt_account_admits(a, m, e) true
+#define wasm_rt_account_takes_back(a, e) ((void)0)
+#define wasm_rt_account_settles(a, m, e) false
+#endif
+
+/* ---- memory.c, memory_grow.c ---- */
+
+/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
+ * runtime is built without WASM_RT_USE_MMAP. */
+#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#define HOST_HAS_GUARDS true
+#else
+#define HOST_HAS_GUARDS false
+#endif
+#define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
+
+/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
+
+INLINE bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
+
+PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
+
+/* What the code that will use a memory needs of it: bits. */
+enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
+
+/* wasm_rt_try_allocate_memory for all layouts. */
+PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
+	enum memory_layout);
+
+/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which is NULL where that failed; false: it is for the
+ * runtime to make one. */
+PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
+/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
+enum { RESERVATIONS = 5 };
+PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
+
+/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`, and its number. */
+PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung);
+
+/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is where the guest's call returns to. */
+PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps);
+
+/* What an embedder wants to be told of a growth that failed. */
+#ifdef WASM_RT_GROW_FAILED_HANDLER
+void WASM_RT_GROW_FAILED_HANDLER(void);
+#define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
+#else
+#define GROWTH_FAILED() ((void)0)
+#endif
+
+/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+
+PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
+PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
+PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* Test hook: an OS call asks it whether to fail. */
+#ifdef WASM_RT_TEST_OS_FAILURE
+extern bool WASM_RT_TEST_OS_FAILURE(void);
+#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
+#else
+#define OS_FAILS() false
+#endif
+
+#endif
+
+enum { IMAGE_EXTENTS = 8 };
+
+/* The parts that are not all zero; few, because each may become a mapping of its own. */
+struct extent {
+	uint64_t at, size; /* in the memory: whole pages */
+	uint64_t from;     /* in the bytes of the image */
+};
+
+struct image {
+	uint64_t id;       /* never used twice in a process */
+	uint64_t size;     /* of the memory, in bytes */
+	struct extent extents[IMAGE_EXTENTS]; /* by ascending address */
+	unsigned nextents;
+	uint8_t *bytes;    /* of the extents, one after the other; not written any more */
+	uint64_t nbytes;
+	int fd;            /* of the file that `bytes` maps; -1: it is a block of heap.c */
+	int users;
+};
+
+/* What is learnt from one reset of a memory for the next. */
+struct habit {
+	uint64_t resident; /* pages that the last restore left; 0: unknown */
+	uint64_t write_ns; /* what writing the whole memory took; 0: unknown */
+	unsigned detours;  /* in a row: restores in place that did not pay */
+	unsigned left;     /* how many of the next ones go another way */
+	bool writes;       /* which: all is written, not dropped */
+};
+
+/* ---- image.c ---- */
+
+/* NULL: no memory. */
+PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
+PRIVATE struct image *wasm_rt_image_share(struct image *);
+PRIVATE void wasm_rt_image_release(struct image *);
+PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
+
+/* What the page of the memory that begins at `at` holds; NULL: zeros. */
+PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
+
+/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that differed. */
+PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
+
+PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *); /* the same for one of its extents */
+
+PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes all of it, without a look */
+
+PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
+
+/* ---- image_file.c: a file that memories can map; where the host has none, the calls fail ---- */
+
+/* Makes image->bytes out of the extents of the memory at `data`, as a file. */
+PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
+PRIVATE void wasm_rt_image_unstore(struct image *);
+
+/* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
+PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
+
+/* ---- image_scan.c ---- */
+
+struct own_pages { /* of a memory that has been restored */
+	uint64_t resident;  /* pages that it keeps */
+	uint64_t differing; /* those of them that had to be written */
+	uint64_t ns;        /* what that took */
+};
+
+struct page_costs {
+	uint64_t fault_ns; /* what the first use of a dropped page costs */
+	uint64_t write_ns; /* and to write one that is there */
+};
+
+/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does not tell which, or not all was
+ * restored. */
+PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base, struct own_pages *);
+
+PRIVATE uint64_t wasm_rt_image_nanoseconds(void); /* the time; 0 where the call above is of no use */
+
+/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
+
+/* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
+PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);
+
+#endif
+
+enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
+
+static int id_lock;
+static uint64_t last_id;
+
+uint64_t
+wasm_rt_image_unit(void)
+{
+	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
+}
+
+static uint64_t
+new_id(void)
+{
+	uint64_t id;
+
+	wasm_rt_lock(&id_lock);
+	id = ++last_id;
+	wasm_rt_unlock(&id_lock);
+	return id;
+}
+
+static uint64_t
+gap_before(const struct image *image, unsigned i)
+{
+	return image->extents[i].at - (image->extents[i - 1].at + image->extents[i - 1].size);
+}
+
+/* Makes one extent of the two that lie closest, and of the zeros between them. */
+static void
+join_closest(struct image *image)
+{
+	struct extent *joined;
+	unsigned best = 1;
+
+	for (unsigned i = 2; i < image->nextents; i++) {
+		if (gap_before(image, i) < gap_before(image, best))
+			best = i;
+	}
+	joined = &image->extents[best - 1];
+	joined->size = image->extents[best].at + image->extents[best].size - joined->at;
+	image->nextents--;
+	memmove(&image->extents[best], &image->extents[best + 1], (image->nextents - best) * sizeof *joined);
+}
+
+static void
+add_page(struct image *image, uint64_t at, uint64_t size)
+{
+	struct extent *last = image->nextents > 0 ? &image->extents[image->nextents - 1] : NULL;
+
+	if (last && last->at + last->size == at) {
+		last->size += size;
+		return;
+	}
+	if (image->nextents == IMAGE_EXTENTS)
+		join_closest(image);
+	image->extents[image->nextents].at = at;
+	image->extents[image->nextents++].size = size;
+}
+
+static void
+find_extents(struct image *image, const uint8_t *data)
+{
+	uint64_t unit = wasm_rt_image_unit();
+
+	for (uint64_t at = 0; at < image->size; at += unit) {
+		uint64_t size = image->size - at < unit ? image->size - at : unit;
+		if (!is_zero(data + at, (size_t)size))
+			add_page(image, at, unit);
+	}
+	for (unsigned i = 0; i < image->nextents; i++) {
+		image->extents[i].from = image->nbytes;
+		image->nbytes += image->extents[i].size;
+	}
+}
+
+/* A file if possible, else a block. The last page may go beyond the memory. */
+static bool
+store(struct image *image, const uint8_t *data)
+{
+	if (image->nbytes == 0 || wasm_rt_image_store(image, data))
+		return true;
+	image->bytes = wasm_rt_heap_resize(NULL, 0, image->nbytes);
+	for (unsigned i = 0; image->bytes && i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t left = image->size - e->at;
+		memcpy(image->bytes + e->from, data + e->at, (size_t)(left < e->size ? left : e->size));
+	}
+	return image->bytes != NULL;
+}
+
+struct image *
+wasm_rt_image_new(const uint8_t *data, uint64_t size)
+{
+	struct image *image = wasm_rt_heap_resize(NULL, 0, sizeof *image);
+
+	if (!image)
+		return NULL;
+	image->id = new_id();
+	image->size = size;
+	image->fd = -1;
+	image->users = 1;
+	find_extents(image, data);
+	if (!store(image, data)) {
+		wasm_rt_heap_free(image, sizeof *image);
+		return NULL;
+	}
+	return image;
+}
+
+struct image *
+wasm_rt_image_share(struct image *image)
+{
+	wasm_rt_lock(&id_lock);
+	image->users++;
+	wasm_rt_unlock(&id_lock);
+	return image;
+}
+
+void
+wasm_rt_image_release(struct image *image)
+{
+	bool last;
+
+	if (!image)
+		return;
+	wasm_rt_lock(&id_lock);
+	last = --image->users == 0;
+	wasm_rt_unlock(&id_lock);
+	if (!last)
+		return;
+	if (image->fd >= 0)
+		wasm_rt_image_unstore(image);
+	else
+		wasm_rt_heap_free(image->bytes, image->nbytes);
+	wasm_rt_heap_free(image, sizeof *image);
+}
+
+const uint8_t *
+wasm_rt_image_page(const struct image *image, uint64_t at)
+{
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		if (at >= e->at && at - e->at < e->size)
+			return image->bytes + e->from + (at - e->at);
+	}
+	return NULL;
+}
+
+static bool
+page_equal(const uint8_t *page, const uint8_t *data, size_t size)
+{
+	return page ? memcmp(data, page, size) == 0 : is_zero(data, size);
+}
+
+bool
+wasm_rt_image_equal(const struct image *image, const uint8_t *data, uint64_t size)
+{
+	uint64_t unit = wasm_rt_image_unit();
+
+	for (uint64_t at = 0; size == image->size && at < size; at += unit) {
+		if (!page_equal(wasm_rt_image_page(image, at), data + at, (size_t)(size - at < unit ? size - at : unit)))
+			return false;
+	}
+	return size == image->size;
+}
+
+uint64_t
+wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint64_t to)
+{
+	uint64_t unit = wasm_rt_image_unit(), differing = 0;
+
+	for (uint64_t at = from; at < to; at += unit) {
+		size_t size = (size_t)(to - at < unit ? to - at : unit);
+		const uint8_t *page = wasm_rt_image_page(image, at);
+		if (page_equal(page, data + at, size))
+			continue;
+		differing++;
+		if (page)
+			memcpy(data + at, page, size);
+		else
+			memset(data + at, 0, size);
+	}
+	return differing;
+}
+
+void
+wasm_rt_image_copy_extent(const struct image *image, uint8_t *data, const struct extent *e)
+{
+	wasm_rt_image_copy(image, data, e->at, e->at + e->size < image->size ? e->at + e->size : image->size);
+}
+
+void
+wasm_rt_image_write(const struct image *image, uint8_t *data)
+{
+	uint64_t done = 0;
+
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t end = e->at + e->size < image->size ? e->at + e->size : image->size;
+		memset(data + done, 0, (size_t)(e->at - done));
+		memcpy(data + e->at, image->bytes + e->from, (size_t)(end - e->at));
+		done = end;
+	}
+	memset(data + done, 0, (size_t)(image->size - done));
+}
+
+/* ---- image_file.c ---- */
+
+/* The bytes of an image as a sealed file, which memories show copy-on-write. On Linux. */
+
+#if WASM_RT_USE_MMAP && defined(__linux__)
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#ifdef SYS_memfd_create
+
+enum { FILE_CLOEXEC = 1, FILE_SEALABLE = 2, FILE_NOEXEC = 8 }; /* flags of memfd_create */
+enum { SEAL_COMMAND = 1033, ALL_SEALS = 1 | 2 | 4 | 8 };       /* of fcntl: neither size, contents nor seals change */
+
+static int
+open_file(void)
+{
+	int fd = OS_FAILS() ? -1 : (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE | FILE_NOEXEC);
+
+	if (fd < 0 && !OS_FAILS()) /* kernels before 6.3 do not know the last flag */
+		fd = (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE);
+	return fd;
+}
+
+static bool
+write_all(int fd, const uint8_t *data, uint64_t size, uint64_t at)
+{
+	while (size > 0) {
+		ssize_t n = OS_FAILS() ? -1 : pwrite(fd, data, size < (1 << 30) ? (size_t)size : (size_t)1 << 30, (off_t)at);
+		if (n <= 0)
+			return false;
+		data += n;
+		at += (uint64_t)n;
+		size -= (uint64_t)n;
+	}
+	return true;
+}
+
+static bool
+write_extents(const struct image *image, int fd, const uint8_t *data)
+{
+	if (OS_FAILS() || ftruncate(fd, (off_t)image->nbytes) != 0)
+		return false;
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t left = image->size - e->at;
+		if (!write_all(fd, data + e->at, left < e->size ? left : e->size, e->from))
+			return false;
+	}
+	return fcntl(fd, SEAL_COMMAND, ALL_SEALS) == 0;
+}
+
+bool
+wasm_rt_image_store(struct image *image, const uint8_t *data)
+{
+	int fd = image->nbytes > SIZE_MAX / 2 ? -1 : open_file();
+	void *bytes = MAP_FAILED;
+
+	if (fd < 0)
+		return false;
+	if (write_extents(image, fd, data) && wasm_rt_page_drops(fd) && !OS_FAILS())
+		bytes = mmap(NULL, (size_t)image->nbytes, PROT_READ, MAP_SHARED, fd, 0);
+	if (bytes == MAP_FAILED) {
+		close(fd);
+		return false;
+	}
+	image->bytes = bytes;
+	image->fd = fd;
+	return true;
+}
+
+void
+wasm_rt_image_unstore(struct image *image)
+{
+	munmap(image->bytes, (size_t)image->nbytes);
+	close(image->fd);
+}
+
+/* In struct backing: mappings of an image that are not all of it. */
+#define PART_OF_AN_IMAGE UINT64_MAX
+
+static bool
+map_extent(const struct image *image, uint8_t *base, const struct extent *e)
+{
+	return !OS_FAILS() && mmap(base + e->at, (size_t)e->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED,
+		image->fd, (off_t)e->from) != MAP_FAILED;
+}
+
+bool
+wasm_rt_image_map(const struct image *image, struct backing *b)
+{
+	if (image->fd < 0)
+		return false;
+	b->image_from = image->extents[0].at;
+	b->image_to = image->extents[image->nextents - 1].at + image->extents[image->nextents - 1].size;
+	for (unsigned i = 0; i < image->nextents; i++) {
+		if (map_extent(image, b->base, &image->extents[i]))
+			continue;
+		b->image = PART_OF_AN_IMAGE;
+		/* A mapping that fails may have taken away what was there. */
+		if (wasm_rt_page_renew(b->base + image->extents[i].at, image->extents[i].size))
+			wasm_rt_image_copy_extent(image, b->base, &image->extents[i]);
+		return false;
+	}
+	b->image = image->id;
+	return true;
+}
+
+#else
+
+bool
+wasm_rt_image_store(struct image *image, const uint8_t *data)
+{
+	(void)image, (void)data;
+	return false;
+}
+
+void
+wasm_rt_image_unstore(struct image *image)
+{
+	(void)image;
+}
+
+bool
+wasm_rt_image_map(const struct image *image, struct backing *b)
+{
+	(void)image, (void)b;
+	return false;
+}
+
+#endif
+
+/* ---- image_pages.c ---- */
+
+/* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and restored page by page where it
+ * was written (image_scan.c).
+ *
+ * To restore pages in place saves the page fault at the next use, but costs a comparison for each, used or not; to drop them is one
+ * call; to write the whole memory needs neither. What pays depends on how many pages a guest touches and on whether they are the
+ * same each time, so every memory keeps count (struct habit). */
+
+#if WASM_RT_USE_MMAP
+
+/* Makes the memory what the image says, whatever it is and whatever lies there. */
+static bool
+lay(const struct image *image, struct backing *b)
+{
+	uint64_t size = wasm_rt_round_up(image->size, wasm_rt_page_size());
+
+	if (b->image == image->id || b->image == 0) {
+		if (!wasm_rt_page_drop(b->base, size)) { /* locked pages cannot be dropped */
+			wasm_rt_image_copy(image, b->base, 0, image->size);
+			return true;
+		}
+		if (b->image == image->id)
+			return true;
+	} else if (!wasm_rt_page_renew(b->base, size)) {
+		return false;
+	}
+	b->image = 0;
+	if (wasm_rt_image_map(image, b))
+		return true;
+	for (unsigned i = 0; i < image->nextents; i++)
+		wasm_rt_image_copy_extent(image, b->base, &image->extents[i]);
+	return true;
+}
+
+enum { MAX_DETOURS = 6 };
+
+/* Which way promises to be the cheapest next time, together with the faults that it leaves to the guest. Of the pages that the last restore
+ * left, `reused` were written again, each a fault saved. To write all makes all resident, so it is only for who uses much of it. */
+static void
+learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
+{
+	uint64_t all = size / wasm_rt_page_size() + 1, new = own->resident > h->resident ? own->resident - h->resident : 0;
+	uint64_t reused = own->differing > new ? own->differing - new : 0;
+	uint64_t in_place = own->ns + (own->differing - reused) * costs->fault_ns, drop = own->differing * costs->fault_ns;
+	uint64_t write = own->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * costs->write_ns) : UINT64_MAX;
+	bool is_known = h->resident > 0;
+
+	h->resident = own->resident;
+	if (!is_known)
+		return;
+	if (in_place <= drop && in_place <= write) {
+		h->detours = 0;
+		return;
+	}
+	h->writes = write < drop;
+	h->left = 1u << h->detours;
+	if (h->detours < MAX_DETOURS)
+		h->detours++;
+}
+
+static void
+write_all_pages(const struct image *image, struct backing *b, struct habit *h)
+{
+	uint64_t start = wasm_rt_image_nanoseconds(), all = image->size / wasm_rt_page_size();
+
+	wasm_rt_image_write(image, b->base);
+	if (h->resident >= all) /* without faults, which come once */
+		h->write_ns = wasm_rt_image_nanoseconds() - start + 1;
+	h->resident = all;
+}
+
+/* False: not all was restored. */
+static bool
+restore_in_place(const struct image *image, struct backing *b, struct habit *h)
+{
+	struct own_pages own;
+	const struct page_costs *costs = wasm_rt_image_restore_own(image, b->base, &own);
+
+	if (costs)
+		learn(h, image->size, &own, costs);
+	return costs != NULL;
+}
+
+bool
+wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
+{
+	/* Pages that the memory has not of its own are right if what shows there is this image, or if both are nothing but zeros. */
+	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
+
+	if (h->left > 0) {
+		h->left--;
+		if (h->writes) {
+			write_all_pages(image, b, h);
+			return true;
+		}
+	} else if (laid && restore_in_place(image, b, h)) {
+		return true;
+	}
+	h->resident = 0;
+	return lay(image, b);
+}
+
+#else
+
+bool
+wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
+{
+	(void)image, (void)b, (void)h;
+	return false;
+}
+
+#endif
+
+/* ---- image_scan.c ---- */
+
+/* Restoring the pages that a memory has of its own: those that were written since they were last dropped. Linux tells which, in
+ * /proc/self/pagemap. */
+
+#if WASM_RT_USE_MMAP
+#ifdef __linux__
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t
+wasm_rt_image_nanoseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+struct scan {
+	const struct image *image;
+	uint8_t *base;
+	struct own_pages found;
+};
+
+static void
+restore_run(struct scan *s, uint64_t from, uint64_t to)
+{
+	uint64_t unit = wasm_rt_page_size();
+
+	if (to > s->image->size)
+		to = s->image->size;
+	s->found.resident += (to - from + unit - 1) / unit;
+	s->found.differing += wasm_rt_image_copy(s->image, s->base, from, to);
+}
+
+/* Linux's interface as of 6.7, spelled out because the headers that programs are built with are older. */
+struct scan_region {
+	uint64_t start, end, categories;
+};
+struct scan_arguments {
+	uint64_t size, flags, start, end, walk_end, regions, nregions, max_pages;
+	uint64_t inverted, all_of, any_of, returned;
+};
+#define SCAN_COMMAND _IOWR('f', 16, struct scan_arguments)
+enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE_OF_ZEROS = 1 << 5 };
+
+static bool
+scan(struct scan *s, int fd, uint64_t size)
+{
+	enum { REGIONS = 256 };
+	struct scan_region regions[REGIONS];
+	struct scan_arguments a = {
+		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size, .regions = (uintptr_t)regions, .nregions = REGIONS,
+		.inverted = PAGE_OF_FILE | PAGE_OF_ZEROS, .all_of = PAGE_OF_FILE | PAGE_OF_ZEROS, .any_of = PAGE_PRESENT | PAGE_SWAPPED,
+		.returned = PAGE_PRESENT | PAGE_SWAPPED
+	};
+
+	while (a.start < a.end) {
+		int n = OS_FAILS() ? -1 : ioctl(fd, SCAN_COMMAND, &a);
+		if (n < 0 || a.walk_end <= a.start)
+			return false;
+		for (int i = 0; i < n; i++) {
+			uint64_t from = regions[i].start - (uintptr_t)s->base, to = regions[i].end - (uintptr_t)s->base;
+			if (!(regions[i].categories & PAGE_SWAPPED))
+				restore_run(s, from, to);
+			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* rather than to read it in */
+				return false;
+		}
+		a.start = a.walk_end;
+	}
+	return true;
+}
+
+/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like others. */
+static bool
+read_map(struct scan *s, int fd, uint64_t size)
+{
+	enum { ENTRIES = 512 };
+	const uint64_t present = (uint64_t)3 << 62, of_file = (uint64_t)1 << 61;
+	uint64_t entries[ENTRIES], unit = wasm_rt_page_size(), done = 0;
+
+	while (done < size) {
+		uint64_t n = (size - done) / unit < ENTRIES ? (size - done) / unit : ENTRIES, run = 0;
+		ssize_t got = OS_FAILS() ? -1 : pread(fd, entries, n * 8, (off_t)(((uintptr_t)s->base + done) / unit * 8));
+		if (got != (ssize_t)(n * 8))
+			return false;
+		for (uint64_t i = 0; i <= n; i++) {
+			if (i < n && entries[i] & present && !(entries[i] & of_file)) {
+				run++;
+				continue;
+			}
+			if (run > 0)
+				restore_run(s, done + (i - run) * unit, done + i * unit);
+			run = 0;
+		}
+		done += n * unit;
+	}
+	return true;
+}
+
+/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the process that opened it. */
+struct process {
+	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
+	bool has_scan;
+	struct page_costs costs;
+};
+
+static int process_lock;
+static struct process *process; /* a page that is zero in a child */
+
+static void
+measure(struct page_costs *costs)
+{
+	enum { PAGES = 16 };
+	size_t unit = wasm_rt_page_size();
+	uint64_t start;
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	*costs = (struct page_costs){.fault_ns = 1000, .write_ns = 100};
+	if (at == MAP_FAILED)
+		return;
+	start = wasm_rt_image_nanoseconds();
+	for (unsigned i = 0; i < PAGES; i++)
+		*(volatile uint8_t *)(at + i * unit) = 1;
+	costs->fault_ns = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
+	costs->write_ns = UINT64_MAX;
+	for (unsigned i = 0; i < 4; i++) { /* the least: the rest of the world had no part in it */
+		start = wasm_rt_image_nanoseconds();
+		memset(at, (int)i, PAGES * unit);
+		start = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
+		if (start < costs->write_ns)
+			costs->write_ns = start;
+	}
+	munmap(at, PAGES * unit);
+}
+
+static bool
+restore_own(struct scan *s, const struct process *p, int fd, uint64_t size)
+{
+	return p->has_scan ? scan(s, fd, size) : read_map(s, fd, size);
+}
+
+/* Emulators may tell of their own memory in place of this program's, or in another byte order. */
+static bool
+tells_truth(const struct process *p, int fd)
+{
+	enum { PAGES = 64 };
+	const uint64_t written = 0x9c5a3f0e71d2b846;
+	uint64_t unit = wasm_rt_page_size(), wrong = 0, n = 0;
+	struct image zeros = { .size = PAGES * unit };
+	struct scan s = { .image = &zeros };
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	(void)madvise(at, PAGES * unit, MADV_NOHUGEPAGE);
+	for (unsigned i = 0; i < PAGES; i++) {
+		if (written >> i & 1) {
+			at[i * unit] = 1;
+			n++;
+		}
+	}
+	s.base = at;
+	wrong = !restore_own(&s, p, fd, zeros.size) || s.found.resident != n;
+	for (unsigned i = 0; i < PAGES; i++)
+		wrong += at[i * unit];
+	munmap(at, PAGES * unit);
+	return wrong == 0;
+}
+
+static void
+begin_process(struct process *p)
+{
+	int fd = OS_FAILS() ? -1 : open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+
+#ifndef WASM_RT_TEST_OLD_PAGEMAP
+	p->has_scan = true;
+	p->has_scan = fd >= 0 && tells_truth(p, fd);
+#endif
+	if (fd >= 0 && !p->has_scan && !tells_truth(p, fd)) {
+		close(fd);
+		fd = -1;
+	}
+	measure(&p->costs);
+	ATOMIC_STORE(&p->pagemap, fd >= 0 ? fd + 1 : -1);
+}
+
+/* NULL: the host cannot tell about pages. */
+static const struct process *
+this_process(void)
+{
+	struct process *p = ATOMIC_LOAD(&process);
+
+	if (p && ATOMIC_LOAD(&p->pagemap) != 0)
+		return ATOMIC_LOAD(&p->pagemap) > 0 ? p : NULL;
+	wasm_rt_lock(&process_lock);
+	if (!process && !OS_FAILS()) {
+		size_t size = wasm_rt_page_size();
+		p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p != MAP_FAILED && madvise(p, size, 18 /* MADV_WIPEONFORK */) == 0)
+			ATOMIC_STORE(&process, p);
+		else if (p != MAP_FAILED)
+			munmap(p, size);
+	}
+	if (process && process->pagemap == 0)
+		begin_process(process);
+	wasm_rt_unlock(&process_lock);
+	return process && process->pagemap > 0 ? process : NULL;
+}
+
+const struct page_costs *
+wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_pages *own)
+{
+	const struct process *p = this_process();
+	struct scan s = {.image = image, .base = base};
+	uint64_t start = wasm_rt_image_nanoseconds();
+
+	if (!p || !restore_own(&s, p, p->pagemap - 1, wasm_rt_round_up(image->size, wasm_rt_page_size())))
+		return NULL;
+	s.found.ns = wasm_rt_image_nanoseconds() - start;
+	*own = s.found;
+	return &p->costs;
+}
+
+#else
+
+uint64_t
+wasm_rt_image_nanoseconds(void)
+{
+	return 0;
+}
+
+const struct page_costs *
+wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_pages *own)
+{
+	(void)image, (void)base, (void)own;
+	return NULL;
+}
+
+#endif
+#endif
+
+/* ---- pool.c ---- */
+
+/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside it. */
+
+/* wasm-rt-reset: takes an instance back to an earlier state, usually that after its instantiation, without building it anew; and pools
+ * of instances that live by it. Optional: a program that calls nothing here links nothing of it.
+ *
+ *	wasm2c_fac_instantiate(&fac);
+ *	wasm_rt_snapshot_t *fresh = wasm_rt_snapshot_take(&fac, &wasm2c_fac_layout, NULL);
+ *	... use fac, also up to a trap ...
+ *	wasm_rt_snapshot_restore(fresh);
+ *	... use it again ...
+ *	wasm_rt_snapshot_free(fresh);
+ *	wasm2c_fac_free(&fac);
+ *
+ * The state of an instance is what it owns: its memories (contents and sizes), globals, tables (entries and sizes), and which segments
+ * it has dropped. Not part of it is what it imports, which belongs to another instance or to the embedder (reset that by its own
+ * snapshot), nor what the embedder keeps elsewhere, such as the open files of WASI.
+ *
+ * No function here may run while another thread uses the same instance, nor be called by a host function on the instance that called it.
+ * Different instances, also with snapshots alike, may be used by different threads. */
+#ifndef WASM_RT_RESET_H
+#define WASM_RT_RESET_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Snapshots ---- */
+
+/* What an instance was at one moment. */
+typedef struct wasm_rt_snapshot wasm_rt_snapshot_t;
+
+/* Notes the state of `instance`, whose module's layout is given (wasm2c_<module>_layout). The caller frees the snapshot, before or after
+ * the instance. `like`, which may be NULL, is a snapshot of another instance of the module: the images of memories that are equal are
+ * shared with it, and it may be freed first. NULL: no memory, or a shared memory on a machine without 64-bit atomics; the
+ * instance is as it was.
+ *
+ * An image holds the pages of a memory that are not all zero. Memories whose addresses the runtime reserved show it copy-on-write: a
+ * page of it that the guest has not written costs nothing in the instance. */
+wasm_rt_snapshot_t *wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout, const wasm_rt_snapshot_t *like);
+
+/* Puts the instance that the snapshot was taken of back into that state; also after a trap. Memories shrink to the size that they had: what
+ * lay above faults or traps again, and reads as zero when the memory grows again. Pointers to the instance's memories and tables
+ * stay good, those into them as after a growth. False: the host has no memory for it; the instance can only be freed then.
+ *
+ * Memories from mmap: pages that were written are found (Linux, by /proc/self/pagemap) and restored in place, or all are dropped, which costs a
+ * page fault when each is used next, or, if a quarter of it or more is in use, the whole memory is written; each memory keeps to what its
+ * own measurements say is the cheapest. Others are compared and copied. */
+bool wasm_rt_snapshot_restore(wasm_rt_snapshot_t *snapshot);
+
+/* NULL is allowed. */
+void wasm_rt_snapshot_free(wasm_rt_snapshot_t *snapshot);
+
+/* ---- Pools ---- */
+
+/* Instances of one module that are used by one tenant after the other. */
+typedef struct wasm_rt_pool wasm_rt_pool_t;
+
+struct wasm_rt_pool_settings {
+	const wasm_rt_layout_t *layout;
+	/* Instantiates: calls wasm2c_<module>_instantiate on `instance`, layout->size bytes aligned to 16. It may trap, and what it has
+	 * then left is freed. */
+	void (*make)(void *instance, void *user);
+	void (*end)(void *instance, void *user); /* calls wasm2c_<module>_free; also after a `make` that trapped */
+	void *user;
+	unsigned max;  /* instances that there may be at once; not 0 */
+	unsigned keep; /* of them, how many that nobody uses are kept for later */
+	/* Modules that import a memory, a table or a mutable global can leave something there for the next tenant, so pools refuse them. True:
+	 * the embedder sees to it, for example in on_release. */
+	bool imports_are_safe;
+	void (*on_release)(void *instance, void *user); /* before the reset; NULL: nothing to do */
+};
+
+/* Makes an empty pool. `settings` is copied. NULL: no memory, max is 0, or the layout imports state and that is not allowed. */
+wasm_rt_pool_t *wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings);
+
+/* An instance in the state that `make` left one in; the caller has it for itself until the release. NULL: `max` are in use, `make`
+ * trapped (wasm_rt_last_trap has the reason), or there is no memory. Any thread may call. */
+void *wasm_rt_pool_acquire(wasm_rt_pool_t *pool);
+
+/* Gives an instance back, whatever it has done. It is reset here, so that nothing of one tenant stays while nobody uses it, and ended
+ * where that fails or `keep` are waiting already. Any thread may call, not only the one that acquired. */
+void wasm_rt_pool_release(wasm_rt_pool_t *pool, void *instance);
+
+/* Ends all instances; none may be in use. NULL is allowed. */
+void wasm_rt_pool_free(wasm_rt_pool_t *pool);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+struct member {
+	void *instance;
+	wasm_rt_snapshot_t *fresh;
+	bool used; /* the slot holds an instance or is about to */
+	bool idle;
+};
+
+struct wasm_rt_pool {
+	struct wasm_rt_pool_settings settings;
+	int lock;
+	unsigned nidle;
+	wasm_rt_snapshot_t *model; /* NULL: nothing was made yet */
+	struct member *members; /* settings.max of them */
+};
+
+static uint64_t
+members_size(const struct wasm_rt_pool_settings *settings)
+{
+	return settings->max * (uint64_t)sizeof(struct member);
+}
+
+wasm_rt_pool_t *
+wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
+{
+	struct wasm_rt_pool *p;
+
+	if (settings->max == 0 || (settings->layout->imports_state && !settings->imports_are_safe))
+		return NULL;
+	p = wasm_rt_heap_resize(NULL, 0, sizeof *p);
+	if (!p)
+		return NULL;
+	p->settings = *settings;
+	p->members = wasm_rt_heap_resize(NULL, 0, members_size(settings));
+	if (p->members)
+		return p;
+	wasm_rt_heap_free(p, sizeof *p);
+	return NULL;
+}
+
+/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL: neither. */
+static struct member *
+claim(struct wasm_rt_pool *p, bool *is_fresh)
+{
+	struct member *found = NULL;
+
+	wasm_rt_lock(&p->lock);
+	*is_fresh = p->nidle > 0;
+	for (unsigned i = 0; i < p->settings.max && !found; i++) {
+		struct member *m = &p->members[i];
+		if (*is_fresh ? m->idle : !m->used)
+			found = m;
+	}
+	if (found) {
+		p->nidle -= found->idle;
+		found->idle = false;
+		found->used = true;
+	}
+	wasm_rt_unlock(&p->lock);
+	return found;
+}
+
+/* Ends the member's instance; the slot can be claimed again. */
+static void
+end(struct wasm_rt_pool *p, struct member *m)
+{
+	if (m->instance) {
+		p->settings.end(m->instance, p->settings.user);
+		wasm_rt_snapshot_free(m->fresh);
+		wasm_rt_heap_free(m->instance, p->settings.layout->size);
+	}
+	wasm_rt_lock(&p->lock);
+	memset(m, 0, sizeof *m);
+	wasm_rt_unlock(&p->lock);
+}
+
+static bool
+make(struct wasm_rt_pool *p, void *instance)
+{
+	if (wasm_rt_impl_try() != WASM_RT_TRAP_NONE) {
+		wasm_rt_impl_try_end();
+		return false;
+	}
+	p->settings.make(instance, p->settings.user);
+	wasm_rt_impl_try_end();
+	return true;
+}
+
+/* The first snapshot's images are for all that follow. */
+static wasm_rt_snapshot_t *
+take(struct wasm_rt_pool *p, void *instance)
+{
+	wasm_rt_snapshot_t *model, *fresh;
+
+	wasm_rt_lock(&p->lock);
+	model = p->model;
+	wasm_rt_unlock(&p->lock);
+	fresh = wasm_rt_snapshot_take(instance, p->settings.layout, model);
+	if (model || !fresh)
+		return fresh;
+	model = wasm_rt_snapshot_take(instance, p->settings.layout, fresh);
+	wasm_rt_lock(&p->lock);
+	if (!p->model) {
+		p->model = model;
+		model = NULL;
+	}
+	wasm_rt_unlock(&p->lock);
+	wasm_rt_snapshot_free(model);
+	return fresh;
+}
+
+static void *
+begin(struct wasm_rt_pool *p, struct member *m)
+{
+	void *instance = wasm_rt_heap_resize(NULL, 0, p->settings.layout->size);
+	wasm_rt_snapshot_t *fresh = instance && make(p, instance) ? take(p, instance) : NULL;
+
+	wasm_rt_lock(&p->lock);
+	m->instance = instance;
+	m->fresh = fresh;
+	wasm_rt_unlock(&p->lock);
+	if (fresh)
+		return instance;
+	end(p, m);
+	return NULL;
+}
+
+void *
+wasm_rt_pool_acquire(wasm_rt_pool_t *p)
+{
+	bool is_fresh;
+	struct member *m = claim(p, &is_fresh);
+
+	if (!m)
+		return NULL;
+	return is_fresh ? m->instance : begin(p, m);
+}
+
+static struct member *
+member_of(struct wasm_rt_pool *p, const void *instance)
+{
+	struct member *found = NULL;
+
+	wasm_rt_lock(&p->lock);
+	for (unsigned i = 0; i < p->settings.max && !found; i++) {
+		if (p->members[i].used && p->members[i].instance == instance)
+			found = &p->members[i];
+	}
+	wasm_rt_unlock(&p->lock);
+	return found;
+}
+
+static bool
+keep_idle(struct wasm_rt_pool *p, struct member *m)
+{
+	bool kept;
+
+	wasm_rt_lock(&p->lock);
+	kept = p->nidle < p->settings.keep;
+	p->nidle += kept;
+	m->idle = kept;
+	wasm_rt_unlock(&p->lock);
+	return kept;
+}
+
+void
+wasm_rt_pool_release(wasm_rt_pool_t *p, void *instance)
+{
+	struct member *m = member_of(p, instance);
+
+	CHECK(m && !m->idle);
+	if (!m)
+		return;
+	if (p->settings.on_release)
+		p->settings.on_release(instance, p->settings.user);
+	if (!wasm_rt_snapshot_restore(m->fresh) || !keep_idle(p, m))
+		end(p, m);
+}
+
+void
+wasm_rt_pool_free(wasm_rt_pool_t *p)
+{
+	if (!p)
+		return;
+	for (unsigned i = 0; i < p->settings.max; i++)
+		end(p, &p->members[i]);
+	wasm_rt_snapshot_free(p->model);
+	wasm_rt_heap_free(p->members, members_size(&p->settings));
+	wasm_rt_heap_free(p, sizeof *p);
+}
+
+/* ---- snapshot.c ---- */
+
+/* Snapshots of instances, and the way back to them. */
+
+/* A memory or table as it was. */
+struct kept {
+	uint64_t size;       /* pages or entries */
+	struct image *image; /* of a memory */
+	struct habit habit;
+	void *entries;       /* of a table; NULL where size is 0 */
+};
+
+struct wasm_rt_snapshot {
+	uint8_t *instance;
+	const wasm_rt_layout_t *layout;
+	struct kept *kept;  /* by part */
+	uint8_t *bytes;     /* of the instance */
+};
+
+/* ---- memories ---- */
+
+/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories either. */
+#ifdef WASM_RT_C11_AVAILABLE
+#define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
+#else
+#define SHARED_MEMORIES 0
+#endif
+
+#if SHARED_MEMORIES
+static void
+view_shared(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+#endif
+
+/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of what embedders fill in. */
+static void
+get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+		view_shared(m, (wasm_rt_shared_memory_t *)(void *)at);
+		return;
+	}
+#endif
+	(void)kind;
+	memcpy(m, at, sizeof *m);
+}
+
+static void
+set_memory(const wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+		wasm_rt_shared_memory_t *s = (wasm_rt_shared_memory_t *)(void *)at;
+		atomic_store(&s->pages, m->pages);
+		atomic_store(&s->size, m->size);
+		return;
+	}
+#endif
+	(void)kind;
+	memcpy(at, m, sizeof *m);
+}
+
+static bool
+keep_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at, const struct kept *like)
+{
+	wasm_rt_memory_t m;
+	struct backing *b;
+
+	get_memory(&m, kind, at);
+	b = wasm_rt_backing_find(m.data, m.backing);
+	k->size = m.pages;
+	if (like && wasm_rt_image_equal(like->image, m.data, m.size))
+		k->image = wasm_rt_image_share(like->image);
+	else
+		k->image = wasm_rt_image_new(m.data, m.size);
+	if (k->image && has_pages(b) && b->image == 0)
+		wasm_rt_image_map(k->image, b);
+	return k->image != NULL;
+}
+
+enum { SPIKE = 1 << 20 };
+
+/* Takes away what lies above `size`, so that it reads as zero after a growth. */
+static bool
+shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
+{
+	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit), to = wasm_rt_round_up(old_size, unit);
+	enum backing_kind kind = b ? b->kind : BACKING_HOST;
+
+	if (!b && wasm_rt_static_area_of(data))
+		return true; /* a growth clears */
+	switch (kind) {
+	case BACKING_GUARDED:
+		if (!wasm_rt_page_seal(data + from, to - from))
+			return false;
+		PUT(&b->committed, size);
+		break;
+	case BACKING_RESERVED:
+		memset(data + size, 0, (size_t)((from < old_size ? from : old_size) - size));
+		if (from < to && !wasm_rt_page_drop(data + from, to - from))
+			memset(data + from, 0, (size_t)(old_size - from));
+		break;
+	case BACKING_HOST:
+		memset(data + size, 0, (size_t)(old_size - size));
+		return wasm_rt_page_protect(data + from, to - from);
+	case BACKING_USER:
+		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size, b->committed)) {
+			PUT(&b->committed, size);
+			break;
+		}
+		memset(data + size, 0, (size_t)(old_size - size));
+		return !b->guarded;
+	case BACKING_HEAP: /* here, too */
+		if (b->movable && size > 0 && b->committed - size >= SPIKE) {
+			uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
+			if (block) {
+				wasm_rt_backing_move(b, block, block + size);
+				PUT(&b->committed, size);
+			}
+		}
+		break;
+	}
+	return true;
+}
+
+static bool
+restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+	wasm_rt_memory_t m;
+	struct backing *b;
+	uint64_t size = k->image->size;
+	bool shrinks;
+
+	get_memory(&m, kind, at);
+	b = wasm_rt_backing_find(m.data, m.backing);
+	shrinks = m.size > size;
+	if (m.size < size || (shrinks && !shrink(b, m.data, size, m.size)))
+		return false;
+	if (b)
+		m.data = b->base;
+	m.pages = k->size;
+	m.size = size;
+	m.data_end = m.data + size;
+	set_memory(&m, kind, at);
+#if WASM_RT_MEMORY_STATISTICS
+	if (shrinks && b && b->account)
+		wasm_rt_account_reset(b->account, &m);
+#endif
+	if (has_pages(b))
+		return wasm_rt_image_restore_pages(k->image, b, &k->habit);
+	wasm_rt_image_copy(k->image, m.data, 0, size);
+	return true;
+}
+
+/* ---- tables ---- */
+
+/* All kinds of tables look like this. */
+struct table {
+	void *data;
+	uint32_t max_size, size;
+};
+
+static size_t
+entry_size(wasm_rt_part_kind_t kind)
+{
+	return kind == WASM_RT_PART_FUNCREF_TABLE ? sizeof(wasm_rt_funcref_t)
+		: kind == WASM_RT_PART_EXTERNREF_TABLE ? sizeof(wasm_rt_externref_t) : sizeof(wasm_rt_exnref_t);
+}
+
+static bool
+keep_table(struct kept *k, wasm_rt_part_kind_t kind, const uint8_t *at)
+{
+	struct table t;
+	size_t size;
+
+	memcpy(&t, at, sizeof t);
+	k->size = t.size;
+	size = t.size * entry_size(kind);
+	if (size == 0)
+		return true;
+	k->entries = wasm_rt_heap_resize(NULL, 0, size);
+	if (k->entries)
+		memcpy(k->entries, t.data, size);
+	return k->entries != NULL;
+}
+
+static bool
+restore_table(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+	size_t entry = entry_size(kind);
+	struct table t;
+
+	memcpy(&t, at, sizeof t);
+	if (t.size < k->size)
+		return false;
+	if (k->size == 0) {
+		wasm_rt_table_give((uint64_t)t.size * entry);
+		wasm_rt_heap_free(t.data, (uint64_t)t.size * entry);
+		t.data = NULL;
+	} else if (t.size > k->size) {
+		void *data = wasm_rt_heap_resize(t.data, (uint64_t)t.size * entry, k->size * entry);
+		if (!data)
+			return false;
+		wasm_rt_table_give((t.size - k->size) * entry);
+		t.data = data;
+	}
+	t.size = (uint32_t)k->size;
+	if (t.data)
+		memcpy(t.data, k->entries, t.size * entry);
+	memcpy(at, &t, sizeof t);
+	return true;
+}
+
+/* ---- instances ---- */
+
+static bool
+is_memory(wasm_rt_part_kind_t kind)
+{
+	return kind == WASM_RT_PART_MEMORY || kind == WASM_RT_PART_SHARED_MEMORY;
+}
+
+static size_t
+part_size(wasm_rt_part_kind_t kind)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY)
+		return sizeof(wasm_rt_shared_memory_t);
+#endif
+	return is_memory(kind) ? sizeof(wasm_rt_memory_t) : sizeof(struct table);
+}
+
+static bool
+keep(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
+{
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		const wasm_rt_part_t *part = &s->layout->parts[i];
+		uint8_t *at = s->instance + part->offset;
+
+		if (part->kind == WASM_RT_PART_SHARED_MEMORY && !SHARED_MEMORIES)
+			return false;
+		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at, like ? &like->kept[i] : NULL)
+			: !keep_table(&s->kept[i], part->kind, at))
+			return false;
+	}
+	memcpy(s->bytes, s->instance, s->layout->size);
+	return true;
+}
+
+static uint64_t
+snapshot_size(const wasm_rt_layout_t *layout)
+{
+	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) + layout->size;
+}
+
+wasm_rt_snapshot_t *
+wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout, const wasm_rt_snapshot_t *like)
+{
+	struct wasm_rt_snapshot *s = wasm_rt_heap_resize(NULL, 0, snapshot_size(layout));
+
+	if (!s)
+		return NULL;
+	s->instance = instance;
+	s->layout = layout;
+	s->kept = (struct kept *)(s + 1);
+	s->bytes = (uint8_t *)(s->kept + layout->nparts);
+	if (like && like->layout != layout)
+		like = NULL;
+	if (keep(s, like))
+		return s;
+	wasm_rt_snapshot_free(s);
+	return NULL;
+}
+
+bool
+wasm_rt_snapshot_restore(wasm_rt_snapshot_t *s)
+{
+	size_t done = 0;
+
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		const wasm_rt_part_t *part = &s->layout->parts[i];
+		uint8_t *at = s->instance + part->offset;
+
+		memcpy(s->instance + done, s->bytes + done, part->offset - done);
+		done = part->offset + part_size(part->kind);
+		if (is_memory(part->kind) ? !restore_memory(&s->kept[i], part->kind, at) : !restore_table(&s->kept[i], part->kind, at))
+			return false;
+	}
+	memcpy(s->instance + done, s->bytes + done, s->layout->size - done);
+	return true;
+}
+
+void
+wasm_rt_snapshot_free(wasm_rt_snapshot_t *s)
+{
+	if (!s)
+		return;
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		wasm_rt_image_release(s->kept[i].image);
+		wasm_rt_heap_free(s->kept[i].entries, s->kept[i].size * entry_size(s->layout->parts[i].kind));
+	}
+	wasm_rt_heap_free(s, snapshot_size(s->layout));
+}

@@ -7,6 +7,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#if defined(EXPECT_COUNT) && !WASM_RT_STACK_DEPTH_COUNT
+#error "calls are not counted"
+#endif
+
 static w2c_macros instance;
 static int handled, failed_growths;
 
@@ -29,7 +33,7 @@ on_failed_growth(void)
 	failed_growths++;
 }
 
-#if WASM_RT_SKIP_SIGNAL_RECOVERY && WASM_RT_MEMCHECK_GUARD_PAGES
+#if !WASM_RT_INSTALL_SIGNAL_HANDLER && WASM_RT_MEMCHECK_GUARD_PAGES
 static sigjmp_buf from_signal;
 
 static void
@@ -84,10 +88,10 @@ check_traps(void)
 		TRAPS(WASM_RT_TRAP_EXHAUSTION, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH));
 	}
 	CHECK(wasm_rt_call_stack_depth == 0);
-#elif !WASM_RT_SKIP_SIGNAL_RECOVERY && !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
+#elif !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 	TRAPS(WASM_RT_TRAP_EXHAUSTION, w2c_macros_down(&instance, UINT32_MAX));
 #endif
-#if WASM_RT_SKIP_SIGNAL_RECOVERY && WASM_RT_MEMCHECK_GUARD_PAGES
+#if !WASM_RT_INSTALL_SIGNAL_HANDLER && WASM_RT_MEMCHECK_GUARD_PAGES
 	/* The fault is the embedder's. */
 	signal(SIGSEGV, on_fault);
 	if (sigsetjmp(from_signal, 1) == 0) {
@@ -110,14 +114,11 @@ check_traps(void)
 int
 main(void)
 {
-#if WASM_RT_SKIP_SIGNAL_RECOVERY
 	struct sigaction action;
 
 	wasm_rt_init();
-	CHECK(sigaction(SIGSEGV, NULL, &action) == 0 && action.sa_handler == SIG_DFL);
-#else
-	wasm_rt_init();
-#endif
+	CHECK(sigaction(SIGSEGV, NULL, &action) == 0);
+	CHECK((action.sa_handler == SIG_DFL) == !WASM_RT_INSTALL_SIGNAL_HANDLER);
 	CHECK(WASM_RT_MEMCHECK_GUARD_PAGES == EXPECT_GUARD_PAGES);
 	wasm2c_macros_instantiate(&instance);
 	check_works();

@@ -19,6 +19,12 @@
 
 #include "wasm-rt.h"
 
+/* 1: host functions may throw, and let exceptions of translated code pass that they called; so translated code with tags
+ * catches around each call that leaves it. 0: they do not (those of WASI never do). Default: 1. */
+#ifndef WASM_RT_HOST_THROWS
+#define WASM_RT_HOST_THROWS 1
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -33,6 +39,13 @@ void wasm_rt_set_unwind_target(WASM_RT_UNWIND_TARGET *target);
 /* Makes an exception the active one; copies `size` bytes of payload, of which there may be WASM_EXN_MAX_SIZE (more is
  * the trap OUT_OF_MEMORY). The payload is the tag's parameters one after the other. */
 void wasm_rt_load_exception(wasm_rt_tag_t tag, uint32_t size, const void *values);
+
+/* The same by translated code: `name` is the tag's for people, a string that lives for ever. Where the exception ends as a
+ * trap, wasm_rt_last_trap() tells the name, and as its pc the place of this call. */
+void wasm_rt_throw_begins(wasm_rt_tag_t tag, uint32_t size, const void *values, const char *name);
+
+/* Makes an exception that was caught the active one again. Traps with NULL_REF if it is null. */
+void wasm_rt_reload_exception(const wasm_rt_exnref_t *exception);
 
 /* Throws the active exception. */
 WASM_RT_NO_RETURN void wasm_rt_throw(void);

@@ -359,6 +359,7 @@ struct wasm_rt_trap_info {
 	const uint8_t *base;  /* the memory's data; NULL where only the address is known */
 	uintptr_t pc;         /* address of the instruction that faulted or of the call that trapped; 0: unknown */
 	const char *function; /* name of the translated function where the code gave it, else NULL */
+	const char *exception; /* UNCAUGHT_EXCEPTION: the tag's name where it is known, else NULL */
 };
 
 /* A message for people, without newline, in the words of the specification's test suite where it has them; also for

@@ -1140,6 +1140,23 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #define HAVE_PTHREAD 0
 #endif
 
+/* What a process or thread that has no limit, or one that no machine can keep, may use unless the
+ * embedder says more: endless recursion must not take all memory. */
+#define STACK_MAX ((size_t)1 << 30)
+
+#if HAVE_PTHREAD && !defined(__APPLE__) && !(defined(__linux__) && defined(__GLIBC__))
+static size_t
+process_limit(void)
+{
+	struct rlimit limit;
+
+	/* RLIM_INFINITY is larger than anything, or negative. */
+	if (getrlimit(RLIMIT_STACK, &limit) != 0)
+		return 0;
+	return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
+}
+#endif
+
 #if defined(__linux__) && HAVE_PTHREAD
 /* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
  * ends, at the top, with the program's name. */
@@ -1148,14 +1165,16 @@ add_growth_of_main_thread(uintptr_t *low, size_t *size)
 {
 #ifndef __GLIBC__
 	const char *name = (const char *)getauxval(AT_EXECFN);
-	struct rlimit limit;
+	size_t limit = process_limit();
 	uintptr_t top, end = *low + *size;
 
-	if (!name || getpid() != (pid_t)syscall(SYS_gettid) || getrlimit(RLIMIT_STACK, &limit) != 0)
+	if (!name || getpid() != (pid_t)syscall(SYS_gettid))
 		return;
 	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
-	if (limit.rlim_cur < top && top - limit.rlim_cur < *low) {
-		*low = top - (uintptr_t)limit.rlim_cur;
+	if (limit > STACK_MAX) /* nobody knows what lies there */
+		limit = STACK_MAX;
+	if (limit < top && top - limit < *low) {
+		*low = top - limit;
 		*size = end - *low;
 	}
 #else
@@ -1196,12 +1215,13 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
-	struct rlimit limit;
 	char here;
 
-	if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= (uintptr_t)&here)
+	*size = process_limit();
+	if (*size > STACK_MAX)
+		*size = STACK_MAX;
+	if (*size == 0 || *size >= (uintptr_t)&here)
 		return false;
-	*size = (size_t)limit.rlim_cur;
 	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
 	*guard = 0;
 	return true;
@@ -1215,8 +1235,9 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 }
 #endif
 
-void
-wasm_rt_find_stack(void)
+/* Sets the bounds, and the limit to what there is. */
+static void
+find_all(void)
 {
 	struct thread *t = wasm_rt_this_thread();
 	uintptr_t low;
@@ -1239,11 +1260,18 @@ void
 wasm_rt_set_stack_size(size_t bytes)
 {
 	char here;
-	uintptr_t limit = (uintptr_t)&here > bytes ? (uintptr_t)&here - bytes : 1;
+	size_t most = bytes > 0 ? bytes : STACK_MAX;
+	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1;
 
-	wasm_rt_find_stack();
-	if (bytes > 0 && limit > wasm_rt_stack_limit)
+	find_all();
+	if ((bytes > 0 || wasm_rt_stack_limit != 0) && limit > wasm_rt_stack_limit)
 		wasm_rt_stack_limit = limit;
+}
+
+void
+wasm_rt_find_stack(void)
+{
+	wasm_rt_set_stack_size(0);
 }
 
 /* ---- strerror.c ---- */

@@ -359,6 +359,7 @@ struct wasm_rt_trap_info {
 	const uint8_t *base;  /* the memory's data; NULL where only the address is known */
 	uintptr_t pc;         /* address of the instruction that faulted or of the call that trapped; 0: unknown */
 	const char *function; /* name of the translated function where the code gave it, else NULL */
+	const char *exception; /* UNCAUGHT_EXCEPTION: the tag's name where it is known, else NULL */
 };
 
 /* A message for people, without newline, in the words of the specification's test suite where it has them; also for
@@ -498,8 +499,9 @@ void wasm_rt_init_without_signals(void); /* what wasm_rt_init is without WASM_RT
 /* The lowest address that the calling thread's translated code may use as stack; a function whose frame would lie below it
  * traps with EXHAUSTION (stacks grow downwards). 0 is no limit: so it is in a thread that neither called
  * wasm_rt_init_thread nor caught anything, where the stack's end is whatever the host makes of it. Set by
- * wasm_rt_init_thread to the end of the thread's stack plus WASM_RT_STACK_MARGIN; may be written at any time, for
- * example when the embedder switches stacks. */
+ * wasm_rt_init_thread to the end of the thread's stack plus WASM_RT_STACK_MARGIN, or to 1 GiB from there on where the
+ * stack is larger or has no end (`ulimit -s unlimited`); may be written at any time, for example when the embedder
+ * switches stacks. */
 #if defined(__TINYC__)
 #define wasm_rt_stack_limit (*wasm_rt_stack_limit_of_thread())
 #else
@@ -508,7 +510,7 @@ extern WASM_RT_THREAD_LOCAL uintptr_t wasm_rt_stack_limit;
 uintptr_t *wasm_rt_stack_limit_of_thread(void); /* where it lies, for compilers without thread-local variables */
 
 /* Sets the limit so that about `bytes` more can be used from the caller's frame on; at most what the thread has
- * where that is known. 0: back to what the host gives. */
+ * where that is known. 0: back to what wasm_rt_init_thread set. */
 void wasm_rt_set_stack_size(size_t bytes);
 
 /* Nested calls of translated code in this thread, under WASM_RT_STACK_DEPTH_COUNT. Restored by every catch. */

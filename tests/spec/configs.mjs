@@ -6,7 +6,8 @@ export const SUBSET = `address align block br br_if br_table bulk call call_indi
 	float_misc func_ptrs global i32 i64 if int_exprs linking load load64 local_tee loop memory_copy memory_fill memory_grow
 	memory_init memory_size memory64 nop ref_as_non_null br_on_null br_on_non_null ref_func ref_is_null ref_null
 	return_call return_call_indirect return_call_ref select store table_copy table_fill table_get table_grow table_init
-	table_set table_size traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
+	table_set table_size tag throw throw_ref try_table instance legacy/throw legacy/try_catch legacy/try_delegate legacy/rethrow
+	traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
 	proposals/wide-arithmetic/wide-arithmetic`.split(/\s+/);
 
 // Scripts about memories that fit into arrays of 64 MiB and make no module twice.

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as build from './build.mjs';
 import { CONFIGS, SUBSET } from './configs.mjs';
+import { outside } from './gen/binary.mjs';
 import { plan } from './gen/plan.mjs';
 import { here, testsuite, translator, work } from './places.mjs';
 import { execute, pool } from './pool.mjs';
@@ -19,6 +20,24 @@ const wantedConfigs = wanted.filter((word) => word in CONFIGS || word === 'valid
 const wantedScripts = wanted.filter((word) => !wantedConfigs.includes(word));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+// A tag that a module exports is one symbol in C, so whoever needs two instances with tags of their own translates the module twice,
+// under two names. So the second instance of such a definition is a module for itself here.
+function instantiatedApart(commands) {
+	const definitions = new Map(), instantiated = new Set();
+	return commands.map((command) => {
+		if (command.type === 'module' && command.definition)
+			definitions.set(command.name, command.module);
+		const module = command.type === 'instance' && definitions.get(command.of);
+		if (!module?.bytes || !outside(module.bytes).exports.some(({ kind }) => kind === 'tag'))
+			return command;
+		if (!instantiated.has(module)) {
+			instantiated.add(module);
+			return command;
+		}
+		return { type: 'module', line: command.line, module: { bytes: module.bytes }, name: command.name, definition: false };
+	});
+}
+
 function readScripts(root) {
 	const names = fs.readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.wast'))
 		.map((name) => name.slice(0, -5)).sort();
@@ -30,7 +49,7 @@ function readScripts(root) {
 	const chosen = wantedScripts.length === 0 ? names : names.filter((name) => wantedScripts.includes(name));
 	return chosen.map((name) => {
 		const text = fs.readFileSync(path.join(root, `${name}.wast`), 'utf8');
-		const commands = convert(text);
+		const commands = instantiatedApart(convert(text));
 		return { name, text, commands, modules: writeModules(name, commands) };
 	});
 }

@@ -50,13 +50,17 @@ put_elem_declarations(struct emit *e, struct sink *s)
 static void
 put_func(struct emit *e, struct sink *s, uint32_t func)
 {
-	const char *type = e->type_ids[e->m->funcs[func].type], *name = func_use(e, func);
+	const char *type = e->type_ids[e->m->funcs[func].type], *name = exception_visible(e, func), *tail = exception_visible_tail(e, func);
 
-	if (func < e->m->nimported_funcs)
+	if (e->own_funcs && e->own_funcs[func])
+		type = exception_identity(e, func);
+	if (exception_barrier(e, func) && !e->own_funcs)
+		put_format(s, "ELEM(%s, %s)", type, exception_import(e, func));
+	else if (func < e->m->nimported_funcs)
 		put_format(s, "ELEM_IMPORT(%s, %s, offsetof(%s, %s))", type, name, e->instance,
 			member_of(e, e->func_instances[func]));
-	else if (e->func_tails[func])
-		put_format(s, "ELEM_TAIL(%s, %s, %s)", type, name, e->func_tails[func]);
+	else if (tail)
+		put_format(s, "ELEM_TAIL(%s, %s, %s)", type, name, tail);
 	else
 		put_format(s, "ELEM(%s, %s)", type, name);
 }

@@ -81,6 +81,7 @@ struct emit {
 	const char **tables;   /* lvalues of the runtime's table type: "self->w2c_T0" */
 	const char **memories; /* lvalues of wasm_rt_memory_t: "self->w2c_memory", "(*self->w2c_env_memory)" */
 	const char **func_instances; /* of imports: "self->w2c_env_instance"; NULL for functions of this module */
+	const char **tags;     /* lvalues whose value or address a tag is: see exception.c */
 	const char **type_ids; /* by type index: a C expression for the wasm_rt_func_type_t; NULL for other types */
 	const char **data_names, **elem_names; /* the C arrays' names */
 	const char **data_sizes, **elem_sizes; /* lvalues of what memory.init and table.init see of their size, where such
@@ -92,6 +93,9 @@ struct emit {
 	const char **export_symbols;          /* as module.exports */
 	bool *func_exported;                  /* defined with external linkage, under the name of an export */
 	const char *prefix;                   /* of file-scope names that are no functions: "w2c_" */
+
+	uint32_t *own_funcs, nown_funcs;      /* exception.c: 1 + the number by function, 0: none; NULL: nobody else sees any */
+	const char **func_visible;            /* by function: the symbol of an export; where own_funcs is there */
 
 	/* How the module is spread over the outputs (partition.c). */
 	uint32_t noutputs;
@@ -160,6 +164,22 @@ void put_unlinks(struct emit *, struct sink *);          /* statements of free *
 void put_type_ids(struct emit *, struct sink *);
 void put_type_id_declarations(struct emit *, struct sink *); /* for other outputs */
 void put_get_func_type(struct emit *, struct sink *);
+
+/* ---- exception.c: modules whose facts say that they throw ---- */
+void exception_init(struct emit *);                             /* after the names */
+void exception_need_templates(struct emit *);
+bool exception_barrier(const struct emit *, uint32_t func);     /* calls of this import go through a function that catches */
+const char *exception_import(struct emit *, uint32_t func);     /* ... by this name */
+bool exception_is_wrapped(const struct emit *, uint32_t func);  /* others call another function than the module itself does */
+const char *exception_visible(struct emit *, uint32_t func);    /* what stands in tables that others see */
+const char *exception_visible_tail(const struct emit *, uint32_t func); /* its twin, or NULL */
+const char *exception_identity(struct emit *, uint32_t func);   /* its func_type there */
+void put_leaving_call(struct emit *, struct sink *, uint32_t func); /* the statements of such a function */
+void put_exception_declarations(struct emit *, struct sink *);
+void put_visible_declarations(struct emit *, struct sink *);
+void put_own_funcs(struct emit *, struct sink *);
+void put_tag_definition(struct emit *, struct sink *, uint32_t export);
+void put_tag_checks(struct emit *, struct sink *);              /* statements of instantiate */
 
 /* ---- init.c ---- */
 void put_instance_functions(struct emit *, struct sink *); /* instantiate, free and the instance's layout */

@@ -83,6 +83,8 @@ put_instantiate(struct emit *e, struct sink *s)
 	put_data_inits(e, s);
 	if (e->m->has_start)
 		put_format(s, "\t%s(%s);\n", func_use(e, e->m->start), e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
+	if (e->m->has_start && exception_is_wrapped(e, e->m->start))
+		put_str(s, "\tif (THROWN)\n\t\texn_leave(&self->thrown);\n");
 	put_str(s, "}\n");
 }
 

@@ -128,7 +128,10 @@ describe(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t index)
 		describe_global(e, s, &e->m->globals[index]);
 		break;
 	case EXTERN_TAG:
-		put_str(s, "tag");
+		type = &e->m->types[e->m->tags[index].type].func;
+		put_str(s, "tag ");
+		for (uint32_t i = 0; i < type->nparams; i++)
+			describe_type(e, s, type->params[i]);
 		break;
 	}
 }
@@ -159,7 +162,7 @@ put_import_limits(struct emit *e, struct sink *s, const struct import *import, c
 	}
 }
 
-/* An export beyond the first of a function, or of an imported function. */
+/* An export beyond the first of a function, of an imported function, or of one that an exception may leave. */
 static void
 put_wrapper(struct emit *e, struct sink *s, uint32_t export)
 {
@@ -168,7 +171,13 @@ put_wrapper(struct emit *e, struct sink *s, uint32_t export)
 
 	put_format(s, "\n%s\n%s(%s *self", ctype_result(e, type), e->export_symbols[export], e->instance);
 	for (uint32_t i = 0; i < type->nparams; i++)
-		put_format(s, ", %s p%u", ctype(type->params[i]), (unsigned)i);
+		put_format(s, ", %s %c%u", ctype(type->params[i]), exception_is_wrapped(e, func) ? 'a' : 'p', (unsigned)i);
+	if (exception_is_wrapped(e, func)) {
+		put_str(s, ")\n{\n");
+		put_leaving_call(e, s, func);
+		put_str(s, "}\n");
+		return;
+	}
 	put_format(s, ")\n{\n\t%s%s(%s", type->nresults ? "return " : "", e->funcs[func],
 		e->func_instances[func] ? e->func_instances[func] : "self");
 	for (uint32_t i = 0; i < type->nparams; i++)
@@ -203,6 +212,7 @@ put_export(struct emit *e, struct sink *s, uint32_t index)
 		put_accessor(e, s, ctype(e->m->globals[export->index].type), "", index, e->globals[export->index]);
 		break;
 	case EXTERN_TAG:
+		put_tag_definition(e, s, index);
 		break;
 	}
 }
@@ -326,6 +336,7 @@ put_link_checks(struct emit *e, struct sink *s)
 		put_format(s, "\tself->%s = from_%s;\n", e->import_modules[i].member, e->import_modules[i].mangled);
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		put_check(e, s, i);
+	put_tag_checks(e, s);
 }
 
 void

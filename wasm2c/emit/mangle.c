@@ -264,6 +264,7 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 			e->globals[import->index] = arena_printf(e->arena, "(*self->%s)", names->member);
 			break;
 		case EXTERN_TAG:
+			e->tags[import->index] = names->symbol;
 			break;
 		}
 	}
@@ -286,10 +287,13 @@ name_exports(struct emit *e, struct map *symbols)
 		map_add(symbols, symbol, i, &added);
 		if (!added)
 			fail_at(export->offset, "the C symbol of this export, %.200s, is that of an import too: choose another module name with -n", symbol);
-		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs && !e->func_exported[export->index]) {
+		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs && !e->func_exported[export->index]
+			&& !exception_is_wrapped(e, export->index)) {
 			e->funcs[export->index] = symbol;
 			e->func_exported[export->index] = true;
 		}
+		if (export->kind == EXTERN_TAG && !e->tags[export->index])
+			e->tags[export->index] = symbol;
 	}
 }
 
@@ -359,6 +363,15 @@ name_members(struct emit *e, struct map *members)
 		e->tables[i] = member(e, members, exported, e->names->tables, 'T', i);
 }
 
+/* Tags that nobody else sees are addresses in the instance, so that each instance has its own. */
+static void
+name_tags(struct emit *e)
+{
+	for (uint32_t i = e->m->nimported_tags; i < e->m->ntags; i++)
+		if (!e->tags[i])
+			e->tags[i] = arena_printf(e->arena, "&self->tags[%u]", (unsigned)(i - e->m->nimported_tags));
+}
+
 static void
 name_segments(struct emit *e, struct map *members)
 {
@@ -419,6 +432,7 @@ mangle_init(struct emit *e)
 	e->globals = arena_zalloc(e->arena, (m->nglobals + 1) * sizeof *e->globals);
 	e->tables = arena_zalloc(e->arena, (m->ntables + 1) * sizeof *e->tables);
 	e->memories = arena_zalloc(e->arena, (m->nmemories + 1) * sizeof *e->memories);
+	e->tags = arena_zalloc(e->arena, (m->ntags + 1) * sizeof *e->tags);
 	e->type_ids = arena_zalloc(e->arena, (m->ntypes + 1) * sizeof *e->type_ids);
 	e->data_names = arena_zalloc(e->arena, (m->ndatas + 1) * sizeof *e->data_names);
 	e->elem_names = arena_zalloc(e->arena, (m->nelems + 1) * sizeof *e->elem_names);
@@ -428,6 +442,7 @@ mangle_init(struct emit *e)
 	name_exports(e, &symbols);
 	name_functions(e, &symbols);
 	name_members(e, &members);
+	name_tags(e);
 	name_segments(e, &members);
 	map_free(&symbols);
 	map_free(&members);

@@ -91,6 +91,7 @@ need_templates(struct emit *e)
 	data_need_templates(e);
 	link_need_templates(e);
 	init_need_templates(e);
+	exception_need_templates(e);
 }
 
 /* ---- prototypes */
@@ -162,6 +163,7 @@ put_preamble(struct emit *e, struct sink *s)
 	put_str(s, e->presizes ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	template_put_needed(e, s);
 	put_view_names(e, s);
+	put_exception_declarations(e, s);
 }
 
 /* Names the functions that a compiler would call unused: the module calls them only where control never comes, or names
@@ -201,6 +203,8 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 	put_char(s, '\n');
 	put_datas(e, s, output);
 	if (output == 0) {
+		put_visible_declarations(e, s);
+		put_own_funcs(e, s);
 		put_elems(e, s);
 		put_statics(e, s);
 		put_link_definitions(e, s);
@@ -293,6 +297,7 @@ emit_outputs(struct emit *e)
 	find_stem(e);
 	partition_init(e);
 	mangle_init(e);
+	exception_init(e);
 	static_plan(e);
 	profile_read(e);
 	data_plan(e);

@@ -70,7 +70,7 @@ note_use(struct emit *e, uint32_t output, uint32_t func)
 		e->func_crosses[func] = true;
 }
 
-/* The first output holds what instantiation needs: element segments, globals, the start function. A function named by
+/* The first output holds what instantiation needs: element segments, globals, the start function; and wrappers of exports. A function named by
  * ref.func may be wanted anywhere. */
 static void
 find_crossing(struct emit *e)
@@ -85,6 +85,9 @@ find_crossing(struct emit *e)
 		else if (facts->address_taken)
 			note_use(e, 0, i);
 	}
+	for (uint32_t i = 0; i < e->m->nexports; i++)
+		if (e->m->exports[i].kind == EXTERN_FUNC && exception_is_wrapped(e, e->m->exports[i].index))
+			note_use(e, 0, e->m->exports[i].index);
 	if (e->m->has_start)
 		note_use(e, 0, e->m->start);
 }

@@ -5,7 +5,7 @@
  * front of the outermost block that was opened since. So all operands pending at any time may be evaluated in any order.
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
-#include "ir/ir.h"
+#include "ir/builder.h"
 #include "ir/print.h"
 #include "wasm/signature.h"
 
@@ -14,33 +14,6 @@
 
 #define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of settle() */
 #define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses (clang: 256) */
-
-struct operand {
-	struct expr *value;
-	uint32_t level; /* number of frames open when it was pushed */
-};
-
-struct frame {
-	uint8_t op;           /* OP_BLOCK, OP_LOOP, OP_IF, OP_ELSE */
-	struct functype type;
-	uint32_t label;
-	uint32_t height;      /* of the operand stack below its parameters */
-	struct stmt *stmt;    /* NULL for the body */
-	struct stmt **link;   /* where stmt hangs in the surrounding list */
-	struct stmt **tail;   /* where its next statement is appended */
-	struct expr **params; /* OP_IF: the parameters, for the else */
-	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
-};
-
-struct builder {
-	struct function *f;
-	struct module *m;
-	struct reader *reader;
-	VEC(struct operand) stack;
-	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can conflict with them */
-	VEC(struct frame) frames;
-	bool dead; /* what follows cannot be reached */
-};
 
 /* ---- statements, locals ---- */
 
@@ -63,7 +36,7 @@ local_new(struct function *f, valtype type)
 	return f->locals.n - 1;
 }
 
-static struct frame *
+struct frame *
 top(struct builder *b)
 {
 	return &b->frames.v[b->frames.n - 1];
@@ -78,7 +51,7 @@ link_stmt(struct builder *b, struct stmt *s)
 	fr->tail = &s->next;
 }
 
-static uint32_t
+uint32_t
 label_new(struct function *f, uint32_t nvalues)
 {
 	struct label *l = arena_push(f->arena, &f->labels);
@@ -89,7 +62,7 @@ label_new(struct function *f, uint32_t nvalues)
 }
 
 /* The locals that take the values of branches to a label; types: what they carry. */
-static uint32_t
+uint32_t
 label_values(struct builder *b, uint32_t label, const valtype *types)
 {
 	struct label *l = &b->f->labels.v[label];
@@ -108,7 +81,7 @@ label_values(struct builder *b, uint32_t label, const valtype *types)
 /* ---- the operand stack ---- */
 
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
-static void
+void
 materialise(struct builder *b, struct operand *o)
 {
 	struct stmt *s;
@@ -147,7 +120,7 @@ settle_local(struct builder *b, uint32_t local)
 			materialise(b, &b->stack.v[i]);
 }
 
-static void
+void
 push(struct builder *b, struct expr *e)
 {
 	struct operand *o;
@@ -179,7 +152,7 @@ cut(struct builder *b, uint32_t height)
 	unclean(b, height);
 }
 
-static struct expr *
+struct expr *
 pop(struct builder *b)
 {
 	cut(b, b->stack.n - 1);
@@ -187,7 +160,7 @@ pop(struct builder *b)
 }
 
 /* The n topmost operands in order, off the stack: valid until the next push. */
-static void
+void
 pop_args(struct builder *b, uint32_t n, struct expr **to)
 {
 	cut(b, b->stack.n - n);
@@ -195,14 +168,14 @@ pop_args(struct builder *b, uint32_t n, struct expr **to)
 		to[i] = b->stack.v[b->stack.n + i].value;
 }
 
-static void
+void
 append(struct builder *b, struct stmt *s, uint32_t effects)
 {
 	settle(b, effects);
 	link_stmt(b, s);
 }
 
-static void
+void
 append_expr(struct builder *b, struct expr *e)
 {
 	struct stmt *s = stmt_new(b->f, STMT_EXPR);
@@ -233,7 +206,7 @@ is_carried(struct builder *b, const struct expr *e)
 
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
  * temporary unless it is a local other than those. */
-static struct expr *
+struct expr *
 pop_leaf(struct builder *b)
 {
 	struct operand *o = &b->stack.v[b->stack.n - 1];
@@ -266,8 +239,8 @@ settle_growing(struct builder *b, uint32_t n)
 
 /* ---- control ---- */
 
-static void
-die(struct builder *b)
+void
+dead_end(struct builder *b)
 {
 	cut(b, top(b)->height);
 	b->dead = true;
@@ -333,10 +306,10 @@ do_return(struct builder *b)
 		effects |= s->values[i]->effects;
 	cut(b, b->stack.n - s->n);
 	append(b, s, effects);
-	die(b);
+	dead_end(b);
 }
 
-static void
+void
 do_br(struct builder *b, uint32_t depth)
 {
 	struct stmt *s;
@@ -349,7 +322,7 @@ do_br(struct builder *b, uint32_t depth)
 	s->label = branch_values(b, depth, 0);
 	cut(b, b->stack.n - b->f->labels.v[s->label].nvalues);
 	append(b, s, EFFECT_CONTROL);
-	die(b);
+	dead_end(b);
 }
 
 /* if (condition) go; the values carried stay on the stack for the way on. */
@@ -416,10 +389,10 @@ do_br_table(struct builder *b, const struct insn *in)
 	s->n = n;
 	s->labels = labels;
 	append(b, s, s->value->effects | EFFECT_CONTROL);
-	die(b);
+	dead_end(b);
 }
 
-static void
+void
 open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 {
 	struct functype t = blocktype_type(b->m, type);
@@ -445,7 +418,8 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	}
 	fr = arena_push(b->f->arena, &b->frames);
 	outer = fr - 1;
-	*fr = (struct frame){ op, t, s->label, b->stack.n - t.nparams, s, outer->tail, &s->body, NULL, false };
+	*fr = (struct frame){ .op = op, .type = t, .label = s->label, .height = b->stack.n - t.nparams, .stmt = s, .link = outer->tail,
+		.tail = &s->body };
 	*outer->tail = s;
 	outer->tail = &s->next;
 	if (op == OP_LOOP) /* these locals change from turn to turn */
@@ -513,8 +487,8 @@ close_frame(struct builder *b)
 			b->stack.v[i].level = b->frames.n;
 }
 
-/* Reads on to the `else` or `end` of the frame whose code has become unreachable; true: it was an else. */
-static bool
+/* Reads on to what ends the code of a frame that has become unreachable. */
+static void
 skip_dead(struct builder *b, struct insn *in)
 {
 	uint32_t depth = 0;
@@ -525,13 +499,13 @@ skip_dead(struct builder *b, struct insn *in)
 		case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE:
 			depth++;
 			break;
-		case OP_ELSE:
+		case OP_ELSE: case OP_CATCH: case OP_CATCH_ALL:
 			if (!depth)
-				return true;
+				return;
 			break;
 		case OP_END: case OP_DELEGATE:
 			if (!depth--)
-				return false;
+				return;
 			break;
 		}
 	}
@@ -619,6 +593,16 @@ call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 	return local;
 }
 
+/* Whether what follows a call returns its results: an exception needs no test then, the caller sees it. */
+static bool
+is_last(struct builder *b, const struct functype *t)
+{
+	uint8_t next = reader_peek(b->reader);
+
+	return t->nresults == b->f->type->nresults && !inside_try(b)
+	    && (next == op_info[OP_RETURN].code || (next == op_info[OP_END].code && b->frames.n == 1));
+}
+
 static void
 do_call(struct builder *b, const struct insn *in)
 {
@@ -662,9 +646,16 @@ do_call(struct builder *b, const struct insn *in)
 		struct stmt *s = stmt_new(f, STMT_TAIL_CALL);
 		s->value = e;
 		append(b, s, e->effects | EFFECT_CONTROL);
-		die(b);
-	} else
+		dead_end(b);
+	} else {
+		bool throws = op == OP_CALL ? f->e->facts->funcs[index].may_throw : f->e->facts->throws && f->e->facts->type_throws[b->m->types[type].canon];
 		push_call(b, e, t);
+		if (throws && !is_last(b, t)) {
+			if (t->nresults == 1)
+				materialise(b, &b->stack.v[b->stack.n - 1]);
+			raise_if_thrown(b);
+		}
+	}
 }
 
 static void
@@ -775,10 +766,16 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_UNREACHABLE:
 		append(b, stmt_new(f, STMT_TRAP), EFFECT_TRAP);
-		die(b);
+		dead_end(b);
 		break;
 	case OP_BLOCK: case OP_LOOP: case OP_IF:
 		open_frame(b, (uint8_t)in->op, &in->block);
+		break;
+	case OP_TRY: case OP_TRY_TABLE:
+		do_try(b, in);
+		break;
+	case OP_THROW: case OP_THROW_REF: case OP_RETHROW:
+		do_throw(b, in);
 		break;
 	case OP_BR:
 		do_br(b, in->index);
@@ -920,16 +917,20 @@ build(struct function *f, struct reader *reader)
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .tail = &f->body };
 	while (b.frames.n) {
 		if (b.dead)
-			in.op = skip_dead(&b, &in) ? OP_ELSE : OP_END;
+			skip_dead(&b, &in);
 		else
 			insn_read(reader, f->arena, b.m, &in);
 		if (in.op == OP_ELSE)
 			do_else(&b);
-		else if (in.op != OP_END)
+		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
+			do_catch(&b, &in);
+		else if (in.op != OP_END && in.op != OP_DELEGATE)
 			instruction(&b, &in);
-		else if (b.frames.n > 1)
+		else if (b.frames.n > 1) {
+			if (is_try(top(&b)) || top(&b)->op == OP_CATCH)
+				close_try(&b, &in);
 			close_frame(&b);
-		else {
+		} else {
 			if (!b.dead)
 				do_return(&b);
 			b.frames.n = 0;

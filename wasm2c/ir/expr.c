@@ -465,7 +465,13 @@ put_call(struct function *f, struct sink *s, const struct expr *e)
 {
 	struct emit *em = f->e;
 
-	if (e->op == OP_CALL) {
+	if (e->op == OP_CALL && exception_barrier(em, e->index)) {
+		put_str(s, exception_import(em, e->index));
+		put_str(s, "(self");
+	} else if (em->own_funcs && e->op != OP_CALL) {
+		put_format(s, "call_type_%u(self, ", (unsigned)em->m->types[e->imm].canon);
+		put_local(f, s, e->index);
+	} else if (e->op == OP_CALL) {
 		const char *instance = em->func_instances[e->index];
 		put_str(s, func_use(em, e->index));
 		put_char(s, '(');
@@ -502,12 +508,14 @@ put_target(struct function *f, struct sink *s, const struct expr *e)
 		put_char(s, ')');
 		return;
 	}
-	put_str(s, "call_target(&");
+	put_str(s, em->own_funcs ? "own_target(&" : "call_target(&");
 	put_str(s, em->tables[e->index]);
 	put_str(s, ", ");
 	put_expr(f, s, e->args[0], PREC_ASSIGN);
 	put_str(s, ", ");
 	put_str(s, em->type_ids[e->imm]);
+	if (em->own_funcs)
+		put_format(s, ", %u, OWN_FUNCS, sizeof OWN_FUNCS", (unsigned)em->m->types[e->imm].canon);
 	put_char(s, ')');
 }
 
@@ -612,6 +620,35 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_MEMBER:
 		put_local(f, s, e->index);
 		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->imm);
+		return true;
+	case OP_THROWN:
+		put_str(s, "THROWN");
+		return true;
+	case OP_CAUGHT:
+		put_str(s, "self->thrown = 0");
+		return true;
+	case OP_TAG_IS:
+		put_format(s, "exn_is(%s)", em->tags[e->index]);
+		return true;
+	case OP_PAYLOAD:
+		put_format(s, "exn_%s(offsetof(struct exn_%u, a%u))", ctype(e->type), (unsigned)e->index, (unsigned)e->imm);
+		return true;
+	case OP_SAVED:
+		put_str(s, "wasm_rt_exception_ref()");
+		return true;
+	case OP_THROW:
+		put_format(s, "throw_%u(self%s", (unsigned)e->index, e->nargs ? ", " : "");
+		put_args(f, s, e, 0);
+		put_char(s, ')');
+		return true;
+	case OP_THROW_REF:
+		if (e->args[0]->op == OP_SAVED)
+			put_str(s, "self->thrown = 1");
+		else {
+			put_str(s, "exn_throw(&self->thrown, &");
+			put_expr(f, s, e->args[0], PREC_UNARY);
+			put_char(s, ')');
+		}
 		return true;
 	case OP_MEMORY_SIZE:
 		open_paren(s, precedence > PREC_UNARY);

@@ -109,6 +109,16 @@ put_tail_call(struct function *f, struct sink *s, const struct stmt *st)
 		put_store_args(f, s, call, func_type(e->m, call->index));
 		put_format(s, "next->fn = %s; return; ", e->func_tails[call->index]);
 	} else {
+		if (e->own_funcs) {
+			put_str(s, "const struct own_func *own = own_func_of(self, ");
+			put_local(f, s, call->index);
+			put_str(s, ", OWN_FUNCS, sizeof OWN_FUNCS); if (own && own->tail.fn) { ");
+			put_store_args(f, s, call, &e->m->types[call->imm].func);
+			put_str(s, "*next = own->tail; return; } ");
+			put_call_and_return(f, s, call);
+			put_str(s, "}\n");
+			return;
+		}
 		put_str(s, "if (");
 		put_local(f, s, call->index);
 		put_str(s, "->func_tailcallee.fn) { ");

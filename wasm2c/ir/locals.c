@@ -92,6 +92,8 @@ can_move(const struct function *f, const struct expr *e, uint32_t local, const s
 		return e->index == local;
 	if (e->op == OP_TARGET_REF) /* takes the local's address */
 		return false;
+	if (e->op == OP_THROW_REF) /* so does this, but where the exception is the active one */
+		return x->op == OP_SAVED;
 	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || e->op == OP_MEMBER)
 		if (e->index == local)
 			return false;

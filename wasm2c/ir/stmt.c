@@ -77,6 +77,18 @@ put_set(struct function *f, struct sink *s, const struct stmt *st, unsigned inde
 	const char *operator = assigning(st);
 	bool declares = st->declares && !l->hoisted;
 
+	if (st->value->op == OP_SAVED) { /* less than all of it is copied */
+		if (declares) {
+			put_local_type(f, s, l);
+			put_local(f, s, st->index);
+			put_str(s, ";\n");
+			put_indent(s, indent);
+		}
+		put_str(s, "exn_save(&");
+		put_local(f, s, st->index);
+		put_str(s, ");\n");
+		return;
+	}
 	if (declares)
 		put_local_type(f, s, l);
 	put_local(f, s, st->index);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALLS_HOST = 1, GROWS = 2, THROWS = 4, RECURSIVE = 8 };
+enum { CALLS_HOST = 1, GROWS = 2, RECURSIVE = 4 };
 
 struct step {
 	uint32_t node, edge; /* edge: the next one to look at */
@@ -123,8 +123,6 @@ outside_flags(const struct module *m)
 	for (i = 0; i < m->nexports; i++)
 		if (m->exports[i].kind == EXTERN_MEMORY)
 			flags |= GROWS;
-	if (m->ntags > 0 || m->uses->seen >> FEATURE_EXCEPTIONS & 1)
-		flags |= THROWS;
 	return flags;
 }
 
@@ -136,7 +134,7 @@ close_effects(struct graph *g, const struct module *m)
 
 	for (i = 0; i < g->nfuncs; i++) {
 		ff = &g->facts->funcs[i];
-		g->flags[i] = (uint8_t)((ff->calls_host ? CALLS_HOST : 0) | (ff->may_grow ? GROWS : 0) | (ff->may_throw ? THROWS : 0));
+		g->flags[i] = (uint8_t)((ff->calls_host ? CALLS_HOST : 0) | (ff->may_grow ? GROWS : 0));
 	}
 	g->flags[g->nfuncs] = outside_flags(m);
 	for (i = 0; i <= g->nfuncs; i++)
@@ -146,7 +144,6 @@ close_effects(struct graph *g, const struct module *m)
 		ff = &g->facts->funcs[i];
 		ff->may_call_host = g->flags[i] & CALLS_HOST;
 		ff->may_grow = g->flags[i] & GROWS;
-		ff->may_throw = g->flags[i] & THROWS;
 		ff->recursive = g->flags[i] & RECURSIVE;
 	}
 }

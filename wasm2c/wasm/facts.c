@@ -2,6 +2,7 @@
 #include "wasm/facts.h"
 
 #include "wasm/callgraph.h"
+#include "wasm/throws.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +24,20 @@ note_address(struct facts *f, const struct module *m, uint32_t func)
 
 /* ---- bodies ---- */
 
+/* Appends to one of the two lists of the body at hand. */
 static void
-grow_callees(struct facts *f, struct module *m)
+append_index(struct module *m, uint32_t **list, uint32_t *n, uint32_t *cap, uint32_t index)
 {
 	uint32_t *more;
 
-	f->callees_cap = f->callees_cap ? f->callees_cap * 2 : 64;
-	more = arena_alloc(&m->arena, f->callees_cap * sizeof *more);
-	if (f->ncallees)
-		memcpy(more, f->callees, f->ncallees * sizeof *more);
-	f->callees = more;
+	if (*n == *cap) {
+		*cap = *cap ? *cap * 2 : 64;
+		more = arena_alloc(&m->arena, *cap * sizeof *more);
+		if (*n)
+			memcpy(more, *list, *n * sizeof *more);
+		*list = more;
+	}
+	(*list)[(*n)++] = index;
 }
 
 static void
@@ -43,9 +48,20 @@ note_callee(struct facts *f, struct module *m, uint32_t func, uint32_t callee)
 	if (f->last_caller[callee] == func + 1)
 		return;
 	f->last_caller[callee] = func + 1;
-	if (f->ncallees == f->callees_cap)
-		grow_callees(f, m);
-	f->callees[f->ncallees++] = callee;
+	append_index(m, &f->callees, &f->ncallees, &f->callees_cap, callee);
+}
+
+/* A call through a table or a reference. */
+static void
+note_called_type(struct facts *f, struct module *m, uint32_t func, uint32_t type)
+{
+	uint32_t canon = m->types[type].canon;
+
+	f->funcs[func].calls_host = true;
+	if (!f->last_type_caller || f->last_type_caller[canon] == func + 1)
+		return;
+	f->last_type_caller[canon] = func + 1;
+	append_index(m, &f->types, &f->ntypes, &f->types_cap, canon);
 }
 
 void
@@ -70,14 +86,14 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_INDIRECT:
-		ff->calls_host = true;
+		note_called_type(f, m, func, in->two.a);
 		note_type_identity(f, m, in->two.a);
 		break;
 	case OP_RETURN_CALL_REF:
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_REF:
-		ff->calls_host = true;
+		note_called_type(f, m, func, in->index);
 		break;
 	case OP_THROW: case OP_THROW_REF: case OP_RETHROW:
 		ff->may_throw = true;
@@ -108,6 +124,21 @@ compare_indices(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The list in ascending order and in as much room as it needs; empties it. */
+static uint32_t *
+take_list(struct module *m, uint32_t *list, uint32_t *n)
+{
+	uint32_t *taken;
+
+	if (*n == 0)
+		return NULL;
+	qsort(list, *n, sizeof *list, compare_indices);
+	taken = arena_alloc(&m->arena, *n * sizeof *taken);
+	memcpy(taken, list, *n * sizeof *taken);
+	*n = 0;
+	return taken;
+}
+
 void
 facts_end_body(struct facts *f, struct module *m, uint32_t func)
 {
@@ -115,12 +146,9 @@ facts_end_body(struct facts *f, struct module *m, uint32_t func)
 
 	f->body_bytes += m->funcs[func].body_size;
 	ff->ncallees = f->ncallees;
-	if (f->ncallees == 0)
-		return;
-	qsort(f->callees, f->ncallees, sizeof *f->callees, compare_indices);
-	ff->callees = arena_alloc(&m->arena, f->ncallees * sizeof *ff->callees);
-	memcpy(ff->callees, f->callees, f->ncallees * sizeof *ff->callees);
-	f->ncallees = 0;
+	ff->callees = take_list(m, f->callees, &f->ncallees);
+	ff->ncalled_types = f->ntypes;
+	ff->called_types = take_list(m, f->types, &f->ntypes);
 }
 
 /* ---- sections ---- */
@@ -184,6 +212,8 @@ facts_init(struct facts *f, struct module *m)
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
 	f->type_called = arena_zalloc(&m->arena, m->ntypes);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
+	if (m->ntags > 0)
+		f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);
 	for (i = 0; i < m->ntables; i++) {
 		f->table_written[i] = m->tables[i].import != NULL;
 		if (m->tables[i].has_init)
@@ -209,4 +239,5 @@ void
 facts_close(struct facts *f, struct module *m)
 {
 	callgraph_close(f, m);
+	throws_close(f, m);
 }

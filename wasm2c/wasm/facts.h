@@ -12,8 +12,7 @@ struct func_facts {
 	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table may grow too */
 	bool recursive;     /* lies on a cycle of the call graph (calls through tables and references, and calls to
 	                       the host, count as edges to every function whose address is taken or that is exported) */
-	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee; host and indirect calls may throw too
-	                       where the module has tags or exnref */
+	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
 	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
 	                       tail calls or return_call_ref) has its address taken or is exported */
@@ -27,6 +26,8 @@ struct func_facts {
 	uint32_t max_stack; /* greatest operand stack height */
 	uint32_t ncallees;
 	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
+	uint32_t ncalled_types;
+	uint32_t *called_types; /* in modules with tags: the canonical types called through tables and references */
 };
 
 struct facts {
@@ -35,6 +36,9 @@ struct facts {
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or imported */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
 	bool *type_called;           /* call_indirect, return_call_indirect, ref.func or a table entry needs this type's identity */
+	bool throws;                 /* the module has tags or handles exceptions; where not, it takes no notice of any */
+	bool *type_throws;           /* by canonical type: a call through a table or reference may throw; where `throws` */
+	bool funcrefs_visible;       /* the outside may see function references, and put some where this module calls them */
 	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or expression */
 	uint64_t body_bytes;         /* all bodies */
 
@@ -42,6 +46,8 @@ struct facts {
 	uint32_t *callees;           /* of the body at hand, each once, in the order met */
 	uint32_t ncallees, callees_cap;
 	uint32_t *last_caller;       /* per function: 1 + the last function seen to call it */
+	uint32_t *types, ntypes, types_cap; /* called_types of the body at hand */
+	uint32_t *last_type_caller;  /* per type: as last_caller; in modules with tags */
 	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
 };
 

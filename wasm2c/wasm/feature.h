@@ -21,8 +21,8 @@
 	X(GC, "gc", 1, 0) \
 	X(MULTI_MEMORY, "multi-memory", 1, 1) \
 	X(MEMORY64, "memory64", 1, 1) \
-	X(EXCEPTIONS, "exceptions", 1, 0) \
-	X(LEGACY_EXCEPTIONS, "legacy-exceptions", 1, 0) \
+	X(EXCEPTIONS, "exceptions", 1, 1) \
+	X(LEGACY_EXCEPTIONS, "legacy-exceptions", 1, 1) \
 	X(THREADS, "threads", 1, 0) \
 	X(CUSTOM_PAGE_SIZES, "custom-page-sizes", 1, 1) \
 	X(WIDE_ARITHMETIC, "wide-arithmetic", 1, 1) \

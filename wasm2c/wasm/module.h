@@ -59,6 +59,7 @@ struct global {
 
 struct tag {
 	uint32_t type;
+	uint64_t offset;
 	const struct import *import;
 };
 

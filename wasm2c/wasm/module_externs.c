@@ -104,7 +104,7 @@ read_tag_type(struct module_reader *mr)
 {
 	uint64_t offset = reader_offset(mr->r);
 	uint8_t attribute = read_u8(mr->r);
-	struct tag t = { 0, NULL };
+	struct tag t = { .offset = offset };
 
 	feature_need(mr->m->uses, FEATURE_EXCEPTIONS, offset, "a tag");
 	if (attribute != 0)

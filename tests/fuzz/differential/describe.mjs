@@ -37,6 +37,8 @@ export function externs(list, header, what) {
 			return { ...all, args: valueTypes(type.parameters), results: valueTypes(type.results) };
 		if (kind === 'global')
 			return { ...all, value: valueTypes([type.value])[0], mutable: type.mutable };
+		if (kind === 'tag')
+			return all;
 		return { ...all, minimum: type.minimum, maximum: type.maximum };
 	});
 }
@@ -83,7 +85,7 @@ export function describe(wasm, headerFile, seed) {
 	const calls = [];
 
 	for (const e of exports) {
-		if (e.kind === 'table' || e.kind === 'memory' || e.kind === 'global')
+		if (['table', 'memory', 'global', 'tag'].includes(e.kind))
 			continue;
 		if (e.kind !== 'function')
 			throw new Unsuitable(`an export of kind ${e.kind}`);

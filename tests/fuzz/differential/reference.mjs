@@ -1,7 +1,7 @@
 // reference.mjs FILE.wasm PLAN.json: makes the calls of the plan in node and prints what comes of them, one line each.
 // harness.mjs writes the C program that prints the same.
 import fs from 'node:fs';
-import { show, trap, value, zero } from './values.mjs';
+import { ends, show, trap, value, zero } from './values.mjs';
 
 const [wasm, planFile] = process.argv.slice(2);
 const plan = JSON.parse(fs.readFileSync(planFile));
@@ -54,7 +54,7 @@ try {
 				result = [result];
 			print(`call ${k} = ${call.results.map((type, n) => show(type, result[n])).join(' ')}`);
 		} catch (error) {
-			if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError))
+			if (!ends(error))
 				throw error;
 			print(`call ${k} trap ${trap(error)}`);
 		}
@@ -63,7 +63,7 @@ try {
 } catch (error) {
 	if (error instanceof WebAssembly.LinkError)
 		print('unlinkable');
-	else if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
+	else if (ends(error))
 		print(`instantiate trap ${trap(error)}`);
 	else
 		throw error;

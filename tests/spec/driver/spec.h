@@ -14,7 +14,7 @@ union spec_value {
 	wasm_rt_externref_t e;
 };
 
-enum spec_kind { SPEC_FUNC, SPEC_TABLE, SPEC_MEMORY, SPEC_GLOBAL };
+enum spec_kind { SPEC_FUNC, SPEC_TABLE, SPEC_MEMORY, SPEC_GLOBAL, SPEC_TAG };
 
 /* An export. A global has its type's letter in `results`. */
 struct spec_export {

@@ -5,7 +5,7 @@
 // the same name and mean different things, as the scripts do.
 import { cPointee, cResult, cType, mangle, symbol, typeString } from './names.mjs';
 
-const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY', global: 'SPEC_GLOBAL' };
+const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY', global: 'SPEC_GLOBAL', tag: 'SPEC_TAG' };
 
 // A module's imports, each once, with the C symbol: the order of an instance's links. Where one name is imported as
 // different things, the symbols of all but the first end in __1, __2, ….
@@ -63,7 +63,7 @@ function importAddress(index, name, struct, pointee) {
 
 function exportRow({ kind, type }, index) {
 	const call = kind === 'func' ? `export_${index}` : 'NULL';
-	const address = kind === 'func' ? 'NULL' : `address_${index}`;
+	const address = kind === 'func' || kind === 'tag' ? 'NULL' : `address_${index}`;
 	const [params, results] = kind === 'func' ? [type.params, type.results] : ['', kind === 'global' ? type : ''];
 	return `\t{${KINDS[kind]}, "${params}", "${results}", ${call}, ${address}},\n`;
 }
@@ -78,18 +78,29 @@ export function glue({ name, source, imports, exports, bindings = [] }) {
 		.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bytes]) => `w2c_${mangle(bytes, true)}`);
 	let out = '#include "spec.h"\n\n';
 	links.forEach((item, i) => {
-		out += `#define ${item.symbol} spec_${module}_import_${i}\n`;
+		/* A tag is a symbol: that of its provider. */
+		if (item.kind === 'tag' && bindings[i]?.kind === 'tag')
+			out += `#define ${item.symbol} ${symbol(bindings[i].unit.name, bindings[i].field)}\n`;
+		else
+			out += `#define ${item.symbol} spec_${module}_import_${i}\n`;
 		if (bindings[i])
 			out += `#define ${typeString(item.module, item.field)} ${typeString(bindings[i].unit.name, bindings[i].field)}\n`;
 	});
 	out += `#include "${source}"\n\n`;
 	links.forEach((item, i) => {
 		const struct = `w2c_${mangle(item.module, true)}`;
+		if (item.kind === 'tag') {
+			if (bindings[i]?.kind !== 'tag')
+				out += `const wasm_rt_tag_t ${item.symbol} = &${item.symbol};\n\n`;
+			return;
+		}
 		out += item.kind === 'func' ? importFunction(i, item.symbol, struct, item.type) :
 			importAddress(i, item.symbol, struct, cPointee(item.kind, item.type));
 	});
 	exports.forEach((item, i) => {
 		const exportName = symbol(name, item.name);
+		if (item.kind === 'tag')
+			return;
 		out += item.kind === 'func' ? callWrapper(instance, i, exportName, item.type) : addressWrapper(i, exportName);
 	});
 	if (exports.length > 0)

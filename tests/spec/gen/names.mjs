@@ -43,6 +43,8 @@ export function cPointee(kind, type) {
 
 // How a header declares a symbol: "RESULT(parameter types after the first)", or undefined if it does not.
 export function declared(header, name) {
+	if (new RegExp(`\\bextern const wasm_rt_tag_t ${name};`).test(header))
+		return 'tag';
 	const match = new RegExp(`([\\w \\t*]+?)\\b${name}\\s*\\(([^)]*)\\)\\s*;`).exec(header);
 	if (!match)
 		return undefined;

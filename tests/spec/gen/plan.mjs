@@ -46,7 +46,7 @@ function valueWord(value) {
 // null where the translator refused it and a skip says so. `host` is the same for spectest.
 // Returns { steps, unlinkable: { absent, conflict, trap }, decided, skipped, failures }: `decided` are commands that passed here.
 //
-// A unit also gets `bindings`: by import, { unit, field } of what it was first bound to.
+// A unit also gets `bindings`: by import, { unit, field, kind } of what it was first bound to.
 export function plan(commands, units, host) {
 	const steps = [], failures = [], unlinkable = { absent: 0, conflict: 0, trap: 0 };
 	let decided = 0, skipped = 0;
@@ -78,7 +78,7 @@ export function plan(commands, units, host) {
 			if (ours !== theirs && provider === host)
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);
-			bindings.push({ unit: provider, field: item.field });
+			bindings.push({ unit: provider, field: item.field, kind: provider.exports[index].kind });
 		}
 		unit.bindings ??= bindings;
 		return conflict ? { conflict } : { links };

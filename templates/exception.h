@@ -1,0 +1,83 @@
+/* exception.h: exceptions that translated code throws and catches.
+ *
+ * The flag `thrown` is the first member of the instance. It is set only between a throw and the handler, or the edge of the
+ * module: no code of a guest or a host and no trap ever runs while it is. */
+
+/*@ exception */
+#define THROWN UNLIKELY(self->thrown)
+INLINE int
+exn_is(wasm_rt_tag_t tag)
+{
+	return wasm_rt_exception_tag() == tag;
+}
+#define EXN_GET(type) \
+	INLINE type \
+	exn_##type(size_t offset) \
+	{ \
+		type value; \
+		memcpy(&value, (const u8 *)wasm_rt_exception() + offset, sizeof value); \
+		return value; \
+	}
+EXN_GET(u32)
+EXN_GET(u64)
+EXN_GET(f32)
+EXN_GET(f64)
+EXN_GET(wasm_rt_funcref_t)
+EXN_GET(wasm_rt_externref_t)
+/* As much of it as there is: an exnref has room for the largest payload. */
+INLINE void
+exn_save(wasm_rt_exnref_t *to)
+{
+	to->tag = wasm_rt_exception_tag();
+	to->size = wasm_rt_exception_size();
+	if (to->size > 0)
+		memcpy(to->data, wasm_rt_exception(), to->size);
+}
+NO_INLINE void
+exn_throw(u32 *thrown, const wasm_rt_exnref_t *ref)
+{
+	wasm_rt_reload_exception(ref);
+	*thrown = 1;
+}
+/* Out of the module, to whoever called it. */
+COLD NO_RETURN void
+exn_leave(u32 *thrown)
+{
+	*thrown = 0;
+	wasm_rt_throw();
+}
+
+/*@ own_func needs exception */
+/* What identifies a function of this module where others may see it: the first 32 bytes are those of its type, which
+ * others compare. They call `func`, from which an exception goes on by longjmp; code of the same instance calls `raising`, and
+ * looks at the flag. An entry of a table is one of these only if all of it fits, since hosts write some fields of some. */
+struct own_func {
+	u8 type[32];
+	wasm_rt_function_ptr_t func, raising;
+	wasm_rt_tailcallee_t tail; /* raising, too */
+	u32 number; /* of the type */
+};
+INLINE const struct own_func *
+own_func_at(wasm_rt_func_type_t type, const struct own_func *own, size_t bytes)
+{
+	return (uintptr_t)type - (uintptr_t)own < bytes ? (const struct own_func *)(const void *)type : NULL;
+}
+INLINE const struct own_func *
+own_func_of(const void *self, const wasm_rt_funcref_t *ref, const struct own_func *own, size_t bytes)
+{
+	const struct own_func *f = own_func_at(ref->func_type, own, bytes);
+	return f && ref->module_instance == self && f->func == ref->func ? f : NULL;
+}
+
+/*@ own_target needs own_func call_target */
+INLINE const wasm_rt_funcref_t *
+own_target(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type, u32 number, const struct own_func *own,
+	size_t bytes)
+{
+	if (!UNLIKELY(i >= t->size)) {
+		const struct own_func *f = own_func_at(t->data[i].func_type, own, bytes);
+		if (f && f->number == number)
+			return &t->data[i];
+	}
+	return call_target_slow(t, i, type);
+}

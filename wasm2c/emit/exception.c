@@ -1,0 +1,378 @@
+/* exception: what a module with tags or handlers has besides its functions: tags, and what lies between its code, which
+ * returns and looks at a flag, and code that knows of longjmp only (wasm-rt-exceptions.h).
+ *
+ *   throw_3          makes an exception of tag 3 the active one
+ *   call_import_7    calls an import and catches what it throws
+ *   call_type_2      calls what a table or reference gives, where that may be another module's or the host's
+ *   own_funcs        the functions of this module that others may find in a table; visible_5: what those call for function 5
+ *
+ * Where nobody else sees this module's references, tables hold the functions that the module itself calls, and neither
+ * call_type nor own_funcs are needed. */
+#include "emit/emit.h"
+
+#include "util/diag.h"
+#include "wasm/throws.h"
+
+#include <string.h>
+
+/* ---- what there is */
+
+bool
+exception_barrier(const struct emit *e, uint32_t func)
+{
+	const struct import *import = e->m->funcs[func].import;
+
+	return e->facts->throws && import && !import_is_wasi(import);
+}
+
+bool
+exception_is_wrapped(const struct emit *e, uint32_t func)
+{
+	return e->facts->throws && !e->m->funcs[func].import && e->facts->funcs[func].may_throw;
+}
+
+static bool
+is_own(const struct emit *e, uint32_t func)
+{
+	return !e->m->funcs[func].import && e->facts->funcs[func].address_taken && e->facts->funcs[func].reachable;
+}
+
+void
+exception_init(struct emit *e)
+{
+	const struct module *m = e->m;
+
+	if (!e->facts->throws)
+		return;
+	for (uint32_t i = 0; i < m->ntags; i++) {
+		const struct functype *type = &m->types[m->tags[i].type].func;
+		for (uint32_t k = 0; k < type->nparams; k++)
+			if (ctype_char(type->params[k]) == 'x')
+				fail_at(m->tags[i].offset, "a tag with an exnref parameter is not translated: "
+					"an exnref is held by value, and has no room for another one");
+	}
+	if (!e->facts->funcrefs_visible)
+		return;
+	e->own_funcs = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->own_funcs);
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+		if (is_own(e, i))
+			e->own_funcs[i] = ++e->nown_funcs;
+	e->func_visible = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_visible);
+	for (uint32_t i = m->nexports; i-- > 0;)
+		if (m->exports[i].kind == EXTERN_FUNC)
+			e->func_visible[m->exports[i].index] = e->export_symbols[i];
+}
+
+void
+exception_need_templates(struct emit *e)
+{
+	if (!e->facts->throws)
+		return;
+	template_need(e, "exception");
+	if (e->own_funcs)
+		template_need(e, "own_func");
+	if (e->own_funcs && (facts_op_used(e->facts, OP_CALL_INDIRECT) || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT)))
+		template_need(e, "own_target");
+}
+
+/* ---- tags */
+
+/* The name by which people know a tag, as a string literal. */
+static void
+put_tag_name(struct emit *e, struct sink *s, uint32_t tag)
+{
+	const struct import *import = e->m->tags[tag].import;
+	struct name name = e->names->tags ? e->names->tags[tag] : (struct name){ NULL, 0 };
+
+	for (uint32_t i = e->m->nexports; !name.bytes && i-- > 0;)
+		if (e->m->exports[i].kind == EXTERN_TAG && e->m->exports[i].index == tag)
+			name = e->m->exports[i].name;
+	if (!name.bytes && import)
+		name = import->field;
+	if (!name.bytes) {
+		put_format(s, "\"tag %u\"", (unsigned)tag);
+		return;
+	}
+	put_char(s, '"');
+	for (uint32_t i = 0; i < name.size && i < 64; i++) {
+		uint8_t c = (uint8_t)name.bytes[i];
+		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '?')
+			put_char(s, (char)c);
+		else
+			put_format(s, "\\%03o", (unsigned)c);
+	}
+	put_char(s, '"');
+}
+
+static void
+put_thrower(struct emit *e, struct sink *s, uint32_t tag)
+{
+	const struct functype *type = &e->m->types[e->m->tags[tag].type].func;
+
+	if (type->nparams > 0) {
+		put_format(s, "struct exn_%u {\n", (unsigned)tag);
+		for (uint32_t i = 0; i < type->nparams; i++)
+			put_format(s, "\t%s a%u;\n", ctype(type->params[i]), (unsigned)i);
+		put_str(s, "};\n");
+	}
+	put_format(s, "INLINE void\nthrow_%u(%s *self", (unsigned)tag, e->instance);
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
+	put_str(s, ")\n{\n");
+	if (type->nparams > 0) {
+		put_format(s, "\tstruct exn_%u out;\n\t(void)sizeof(u8[sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1]);\n", (unsigned)tag);
+		if (type->nparams > 1)
+			put_str(s, "\tmemset(&out, 0, sizeof out);\n");
+		for (uint32_t i = 0; i < type->nparams; i++)
+			put_format(s, "\tout.a%u = a%u;\n", (unsigned)i, (unsigned)i);
+	}
+	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", e->tags[tag], type->nparams ? "sizeof out, &out" : "0, NULL");
+	put_tag_name(e, s, tag);
+	put_str(s, ");\n\tself->thrown = 1;\n}\n");
+}
+
+void
+put_tag_definition(struct emit *e, struct sink *s, uint32_t export)
+{
+	uint32_t tag = e->m->exports[export].index;
+
+	put_format(s, "\nconst wasm_rt_tag_t %s = &%s;\n", e->export_symbols[export], e->tags[tag]);
+}
+
+/* An import that is exported again has its provider's address, which is a constant; that it is the tag's value, too, is checked. */
+void
+put_tag_checks(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+
+	for (uint32_t i = 0; i < m->nexports; i++)
+		if (m->exports[i].kind == EXTERN_TAG && m->exports[i].index < m->nimported_tags)
+			put_format(s, "\tif (%s != &%s)\n\t\tTRAP(INCOMPATIBLE_IMPORT);\n", e->tags[m->exports[i].index], e->tags[m->exports[i].index]);
+}
+
+/* ---- calls out of the module */
+
+static void
+put_params(struct sink *s, const struct functype *type)
+{
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
+}
+
+static void
+put_args(struct sink *s, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		put_format(s, ", a%u", (unsigned)i);
+}
+
+/* The body of a function that calls code outside of this module: `callee` and the first argument are given. */
+static void
+put_barrier(struct emit *e, struct sink *s, const struct functype *type, const char *callee, const char *instance)
+{
+	const char *result = ctype_result(e, type);
+	bool has = type->nresults > 0;
+
+	put_str(s, "{\n#if WASM_RT_HOST_THROWS\n\tWASM_RT_UNWIND_TARGET target, *outer = wasm_rt_get_unwind_target();\n");
+	put_str(s, "\tif (wasm_rt_try(target)) {\n\t\twasm_rt_set_unwind_target(outer);\n\t\tself->thrown = 1;\n");
+	if (has)
+		put_format(s, "\t\t%s none;\n\t\tmemset(&none, 0, sizeof none);\n\t\treturn none;\n\t}\n", result);
+	else
+		put_str(s, "\t\treturn;\n\t}\n");
+	put_str(s, "\twasm_rt_set_unwind_target(&target);\n\t");
+	if (has)
+		put_format(s, "%s result = ", result);
+	put_format(s, "%s(%s", callee, instance);
+	put_args(s, type->nparams);
+	put_str(s, ");\n\twasm_rt_set_unwind_target(outer);\n");
+	put_str(s, has ? "\treturn result;\n#else\n\treturn " : "#else\n\t");
+	put_format(s, "%s(%s", callee, instance);
+	put_args(s, type->nparams);
+	put_str(s, ");\n#endif\n}\n");
+}
+
+static void
+put_import_barrier(struct emit *e, struct sink *s, uint32_t func)
+{
+	const struct functype *type = func_type(e->m, func);
+
+	put_format(s, "NO_INLINE %s\n%s(%s *self", ctype_result(e, type), exception_import(e, func), e->instance);
+	put_params(s, type);
+	put_str(s, ")\n");
+	put_barrier(e, s, type, e->funcs[func], e->func_instances[func]);
+}
+
+static const char *
+cast(struct emit *e, const struct functype *type, const char *what)
+{
+	struct sink s;
+	const char *text;
+
+	sink_open_memory(&s);
+	put_format(&s, "((%s (*)(void *", ctype_result(e, type));
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(&s, ", %s", ctype(type->params[i]));
+	put_format(&s, "))%s)", what);
+	text = arena_copy(e->scratch, s.buffer, (size_t)sink_size(&s));
+	sink_close(&s);
+	return text;
+}
+
+static void
+put_type_call(struct emit *e, struct sink *s, uint32_t index)
+{
+	const struct functype *type = &e->m->types[index].func;
+	const char *result = ctype_result(e, type);
+
+	put_format(s, "NO_INLINE %s\ncall_other_%u(%s *self, const wasm_rt_funcref_t *ref", result, (unsigned)index, e->instance);
+	put_params(s, type);
+	put_str(s, ")\n");
+	put_barrier(e, s, type, cast(e, type, "ref->func"), "ref->module_instance");
+	put_format(s, "INLINE %s\ncall_type_%u(%s *self, const wasm_rt_funcref_t *ref", result, (unsigned)index, e->instance);
+	put_params(s, type);
+	put_str(s, ")\n{\n\tconst struct own_func *own = own_func_of(self, ref, OWN_FUNCS, sizeof OWN_FUNCS);\n");
+	put_format(s, "\tif (own)%s%s(self", type->nresults ? "\n\t\treturn " : " {\n\t\t", cast(e, type, "own->raising"));
+	put_args(s, type->nparams);
+	put_format(s, ");\n%s\t%scall_other_%u(self, ref", type->nresults ? "" : "\t\treturn;\n\t}\n", type->nresults ? "return " : "",
+		(unsigned)index);
+	put_args(s, type->nparams);
+	put_str(s, ");\n}\n");
+}
+
+/* ---- functions that others may call */
+
+const char *
+exception_import(struct emit *e, uint32_t func)
+{
+	return arena_printf(e->scratch, "call_import_%u", (unsigned)func);
+}
+
+const char *
+exception_identity(struct emit *e, uint32_t func)
+{
+	return arena_printf(e->scratch, "(wasm_rt_func_type_t)OWN_FUNCS[%u].type", (unsigned)e->own_funcs[func] - 1);
+}
+
+/* Whether others need a function of their own to call it: it throws, and is not exported besides. */
+static bool
+has_visible(const struct emit *e, uint32_t func)
+{
+	return e->own_funcs && e->own_funcs[func] && exception_is_wrapped(e, func) && !e->func_visible[func];
+}
+
+const char *
+exception_visible(struct emit *e, uint32_t func)
+{
+	if (!e->own_funcs || !exception_is_wrapped(e, func))
+		return func_use(e, func);
+	if (e->func_visible[func])
+		return e->func_visible[func];
+	return arena_printf(e->scratch, "visible_%u", (unsigned)func);
+}
+
+const char *
+exception_visible_tail(const struct emit *e, uint32_t func)
+{
+	return e->own_funcs && exception_is_wrapped(e, func) ? NULL : e->func_tails[func];
+}
+
+void
+put_leaving_call(struct emit *e, struct sink *s, uint32_t func)
+{
+	const struct functype *type = func_type(e->m, func);
+
+	if (type->nresults)
+		put_format(s, "\t%s result = ", ctype_result(e, type));
+	else
+		put_char(s, '\t');
+	put_format(s, "%s(self", func_use(e, func));
+	put_args(s, type->nparams);
+	put_str(s, ");\n\tif (THROWN)\n\t\texn_leave(&self->thrown);\n");
+	if (type->nresults)
+		put_str(s, "\treturn result;\n");
+}
+
+static void
+put_visible(struct emit *e, struct sink *s, uint32_t func, bool body)
+{
+	const struct functype *type = func_type(e->m, func);
+
+	put_format(s, "%sstatic UNUSED %s%cvisible_%u(%s *self", body ? "\n" : "", ctype_result(e, type), body ? '\n' : ' ', (unsigned)func, e->instance);
+	put_params(s, type);
+	put_char(s, ')');
+	if (!body) {
+		put_str(s, ";\n");
+		return;
+	}
+	put_str(s, "\n{\n");
+	put_leaving_call(e, s, func);
+	put_str(s, "}\n");
+}
+
+/* ---- the parts of the output */
+
+void
+put_exception_declarations(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+	bool *printed;
+
+	if (!e->facts->throws)
+		return;
+	for (uint32_t i = 0; i < m->ntags; i++)
+		put_thrower(e, s, i);
+	for (uint32_t i = 0; i < m->nimported_funcs; i++)
+		if (exception_barrier(e, i))
+			put_import_barrier(e, s, i);
+	if (!e->own_funcs)
+		return;
+	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n", e->prefix, e->split ? "extern " : "static ",
+		(unsigned)(e->nown_funcs ? e->nown_funcs : 1), e->split ? "" : " UNUSED");
+	printed = arena_zalloc(e->scratch, m->ntypes + 1);
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types; k++)
+			printed[e->facts->funcs[i].called_types[k]] = true;
+	for (uint32_t i = 0; i < m->ntypes; i++)
+		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i && (printed[i] || !e->facts->last_type_caller))
+			put_type_call(e, s, i);
+}
+
+void
+put_visible_declarations(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
+		if (has_visible(e, i))
+			put_visible(e, s, i, false);
+}
+
+void
+put_own_funcs(struct emit *e, struct sink *s)
+{
+	const struct module *m = e->m;
+	uint8_t identity[32];
+
+	if (!e->own_funcs)
+		return;
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+		if (has_visible(e, i))
+			put_visible(e, s, i, true);
+	for (uint32_t i = 0; i < m->ntypes; i++)
+		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i) {
+			type_identity(m, i, identity);
+			put_format(s, "#define TYPE_%u {", (unsigned)i);
+			for (int k = 0; k < 32; k++)
+				put_format(s, "%s%u", k ? "," : "", identity[k]);
+			put_str(s, "}\n");
+		}
+	put_format(s, "%sconst struct own_func OWN_FUNCS[%u] = {\n", e->split ? "" : "static ", (unsigned)(e->nown_funcs ? e->nown_funcs : 1));
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
+		uint32_t type = m->types[m->funcs[i].type].canon;
+
+		if (e->own_funcs[i])
+			put_format(s, "\t{TYPE_%u, (wasm_rt_function_ptr_t)%s, (wasm_rt_function_ptr_t)%s, {%s}, %u},\n", (unsigned)type,
+				exception_visible(e, i), func_use(e, i), e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
+	}
+	if (!e->nown_funcs)
+		put_str(s, "\t{{0}, NULL, NULL, {NULL}, 0}\n");
+	put_str(s, "};\n");
+}

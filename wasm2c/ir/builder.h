@@ -1,0 +1,74 @@
+/* builder: what the files share that build the tree: build.c, build_exception.c. */
+#ifndef IR_BUILDER_H
+#define IR_BUILDER_H
+
+#include "ir/ir.h"
+
+struct operand {
+	struct expr *value;
+	uint32_t level; /* number of frames open when it was pushed */
+};
+
+struct frame {
+	uint8_t op;           /* OP_BLOCK, OP_LOOP, OP_IF, OP_ELSE, OP_TRY, OP_TRY_TABLE, OP_CATCH (of both kinds) */
+	struct functype type;
+	uint32_t label;
+	uint32_t height;      /* of the operand stack below its parameters */
+	struct stmt *stmt;    /* NULL for the body */
+	struct stmt **link;   /* where stmt hangs in the surrounding list */
+	struct stmt **tail;   /* where its next statement is appended */
+	struct expr **params; /* OP_IF: the parameters, for the else */
+	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
+	uint32_t landing;     /* OP_TRY, OP_TRY_TABLE: the label where an exception in the body goes */
+	struct stmt *last;    /* these and OP_CATCH: the block of the body, or the test of the last clause */
+	const struct catch_clause *clauses; /* OP_TRY_TABLE: nclauses */
+	uint32_t nclauses;
+	bool caught_all;      /* OP_CATCH: nothing is left that could go further out */
+	uint32_t caught;      /* OP_CATCH: the local that holds the exception */
+};
+
+struct builder {
+	struct function *f;
+	struct module *m;
+	struct reader *reader;
+	VEC(struct operand) stack;
+	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can conflict with them */
+	VEC(struct frame) frames;
+	bool dead; /* what follows cannot be reached */
+};
+
+struct frame *top(struct builder *); /* the innermost frame */
+uint32_t label_new(struct function *, uint32_t nvalues);
+
+/* The locals that take the values of branches to a label; types: what they carry. */
+uint32_t label_values(struct builder *, uint32_t label, const valtype *types);
+
+/* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
+void materialise(struct builder *, struct operand *);
+void push(struct builder *, struct expr *);
+struct expr *pop(struct builder *);
+struct expr *pop_leaf(struct builder *); /* ... as a read of a temporary */
+void pop_args(struct builder *, uint32_t n, struct expr **to); /* the n topmost in order */
+
+/* Appends a statement after what is pending and conflicts with these effects; what follows it cannot be reached. */
+void append(struct builder *, struct stmt *, uint32_t effects);
+void append_expr(struct builder *, struct expr *);
+void dead_end(struct builder *);
+
+void do_br(struct builder *, uint32_t depth);
+void open_frame(struct builder *, uint8_t op, const struct blocktype *);
+
+/* ---- build_exception.c ---- */
+
+/* `if (thrown) leave;`, behind a call whose results are in temporaries. */
+void raise_if_thrown(struct builder *);
+void do_try(struct builder *, const struct insn *);
+void do_throw(struct builder *, const struct insn *); /* throw, throw_ref, rethrow */
+void do_catch(struct builder *, const struct insn *); /* catch, catch_all: ends what stands before */
+bool is_try(const struct frame *);
+bool inside_try(const struct builder *); /* an exception thrown here is caught in this function, perhaps */
+
+/* Before the frame of a try, its catches or a try_table is closed like a block's: `end` or `delegate`. */
+void close_try(struct builder *, const struct insn *);
+
+#endif

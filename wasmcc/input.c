@@ -1,6 +1,6 @@
 #include "input.h"
 
-#include "emit/emit.h"
+#include "c/c.h"
 #include "util/sha256.h"
 
 #include <inttypes.h>

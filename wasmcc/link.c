@@ -1,6 +1,5 @@
 #include "link.h"
 
-#include "emit/emit.h"
 #include "wasi/wasm-rt-emscripten.h"
 #include "wasi/wasm-rt-wasi.h"
 

@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-#include "emit/emit.h"
+#include "c/options.h"
 
 enum product {
 	PRODUCT_DEFAULT, /* a program, or an archive where nothing can be run */

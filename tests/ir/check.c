@@ -48,7 +48,7 @@ wrong(struct checker *c, const char *what, ...)
 static const char *
 name_of(const struct expr *e)
 {
-	return e->op < OP_COUNT ? op_info[e->op].text : e->op == OP_MEMBER ? "a member" : "a target";
+	return op_info[e->op].text;
 }
 
 /* ---- what an operation does by itself ---- */
@@ -58,7 +58,7 @@ enum { ALL_BUT_CONTROL = EFFECT_CONTROL - 1 };
 static uint32_t
 own_effects(const struct checker *c, const struct expr *e)
 {
-	const struct facts *facts = c->f->e->facts;
+	const struct facts *facts = c->f->facts;
 
 	switch (e->op) {
 	case OP_CALL:
@@ -381,7 +381,7 @@ const char *
 check_tree(struct function *f, const struct steps *steps, enum stage stage)
 {
 	static char text[160];
-	struct checker c = { .f = f, .m = f->e->m, .stage = stage, .wrong = text, .wrong_size = sizeof text };
+	struct checker c = { .f = f, .m = f->m, .stage = stage, .wrong = text, .wrong_size = sizeof text };
 
 	text[0] = 0;
 	check_number++;

@@ -9,7 +9,6 @@
  * A state is an array of words. Where ways meet, they are combined by `and` or by the lesser. */
 #include "interpret.h"
 
-#include "ir/print.h"
 #include "wasm/signature.h"
 
 #include <stdio.h>
@@ -288,14 +287,14 @@ use_views(struct flow *w, const struct expr *e, uint64_t *state)
 static void
 grow(struct flow *w, const struct expr *e, uint64_t *state)
 {
-	const struct facts *facts = w->f->e->facts;
+	const struct facts *facts = w->f->facts;
 
 	if (!(e->effects & EFFECT_GROW))
 		return;
 	if (e->op == OP_MEMORY_GROW)
 		*state &= ~bit(e->index);
 	else if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || (e->op == OP_CALL && facts->funcs[e->index].may_grow))
-		for (uint32_t i = 0; i < w->f->e->m->nmemories && i < 64; i++)
+		for (uint32_t i = 0; i < w->f->m->nmemories && i < 64; i++)
 			*state &= facts->memory_grows[i] ? ~bit(i) : ~UINT64_C(0);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		grow(w, e->args[i], state);

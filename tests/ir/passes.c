@@ -52,11 +52,11 @@ static struct {
 
 struct subject { /* the function at hand */
 	const char *file;
-	struct emit *e;
+	struct reader *reader;
 	struct world w;
 	struct function f;
 	struct plain *plain;
-	struct arena arena; /* of its reference; the tree's is e->scratch */
+	struct arena arena; /* of its reference; the tree has its own */
 	struct trace *references; /* those that are compared */
 	unsigned nreferences;
 	uint64_t *args;     /* of the reference at hand */
@@ -276,11 +276,10 @@ stage_after(const char *pass, enum stage before)
 static void
 examine_function(struct subject *s, uint32_t func)
 {
-	struct emit *e = s->e;
 	uint64_t before = count.wrong;
 	enum stage stage = STAGE_BUILD;
 
-	s->plain = plain_decode(&s->w, &s->arena, e->reader, func);
+	s->plain = plain_decode(&s->w, &s->arena, s->reader, func);
 	if (!s->plain) {
 		count.skipped++;
 		return;
@@ -288,7 +287,8 @@ examine_function(struct subject *s, uint32_t func)
 	count.functions++;
 	current.func = func;
 	current.pass = "build";
-	function_read(&s->f, e, func);
+	s->f = (struct function){ .m = s->f.m, .facts = s->f.facts, .arena = s->f.arena };
+	function_read(&s->f, s->reader, func);
 	s->args = arena_alloc(&s->arena, (s->f.type->nparams + (size_t)1) * sizeof *s->args);
 	run_references(s);
 	for (const struct pass *p = passes; p->name && count.wrong == before; p++) {
@@ -308,9 +308,7 @@ static void
 examine_module(const char *file, struct module *m, struct reader *r, struct arena *scratch)
 {
 	struct facts facts = { 0 };
-	struct arena arena = { 0 };
-	struct emit e = { .m = m, .facts = &facts, .reader = r, .arena = &arena, .scratch = scratch };
-	struct subject s = { .file = file, .e = &e };
+	struct subject s = { .file = file, .reader = r, .f = { .m = m, .facts = &facts, .arena = scratch } };
 
 	module_read(m, r);
 	facts_init(&facts, m);
@@ -319,8 +317,7 @@ examine_module(const char *file, struct module *m, struct reader *r, struct aren
 		arena_reset(scratch);
 	}
 	facts_close(&facts, m);
-	link_find_discard(&e);
-	world_init(&s.w, m, &facts, e.discard_import);
+	world_init(&s.w, m, &facts, facts.discard_import);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
 		if (options.only >= 0 ? i != options.only : i % options.parts != options.part)
 			continue;
@@ -332,7 +329,6 @@ examine_module(const char *file, struct module *m, struct reader *r, struct aren
 		printf("%s: and %u more\n", file, s.reports - REPORTS_MOST);
 	world_free(&s.w);
 	arena_free(&s.arena);
-	arena_free(&arena);
 	count.modules++;
 }
 

@@ -10,7 +10,6 @@
  *     was made of keeps its value. */
 #include "interpret.h"
 
-#include "ir/print.h"
 #include "wasm/signature.h"
 
 #include <string.h>

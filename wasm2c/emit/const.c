@@ -54,7 +54,7 @@ fold(struct node *n)
 
 /* The tree of a validated expression; `nodes` has room for one node an instruction. */
 static const struct node *
-build(struct node *nodes, const struct constexpr *expr)
+tree_of(struct node *nodes, const struct constexpr *expr)
 {
 	const struct node *stack[MAX_INSNS];
 	uint32_t height = 0;
@@ -84,7 +84,7 @@ constexpr_value(const struct constexpr *expr, uint64_t *value)
 
 	if (expr->n > MAX_INSNS)
 		return false;
-	root = build(nodes, expr);
+	root = tree_of(nodes, expr);
 	*value = root->value;
 	return root->known;
 }
@@ -110,20 +110,6 @@ put_float(struct sink *s, const struct insn *insn)
 		else
 			put_format(s, "%a", value);
 	}
-}
-
-void
-put_ref_func(struct emit *e, struct sink *s, uint32_t func)
-{
-	const char *tail = exception_visible_tail(e, func), *instance = e->func_instances[func], *name = exception_visible(e, func);
-
-	if (exception_barrier(e, func) && !e->own_funcs) {
-		name = exception_import(e, func);
-		instance = NULL;
-	}
-	put_format(s, "FUNCREF(%s, %s, %s, %s)",
-		e->own_funcs && e->own_funcs[func] ? exception_identity(e, func) : e->type_ids[e->m->funcs[func].type], name,
-		tail ? tail : "NULL", instance ? instance : "self");
 }
 
 static void
@@ -171,5 +157,5 @@ put_constexpr(struct emit *e, struct sink *s, const struct constexpr *expr)
 
 	if (expr->n > MAX_INSNS)
 		fail_at(expr->offset, "a constant expression of more than %d instructions", MAX_INSNS);
-	put_node(e, s, build(nodes, expr));
+	put_node(e, s, tree_of(nodes, expr));
 }

@@ -253,15 +253,6 @@ put_link_definitions(struct emit *e, struct sink *s)
 			put_format(s, "LINK_TYPE(%s)\n", type_symbol(e, i));
 }
 
-void
-link_find_discard(struct emit *e)
-{
-	e->discard_import = UINT32_MAX;
-	for (uint32_t i = 0; i < e->m->nimports; i++)
-		if (module_discards_by(e->m, e->m->imports[i]))
-			e->discard_import = e->m->imports[i]->index;
-}
-
 /* ---- checks */
 
 /* An immutable global may be of a subtype: what describes it lists its supertypes. */

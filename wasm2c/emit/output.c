@@ -79,7 +79,7 @@ need_templates(struct emit *e)
 {
 	need_for_tables(e);
 	need_for_memories(e);
-	if (e->discard_import != UINT32_MAX)
+	if (e->facts->discard_import != UINT32_MAX)
 		template_need(e, "memory_clear");
 	if (any_op_of(e, EFFECT_READ_MEMORY) || facts_op_used(e->facts, OP_DROP))
 		template_need(e, "FORCE");
@@ -196,7 +196,7 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
 			continue;
 		e->func_at = i;
-		emit_function(e, s, i);
+		put_definition(e, s, i);
 		arena_reset(e->scratch);
 	}
 	e->func_at = UINT32_MAX;
@@ -301,7 +301,6 @@ emit_outputs(struct emit *e)
 	static_plan(e);
 	profile_read(e);
 	data_plan(e);
-	link_find_discard(e);
 	need_templates(e);
 	if (e->options->output) {
 		open_output(e, &s, ".h");
@@ -356,18 +355,17 @@ emit_dumps(struct emit *e)
 	struct sink s;
 
 	static_plan(e);
-	link_find_discard(e);
 	if (e->options->output)
 		sink_open_file(&s, e->options->output);
 	else
 		sink_open_fd(&s, 1);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		struct function f;
+		struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics, .arena = e->scratch };
 
 		if (wanted && !(by_index ? index == i : is_called(e, i, wanted)))
 			continue;
 		any = true;
-		function_make(&f, e, i, &s, e->options->dump);
+		function_make(&f, e->reader, i, &s, e->options->dump);
 		arena_reset(e->scratch);
 	}
 	if (!any)

@@ -16,23 +16,6 @@ in_bytes(uint64_t pages, unsigned page_log2)
 	return pages > UINT64_MAX >> page_log2 ? UINT64_MAX : pages << page_log2;
 }
 
-void
-static_refuse(const struct emit *e, uint64_t offset, uint32_t memory, const char *why)
-{
-	const struct static_memory *s = &e->statics[memory];
-
-	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s", (unsigned)memory,
-		(unsigned long long)s->min, (unsigned long long)s->bytes, why);
-}
-
-bool
-static_reaches(const struct emit *e, uint32_t memory, uint64_t first_end, uint64_t last_end)
-{
-	const struct static_memory *s = &e->statics[memory];
-
-	return last_end > s->bytes && first_end <= s->min;
-}
-
 static void
 check_segments(struct emit *e, uint32_t memory)
 {
@@ -44,10 +27,10 @@ check_segments(struct emit *e, uint32_t memory)
 		if (data->mode != SEGMENT_ACTIVE || data->memory != memory)
 			continue;
 		if (!constexpr_value(&data->offset, &offset))
-			static_refuse(e, data->offset.offset, memory, "a data segment goes to a place that is not known");
+			static_refuse(e->statics, data->offset.offset, memory, "a data segment goes to a place that is not known");
 		offset = offset > UINT64_MAX - data->size ? UINT64_MAX : offset + data->size;
-		if (static_reaches(e, memory, offset, offset))
-			static_refuse(e, data->offset.offset, memory, "a data segment goes beyond");
+		if (static_reaches(&e->statics[memory], offset, offset))
+			static_refuse(e->statics, data->offset.offset, memory, "a data segment goes beyond");
 	}
 }
 
@@ -59,7 +42,7 @@ trim(struct emit *e, uint32_t memory)
 	e->statics[memory].trimmed = true;
 	for (uint32_t i = 0; i < e->m->nexports; i++)
 		if (e->m->exports[i].kind == EXTERN_MEMORY && e->m->exports[i].index == memory)
-			static_refuse(e, e->m->exports[i].offset, memory, "it is exported");
+			static_refuse(e->statics, e->m->exports[i].offset, memory, "it is exported");
 	check_segments(e, memory);
 	limits->min = limits->max = e->statics[memory].bytes;
 	limits->has_max = true;
@@ -103,12 +86,6 @@ static_plan(struct emit *e)
 		if (s->bytes > ARRAY_MAX)
 			fail("memory %u would be an array of %llu bytes: say how many with --memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
 	}
-}
-
-bool
-is_static_memory(const struct emit *e, uint32_t memory)
-{
-	return e->statics && memory >= e->m->nimported_memories;
 }
 
 /* Tables that nothing can make larger are arrays, too, beside a memory that keeps a second instance out. */

@@ -7,7 +7,6 @@
  * Only for memories whose accesses are checked or guarded as the C is compiled (MEMORY_GUARDED). With guard pages the
  * checks are nothing, and each access traps by itself. Adds STMT_CHECK; sets expr.unchecked. */
 #include "ir/ir.h"
-#include "ir/print.h"
 #include "wasm/signature.h"
 
 #include <string.h>
@@ -109,7 +108,7 @@ static bool
 is_candidate(const struct facts_set *s, const struct expr *e)
 {
 	return expr_is_access(e) && e->args[0]->op == OP_LOCAL_GET
-	    && memory_class(&s->f->e->m->memories[e->index]) == MEMORY_GUARDED;
+	    && memory_class(&s->f->m->memories[e->index]) == MEMORY_GUARDED;
 }
 
 static uint64_t

@@ -6,7 +6,6 @@
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/builder.h"
-#include "ir/print.h"
 #include "wasm/signature.h"
 
 #include <stdlib.h>
@@ -618,7 +617,7 @@ do_call(struct builder *b, const struct insn *in)
 		op = OP_CALL;
 		index = in->index;
 		t = func_type(b->m, index);
-		if (!f->e->facts->funcs[index].may_grow)
+		if (!f->facts->funcs[index].may_grow)
 			effects = EFFECTS_CALL;
 		break;
 	case OP_CALL_REF: case OP_RETURN_CALL_REF:
@@ -648,7 +647,7 @@ do_call(struct builder *b, const struct insn *in)
 		append(b, s, e->effects | EFFECT_CONTROL);
 		dead_end(b);
 	} else {
-		bool throws = op == OP_CALL ? f->e->facts->funcs[index].may_throw : f->e->facts->throws && f->e->facts->type_throws[b->m->types[type].canon];
+		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws && f->facts->type_throws[b->m->types[type].canon];
 		push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)
@@ -667,7 +666,7 @@ note_memory(struct function *f, uint32_t memory)
 bool
 checks_first(const struct function *f, uint32_t memory, const struct expr *value)
 {
-	return memory_class(&f->e->m->memories[memory]) != MEMORY_GUARDED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
+	return memory_class(&f->m->memories[memory]) != MEMORY_GUARDED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
 }
 
 /* Loads and stores. */
@@ -681,7 +680,7 @@ do_access(struct builder *b, const struct insn *in)
 	if (nargs > 1 && checks_first(b->f, in->mem.memory, b->stack.v[b->stack.n - 1].value))
 		materialise(b, &b->stack.v[b->stack.n - 1]);
 	pop_args(b, nargs, args);
-	if (b->f->e->statics)
+	if (b->f->statics)
 		trim_check(b->f, in, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
@@ -705,7 +704,7 @@ do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype resul
 		b->f->grows = true;
 	}
 	pop_args(b, nargs, args);
-	if (b->f->e->statics)
+	if (b->f->statics)
 		trim_check(b->f, in, args);
 	e = expr_new(b->f, in->op, result, own, nargs, args);
 	e->index = index;
@@ -727,7 +726,7 @@ do_global_get(struct builder *b, const struct insn *in)
 		push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32 : (uint64_t)c->i64));
 		return;
 	}
-	e = expr_new(b->f, OP_GLOBAL_GET, g->type, b->f->e->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
+	e = expr_new(b->f, OP_GLOBAL_GET, g->type, b->f->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
 	e->index = in->index;
 	push(b, e);
 }
@@ -758,7 +757,7 @@ static void
 instruction(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
-	struct module *m = b->m;
+	const struct module *m = b->m;
 	struct expr *e;
 
 	switch (in->op) {
@@ -791,7 +790,7 @@ instruction(struct builder *b, const struct insn *in)
 		do_return(b);
 		break;
 	case OP_CALL:
-		if (in->index == f->e->discard_import)
+		if (in->index == f->facts->discard_import)
 			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2, TYPE_NONE, 0, 0);
 		else
 			do_call(b, in);
@@ -908,7 +907,7 @@ instruction(struct builder *b, const struct insn *in)
 void
 build(struct function *f, struct reader *reader)
 {
-	struct builder b = { .f = f, .m = f->e->m, .reader = reader };
+	struct builder b = { .f = f, .m = f->m, .reader = reader };
 	struct frame *fr;
 	struct insn in;
 

@@ -29,7 +29,7 @@ struct frame {
 
 struct builder {
 	struct function *f;
-	struct module *m;
+	const struct module *m;
 	struct reader *reader;
 	VEC(struct operand) stack;
 	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can conflict with them */

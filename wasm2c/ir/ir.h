@@ -7,7 +7,6 @@
  *   bounds   memory checks that an earlier one makes redundant
  *   views    where the cached base and size of a memory must be read again
  *   loads    which loads a C compiler could find to be of no use
- *   print    the C
  *
  * The order of evaluation is decided once, in build: of the operands of one expression at most one has an effect that
  * another could see, so that C's freedom to evaluate operands in any order cannot be observed. The passes after it
@@ -15,10 +14,11 @@
 #ifndef IR_IR_H
 #define IR_IR_H
 
-#include "emit/emit.h"
 #include "util/arena.h"
 #include "util/vec.h"
+#include "wasm/facts.h"
 #include "wasm/insn.h"
+#include "wasm/module.h"
 
 /* A node. Trees share leaves at the most; a node with an effect stands in one place. */
 struct expr {
@@ -105,9 +105,18 @@ struct label {
 
 #define LABEL_RETURN 0 /* the label of the whole body */
 
+/* A memory in an array (--memory=static). */
+struct static_memory {
+	uint64_t bytes; /* of the array */
+	uint64_t min;   /* of what the module declares, in bytes */
+	bool trimmed;   /* the array has less */
+};
+
 struct function {
-	struct emit *e;
-	struct arena *arena;
+	const struct module *m;
+	const struct facts *facts;
+	const struct static_memory *statics; /* by memory; NULL without --memory=static */
+	struct arena *arena;    /* for all that the function is made of */
 	uint32_t index;
 	const struct functype *type;
 	VEC(struct local) locals; /* parameters, then the module's locals, then temporaries */
@@ -117,8 +126,6 @@ struct function {
 	bool structured;        /* control has been here: BR and LABEL name places, of which labels may share one */
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
 	bool grows;             /* something in it may grow a memory */
-	bool returns;           /* a return or a trap has been printed */
-	bool is_tail;           /* printed as the twin that a trampoline calls: see func.c */
 };
 
 /* ---- fold.c: construction of nodes ---- */
@@ -164,6 +171,22 @@ bool checks_first(const struct function *, uint32_t memory, const struct expr *v
 /* Ends the translation where an instruction, given its operands, could tell a trimmed memory from what the module declares. Only
  * with --memory=static. */
 void trim_check(const struct function *, const struct insn *, struct expr *const *args);
+
+/* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past the last byte) lie between
+ * the two; and the message that refuses it. */
+bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
+_Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory, const char *why);
+
+/* How the accesses to a memory are checked: see templates/memory.h. */
+enum memory_class { MEMORY_GUARDED, MEMORY_32, MEMORY_64 };
+
+static inline enum memory_class
+memory_class(const struct memory *m)
+{
+	if (m->limits.is64)
+		return MEMORY_64;
+	return m->limits.page_log2 == 16 ? MEMORY_GUARDED : MEMORY_32;
+}
 
 /* ---- the passes ---- */
 void control(struct function *);

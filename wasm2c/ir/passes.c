@@ -28,7 +28,7 @@ read_locals(struct function *f, struct reader *r)
 	while (groups--) {
 		valtype type;
 		n = read_u32(r, "local count");
-		type = type_read(r, f->e->m);
+		type = type_read(r, f->m);
 		while (n--)
 			local_new(f, type);
 	}
@@ -36,21 +36,22 @@ read_locals(struct function *f, struct reader *r)
 }
 
 void
-function_read(struct function *f, struct emit *e, uint32_t func)
+function_read(struct function *f, struct reader *r, uint32_t func)
 {
-	const struct func *body = &e->m->funcs[func];
+	const struct func *body = &f->m->funcs[func];
 
-	*f = (struct function){ .e = e, .arena = e->scratch, .index = func, .type = func_type(e->m, func) };
-	reader_seek(e->reader, body->body_offset, body->body_offset + body->body_size);
-	read_locals(f, e->reader);
-	build(f, e->reader);
+	f->index = func;
+	f->type = func_type(f->m, func);
+	reader_seek(r, body->body_offset, body->body_offset + body->body_size);
+	read_locals(f, r);
+	build(f, r);
 }
 
 void
-function_make(struct function *f, struct emit *e, uint32_t func, struct sink *to, uint32_t phases)
+function_make(struct function *f, struct reader *r, uint32_t func, struct sink *to, uint32_t phases)
 {
-	function_read(f, e, func);
-	for (unsigned i = 0; i < NPASSES; i++) {
+	function_read(f, r, func);
+	for (unsigned i = 0; passes[i].name; i++) {
 		if (passes[i].run)
 			passes[i].run(f);
 		if (to && phases >> i & 1)

@@ -1,11 +1,25 @@
 /* trim: whether code can tell a memory that --memory=static made smaller from what the module declares (see
  * ../emit/static.c). An access that is not known to be the same in both ends the translation. */
 #include "ir/ir.h"
+#include "util/diag.h"
 #include "wasm/signature.h"
 
 struct range { /* of an unsigned value: both ends are in it */
 	uint64_t low, high;
 };
+
+void
+static_refuse(const struct static_memory *s, uint64_t offset, uint32_t memory, const char *why)
+{
+	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s", (unsigned)memory,
+		(unsigned long long)s[memory].min, (unsigned long long)s[memory].bytes, why);
+}
+
+bool
+static_reaches(const struct static_memory *s, uint64_t first_end, uint64_t last_end)
+{
+	return last_end > s->bytes && first_end <= s->min;
+}
 
 static uint64_t
 add(uint64_t a, uint64_t b)
@@ -85,9 +99,9 @@ check(const struct function *f, const struct insn *in, uint32_t memory, const st
 {
 	struct range at = range_of(address);
 
-	if (f->e->statics[memory].trimmed
-	    && static_reaches(f->e, memory, add(add(at.low, offset), size.low), add(add(at.high, offset), size.high)))
-		static_refuse(f->e, in->offset, memory, "an access may go beyond");
+	if (f->statics[memory].trimmed
+	    && static_reaches(&f->statics[memory], add(add(at.low, offset), size.low), add(add(at.high, offset), size.high)))
+		static_refuse(f->statics, in->offset, memory, "an access may go beyond");
 }
 
 void
@@ -97,8 +111,8 @@ trim_check(const struct function *f, const struct insn *in, struct expr *const *
 
 	switch (in->op) {
 	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
-		if (f->e->statics[in->index].trimmed)
-			static_refuse(f->e, in->offset, in->index, "its size is asked for");
+		if (f->statics[in->index].trimmed)
+			static_refuse(f->statics, in->offset, in->index, "its size is asked for");
 		break;
 	case OP_MEMORY_FILL:
 		check(f, in, in->index, args[0], 0, range_of(args[2]));

@@ -2,7 +2,7 @@
 #ifndef MAIN_OPT_H
 #define MAIN_OPT_H
 
-#include "emit/emit.h"
+#include "c/options.h"
 
 enum opt_action {
 	OPT_RUN,  /* translate or validate */

@@ -1,5 +1,6 @@
 #include "main/translate.h"
 
+#include "emit/emit.h"
 #include "util/diag.h"
 #include "wasm/valid.h"
 

@@ -2,7 +2,8 @@
 #ifndef MAIN_TRANSLATE_H
 #define MAIN_TRANSLATE_H
 
-#include "emit/emit.h"
+#include "c/options.h"
+#include "wasm/reader.h"
 
 /* Validates the module that the reader gives and, unless options->validate_only, prints its C. Returns the exit status:
  * 0, or 1 after a message on the standard error stream, when no output is left. The reader is the caller's to close. */

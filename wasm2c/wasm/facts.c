@@ -233,6 +233,10 @@ facts_init(struct facts *f, struct module *m)
 			note_constexpr(f, m, &m->datas[i].offset);
 	for (i = 0; i < m->nexports; i++)
 		note_export(f, m, &m->exports[i]);
+	f->discard_import = UINT32_MAX;
+	for (i = 0; i < m->nimports; i++)
+		if (module_discards_by(m, m->imports[i]))
+			f->discard_import = m->imports[i]->index;
 }
 
 void

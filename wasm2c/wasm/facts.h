@@ -41,6 +41,7 @@ struct facts {
 	bool funcrefs_visible;       /* the outside may see function references, and put some where this module calls them */
 	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or expression */
 	uint64_t body_bytes;         /* all bodies */
+	uint32_t discard_import;     /* the imported function whose calls are memory.discard of memory 0; UINT32_MAX: none */
 
 	/* While bodies are read: */
 	uint32_t *callees;           /* of the body at hand, each once, in the order met */

@@ -1,4 +1,4 @@
-#include "ir/names.h"
+#include "c/local_names.h"
 
 #include "util/map.h"
 
@@ -81,15 +81,15 @@ identifier(struct function *f, struct name name)
 }
 
 void
-names_locals(struct function *f)
+names_locals(struct emit *e, struct function *f)
 {
 	struct name *names;
 	struct map taken = {.slots = NULL};
 
-	if (!f->e->options->debug_names || !f->e->names->local_offsets || !f->e->names->local_offsets[f->index] || !f->nlocals)
+	if (!e->options->debug_names || !e->names->local_offsets || !e->names->local_offsets[f->index] || !f->nlocals)
 		return;
 	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
-	names_read_locals(f->e->names, f->e->reader, f->arena, f->index, names, f->nlocals);
+	names_read_locals(e->names, e->reader, f->arena, f->index, names, f->nlocals);
 	for (uint32_t i = 0; i < f->nlocals; i++) {
 		char *name = names[i].bytes ? identifier(f, names[i]) : NULL;
 		bool added;

@@ -1,6 +1,5 @@
 /* stmt: the printing of statements, one level of indentation a tab. */
-#include "ir/ir.h"
-#include "ir/print.h"
+#include "c/print.h"
 #include "util/diag.h"
 
 #include <stdlib.h>
@@ -37,7 +36,7 @@ assigning(const struct stmt *s)
 }
 
 static void
-put_assigning(struct function *f, struct sink *s, const struct stmt *st, const char *operator)
+put_assigning(struct printer *p, struct sink *s, const struct stmt *st, const char *operator)
 {
 	const struct expr *e = st->value, *b = e->args[1];
 	bool is64 = e->type == TYPE_I64;
@@ -46,7 +45,7 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 	if (op_info[e->op].emission == EMIT_SHIFT) {
 		put_str(s, operator);
 		put_str(s, "= ");
-		put_shift_amount(f, s, b, is64 ? 63 : 31, PREC_ASSIGN);
+		put_shift_amount(p, s, b, is64 ? 63 : 31, PREC_ASSIGN);
 		return;
 	}
 	if (*operator == '+' && expr_is_const(b) && b->imm >> (is64 ? 63 : 31)) {
@@ -56,53 +55,53 @@ put_assigning(struct function *f, struct sink *s, const struct stmt *st, const c
 	}
 	put_str(s, operator);
 	put_str(s, "= ");
-	put_expr(f, s, b, PREC_ASSIGN);
+	put_expr(p, s, b, PREC_ASSIGN);
 }
 
 static void
-put_local_type(struct function *f, struct sink *s, const struct local *l)
+put_local_type(struct printer *p, struct sink *s, const struct local *l)
 {
 	if (l->kind == LOCAL_TARGET)
 		put_str(s, "const wasm_rt_funcref_t *");
 	else {
-		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(f->e, l->multi) : ctype(l->type));
+		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->e, l->multi) : ctype(l->type));
 		put_char(s, ' ');
 	}
 }
 
 static void
-put_set(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
-	const struct local *l = &f->locals.v[st->index];
+	const struct local *l = &p->f->locals.v[st->index];
 	const char *operator = assigning(st);
 	bool declares = st->declares && !l->hoisted;
 
 	if (st->value->op == OP_SAVED) { /* less than all of it is copied */
 		if (declares) {
-			put_local_type(f, s, l);
-			put_local(f, s, st->index);
+			put_local_type(p, s, l);
+			put_local(p, s, st->index);
 			put_str(s, ";\n");
 			put_indent(s, indent);
 		}
 		put_str(s, "exn_save(&");
-		put_local(f, s, st->index);
+		put_local(p, s, st->index);
 		put_str(s, ");\n");
 		return;
 	}
 	if (declares)
-		put_local_type(f, s, l);
-	put_local(f, s, st->index);
+		put_local_type(p, s, l);
+	put_local(p, s, st->index);
 	if (operator && !declares)
-		put_assigning(f, s, st, operator);
+		put_assigning(p, s, st, operator);
 	else {
 		put_str(s, " = ");
-		put_value(f, s, st->value);
+		put_value(p, s, st->value);
 	}
 	put_str(s, ";\n");
 	if (declares && !l->gets) {
 		put_indent(s, indent);
 		put_str(s, "(void)");
-		put_local(f, s, st->index);
+		put_local(p, s, st->index);
 		put_str(s, ";\n");
 	}
 }
@@ -110,10 +109,10 @@ put_set(struct function *f, struct sink *s, const struct stmt *st, unsigned inde
 /* ---- control ---- */
 
 static void
-put_block(struct function *f, struct sink *s, const struct stmt *body, unsigned indent)
+put_block(struct printer *p, struct sink *s, const struct stmt *body, unsigned indent)
 {
 	put_str(s, "{\n");
-	put_statements(f, s, body, indent + 1);
+	put_statements(p, s, body, indent + 1);
 	put_indent(s, indent);
 	put_char(s, '}');
 }
@@ -126,41 +125,41 @@ is_jump(const struct stmt *s)
 
 /* A list that is printed as one C statement, so that it needs no braces. */
 static bool
-is_single(const struct function *f, const struct stmt *s)
+is_single(const struct printer *p, const struct stmt *s)
 {
 	if (!s || s->next)
 		return false;
 	if (s->kind == STMT_SET)
-		return !(s->declares && !f->locals.v[s->index].hoisted);
+		return !(s->declares && !p->f->locals.v[s->index].hoisted);
 	return s->kind == STMT_EXPR || is_jump(s);
 }
 
-static void put_statement(struct function *, struct sink *, const struct stmt *, unsigned indent);
+static void put_statement(struct printer *, struct sink *, const struct stmt *, unsigned indent);
 
 static void
-put_if(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+put_if(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	for (;;) {
 		put_str(s, "if (");
-		put_condition(f, s, st->value);
+		put_condition(p, s, st->value);
 		put_char(s, ')');
-		if (is_single(f, st->body) && !st->other) {
+		if (is_single(p, st->body) && !st->other) {
 			if (is_jump(st->body))
 				put_char(s, ' ');
 			else {
 				put_char(s, '\n');
 				put_indent(s, indent + 1);
 			}
-			put_statement(f, s, st->body, indent + 1);
+			put_statement(p, s, st->body, indent + 1);
 			return;
 		}
 		put_char(s, ' ');
-		put_block(f, s, st->body, indent);
+		put_block(p, s, st->body, indent);
 		if (!st->other)
 			break;
 		put_str(s, " else ");
 		if (st->other->kind != STMT_IF || st->other->next) {
-			put_block(f, s, st->other, indent);
+			put_block(p, s, st->other, indent);
 			break;
 		}
 		st = st->other;
@@ -194,24 +193,24 @@ put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const 
 }
 
 static void
-put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
-	uint32_t *next = xmalloc((st->n + 1) * sizeof *next), *first = xmalloc(f->labels.n * sizeof *first);
+	uint32_t *next = xmalloc((st->n + 1) * sizeof *next), *first = xmalloc(p->f->labels.n * sizeof *first);
 
-	for (uint32_t i = 0; i < f->labels.n; i++)
+	for (uint32_t i = 0; i < p->f->labels.n; i++)
 		first[i] = UINT32_MAX;
 	for (uint32_t i = st->n; i-- > 0; ) {
 		next[i] = first[st->labels[i]];
 		first[st->labels[i]] = i;
 	}
 	put_str(s, "switch (");
-	put_expr(f, s, st->value, PREC_COMMA);
+	put_expr(p, s, st->value, PREC_COMMA);
 	put_str(s, ") {\n");
 	for (const struct stmt *c = st->body; c; c = c->next) {
 		bool has_next = c->next && (first[c->next->label] != UINT32_MAX || c->next->label == st->labels[st->n]);
 		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
 			put_case_labels(s, st, c->label, first, next, indent);
-		put_statements(f, s, c->body, indent + 1);
+		put_statements(p, s, c->body, indent + 1);
 		if (list_falls(c->body) && (has_next || !c->next)) {
 			put_indent(s, indent + 1);
 			put_str(s, has_next ? "FALLTHROUGH;\n" : "break;\n");
@@ -225,51 +224,51 @@ put_cases(struct function *f, struct sink *s, const struct stmt *st, unsigned in
 
 /* An expression without use for its value; a load must happen even so. */
 static void
-put_effect(struct function *f, struct sink *s, const struct expr *e)
+put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
 	bool load = expr_is_load(e);
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
 	put_str(s, load ? "FORCE(" : cast ? "(void)" : "");
-	put_expr(f, s, e, load ? PREC_ASSIGN : cast ? PREC_UNARY : PREC_COMMA);
+	put_expr(p, s, e, load ? PREC_ASSIGN : cast ? PREC_UNARY : PREC_COMMA);
 	put_str(s, load ? ");\n" : ";\n");
 }
 
 static void
-put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	switch ((enum stmt_kind)st->kind) {
 	case STMT_SET:
-		put_set(f, s, st, indent);
+		put_set(p, s, st, indent);
 		break;
 	case STMT_EXPR:
-		put_effect(f, s, st->value);
+		put_effect(p, s, st->value);
 		break;
 	case STMT_IF:
-		put_if(f, s, st, indent);
+		put_if(p, s, st, indent);
 		break;
 	case STMT_FOR:
 		put_str(s, "for (;;) ");
-		put_block(f, s, st->body, indent);
+		put_block(p, s, st->body, indent);
 		put_char(s, '\n');
 		break;
 	case STMT_WHILE:
 		put_str(s, "while (");
-		put_condition(f, s, st->value);
+		put_condition(p, s, st->value);
 		put_str(s, ") ");
-		put_block(f, s, st->body, indent);
+		put_block(p, s, st->body, indent);
 		put_char(s, '\n');
 		break;
 	case STMT_DO:
 		put_str(s, "do ");
-		put_block(f, s, st->body, indent);
+		put_block(p, s, st->body, indent);
 		put_str(s, " while (");
-		put_condition(f, s, st->value);
+		put_condition(p, s, st->value);
 		put_str(s, ");\n");
 		break;
 	case STMT_CASES:
-		put_cases(f, s, st, indent);
+		put_cases(p, s, st, indent);
 		break;
 	case STMT_BR:
 		put_str(s, "goto ");
@@ -287,26 +286,26 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 		put_str(s, ":;\n");
 		break;
 	case STMT_RETURN:
-		put_return(f, s, st);
+		put_return(p, s, st);
 		break;
 	case STMT_TAIL_CALL:
-		put_tail_call(f, s, st);
+		put_tail_call(p, s, st);
 		break;
 	case STMT_TRAP:
-		f->returns = true;
+		p->returns = true;
 		put_str(s, "TRAP(UNREACHABLE);\n");
 		break;
 	case STMT_CHECK:
 		put_str(s, "MEMORY_CHECK(");
 		put_view(s, st->index);
 		put_str(s, ", ");
-		put_expr(f, s, st->value, PREC_ASSIGN);
+		put_expr(p, s, st->value, PREC_ASSIGN);
 		put_str(s, ", ");
 		put_u64(s, st->end);
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, memory_class(&f->e->m->memories[st->index]) == MEMORY_GUARDED ? "RELOAD(" : "RELOAD_CHECKED(");
+		put_str(s, memory_class(&p->e->m->memories[st->index]) == MEMORY_GUARDED ? "RELOAD(" : "RELOAD_CHECKED(");
 		put_view(s, st->index);
 		put_str(s, ");\n");
 		break;
@@ -316,23 +315,23 @@ put_statement(struct function *f, struct sink *s, const struct stmt *st, unsigne
 }
 
 void
-put_statements(struct function *f, struct sink *s, const struct stmt *st, unsigned indent)
+put_statements(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	for (; st; st = st->next) {
 		put_indent(s, st->kind == STMT_LABEL && indent ? indent - 1 : indent);
-		put_statement(f, s, st, indent);
+		put_statement(p, s, st, indent);
 	}
 }
 
 /* ---- declarations at the top ---- */
 
 static void
-put_hoisted(struct function *f, struct sink *s, valtype type)
+put_hoisted(struct printer *p, struct sink *s, valtype type)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = f->nparams; i < f->locals.n; i++) {
-		const struct local *l = &f->locals.v[i];
+	for (uint32_t i = p->f->nparams; i < p->f->locals.n; i++) {
+		const struct local *l = &p->f->locals.v[i];
 		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type)
 			continue;
 		if (n++ % 16)
@@ -344,7 +343,7 @@ put_hoisted(struct function *f, struct sink *s, valtype type)
 			put_str(s, ctype(type));
 			put_char(s, ' ');
 		}
-		put_local(f, s, i);
+		put_local(p, s, i);
 		if (l->zero) {
 			if (!valtype_is_ref(type))
 				put_str(s, " = 0");
@@ -357,31 +356,31 @@ put_hoisted(struct function *f, struct sink *s, valtype type)
 }
 
 void
-put_declarations(struct function *f, struct sink *s)
+put_declarations(struct printer *p, struct sink *s)
 {
 	VEC(valtype) seen = { NULL, 0, 0 };
 
-	for (uint32_t i = f->nparams; i < f->locals.n; i++) {
-		const struct local *l = &f->locals.v[i];
+	for (uint32_t i = p->f->nparams; i < p->f->locals.n; i++) {
+		const struct local *l = &p->f->locals.v[i];
 		uint32_t k = 0;
 		if (!l->hoisted)
 			continue;
 		if (l->kind != LOCAL_VALUE) {
 			put_char(s, '\t');
-			put_local_type(f, s, l);
-			put_local(f, s, i);
+			put_local_type(p, s, l);
+			put_local(p, s, i);
 			put_str(s, ";\n");
 			continue;
 		}
 		while (k < seen.n && seen.v[k] != l->type)
 			k++;
 		if (k == seen.n) {
-			*arena_push(f->arena, &seen) = l->type;
-			put_hoisted(f, s, l->type);
+			*arena_push(p->f->arena, &seen) = l->type;
+			put_hoisted(p, s, l->type);
 		}
 		if (!l->gets) {
 			put_str(s, "\t(void)");
-			put_local(f, s, i);
+			put_local(p, s, i);
 			put_str(s, ";\n");
 		}
 	}

@@ -1,5 +1,5 @@
 /* ctype: what wasm types are called in C. */
-#include "emit/emit.h"
+#include "c/c.h"
 
 #include <string.h>
 

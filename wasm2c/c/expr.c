@@ -3,8 +3,7 @@
  * Parentheses stand where C's precedence asks for them, and where a compiler would suggest them (-Wparentheses). The
  * C type of an expression is its Wasm type's (u32, u64, f32, f64), but for truth values and small constants, which are
  * int: where the difference could tell, a cast is printed. */
-#include "ir/ir.h"
-#include "ir/print.h"
+#include "c/print.h"
 #include "wasm/signature.h"
 
 #include <inttypes.h>
@@ -104,18 +103,18 @@ put_float(struct sink *s, const struct expr *e, bool opaque, int precedence)
 /* ---- pieces ---- */
 
 void
-put_local(struct function *f, struct sink *s, uint32_t local)
+put_local(struct printer *p, struct sink *s, uint32_t local)
 {
-	const struct local *l = &f->locals.v[local];
+	const struct local *l = &p->f->locals.v[local];
 
 	if (l->name)
 		put_str(s, l->name);
-	else if (local < f->nlocals) {
-		put_char(s, local < f->nparams ? 'p' : 'l');
+	else if (local < p->f->nlocals) {
+		put_char(s, local < p->f->nparams ? 'p' : 'l');
 		put_u64(s, local);
 	} else {
 		put_char(s, 't');
-		put_u64(s, local - f->nlocals);
+		put_u64(s, local - p->f->nlocals);
 	}
 }
 
@@ -158,50 +157,50 @@ close_paren(struct sink *s, bool yes)
 
 /* (type)operand */
 static void
-put_cast(struct function *f, struct sink *s, const char *type, const struct expr *e, int precedence)
+put_cast(struct printer *p, struct sink *s, const char *type, const struct expr *e, int precedence)
 {
 	open_paren(s, precedence > PREC_UNARY);
 	put_str(s, type);
-	put_expr(f, s, e, PREC_UNARY);
+	put_expr(p, s, e, PREC_UNARY);
 	close_paren(s, precedence > PREC_UNARY);
 }
 
 /* An operand that must have the full width of its type even if all of its siblings are narrow too. */
 static void
-put_wide(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_wide(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (is_narrow(e))
-		put_cast(f, s, e->type == TYPE_I64 ? "(u64)" : "(u32)", e, precedence);
+		put_cast(p, s, e->type == TYPE_I64 ? "(u64)" : "(u32)", e, precedence);
 	else
-		put_expr(f, s, e, precedence);
+		put_expr(p, s, e, precedence);
 }
 
 static void
-put_signed(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_signed(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (expr_is_const(e))
 		put_signed_int(s, e, precedence);
 	else
-		put_cast(f, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
+		put_cast(p, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
 }
 
 /* A value that goes into a local, an argument or a result: whoever takes it may do arithmetic with it. */
 void
-put_value(struct function *f, struct sink *s, const struct expr *e)
+put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
 	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
 		put_float(s, e, true, PREC_COMMA);
 	else
-		put_expr(f, s, e, PREC_ASSIGN);
+		put_expr(p, s, e, PREC_ASSIGN);
 }
 
 static void
-put_args(struct function *f, struct sink *s, const struct expr *e, uint32_t first)
+put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first)
 {
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)
 			put_str(s, ", ");
-		put_value(f, s, e->args[i]);
+		put_value(p, s, e->args[i]);
 	}
 }
 
@@ -239,12 +238,12 @@ calls(const struct expr *e)
 
 /* An operand of & | ^ or of a comparison. A compiler takes a `!` there for a slip. */
 static void
-put_careful_operand(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_careful_operand(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	bool paren = e->op == OP_I32_EQZ || e->op == OP_I64_EQZ;
 
 	open_paren(s, paren);
-	put_expr(f, s, e, paren ? PREC_COMMA : precedence);
+	put_expr(p, s, e, paren ? PREC_COMMA : precedence);
 	close_paren(s, paren);
 }
 
@@ -257,7 +256,7 @@ put_operator(struct sink *s, const char *operator)
 }
 
 static void
-put_binary(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_binary(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	const struct op_info *info = &op_info[e->op];
 	const struct expr *a = e->args[0], *b = e->args[1];
@@ -274,37 +273,37 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 	paren = precedence > own;
 	open_paren(s, paren);
 	if (info->emission == EMIT_SIGNED) {
-		put_signed(f, s, a, PREC_UNARY);
+		put_signed(p, s, a, PREC_UNARY);
 		put_operator(s, operator);
-		put_signed(f, s, b, PREC_UNARY);
+		put_signed(p, s, b, PREC_UNARY);
 	} else if (is_bitwise(own) || own == PREC_REL || own == PREC_EQ) {
 		if (is_bitwise(own) && expr_is_bool(a) && expr_is_bool(b) && calls(b))
-			put_cast(f, s, "(u32)", a, left);
+			put_cast(p, s, "(u32)", a, left);
 		else
-			put_careful_operand(f, s, a, left);
+			put_careful_operand(p, s, a, left);
 		put_operator(s, operator);
-		put_careful_operand(f, s, b, right);
+		put_careful_operand(p, s, b, right);
 	} else if (is_float && arithmetic) {
 		if (expr_is_const(a))
 			put_float(s, a, true, left);
 		else
-			put_expr(f, s, a, left);
+			put_expr(p, s, a, left);
 		put_char(s, ' ');
 		put_str(s, operator);
 		put_char(s, ' ');
 		if (expr_is_const(b))
 			put_float(s, b, true, right);
 		else
-			put_expr(f, s, b, right);
+			put_expr(p, s, b, right);
 	} else {
 		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float && expr_is_const(b);
 		uint64_t negated = is64 ? 0 - b->imm : (uint32_t)(0 - b->imm);
 
 		minus = minus && negated < b->imm; /* x + -c */
 		if (arithmetic && is_narrow(a) && (minus || is_narrow(b)))
-			put_wide(f, s, a, left);
+			put_wide(p, s, a, left);
 		else
-			put_expr(f, s, a, left);
+			put_expr(p, s, a, left);
 		put_char(s, ' ');
 		if (minus) {
 			put_str(s, "- ");
@@ -312,7 +311,7 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 		} else {
 			put_str(s, operator);
 			put_char(s, ' ');
-			put_expr(f, s, b, right);
+			put_expr(p, s, b, right);
 		}
 	}
 	close_paren(s, paren);
@@ -320,15 +319,15 @@ put_binary(struct function *f, struct sink *s, const struct expr *e, int precede
 
 /* Modulo the width: mask is one less. */
 void
-put_shift_amount(struct function *f, struct sink *s, const struct expr *e, unsigned mask, int precedence)
+put_shift_amount(struct printer *p, struct sink *s, const struct expr *e, unsigned mask, int precedence)
 {
 	if (expr_is_const(e))
 		put_u64(s, e->imm & mask);
 	else if (expr_is_bool(e))
-		put_expr(f, s, e, precedence);
+		put_expr(p, s, e, precedence);
 	else {
 		open_paren(s, precedence > PREC_AND);
-		put_expr(f, s, e, PREC_UNARY);
+		put_expr(p, s, e, PREC_UNARY);
 		put_str(s, " & ");
 		put_u64(s, mask);
 		close_paren(s, precedence > PREC_AND);
@@ -336,7 +335,7 @@ put_shift_amount(struct function *f, struct sink *s, const struct expr *e, unsig
 }
 
 static void
-put_shift(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_shift(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	const struct op_info *info = &op_info[e->op];
 	bool is64 = e->type == TYPE_I64, is_signed = info->emission == EMIT_SIGNED_SHIFT, paren = precedence > info->precedence;
@@ -344,11 +343,11 @@ put_shift(struct function *f, struct sink *s, const struct expr *e, int preceden
 	open_paren(s, paren);
 	if (is_signed) {
 		put_str(s, is64 ? "(u64)(" : "(u32)(");
-		put_cast(f, s, is64 ? "(s64)" : "(s32)", e->args[0], PREC_UNARY);
+		put_cast(p, s, is64 ? "(s64)" : "(s32)", e->args[0], PREC_UNARY);
 	} else
-		put_wide(f, s, e->args[0], PREC_UNARY);
+		put_wide(p, s, e->args[0], PREC_UNARY);
 	put_operator(s, info->operator);
-	put_shift_amount(f, s, e->args[1], is64 ? 63 : 31, PREC_UNARY);
+	put_shift_amount(p, s, e->args[1], is64 ? 63 : 31, PREC_UNARY);
 	if (is_signed)
 		put_char(s, ')');
 	close_paren(s, paren);
@@ -369,7 +368,7 @@ condition_core(const struct expr *e, bool *negated)
 
 /* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is compared. */
 static void
-put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, int precedence)
+put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, int precedence)
 {
 	bool negated = false, null, compared;
 
@@ -377,50 +376,50 @@ put_truth(struct function *f, struct sink *s, const struct expr *e, bool exact, 
 	null = e->op == OP_REF_IS_NULL;
 	compared = null || op_info[e->op].props & PROP_SUSPECT || (exact && !negated && !expr_is_bool(e));
 	if (!compared && !negated) {
-		put_expr(f, s, e, precedence);
+		put_expr(p, s, e, precedence);
 		return;
 	}
 	open_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
 	if (null) {
-		put_expr(f, s, e->args[0], PREC_POSTFIX);
+		put_expr(p, s, e->args[0], PREC_POSTFIX);
 		put_str(s, *ctype_table(e->args[0]->type) == 'f' ? ".func" : "");
 		put_str(s, negated ? " != NULL" : " == NULL");
 	} else if (compared) {
-		put_expr(f, s, e, PREC_SHIFT);
+		put_expr(p, s, e, PREC_SHIFT);
 		put_str(s, negated ? " == 0" : " != 0");
 	} else {
 		put_char(s, '!');
-		put_expr(f, s, e, PREC_UNARY);
+		put_expr(p, s, e, PREC_UNARY);
 	}
 	close_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
 }
 
 static void
-put_select(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_select(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	bool paren = precedence > PREC_COND;
 
 	open_paren(s, paren);
-	put_truth(f, s, e->args[2], false, PREC_EQ);
+	put_truth(p, s, e->args[2], false, PREC_EQ);
 	put_str(s, " ? ");
-	put_value(f, s, e->args[0]);
+	put_value(p, s, e->args[0]);
 	put_str(s, " : ");
-	put_value(f, s, e->args[1]);
+	put_value(p, s, e->args[1]);
 	close_paren(s, paren);
 }
 
 void
-put_condition(struct function *f, struct sink *s, const struct expr *e)
+put_condition(struct printer *p, struct sink *s, const struct expr *e)
 {
-	put_truth(f, s, e, false, PREC_LOR);
+	put_truth(p, s, e, false, PREC_LOR);
 }
 
 /* ---- memory ---- */
 
 static void
-put_access(struct function *f, struct sink *s, const struct expr *e)
+put_access(struct printer *p, struct sink *s, const struct expr *e)
 {
-	enum memory_class class = memory_class(&f->e->m->memories[e->index]);
+	enum memory_class class = memory_class(&p->e->m->memories[e->index]);
 
 	if (e->kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
@@ -432,45 +431,37 @@ put_access(struct function *f, struct sink *s, const struct expr *e)
 		put_str(s, class == MEMORY_32 ? "check32(" : "check64(");
 		put_view(s, e->index);
 		put_str(s, ", ");
-		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);
 		put_str(s, ", ");
 		put_u64(s, UINT64_C(1) << signatures[e->op].access);
 		put_str(s, "), 0");
 	} else {
-		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);
 	}
 	if (e->nargs > 1) {
 		put_str(s, ", ");
-		put_expr(f, s, e->args[1], PREC_ASSIGN);
+		put_expr(p, s, e->args[1], PREC_ASSIGN);
 	}
 	put_str(s, e->kept ? "))" : ")");
-}
-
-enum memory_class
-memory_class(const struct memory *m)
-{
-	if (m->limits.is64)
-		return MEMORY_64;
-	return m->limits.page_log2 == 16 ? MEMORY_GUARDED : MEMORY_32;
 }
 
 /* ---- calls ---- */
 
 void
-put_call(struct function *f, struct sink *s, const struct expr *e)
+put_call(struct printer *p, struct sink *s, const struct expr *e)
 {
-	struct emit *em = f->e;
+	struct emit *em = p->e;
 
 	if (e->op == OP_CALL && exception_barrier(em, e->index)) {
 		put_str(s, exception_import(em, e->index));
 		put_str(s, "(self");
 	} else if (em->own_funcs && e->op != OP_CALL) {
 		put_format(s, "call_type_%u(self, ", (unsigned)em->m->types[e->imm].canon);
-		put_local(f, s, e->index);
+		put_local(p, s, e->index);
 	} else if (e->op == OP_CALL) {
 		const char *instance = em->func_instances[e->index];
 		put_str(s, func_use(em, e->index));
@@ -486,32 +477,46 @@ put_call(struct function *f, struct sink *s, const struct expr *e)
 			put_str(s, ctype(t->params[i]));
 		}
 		put_str(s, "))");
-		put_local(f, s, e->index);
+		put_local(p, s, e->index);
 		put_str(s, "->func)(");
-		put_local(f, s, e->index);
+		put_local(p, s, e->index);
 		put_str(s, "->module_instance");
 	}
 	if (e->nargs)
 		put_str(s, ", ");
-	put_args(f, s, e, 0);
+	put_args(p, s, e, 0);
 	put_char(s, ')');
 }
 
-static void
-put_target(struct function *f, struct sink *s, const struct expr *e)
+void
+put_ref_func(struct emit *e, struct sink *s, uint32_t func)
 {
-	struct emit *em = f->e;
+	const char *tail = exception_visible_tail(e, func), *instance = e->func_instances[func], *name = exception_visible(e, func);
+
+	if (exception_barrier(e, func) && !e->own_funcs) {
+		name = exception_import(e, func);
+		instance = NULL;
+	}
+	put_format(s, "FUNCREF(%s, %s, %s, %s)",
+		e->own_funcs && e->own_funcs[func] ? exception_identity(e, func) : e->type_ids[e->m->funcs[func].type], name,
+		tail ? tail : "NULL", instance ? instance : "self");
+}
+
+static void
+put_target(struct printer *p, struct sink *s, const struct expr *e)
+{
+	struct emit *em = p->e;
 
 	if (e->op == OP_TARGET_REF) {
 		put_str(s, "call_ref_target(&");
-		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_char(s, ')');
 		return;
 	}
 	put_str(s, em->own_funcs ? "own_target(&" : "call_target(&");
 	put_str(s, em->tables[e->index]);
 	put_str(s, ", ");
-	put_expr(f, s, e->args[0], PREC_ASSIGN);
+	put_expr(p, s, e->args[0], PREC_ASSIGN);
 	put_str(s, ", ");
 	put_str(s, em->type_ids[e->imm]);
 	if (em->own_funcs)
@@ -522,39 +527,39 @@ put_target(struct function *f, struct sink *s, const struct expr *e)
 /* ---- everything else, by instruction ---- */
 
 static void
-put_function(struct function *f, struct sink *s, const char *name, const struct expr *e)
+put_function(struct printer *p, struct sink *s, const char *name, const struct expr *e)
 {
 	put_str(s, name);
 	put_char(s, '(');
-	put_args(f, s, e, 0);
+	put_args(p, s, e, 0);
 	put_char(s, ')');
 }
 
 /* name(&object, ...operands) */
 static void
-put_on(struct function *f, struct sink *s, const char *name, const char *object, const struct expr *e)
+put_on(struct printer *p, struct sink *s, const char *name, const char *object, const struct expr *e)
 {
 	put_format(s, "%s(&%s", name, object);
 	if (e->nargs)
 		put_str(s, ", ");
-	put_args(f, s, e, 0);
+	put_args(p, s, e, 0);
 	put_char(s, ')');
 }
 
 /* table_..._funcref and so on */
 static void
-put_on_table(struct function *f, struct sink *s, const char *verb, const struct expr *e)
+put_on_table(struct printer *p, struct sink *s, const char *verb, const struct expr *e)
 {
 	char name[64];
 
-	snprintf(name, sizeof name, "table_%s_%s", verb, ctype_table(f->e->m->tables[e->index].elem));
-	put_on(f, s, name, f->e->tables[e->index], e);
+	snprintf(name, sizeof name, "table_%s_%s", verb, ctype_table(p->e->m->tables[e->index].elem));
+	put_on(p, s, name, p->e->tables[e->index], e);
 }
 
 static void
-put_bulk(struct function *f, struct sink *s, const struct expr *e)
+put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 {
-	struct emit *em = f->e;
+	struct emit *em = p->e;
 	uint32_t a = e->index, b = (uint32_t)e->imm;
 
 	switch (e->op) {
@@ -571,14 +576,14 @@ put_bulk(struct function *f, struct sink *s, const struct expr *e)
 		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(em->m->tables[b].elem), em->tables[b], em->elem_names[a], em->elem_sizes[a]);
 		break;
 	}
-	put_args(f, s, e, 0);
+	put_args(p, s, e, 0);
 	put_char(s, ')');
 }
 
 static bool
-put_special(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_special(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	struct emit *em = f->e;
+	struct emit *em = p->e;
 	bool is64 = e->type == TYPE_I64;
 
 	switch (e->op) {
@@ -594,31 +599,31 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_GLOBAL_SET:
 		put_str(s, em->globals[e->index]);
 		put_str(s, " = ");
-		put_value(f, s, e->args[0]);
+		put_value(p, s, e->args[0]);
 		return true;
 	case OP_SELECT: case OP_SELECT_T:
-		put_select(f, s, e, precedence);
+		put_select(p, s, e, precedence);
 		return true;
 	case OP_I32_EQZ: case OP_I64_EQZ: case OP_REF_IS_NULL:
-		put_truth(f, s, e, true, precedence);
+		put_truth(p, s, e, true, precedence);
 		return true;
 	case OP_I32_WRAP_I64:
-		put_cast(f, s, "(u32)", e->args[0], precedence);
+		put_cast(p, s, "(u32)", e->args[0], precedence);
 		return true;
 	case OP_I64_EXTEND_I32_U:
-		put_cast(f, s, "(u64)", e->args[0], precedence);
+		put_cast(p, s, "(u64)", e->args[0], precedence);
 		return true;
 	case OP_I64_EXTEND_I32_S:
-		put_cast(f, s, "(u64)(s32)", e->args[0], precedence);
+		put_cast(p, s, "(u64)(s32)", e->args[0], precedence);
 		return true;
 	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF:
-		put_call(f, s, e);
+		put_call(p, s, e);
 		return true;
 	case OP_TARGET: case OP_TARGET_REF:
-		put_target(f, s, e);
+		put_target(p, s, e);
 		return true;
 	case OP_MEMBER:
-		put_local(f, s, e->index);
+		put_local(p, s, e->index);
 		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->imm);
 		return true;
 	case OP_THROWN:
@@ -638,7 +643,7 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 		return true;
 	case OP_THROW:
 		put_format(s, "throw_%u(self%s", (unsigned)e->index, e->nargs ? ", " : "");
-		put_args(f, s, e, 0);
+		put_args(p, s, e, 0);
 		put_char(s, ')');
 		return true;
 	case OP_THROW_REF:
@@ -646,7 +651,7 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 			put_str(s, "self->thrown = 1");
 		else {
 			put_str(s, "exn_throw(&self->thrown, &");
-			put_expr(f, s, e->args[0], PREC_UNARY);
+			put_expr(p, s, e->args[0], PREC_UNARY);
 			put_char(s, ')');
 		}
 		return true;
@@ -658,17 +663,17 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
 		put_str(s, is64 ? "" : "(u32)");
-		put_on(f, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory" : "wasm_rt_grow_memory", em->memories[e->index], e);
+		put_on(p, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory" : "wasm_rt_grow_memory", em->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:
-		put_on(f, s, "memory_fill", em->memories[e->index], e);
+		put_on(p, s, "memory_fill", em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_DISCARD:
-		put_on(f, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard", em->memories[e->index], e);
+		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard", em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
-		put_bulk(f, s, e);
+		put_bulk(p, s, e);
 		return true;
 	case OP_DATA_DROP:
 		put_format(s, "%s = 0", em->data_sizes[e->index]);
@@ -677,22 +682,22 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 		put_format(s, "%s = 0", em->elem_sizes[e->index]);
 		return true;
 	case OP_TABLE_GET:
-		put_on_table(f, s, "get", e);
+		put_on_table(p, s, "get", e);
 		return true;
 	case OP_TABLE_SET:
-		put_on_table(f, s, "set", e);
+		put_on_table(p, s, "set", e);
 		return true;
 	case OP_TABLE_FILL:
-		put_on_table(f, s, "fill", e);
+		put_on_table(p, s, "fill", e);
 		return true;
 	case OP_TABLE_SIZE:
 		put_format(s, "%s.size", em->tables[e->index]);
 		return true;
 	case OP_TABLE_GROW:
 		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, " : "wasm_rt_grow_%s_table(&%s, ", ctype_table(em->m->tables[e->index].elem), em->tables[e->index]);
-		put_expr(f, s, e->args[1], PREC_ASSIGN);
+		put_expr(p, s, e->args[1], PREC_ASSIGN);
 		put_str(s, ", ");
-		put_expr(f, s, e->args[0], PREC_ASSIGN);
+		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_str(s, is64 ? "))" : ")");
 		return true;
 	case OP_REF_NULL:
@@ -703,7 +708,7 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 		return true;
 	case OP_REF_AS_NON_NULL:
 		put_format(s, "ref_as_non_null_%s(", ctype_table(e->type));
-		put_args(f, s, e, 0);
+		put_args(p, s, e, 0);
 		put_char(s, ')');
 		return true;
 	}
@@ -711,27 +716,27 @@ put_special(struct function *f, struct sink *s, const struct expr *e, int preced
 }
 
 void
-put_expr(struct function *f, struct sink *s, const struct expr *e, int precedence)
+put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (e->op == OP_LOCAL_GET) { /* half of all */
-		put_local(f, s, e->index);
+		put_local(p, s, e->index);
 		return;
 	}
-	if (put_special(f, s, e, precedence))
+	if (put_special(p, s, e, precedence))
 		return;
 	switch ((enum emission)op_info[e->op].emission) {
 	case EMIT_UNSIGNED: case EMIT_SIGNED:
-		put_binary(f, s, e, precedence);
+		put_binary(p, s, e, precedence);
 		break;
 	case EMIT_SHIFT: case EMIT_SIGNED_SHIFT:
-		put_shift(f, s, e, precedence);
+		put_shift(p, s, e, precedence);
 		break;
 	case EMIT_FUNCTION:
 		put_op_name(s, e->op);
-		put_function(f, s, "", e);
+		put_function(p, s, "", e);
 		break;
 	case EMIT_OWN:
-		put_access(f, s, e);
+		put_access(p, s, e);
 		break;
 	}
 }

@@ -1,11 +1,11 @@
-/* names: the C names of a function's parameters and locals. */
-#ifndef IR_NAMES_H
-#define IR_NAMES_H
+/* local_names: the C names of a function's parameters and locals. */
+#ifndef C_LOCAL_NAMES_H
+#define C_LOCAL_NAMES_H
 
-#include "ir/ir.h"
+#include "c/c.h"
 
 /* Gives each local that has a debug name a C identifier that is near it, unique in the function, and means nothing else
  * in the generated code; the others are numbered when they are printed. */
-void names_locals(struct function *);
+void names_locals(struct emit *, struct function *);
 
 #endif

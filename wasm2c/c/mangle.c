@@ -1,6 +1,6 @@
 /* mangle: the C name of everything in the module. Symbols that other code sees follow the contract's escapes; names
  * that stay inside the generated C are made for readers, and unique. */
-#include "emit/emit.h"
+#include "c/c.h"
 
 #include "util/diag.h"
 #include "util/map.h"

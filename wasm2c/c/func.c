@@ -1,0 +1,129 @@
+/* func: one function, from its body in the file to its definition in C. */
+#include "c/print.h"
+
+#include "c/local_names.h"
+#include "ir/passes.h"
+
+static void
+put_head(struct printer *p, struct sink *s)
+{
+	struct emit *e = p->e;
+
+	put_char(s, '\n');
+	put_str(s, func_linkage(e, p->f->index));
+	put_str(s, ctype_result(e, p->f->type));
+	put_char(s, '\n');
+	put_str(s, e->funcs[p->f->index]);
+	put_char(s, '(');
+	put_str(s, e->instance);
+	put_str(s, " *self");
+	for (uint32_t i = 0; i < p->f->nparams; i++) {
+		put_str(s, ", ");
+		put_str(s, ctype(p->f->type->params[i]));
+		put_char(s, ' ');
+		put_local(p, s, i);
+	}
+	put_str(s, ")\n");
+}
+
+static void
+put_views(struct printer *p, struct sink *s)
+{
+	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
+		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
+			continue;
+		put_str(s, memory_class(&p->e->m->memories[i]) == MEMORY_GUARDED ? "\tVIEW(" : "\tVIEW_CHECKED(");
+		put_view(s, i);
+		put_str(s, ");\n");
+	}
+}
+
+void
+put_view_names(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->nmemories; i++) {
+		put_str(s, "#define ");
+		put_view(s, i);
+		put_format(s, "_memory %s\n", e->memories[i]);
+	}
+}
+
+static bool
+names_self(const struct expr *e)
+{
+	if (op_info[e->op].props & PROP_INSTANCE)
+		return true;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (names_self(e->args[i]))
+			return true;
+	return false;
+}
+
+static bool
+list_names_self(const struct stmt *s)
+{
+	for (; s; s = s->next) {
+		if (s->value && names_self(s->value))
+			return true;
+		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
+			if (names_self(s->values[i]))
+				return true;
+		if (list_names_self(s->body) || list_names_self(s->other))
+			return true;
+	}
+	return false;
+}
+
+static void
+put_unused(struct printer *p, struct sink *s)
+{
+	bool self = !p->is_tail && (p->f->memories || list_names_self(p->f->body)); /* in a twin, a tail call does not */
+
+	if (!self)
+		put_str(s, "\t(void)self;\n");
+	for (uint32_t i = 0; i < p->f->nparams; i++)
+		if (!p->f->locals.v[i].gets) {
+			put_str(s, "\t(void)");
+			put_local(p, s, i);
+			put_str(s, ";\n");
+		}
+}
+
+static void
+put_body(struct printer *p, struct sink *s)
+{
+	const struct func_facts *facts = &p->e->facts->funcs[p->f->index];
+
+	if (facts->stack_check)
+		put_format(s, "\tSTACK_CHECK(%u);\n", (unsigned)(facts->stack_bytes > 4096 ? facts->stack_bytes : 0));
+	put_views(p, s);
+	put_declarations(p, s);
+	put_unused(p, s);
+	put_statements(p, s, p->f->body, 1);
+	if (p->f->type->nresults && !p->is_tail && !p->returns) /* it loops for ever, and compilers want to see a return */
+		put_str(s, "\tTRAP(UNREACHABLE);\n");
+	put_str(s, "}\n");
+}
+
+void
+put_definition(struct emit *e, struct sink *s, uint32_t func)
+{
+	const struct func_facts *facts = &e->facts->funcs[func];
+	struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics, .arena = e->scratch };
+	struct printer p = { .e = e, .f = &f, .is_tail = facts->tail_calls };
+
+	function_make(&f, e->reader, func, NULL, 0);
+	names_locals(e, &f);
+	if (p.is_tail) {
+		put_tail_head(&p, s);
+		put_body(&p, s);
+		put_head(&p, s);
+		put_trampoline(&p, s);
+		return;
+	}
+	put_head(&p, s);
+	put_str(s, "{\n");
+	put_body(&p, s);
+	if (facts->tail_called)
+		put_calling_twin(&p, s);
+}

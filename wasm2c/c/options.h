@@ -1,0 +1,26 @@
+/* options: of a translation, as the command line gives them (main/opt.c). */
+#ifndef C_OPTIONS_H
+#define C_OPTIONS_H
+
+#include "wasm/feature.h"
+
+#define STATIC_SIZES_MAX 16
+
+struct options {
+	const char *input;        /* a path, or "-" */
+	const char *output;       /* FILE.c, or NULL: header and source to standard output */
+	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
+	uint32_t num_outputs;     /* 1 or more */
+	bool debug_names;         /* false: --no-debug-names */
+	const char *memory_profile; /* a path, or NULL */
+	bool validate_only;
+	bool static_memory;       /* --memory=static: */
+	uint32_t nstatic_bytes;   /* 0: by what the module says */
+	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for all that follow */
+	uint32_t dump;            /* a bit for each phase whose trees are to be shown in place of C (ir/passes.h) */
+	const char *dump_function; /* the one to show: its index, or a name; NULL: all */
+	unsigned verbose;
+	feature_set features;
+};
+
+#endif

@@ -1,0 +1,35 @@
+/* print: what the printers of expressions, statements and functions share. */
+#ifndef C_PRINT_H
+#define C_PRINT_H
+
+#include "c/c.h"
+
+struct printer {
+	struct emit *e;
+	struct function *f;
+	bool is_tail;  /* printed as the twin that a trampoline calls: see tail.c */
+	bool returns;  /* a return or a trap has been printed */
+};
+
+void put_expr(struct printer *, struct sink *, const struct expr *, int precedence);
+void put_value(struct printer *, struct sink *, const struct expr *);
+void put_condition(struct printer *, struct sink *, const struct expr *); /* a value of which only whether it is zero matters */
+void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask, int precedence);
+void put_call(struct printer *, struct sink *, const struct expr *);
+void put_local(struct printer *, struct sink *, uint32_t local);
+void put_view(struct sink *, uint32_t memory);
+void put_statements(struct printer *, struct sink *, const struct stmt *, unsigned indent);
+void put_declarations(struct printer *, struct sink *); /* the variables at the top of the function */
+
+/* ---- tail.c ---- */
+/* One C statement with its newline; here it is known how the function is left. */
+void put_return(struct printer *, struct sink *, const struct stmt *);
+void put_tail_call(struct printer *, struct sink *, const struct stmt *);
+
+/* Where the code is in the twin: the twin's head and parameters, up to its body; and what the function itself is then. Else the
+ * twin, which calls the function. */
+void put_tail_head(struct printer *, struct sink *);
+void put_trampoline(struct printer *, struct sink *);
+void put_calling_twin(struct printer *, struct sink *);
+
+#endif

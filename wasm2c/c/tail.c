@@ -1,0 +1,198 @@
+/* tail: tail calls, by way of a trampoline.
+ *
+ * A function that makes tail calls, or is the target of one, has a twin for the trampoline:
+ *
+ *   void f_tail(void **instance, void *args, wasm_rt_tailcallee_t *next)
+ *
+ * takes its parameters from args and leaves its results there, with next->fn = NULL; or leaves there the arguments of
+ * the function it calls last, and that one's instance and twin in *instance and next. Where the function makes tail
+ * calls its code is in the twin, and the function itself runs the trampoline; else the twin calls the function. */
+#include "c/print.h"
+
+/* struct { u32 a0; u64 a1; }: both sides of a tail call print the same members. */
+static void
+put_args_struct(struct sink *s, const struct functype *t)
+{
+	put_str(s, "struct { ");
+	for (uint32_t i = 0; i < t->nparams; i++)
+		put_format(s, "%s a%u; ", ctype(t->params[i]), (unsigned)i);
+	put_char(s, '}');
+}
+
+/* The call's arguments into args, as statements without newline. */
+static void
+put_store_args(struct printer *p, struct sink *s, const struct expr *call, const struct functype *t)
+{
+	if (!t->nparams)
+		return;
+	put_args_struct(s, t);
+	put_str(s, " out = { ");
+	for (uint32_t i = 0; i < t->nparams; i++) {
+		if (i)
+			put_str(s, ", ");
+		put_value(p, s, call->args[i]);
+	}
+	put_str(s, " }; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
+}
+
+static void
+put_results(struct printer *p, struct sink *s, struct expr *const *values)
+{
+	if (p->f->type->nresults == 1) {
+		put_value(p, s, values[0]);
+		return;
+	}
+	put_format(s, "(%s){ ", ctype_result(p->e, p->f->type));
+	for (uint32_t i = 0; i < p->f->type->nresults; i++) {
+		if (i)
+			put_str(s, ", ");
+		put_value(p, s, values[i]);
+	}
+	put_str(s, " }");
+}
+
+void
+put_return(struct printer *p, struct sink *s, const struct stmt *st)
+{
+	p->returns = true;
+	if (p->is_tail) {
+		put_str(s, "{ ");
+		if (st->n) {
+			put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
+			put_results(p, s, st->values);
+			put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
+		}
+		put_str(s, "return; }\n");
+		return;
+	}
+	put_str(s, "return");
+	if (st->n) {
+		put_char(s, ' ');
+		put_results(p, s, st->values);
+	}
+	put_str(s, ";\n");
+}
+
+/* A call whose results are this function's. */
+static void
+put_call_and_return(struct printer *p, struct sink *s, const struct expr *call)
+{
+	if (p->f->type->nresults) {
+		put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
+		put_call(p, s, call);
+		put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
+	} else {
+		put_call(p, s, call);
+		put_str(s, "; ");
+	}
+	put_str(s, "return; ");
+}
+
+void
+put_tail_call(struct printer *p, struct sink *s, const struct stmt *st)
+{
+	const struct expr *call = st->value;
+	struct emit *e = p->e;
+
+	put_str(s, "{ ");
+	if (call->op == OP_CALL && e->m->funcs[call->index].import)
+		put_call_and_return(p, s, call);
+	else if (call->op == OP_CALL) {
+		put_store_args(p, s, call, func_type(e->m, call->index));
+		put_format(s, "next->fn = %s; return; ", e->func_tails[call->index]);
+	} else {
+		if (e->own_funcs) {
+			put_str(s, "const struct own_func *own = own_func_of(self, ");
+			put_local(p, s, call->index);
+			put_str(s, ", OWN_FUNCS, sizeof OWN_FUNCS); if (own && own->tail.fn) { ");
+			put_store_args(p, s, call, &e->m->types[call->imm].func);
+			put_str(s, "*next = own->tail; return; } ");
+			put_call_and_return(p, s, call);
+			put_str(s, "}\n");
+			return;
+		}
+		put_str(s, "if (");
+		put_local(p, s, call->index);
+		put_str(s, "->func_tailcallee.fn) { ");
+		put_store_args(p, s, call, &e->m->types[call->imm].func);
+		put_str(s, "*instance = ");
+		put_local(p, s, call->index);
+		put_str(s, "->module_instance; *next = ");
+		put_local(p, s, call->index);
+		put_str(s, "->func_tailcallee; return; } ");
+		put_call_and_return(p, s, call);
+	}
+	put_str(s, "}\n");
+}
+
+/* The parameters, read from args: the start of a twin. */
+static void
+put_load_params(struct printer *p, struct sink *s)
+{
+	if (!p->f->nparams)
+		return;
+	put_char(s, '\t');
+	put_args_struct(s, p->f->type);
+	put_str(s, " in;\n\tmemcpy(&in, args, sizeof in);\n");
+}
+
+void
+put_tail_head(struct printer *p, struct sink *s)
+{
+	struct emit *e = p->e;
+	uint32_t func = p->f->index;
+
+	put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", func_tail_linkage(e, func),
+		e->func_tails[func]);
+	put_format(s, "\t%s *self = *instance;\n", e->instance);
+	put_load_params(p, s);
+	for (uint32_t i = 0; i < p->f->nparams; i++) {
+		put_format(s, "\t%s ", ctype(p->f->type->params[i]));
+		put_local(p, s, i);
+		put_format(s, " = in.a%u;\n", (unsigned)i);
+	}
+	put_str(s, "\t(void)args;\n\tnext->fn = NULL;\n"); /* unless a tail call says otherwise */
+}
+
+/* What follows for a function whose code is in its twin. */
+void
+put_trampoline(struct printer *p, struct sink *s)
+{
+	put_str(s, "{\n\tvoid *instance = self;\n");
+	put_format(s, "\twasm_rt_tailcallee_t next = { %s };\n", p->e->func_tails[p->f->index]);
+	if (p->f->nparams) {
+		put_char(s, '\t');
+		put_args_struct(s, p->f->type);
+		put_str(s, " in = { ");
+		for (uint32_t i = 0; i < p->f->nparams; i++) {
+			if (i)
+				put_str(s, ", ");
+			put_local(p, s, i);
+		}
+		put_str(s, " };\n\tTAIL_ARGS(in);\n\tmemcpy(wasm_rt_tail_args, &in, sizeof in);\n");
+	}
+	put_str(s, "\twhile (next.fn)\n\t\tnext.fn(&instance, wasm_rt_tail_args, &next);\n");
+	if (p->f->type->nresults) {
+		const char *result = ctype_result(p->e, p->f->type);
+		put_format(s, "\t%s result;\n\tmemcpy(&result, wasm_rt_tail_args, sizeof result);\n\treturn result;\n", result);
+	}
+	put_str(s, "}\n");
+}
+
+/* The twin of a function that has its code itself. */
+void
+put_calling_twin(struct printer *p, struct sink *s)
+{
+	put_format(s, "\n%s", func_tail_linkage(p->e, p->f->index));
+	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", p->e->func_tails[p->f->index]);
+	put_load_params(p, s);
+	put_char(s, '\t');
+	if (p->f->type->nresults)
+		put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
+	put_format(s, "%s(*instance", func_use(p->e, p->f->index));
+	for (uint32_t i = 0; i < p->f->nparams; i++)
+		put_format(s, ", in.a%u", (unsigned)i);
+	put_str(s, ");\n");
+	put_str(s, p->f->type->nresults ? "\tTAIL_ARGS(out);\n\tmemcpy(args, &out, sizeof out);\n" : "\t(void)args;\n");
+	put_str(s, "\tnext->fn = NULL;\n}\n");
+}

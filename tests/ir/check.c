@@ -240,6 +240,7 @@ static void
 check_expr(struct checker *c, const struct expr *e)
 {
 	uint32_t effects = own_effects(c, e), reads = 0, depth = 0, own;
+	bool is_choice = e->op == OP_SELECT || e->op == OP_SELECT_T;
 
 	if (c->wrong[0])
 		return;
@@ -257,7 +258,8 @@ check_expr(struct checker *c, const struct expr *e)
 		reads |= a->reads;
 		if (a->depth >= depth)
 			depth = a->depth + 1u;
-		for (uint32_t k = 0; k < i && a->effects; k++)
+		/* A choice that was made of an `if` looks at its condition first, as C does; an instruction has its values first. */
+		for (uint32_t k = 0; k < i && a->effects && !(is_choice && i == 2 && c->stage >= STAGE_FORWARD); k++)
 			if (conflict(e->args[k]->effects, a->effects))
 				wrong(c, "of %s operands %u and %u see each other's effects", name_of(e), (unsigned)k, (unsigned)i);
 	}
@@ -269,7 +271,7 @@ check_expr(struct checker *c, const struct expr *e)
 		wrong(c, "%s reads locals %#x, it says %#x", name_of(e), (unsigned)reads, (unsigned)e->reads);
 	if (e->depth < depth || (c->stage < STAGE_FORWARD && e->depth != depth))
 		wrong(c, "%s is %u deep, it says %u", name_of(e), (unsigned)depth, (unsigned)e->depth);
-	if ((e->op == OP_SELECT || e->op == OP_SELECT_T) && (e->args[0]->effects | e->args[1]->effects) & (EFFECTS_TRAP | EFFECTS_WRITE))
+	if (is_choice && (e->args[0]->effects | e->args[1]->effects) & (EFFECTS_TRAP | EFFECTS_WRITE))
 		wrong(c, "a choice of values that do more than compute");
 	c->grows |= (own & EFFECT_GROW) != 0;
 	check_types(c, e);

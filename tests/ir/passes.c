@@ -26,9 +26,8 @@
 #define KEPT_MOST 24
 #define REPORTS_MOST 8 /* a module; more are counted only */
 
-struct trace {
-	uint64_t *words;
-	uint32_t n;
+struct trace { /* of a run, of each kind of thing */
+	struct words of[WORLD_KINDS];
 	enum ending ending;
 	uint64_t steps, seed;
 };
@@ -74,25 +73,27 @@ static const char *const ending_names[] = {
 static const char *const event_names[] = {
 	"call", "call_indirect of type", "call_ref of type", "tail", "store to memory", "memory.fill", "memory.discard", "memory.copy",
 	"memory.init", "memory.grow", "global.set", "table.set", "table.fill", "table.copy", "table.init", "table.grow", "data.drop",
-	"elem.drop", "end:"
+	"elem.drop", "end:", "after call"
 };
 
 /* The start of the event that a word belongs to. */
 static uint32_t
-event_of(const struct trace *t, uint32_t word)
+event_of(const struct words *t, uint32_t word)
 {
 	uint32_t at = 0, next;
 
-	while (at < t->n && (next = at + 1 + (uint32_t)(t->words[at] >> 32 & 0xffffff)) <= word)
+	while (at < t->n && (next = at + 1 + (uint32_t)(t->v[at] >> 32 & 0xffffff)) <= word)
 		at = next;
 	return at;
 }
 
 static void
-print_events(const struct trace *t, uint32_t at)
+print_events(const struct trace *trace, int kind, uint32_t at)
 {
+	const struct words *t = &trace->of[kind];
+
 	for (int n = 0; n < 5 && at < t->n; n++) {
-		uint64_t head = t->words[at++];
+		uint64_t head = t->v[at++];
 		uint32_t words = (uint32_t)(head >> 32 & 0xffffff);
 		if (head >> 56 == EVENT_END)
 			printf("      ends: %s", ending_names[(uint32_t)head]);
@@ -100,10 +101,10 @@ print_events(const struct trace *t, uint32_t at)
 			printf("      %s %" PRIu32, event_names[head >> 56], (uint32_t)head);
 		for (uint32_t i = 0; i < words && at < t->n; i++, at++)
 			if (i < 12)
-				printf(" %#" PRIx64, t->words[at]);
+				printf(" %#" PRIx64, t->v[at]);
 		printf("\n");
 	}
-	if (at >= t->n && t->ending == END_STOPPED)
+	if (at >= t->n && trace->ending == END_STOPPED)
 		printf("      (stopped)\n");
 }
 
@@ -137,7 +138,7 @@ report_head(struct subject *s)
 }
 
 static void
-report_run(struct subject *s, struct tree_mode mode, const struct trace *a, const struct trace *b, uint32_t word,
+report_run(struct subject *s, struct tree_mode mode, const struct trace *a, const struct trace *b, int kind, uint32_t word,
 	const char *what)
 {
 	if (!report_head(s))
@@ -146,10 +147,10 @@ report_run(struct subject *s, struct tree_mode mode, const struct trace *a, cons
 		mode.checks ? "explicit checks" : "guard pages", a->seed);
 	for (uint32_t i = 0; i < s->f.type->nparams; i++)
 		printf(" %#" PRIx64, s->args[i]);
-	printf("\n    as the instructions do, from event at %" PRIu32 ":\n", event_of(a, word));
-	print_events(a, event_of(a, word));
+	printf("\n    as the instructions do, from word %" PRIu32 ":\n", event_of(&a->of[kind], word));
+	print_events(a, kind, event_of(&a->of[kind], word));
 	printf("    as the tree does:\n");
-	print_events(b, event_of(b, word));
+	print_events(b, kind, event_of(&b->of[kind], word));
 }
 
 /* ---- comparing ---- */
@@ -157,7 +158,10 @@ report_run(struct subject *s, struct tree_mode mode, const struct trace *a, cons
 static struct trace
 trace_of(const struct world *w)
 {
-	return (struct trace){ w->trace.v, w->trace.n, w->ending, w->steps, 0 };
+	struct trace t = { .ending = w->ending, .steps = w->steps };
+
+	memcpy(t.of, w->traces, sizeof t.of);
+	return t;
 }
 
 static void
@@ -175,21 +179,32 @@ compare(struct subject *s, struct tree_mode mode, const struct trace *a, const s
 	uint32_t n;
 
 	world_begin(&s->w, a->seed, complete ? a->steps * 20 + 20000 : STEPS * 8);
-	s->w.enough = a->n;
+	s->w.enough = a->of[WORLD_MEMORY].n;
 	make_args(s, a->seed);
 	tree_run(&s->w, &s->f, steps, mode, s->args);
 	count.compared++;
 	b = trace_of(&s->w);
-	for (n = 0; n < a->n && n < b.n && a->words[n] == b.words[n]; n++)
-		;
-	if (b.ending == END_WRONG)
-		report_run(s, mode, a, &b, b.n ? b.n - 1 : 0, s->w.wrong);
-	else if (n < a->n && n < b.n)
-		report_run(s, mode, a, &b, n, "does something else");
-	else if (n < a->n && (complete || b.ending != END_STOPPED))
-		report_run(s, mode, a, &b, n, b.ending == END_STOPPED ? "does not come to its end" : "does less");
-	else if (complete && (n < b.n || b.ending == END_STOPPED))
-		report_run(s, mode, a, &b, n, "does more");
+	if (b.ending == END_WRONG) {
+		n = b.of[WORLD_MEMORY].n;
+		report_run(s, mode, a, &b, WORLD_MEMORY, n ? n - 1 : 0, s->w.wrong);
+		return;
+	}
+	for (int kind = 0; kind < WORLD_KINDS; kind++) {
+		const struct words *x = &a->of[kind], *y = &b.of[kind];
+		const char *what = NULL;
+		for (n = 0; n < x->n && n < y->n && x->v[n] == y->v[n]; n++)
+			;
+		if (n < x->n && n < y->n)
+			what = "does something else";
+		else if (n < x->n && (complete || b.ending != END_STOPPED))
+			what = b.ending == END_STOPPED ? "does not come to its end" : "does less";
+		else if (complete && (n < y->n || b.ending == END_STOPPED))
+			what = "does more";
+		if (what) {
+			report_run(s, mode, a, &b, kind, n, what);
+			return;
+		}
+	}
 }
 
 /* Keeps a run for comparing. */
@@ -199,8 +214,11 @@ keep(struct subject *s, uint64_t seed)
 	struct trace *t = &s->references[s->nreferences++];
 
 	*t = trace_of(&s->w);
-	t->words = arena_alloc(&s->arena, (t->n + (size_t)1) * sizeof *t->words);
-	memcpy(t->words, s->w.trace.v, t->n * sizeof *t->words);
+	for (int i = 0; i < WORLD_KINDS; i++) {
+		t->of[i].v = arena_alloc(&s->arena, (t->of[i].n + (size_t)1) * sizeof *t->of[i].v);
+		if (t->of[i].n)
+			memcpy(t->of[i].v, s->w.traces[i].v, t->of[i].n * sizeof *t->of[i].v);
+	}
 	t->seed = seed;
 	count.references++;
 	*(t->ending == END_RETURN ? &count.returned : t->ending == END_STOPPED ? &count.stopped : &count.trapped) += 1;

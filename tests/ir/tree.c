@@ -24,7 +24,7 @@ enum { PROOFS_LOG2 = 16, PROOFS = 1 << PROOFS_LOG2 };
 struct variable {
 	uint64_t value;  /* of LOCAL_MULTI: where its members begin in `members` */
 	uint32_t source; /* of LOCAL_TARGET: 1 + the local with the reference */
-	uint32_t when;   /* of LOCAL_TARGET: the length of the trace at the look-up */
+	uint32_t when;   /* of LOCAL_TARGET: the number of events at the look-up */
 	bool is_set;
 };
 
@@ -157,7 +157,7 @@ read_target(struct run *r, const struct expr *e)
 {
 	const struct variable *v = read_variable(r, e->index);
 
-	if (r->w->trace.n != v->when)
+	if (r->w->events != v->when)
 		world_wrong(r->w, "something happens between the look-up of a callee and the call");
 	if (v->source && read_variable(r, v->source - 1)->value != v->value)
 		world_wrong(r->w, "the local that the callee points to has changed");
@@ -332,7 +332,7 @@ set(struct run *r, const struct stmt *s)
 	v->value = value;
 	v->is_set = true;
 	if (l->kind == LOCAL_TARGET) {
-		v->when = r->w->trace.n;
+		v->when = r->w->events;
 		v->source = 0;
 		if (s->value->op == OP_TARGET_REF) {
 			if (s->value->args[0]->op != OP_LOCAL_GET)

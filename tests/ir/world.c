@@ -138,7 +138,8 @@ world_free(struct world *w)
 	free(w->memories);
 	free(w->tables);
 	free(w->cells);
-	vec_free(&w->trace);
+	for (int i = 0; i < WORLD_KINDS; i++)
+		vec_free(&w->traces[i]);
 	vec_free(&w->words);
 }
 
@@ -158,7 +159,9 @@ world_begin(struct world *w, uint64_t seed, uint64_t limit)
 	w->ncells = 0;
 	w->calls = 0;
 	memset(w->epochs, 0, sizeof w->epochs);
-	w->trace.n = 0;
+	for (int i = 0; i < WORLD_KINDS; i++)
+		w->traces[i].n = 0;
+	w->events = 0;
 	w->steps = 0;
 	w->limit = limit;
 	w->enough = UINT32_MAX;
@@ -203,15 +206,45 @@ world_wrong(struct world *w, const char *what, ...)
 	longjmp(w->out, 1);
 }
 
-void
-world_note(struct world *w, enum event kind, uint32_t what, uint32_t n, const uint64_t *words)
+static void
+append(struct words *t, uint64_t head, uint32_t n, const uint64_t *words)
 {
-	if (w->trace.n > w->enough)
-		world_end(w, END_STOPPED);
-	vec_reserve(&w->trace, n + 1);
-	w->trace.v[w->trace.n++] = (uint64_t)kind << 56 | (uint64_t)n << 32 | what;
+	vec_reserve(t, n + 1);
+	t->v[t->n++] = head;
 	for (uint32_t i = 0; i < n; i++)
-		w->trace.v[w->trace.n++] = words[i];
+		t->v[t->n++] = words[i];
+}
+
+static enum world_kind
+kind_of(enum event event)
+{
+	switch (event) {
+	case EVENT_GLOBAL:
+		return WORLD_GLOBAL;
+	case EVENT_TABLE_SET: case EVENT_TABLE_FILL: case EVENT_TABLE_COPY: case EVENT_TABLE_INIT: case EVENT_TABLE_GROW:
+		return WORLD_TABLE;
+	case EVENT_DATA_DROP: case EVENT_ELEM_DROP:
+		return WORLD_SEGMENT;
+	case EVENT_STORE: case EVENT_FILL: case EVENT_DISCARD: case EVENT_COPY: case EVENT_INIT: case EVENT_GROW:
+		return WORLD_MEMORY;
+	case EVENT_CALL: case EVENT_CALL_INDIRECT: case EVENT_CALL_REF: case EVENT_TAIL_CALL: case EVENT_END: case EVENT_MEANWHILE:
+		break;
+	}
+	return WORLD_KINDS;
+}
+
+void
+world_note(struct world *w, enum event event, uint32_t what, uint32_t n, const uint64_t *words)
+{
+	enum world_kind kind = kind_of(event);
+
+	if (w->traces[WORLD_MEMORY].n > w->enough)
+		world_end(w, END_STOPPED);
+	w->events++;
+	append(&w->traces[kind == WORLD_KINDS ? WORLD_MEMORY : kind], (uint64_t)event << 56 | (uint64_t)n << 32 | what, n, words);
+	if (kind == WORLD_KINDS)
+		for (int k = WORLD_MEMORY + 1; k < WORLD_KINDS; k++)
+			append(&w->traces[k], (uint64_t)EVENT_MEANWHILE << 56 | w->calls, 0, NULL);
 }
 
 /* ---- cells ---- */
@@ -369,7 +402,7 @@ world_memory_grow(struct world *w, uint32_t memory, uint64_t delta)
 	const struct limits *l = &w->m->memories[memory].limits;
 	uint64_t words[2] = { delta, s->size >> l->page_log2 };
 
-	if (delta > (s->max - s->size) >> l->page_log2 || world_hash(w->seed, w->trace.n) % 8 == 0)
+	if (delta > (s->max - s->size) >> l->page_log2 || world_hash(w->seed, w->traces[WORLD_MEMORY].n) % 8 == 0)
 		words[1] = failure(l);
 	else
 		s->size += delta << l->page_log2;
@@ -643,9 +676,9 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 		h = world_hash(h, words[i]);
 	free(words);
 	h = world_hash(h, what);
-	for (int kind_of = 0; kind_of < 4; kind_of++)
-		if (kind_of == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1) : w->hostile && (h >> (12 + kind_of) & 1))
-			w->epochs[kind_of]++;
+	for (int k = 0; k < WORLD_KINDS; k++)
+		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1) : w->hostile && (h >> (12 + k) & 1))
+			w->epochs[k]++;
 	if (kind != EVENT_CALL || w->facts->funcs[what].may_grow)
 		grow_some(w, world_hash(h, 1) & (w->hostile ? ~UINT64_C(0) : world_hash(h, 2)));
 	if (h >> 32 & 1 && w->hostile)

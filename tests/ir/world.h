@@ -18,7 +18,11 @@ enum ending {
 	END_WRONG,  /* of the tree only: what must not happen; world.wrong says what */
 };
 
-/* The first word of an event: kind << 56 | how many words follow << 32 | what. */
+/* The first word of an event: kind << 56 | how many words follow << 32 | what.
+ *
+ * Between calls nobody sees in which order a memory, a global and a table were written. So there is a trace for each kind of
+ * thing, with what is done to it and, where a call or the end stands among that, in that of memories the whole event and in
+ * the others its number. */
 enum event {
 	EVENT_CALL, EVENT_CALL_INDIRECT, EVENT_CALL_REF, /* function or type; the reference, and the arguments */
 	EVENT_TAIL_CALL,                                 /* the call that follows is the last */
@@ -28,6 +32,7 @@ enum event {
 	EVENT_TABLE_SET, EVENT_TABLE_FILL, EVENT_TABLE_COPY, EVENT_TABLE_INIT, EVENT_TABLE_GROW,
 	EVENT_DATA_DROP, EVENT_ELEM_DROP,
 	EVENT_END,                                       /* enum ending; the results */
+	EVENT_MEANWHILE,                                 /* a call or the end: its number */
 };
 
 /* A place that has been written since the run began. */
@@ -41,6 +46,13 @@ struct space {
 	uint64_t size, max; /* bytes or elements */
 };
 
+struct words {
+	uint64_t *v;
+	uint32_t n, cap;
+};
+
+enum world_kind { WORLD_MEMORY, WORLD_GLOBAL, WORLD_TABLE, WORLD_SEGMENT, WORLD_KINDS };
+
 struct world {
 	const struct module *m;
 	const struct facts *facts;
@@ -49,22 +61,21 @@ struct world {
 	bool tame;            /* nearly all addresses are in memory, so that the run gets far */
 	uint32_t discard;     /* the import that stands for memory.discard, or UINT32_MAX */
 	struct space *memories, *tables;
-	VEC(uint64_t) words;  /* constants of the function at hand: numbers that it may be waiting for */
+	struct words words;   /* constants of the function at hand: numbers that it may be waiting for */
 	uint64_t size;        /* of memory 0 at the start: many numbers are addresses in it */
 	struct cell *cells;   /* a hash table */
 	uint32_t ncells, cells_log2;
 	uint32_t run;         /* cells of other runs are empty */
-	uint32_t epochs[4];   /* by enum world_kind: a call that changes everything of the kind begins a new one */
+	uint32_t epochs[WORLD_KINDS]; /* by enum world_kind: a call that changes everything of the kind begins a new one */
 	uint32_t calls;
-	VEC(uint64_t) trace;
+	struct words traces[WORLD_KINDS];
+	uint32_t events;      /* in all of them */
 	uint64_t steps, limit;
-	uint32_t enough;      /* words of the trace: with more the run stops */
+	uint32_t enough;      /* words of the trace of memories: with more the run stops */
 	char wrong[160];
 	jmp_buf out;          /* where world_end() goes */
 	enum ending ending;
 };
-
-enum world_kind { WORLD_MEMORY, WORLD_GLOBAL, WORLD_TABLE, WORLD_SEGMENT };
 
 void world_init(struct world *, const struct module *, const struct facts *, uint32_t discard);
 void world_free(struct world *);

@@ -69,6 +69,12 @@ own_effects(const struct checker *c, const struct expr *e)
 		return facts->global_written[e->index] ? EFFECT_READ_GLOBAL : 0;
 	case OP_TARGET: case OP_TARGET_REF:
 		return EFFECT_READ_TABLE | EFFECT_TRAP;
+	case OP_THROWN: case OP_TAG_IS: case OP_PAYLOAD: case OP_SAVED:
+		return EFFECT_READ_HEAP;
+	case OP_CAUGHT:
+		return EFFECT_WRITE_HEAP;
+	case OP_THROW: case OP_THROW_REF:
+		return ALL_BUT_CONTROL;
 	}
 	return e->op < OP_COUNT ? op_info[e->op].effects : 0;
 }

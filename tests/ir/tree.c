@@ -243,7 +243,7 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 	case OP_MEMORY_GROW:
 		r->stale[e->index] = true;
 		return world_memory_grow(w, e->index, a[0]);
-	case OP_REF_NULL: return 0;
+	case OP_REF_NULL: case OP_THROWN: return 0; /* no callee throws here */
 	case OP_REF_FUNC: return world_ref_func(e->index);
 	case OP_REF_IS_NULL: return a[0] == 0;
 	case OP_REF_AS_NON_NULL: case OP_TARGET_REF:

@@ -13,6 +13,16 @@ as_made()
 }
 try "runtime_support/wabt is up to date" as_made
 
+# Where WABT's sources have them: builds that fetch it compile wasm2c/wasm-rt-impl.c.
+in_place()
+{
+	for file in wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c wasm-rt-mem-impl-helper.inc \
+		wasm-rt-exceptions.h wasm-rt-exceptions-impl.c; do
+		cmp "$root/wasm2c/$file" "$wabt/$file"
+	done
+}
+try "the same files in wasm2c/" in_place
+
 # What scripts copy by name.
 copy()
 {

@@ -1,0 +1,1 @@
+../runtime_support/wabt/wasm-rt-exceptions-impl.c

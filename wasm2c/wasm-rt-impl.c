@@ -1,0 +1,1 @@
+../runtime_support/wabt/wasm-rt-impl.c

@@ -327,17 +327,16 @@ check_return(struct checker *c, const struct stmt *s)
 {
 	const struct functype *t = c->f->type;
 
-	if (s->n != t->nresults) {
-		wrong(c, "returns %u of %u results", (unsigned)s->n, (unsigned)t->nresults);
+	uint32_t n = !s->value ? 0 : s->value->op == OP_TUPLE ? s->value->nargs : 1;
+
+	if (n != t->nresults) {
+		wrong(c, "returns %u of %u results", (unsigned)n, (unsigned)t->nresults);
 		return;
 	}
-	for (uint32_t i = 0; i < s->n; i++) {
-		check_expr(c, s->values[i]);
-		if (!fits(c, s->values[i]->type, t->results[i]))
-			wrong(c, "result %u is an %s", (unsigned)i, type_text(s->values[i]->type));
-		for (uint32_t k = 0; k < i; k++)
-			if (conflict(s->values[k]->effects, s->values[i]->effects))
-				wrong(c, "results %u and %u see each other's effects", (unsigned)k, (unsigned)i);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct expr *value = n == 1 ? s->value : s->value->args[i];
+		if (!fits(c, value->type, t->results[i]))
+			wrong(c, "result %u is an %s", (unsigned)i, type_text(value->type));
 	}
 }
 

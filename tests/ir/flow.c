@@ -160,9 +160,6 @@ visit_values(struct flow *w, const struct step *s, uint64_t *state, visit *v)
 		return;
 	if (s->stmt->value)
 		v(w, s->stmt->value, state);
-	if (s->stmt->kind == STMT_RETURN)
-		for (uint32_t i = 0; i < s->stmt->n; i++)
-			v(w, s->stmt->values[i], state);
 }
 
 /* ---- variables that nothing has set ---- */
@@ -235,9 +232,6 @@ find_exposed(struct flow *w, struct exposure *x)
 			continue;
 		if (s->stmt->value)
 			expose(w, s->stmt->value, x);
-		if (s->stmt->kind == STMT_RETURN)
-			for (uint32_t k = 0; k < s->stmt->n; k++)
-				expose(w, s->stmt->values[k], x);
 		if (s->kind == STEP_STMT && s->stmt->kind == STMT_SET)
 			x->set_in[s->stmt->index] = x->stretch;
 	}

@@ -354,13 +354,16 @@ leave(struct run *r, uint32_t n, const uint64_t *results)
 static void
 return_values(struct run *r, const struct stmt *s)
 {
-	uint64_t *results = arena_alloc(r->f->arena, (s->n + (size_t)1) * sizeof *results);
+	uint64_t result;
 
-	for (uint32_t i = 0; i < s->n; i++) {
-		uint32_t k = r->mode.reversed ? s->n - 1 - i : i;
-		results[k] = evaluate(r, s->values[k]);
+	if (!s->value)
+		leave(r, 0, NULL);
+	if (s->value->op == OP_TUPLE) {
+		uint32_t base = eval_operands(r, s->value);
+		leave(r, s->value->nargs, r->operands.v + base);
 	}
-	leave(r, s->n, results);
+	result = evaluate(r, s->value);
+	leave(r, 1, &result);
 }
 
 static void

@@ -65,9 +65,6 @@ list_names_self(const struct stmt *s)
 	for (; s; s = s->next) {
 		if (s->value && names_self(s->value))
 			return true;
-		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
-			if (names_self(s->values[i]))
-				return true;
 		if (list_names_self(s->body) || list_names_self(s->other))
 			return true;
 	}

@@ -36,17 +36,17 @@ put_store_args(struct printer *p, struct sink *s, const struct expr *call, const
 }
 
 static void
-put_results(struct printer *p, struct sink *s, struct expr *const *values)
+put_results(struct printer *p, struct sink *s, const struct expr *value)
 {
-	if (p->f->type->nresults == 1) {
-		put_value(p, s, values[0]);
+	if (value->op != OP_TUPLE) {
+		put_value(p, s, value);
 		return;
 	}
 	put_format(s, "(%s){ ", ctype_result(p->e, p->f->type));
-	for (uint32_t i = 0; i < p->f->type->nresults; i++) {
+	for (uint32_t i = 0; i < value->nargs; i++) {
 		if (i)
 			put_str(s, ", ");
-		put_value(p, s, values[i]);
+		put_value(p, s, value->args[i]);
 	}
 	put_str(s, " }");
 }
@@ -57,18 +57,18 @@ put_return(struct printer *p, struct sink *s, const struct stmt *st)
 	p->returns = true;
 	if (p->is_tail) {
 		put_str(s, "{ ");
-		if (st->n) {
+		if (st->value) {
 			put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
-			put_results(p, s, st->values);
+			put_results(p, s, st->value);
 			put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 		}
 		put_str(s, "return; }\n");
 		return;
 	}
 	put_str(s, "return");
-	if (st->n) {
+	if (st->value) {
 		put_char(s, ' ');
-		put_results(p, s, st->values);
+		put_results(p, s, st->value);
 	}
 	put_str(s, ";\n");
 }

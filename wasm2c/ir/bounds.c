@@ -235,8 +235,8 @@ walk(struct facts_set *s, struct stmt **link)
 				forget(s, st->index);
 			break;
 		case STMT_RETURN:
-			for (uint32_t i = 0; i < st->n; i++)
-				link = walk_value(s, link, st->values[i]);
+			if (st->value)
+				link = walk_value(s, link, st->value);
 			break;
 		case STMT_IF:
 			link = walk_value(s, link, st->value);

@@ -25,6 +25,16 @@ stmt_new(struct function *f, enum stmt_kind kind)
 	return s;
 }
 
+struct stmt *
+return_new(struct function *f, struct expr **values)
+{
+	struct stmt *s = stmt_new(f, STMT_RETURN);
+	uint32_t n = f->type->nresults;
+
+	s->value = n == 0 ? NULL : n == 1 ? values[0] : expr_new(f, OP_TUPLE, TYPE_NONE, 0, n, values);
+	return s;
+}
+
 uint32_t
 local_new(struct function *f, valtype type)
 {
@@ -280,13 +290,12 @@ branch_values(struct builder *b, uint32_t depth, uint32_t above)
 static struct stmt *
 return_stmt(struct builder *b)
 {
-	struct stmt *s = stmt_new(b->f, STMT_RETURN);
+	uint32_t n = b->f->type->nresults;
+	struct expr **values = arena_alloc(b->f->arena, (n + 1) * sizeof *values);
 
-	s->n = b->f->type->nresults;
-	s->values = arena_alloc(b->f->arena, s->n * sizeof *s->values);
-	for (uint32_t i = 0; i < s->n; i++)
-		s->values[i] = b->stack.v[b->stack.n - s->n + i].value;
-	return s;
+	for (uint32_t i = 0; i < n; i++)
+		values[i] = b->stack.v[b->stack.n - n + i].value;
+	return return_new(b->f, values);
 }
 
 static bool
@@ -299,12 +308,9 @@ static void
 do_return(struct builder *b)
 {
 	struct stmt *s = return_stmt(b);
-	uint32_t effects = EFFECT_CONTROL;
 
-	for (uint32_t i = 0; i < s->n; i++)
-		effects |= s->values[i]->effects;
-	cut(b, b->stack.n - s->n);
-	append(b, s, effects);
+	cut(b, b->stack.n - b->f->type->nresults);
+	append(b, s, EFFECT_CONTROL | (s->value ? s->value->effects : 0));
 	dead_end(b);
 }
 

@@ -42,6 +42,7 @@ zero(struct function *f, valtype type)
 static struct stmt *
 raise_from(struct builder *b, uint32_t nframes)
 {
+	struct expr **values;
 	struct stmt *s;
 
 	while (--nframes > 0) {
@@ -53,12 +54,10 @@ raise_from(struct builder *b, uint32_t nframes)
 		b->f->labels.v[fr->landing].uses++;
 		return s;
 	}
-	s = stmt_new(b->f, STMT_RETURN);
-	s->n = b->f->type->nresults;
-	s->values = arena_alloc(b->f->arena, (s->n + 1) * sizeof *s->values);
-	for (uint32_t i = 0; i < s->n; i++)
-		s->values[i] = zero(b->f, b->f->type->results[i]);
-	return s;
+	values = arena_alloc(b->f->arena, (b->f->type->nresults + 1) * sizeof *values);
+	for (uint32_t i = 0; i < b->f->type->nresults; i++)
+		values[i] = zero(b->f, b->f->type->results[i]);
+	return return_new(b->f, values);
 }
 
 void

@@ -108,13 +108,11 @@ static struct stmt *
 return_values(struct controller *c)
 {
 	const struct label *l = &c->f->labels.v[LABEL_RETURN];
-	struct stmt *s = stmt_new(c->f, STMT_RETURN);
+	struct expr **values = arena_alloc(c->f->arena, (l->nvalues + 1) * sizeof *values);
 
-	s->n = l->nvalues;
-	s->values = arena_alloc(c->f->arena, (s->n + 1) * sizeof *s->values);
-	for (uint32_t i = 0; i < s->n; i++)
-		s->values[i] = expr_local(c->f, l->values + i);
-	return s;
+	for (uint32_t i = 0; i < l->nvalues; i++)
+		values[i] = expr_local(c->f, l->values + i);
+	return return_new(c->f, values);
 }
 
 /* A jump to a label at the end of a list; NULL where control falls there. */
@@ -458,7 +456,7 @@ structure_one(struct controller *c, struct stmt *s, struct list *to, const struc
 			list_append(to, go);
 		break;
 	case STMT_RETURN:
-		if (s->n || x->fall != PLACE_RETURN)
+		if (s->value || x->fall != PLACE_RETURN)
 			list_append(to, s);
 		break;
 	default:

@@ -43,7 +43,7 @@ names_local(const struct expr *e)
 static void
 dump_indices(const struct function *f, struct sink *s, const struct expr *e)
 {
-	if (op_info[e->op].imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE)
+	if ((op_info[e->op].imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE) || e->op == OP_TUPLE)
 		return;
 	put_char(s, '[');
 	if (names_local(e))
@@ -78,7 +78,7 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 		return;
 	}
 	put_str(s, e->kept ? "kept " : "");
-	put_str(s, op_info[e->op].text);
+	put_str(s, e->op == OP_TUPLE ? "" : op_info[e->op].text);
 	if (expr_is_access(e)) {
 		put_format(s, "%s m%u[", e->unchecked ? " unchecked" : "", (unsigned)e->index);
 		dump_expr(f, s, e->args[0]);
@@ -200,11 +200,7 @@ dump_head(const struct function *f, struct sink *s, const struct stmt *st)
 		put_str(s, " = ");
 		break;
 	case STMT_RETURN:
-		put_str(s, st->n ? "return " : "return");
-		for (uint32_t i = 0; i < st->n; i++) {
-			put_str(s, i ? ", " : "");
-			dump_expr(f, s, st->values[i]);
-		}
+		put_str(s, st->value ? "return " : "return");
 		break;
 	case STMT_TAIL_CALL:
 		put_str(s, "return_");
@@ -271,8 +267,6 @@ dump_list(const struct function *f, struct sink *s, const struct stmt *st, unsig
 		}
 		if (st->value)
 			dump_effects(s, st->value);
-		for (uint32_t i = 0; st->kind == STMT_RETURN && i < st->n; i++)
-			dump_effects(s, st->values[i]);
 		put_char(s, '\n');
 	}
 }

@@ -43,7 +43,7 @@ enum stmt_kind {
 	STMT_IF,      /* value; body; other; a branch to its label goes to the end */
 	STMT_BR,      /* to label */
 	STMT_SWITCH,  /* value; labels */
-	STMT_RETURN,  /* values[] */
+	STMT_RETURN,  /* value: the result, a TUPLE of several, or NULL */
 	STMT_TRAP,    /* unreachable */
 	STMT_TAIL_CALL, /* value: the call */
 	/* made by control: */
@@ -68,17 +68,14 @@ struct stmt {
 	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
-	uint32_t n;           /* SWITCH: labels without the default; RETURN: values */
+	uint32_t n;           /* SWITCH: labels without the default */
 	union {
 		uint64_t end;  /* CHECK */
 		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (locals) */
 	};
 	struct expr *value;
 	struct stmt *body, *other; /* lists */
-	union {
-		const uint32_t *labels; /* SWITCH, CASES: n, and the default */
-		struct expr **values;   /* RETURN */
-	};
+	const uint32_t *labels; /* SWITCH, CASES: n, and the default */
 };
 
 /* What a C variable of the function holds. */
@@ -198,6 +195,7 @@ void loads(struct function *);
 
 /* ---- shared by passes ---- */
 struct stmt *stmt_new(struct function *, enum stmt_kind);
+struct stmt *return_new(struct function *, struct expr **values); /* of the function's results */
 uint32_t local_new(struct function *, valtype);
 bool list_falls(const struct stmt *first); /* control may reach the end of the list; after control() */
 

@@ -272,12 +272,7 @@ static void
 walk(struct stmt *s)
 {
 	for (; s; s = s->next) {
-		if (s->kind == STMT_RETURN)
-			for (uint32_t i = 0; i < s->n; i++) {
-				if (reads(s->values[i]))
-					examine(s->values[i], UINT64_MAX, false);
-			}
-		else if (s->value && reads(s->value))
+		if (s->value && reads(s->value))
 			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF || s->kind == STMT_WHILE || s->kind == STMT_DO);
 		walk(s->body);
 		walk(s->other);

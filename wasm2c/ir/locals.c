@@ -73,8 +73,6 @@ count_list(struct function *f, const struct stmt *s)
 			f->locals.v[s->index].sets++;
 		} else if (s->value)
 			count_expr(f, s->value, 1);
-		for (uint32_t i = 0; s->kind == STMT_RETURN && i < s->n; i++)
-			count_expr(f, s->values[i], 1);
 		if (s->body)
 			count_list(f, s->body);
 		if (s->other)
@@ -146,15 +144,9 @@ move_into_next(struct function *f, struct stmt *set)
 		return false;
 	if (s->kind == STMT_CASES && !set->value->reads && !set->value->effects) /* compilers warn of a switch on a constant */
 		return false;
-	if (s->kind == STMT_RETURN && s->n == 1) {
-		if (!can_move(f, s->values[0], set->index, set->value) || !expr_reads(s->values[0], set->index))
-			return false;
-		replace(f, &s->values[0], set->index, set->value);
-		return true;
-	}
-	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES)
+	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES && s->kind != STMT_RETURN)
 		return false;
-	if (!s->value || !expr_reads(s->value, set->index) || !can_move(f, s->value, set->index, set->value))
+	if (!s->value || s->value->op == OP_TUPLE || !expr_reads(s->value, set->index) || !can_move(f, s->value, set->index, set->value))
 		return false;
 	/* x = y; y = x  ->  y = y: what was read for x is y's own now. x = f(); y = y + x: now y's own counts. */
 	own = s->kind == STMT_SET && (expr_reads(set->value, s->index) || expr_reads(s->value, s->index));
@@ -194,15 +186,10 @@ sink_return(struct function *f, struct stmt **link)
 	for (; s->next; s = *link)
 		link = &s->next;
 	if (s->kind == STMT_SET) {
-		struct expr *value = s->value;
 		count_set(f, s, -1);
-		count_expr(f, value, 1);
+		count_expr(f, s->value, 1);
 		f->locals.v[s->index].sets--;
 		s->kind = STMT_RETURN;
-		s->n = 1;
-		s->values = arena_alloc(f->arena, sizeof *s->values);
-		s->values[0] = value;
-		s->value = NULL;
 	} else if (s->kind == STMT_IF) {
 		sink_return(f, &s->body);
 		sink_return(f, &s->other);
@@ -219,10 +206,10 @@ sinks(struct function *f, const struct stmt *s)
 {
 	const struct stmt *r = s->next;
 
-	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->n == 1 && r->values[0]->op == OP_LOCAL_GET
-	    && f->locals.v[r->values[0]->index].gets == 1 && r->values[0]->index >= f->nlocals
+	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->value && r->value->op == OP_LOCAL_GET
+	    && f->locals.v[r->value->index].gets == 1 && r->value->index >= f->nlocals
 	    && s->other && list_falls(s->body) && list_falls(s->other)
-	    && ends_in_set(s->body, r->values[0]->index) && ends_in_set(s->other, r->values[0]->index);
+	    && ends_in_set(s->body, r->value->index) && ends_in_set(s->other, r->value->index);
 }
 
 static bool
@@ -271,7 +258,7 @@ prune(struct function *f, struct stmt **link)
 		choose(f, s);
 		if (sinks(f, s)) {
 			struct stmt *after = s->next->next;
-			f->locals.v[s->next->values[0]->index].gets--;
+			f->locals.v[s->next->value->index].gets--;
 			s->next = NULL;
 			sink_return(f, link);
 			while (s->next)
@@ -462,8 +449,8 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 				bits_all(st, assigned);
 			break;
 		case STMT_RETURN:
-			for (uint32_t i = 0; i < s->n; i++)
-				see_expr(st, s->values[i], assigned);
+			if (s->value)
+				see_expr(st, s->value, assigned);
 			bits_all(st, assigned);
 			break;
 		case STMT_IF: {

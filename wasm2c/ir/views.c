@@ -31,10 +31,6 @@ grows(const struct stmt *s)
 	for (; s; s = s->next)
 		if ((s->value && s->value->effects & EFFECT_GROW) || grows(s->body) || grows(s->other))
 			return true;
-		else if (s->kind == STMT_RETURN)
-			for (uint32_t i = 0; i < s->n; i++)
-				if (s->values[i]->effects & EFFECT_GROW)
-					return true;
 	return false;
 }
 
@@ -138,8 +134,8 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 				*stale = f->memories;
 			break;
 		case STMT_RETURN:
-			for (uint32_t i = 0; i < s->n; i++)
-				link = reload(f, link, s->values[i], stale);
+			if (s->value)
+				link = reload(f, link, s->value, stale);
 			*stale = 0;
 			break;
 		case STMT_IF: {

@@ -1,6 +1,5 @@
 #include "options.h"
 
-#include "emit/version.h"
 #include "host/host.h"
 #include "main/opt.h"
 
@@ -126,6 +125,7 @@ help(void)
 	fputs(usage, stdout);
 	fputs(host_option_help, stdout);
 	fputs(more_usage, stdout);
+	opt_check_printed();
 	exit(0);
 }
 
@@ -213,7 +213,7 @@ parse_long(struct command_line *c, const char *word)
 	else if (!strcmp(word, "--help"))
 		help();
 	else if (!strcmp(word, "--version"))
-		exit(puts(WASM2C_VERSION) < 0);
+		opt_print_version(), exit(0);
 	else
 		return parse_translator_option(c, word);
 	return true;

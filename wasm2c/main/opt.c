@@ -47,22 +47,15 @@ static const char more_usage[] =
 	"Other:\n"
 	"  -v, --verbose            say what is in the module; twice: more\n"
 	"  -h, --help               print this and stop\n"
-	"      --version            print the version and stop\n";
+	"      --version            print the version and the features that are translated, and stop\n";
 
 static void
 print_help(void)
 {
-	int column = 0;
-
 	fputs(usage, stdout);
-	for (unsigned i = FEATURE_MVP + 1; i < FEATURE_COUNT; i++) {
-		const char *name = feature_name((enum feature)i);
-
-		if (column == 0 || column + strlen(name) > 90)
-			column = printf("%s   ", column ? "\n" : "");
-		column += printf(" %s%s", name, i + 1 < FEATURE_COUNT ? "," : "\n");
-	}
+	opt_print_features(feature_all(), "    ");
 	fputs(more_usage, stdout);
+	opt_check_printed();
 }
 
 static bool
@@ -201,7 +194,7 @@ opt_parse(struct options *o, int argc, char **argv)
 			print_help();
 			return OPT_DONE;
 		} else if (!strcmp(arg, "--version")) {
-			puts(WASM2C_VERSION);
+			opt_print_version();
 			return OPT_DONE;
 		} else {
 			ok = arg[1] == '-' ? parse_long(&c, arg) : parse_short(&c, arg);

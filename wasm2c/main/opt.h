@@ -13,6 +13,15 @@ enum opt_action {
 /* Fills in options from the command line. The strings are the arguments themselves. */
 enum opt_action opt_parse(struct options *, int argc, char **argv);
 
+/* --version: the version in a line of its own, then what is translated. */
+void opt_print_version(void);
+
+/* fail()s where what was printed on the standard output did not get there. */
+void opt_check_printed(void);
+
+/* Prints names of features, as many as fit in each line. */
+void opt_print_features(feature_set, const char *before_each_line);
+
 /* Takes --enable-FEATURE or --disable-FEATURE; false where it is none. */
 bool opt_feature(struct options *, const char *arg);
 

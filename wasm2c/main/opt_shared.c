@@ -1,8 +1,62 @@
 /* Options that wasmcc takes as well. */
 #include "main/opt.h"
 
+#include "emit/version.h"
+#include "util/diag.h"
+
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- what is printed */
+
+void
+opt_print_features(feature_set features, const char *before_each_line)
+{
+	size_t column = 0;
+
+	for (unsigned i = FEATURE_MVP + 1; i < FEATURE_COUNT; i++) {
+		const char *name = feature_name((enum feature)i);
+		size_t size = strlen(name);
+
+		if (!(features >> i & 1))
+			continue;
+		if (column == 0 || column + size > 90) {
+			printf("%s%s%s", column ? ",\n" : "", before_each_line, name);
+			column = strlen(before_each_line) + size;
+		} else {
+			printf(", %s", name);
+			column += 2 + size;
+		}
+	}
+	putchar('\n');
+}
+
+void
+opt_print_version(void)
+{
+	feature_set others = feature_all() & ~feature_emitted();
+
+	puts(WASM2C_VERSION);
+	puts("Features that are translated:");
+	opt_print_features(feature_emitted(), "    ");
+	if (others)
+		puts("Features that are validated only:");
+	if (others)
+		opt_print_features(others, "    ");
+	opt_check_printed();
+}
+
+void
+opt_check_printed(void)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fail("cannot write to the standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+}
+
+/* ---- what is read */
 
 static bool
 parse_size(const char *text, const char **rest, uint64_t *bytes)

@@ -175,6 +175,65 @@ parse_file(struct command_line *c, const char *arg)
 	return true;
 }
 
+/* ---- prefixes */
+
+struct expansion {
+	char name[64]; /* of the option that was found last */
+	unsigned found;
+};
+
+/* Notes an option, given in two parts, if `arg` is its beginning. */
+static void
+try_name(struct expansion *e, const char *arg, const char *first, const char *second)
+{
+	char name[sizeof e->name];
+
+	snprintf(name, sizeof name, "%s%s", first, second);
+	if (strncmp(name, arg, strlen(arg)) != 0)
+		return;
+	memcpy(e->name, name, sizeof name);
+	e->found = strcmp(name, arg) ? e->found + 1 : 1000; /* the whole name: nothing else is meant */
+}
+
+/* Sees what a long option without "=" may be short for: WABT takes each beginning that only one of its options has. Options
+ * that WABT does not have come second, so that they make none of these ambiguous. */
+static void
+find_names(struct expansion *e, const char *arg, bool of_wabt)
+{
+	static const char *const theirs[] = { "output", "module-name", "num-outputs", "no-debug-names", "verbose", "help",
+		"version", "enable-all" };
+	static const char *const ours[] = { "memory", "memory-profile", "validate" };
+	const char *const *names = of_wabt ? theirs : ours;
+	size_t n = of_wabt ? sizeof theirs / sizeof *theirs : sizeof ours / sizeof *ours;
+
+	for (size_t i = 0; i < n && e->found < 1000; i++)
+		try_name(e, arg, "--", names[i]);
+	for (unsigned i = FEATURE_MVP + 1; i < FEATURE_COUNT && e->found < 1000; i++) {
+		if ((i != FEATURE_MEMORY_DISCARD) != of_wabt)
+			continue;
+		try_name(e, arg, "--enable-", feature_name((enum feature)i));
+		try_name(e, arg, "--disable-", feature_name((enum feature)i));
+	}
+}
+
+/* The option that an argument is short for, in *e; the argument itself where it is none, or has a value; NULL where it could
+ * be several. */
+static const char *
+expand(struct expansion *e, const char *arg)
+{
+	*e = (struct expansion){ .found = 0 };
+	if (strncmp(arg, "--", 2) != 0 || strchr(arg, '='))
+		return arg;
+	find_names(e, arg, true);
+	if (e->found == 0)
+		find_names(e, arg, false);
+	if (e->found > 1 && e->found < 1000) {
+		complain("%s could be several options", arg);
+		return NULL;
+	}
+	return e->found ? e->name : arg;
+}
+
 enum opt_action
 opt_parse(struct options *o, int argc, char **argv)
 {
@@ -183,9 +242,14 @@ opt_parse(struct options *o, int argc, char **argv)
 
 	*o = (struct options){ .num_outputs = 1, .debug_names = true, .features = feature_defaults() };
 	while (c.next < argc) {
+		struct expansion e;
 		const char *arg = argv[c.next++];
 		bool ok;
 
+		if (!only_files && strcmp(arg, "--") != 0)
+			arg = expand(&e, arg);
+		if (!arg)
+			return OPT_BAD;
 		if (only_files || arg[0] != '-' || !arg[1]) {
 			ok = parse_file(&c, arg);
 		} else if (!strcmp(arg, "--")) {

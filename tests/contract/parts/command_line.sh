@@ -32,6 +32,11 @@ for option in -v --verbose --enable-all "--num-outputs 1" "--num-outputs=1" "-n 
 	--disable-exceptions --disable-simd --disable-threads --disable-gc --disable-annotations --disable-memory64; do
 	try "$option before and after the file" without_effect $option
 done
+# WABT takes the beginning of an option that no other of its options has.
+for option in --verb "--num 1" "--num-o 1" "--mod instance" --enable-al --enable-thr --enable-memory --disable-memory6 --disable-g \
+	--disable-exc; do
+	try "$option, a beginning" without_effect $option
+done
 try "options together" without_effect -v -v -n instance --enable-all --disable-simd --num-outputs 1
 
 all_off()
@@ -170,6 +175,10 @@ try "a folder" refuses "$dir" "$dir"
 try "two modules" refuses input "$wasm" "$dir/cut.wasm"
 try "an unknown option" refuses unknown "$wasm" --enable-nothing
 try "an unknown option before" refuses unknown --no-such-option "$wasm"
+try "a beginning of two options" refuses several "$wasm" --ver
+try "a beginning of several features" refuses several "$wasm" --enable-m
+try "a beginning with a value" refuses unknown "$wasm" --mod=x
+try "more than an option's name" refuses unknown "$wasm" --verbosely
 try "an unknown letter" refuses unknown -q "$wasm"
 
 unwritable()

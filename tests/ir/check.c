@@ -143,22 +143,29 @@ check_fixed(struct checker *c, const struct expr *e)
 	}
 }
 
+static bool
+is_local(const struct checker *c, const struct expr *e, enum local_kind kind)
+{
+	return e->op == OP_LOCAL_GET && c->f->locals.v[e->index].kind == kind;
+}
+
 static void
 check_call(struct checker *c, const struct expr *e)
 {
-	const struct functype *t = e->op == OP_CALL ? func_type(c->m, e->index) : &c->m->types[e->imm].func;
+	const struct functype *t = e->op == OP_CALL ? func_type(c->m, e->index) : &c->m->types[e->index].func;
+	uint32_t first = e->op == OP_CALL ? 0 : 1;
 
-	if (e->nargs != t->nparams) {
-		wrong(c, "a call with %u arguments for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
+	if (e->nargs != first + t->nparams) {
+		wrong(c, "a call with %u operands for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
 		return;
 	}
-	for (uint32_t i = 0; i < e->nargs; i++)
-		if (!fits(c, e->args[i]->type, t->params[i]))
-			wrong(c, "argument %u of a call is an %s", (unsigned)i, type_text(e->args[i]->type));
+	for (uint32_t i = first; i < e->nargs; i++)
+		if (!fits(c, e->args[i]->type, t->params[i - first]))
+			wrong(c, "operand %u of a call is an %s", (unsigned)i, type_text(e->args[i]->type));
 	if (e->type != (t->nresults == 1 ? t->results[0] : TYPE_NONE))
 		wrong(c, "a call gives an %s", type_text(e->type));
-	if (e->op != OP_CALL && c->f->locals.v[e->index].kind != LOCAL_TARGET)
-		wrong(c, "a call through local %u, which is no callee", (unsigned)e->index);
+	if (first && !is_local(c, e->args[0], LOCAL_TARGET))
+		wrong(c, "a call through what is no callee");
 }
 
 static void
@@ -166,13 +173,13 @@ check_types(struct checker *c, const struct expr *e)
 {
 	switch (e->op) {
 	case OP_LOCAL_GET:
-		if (e->type != c->f->locals.v[e->index].type || c->f->locals.v[e->index].kind != LOCAL_VALUE)
+		if (e->type != c->f->locals.v[e->index].type)
 			wrong(c, "local %u is not what it is read as", (unsigned)e->index);
 		return;
 	case OP_MEMBER: {
-		const struct local *l = &c->f->locals.v[e->index];
-		if (l->kind != LOCAL_MULTI || e->imm >= l->multi->nresults || !fits(c, l->multi->results[e->imm], e->type))
-			wrong(c, "local %u has no such member", (unsigned)e->index);
+		const struct local *l = &c->f->locals.v[e->args[0]->index];
+		if (!is_local(c, e->args[0], LOCAL_MULTI) || e->index >= l->multi->nresults || !fits(c, l->multi->results[e->index], e->type))
+			wrong(c, "there is no member %u", (unsigned)e->index);
 		return;
 	}
 	case OP_SELECT: case OP_SELECT_T:
@@ -208,12 +215,6 @@ see_once(struct checker *c, const struct expr *e)
 	seen[i].e = e;
 	seen[i].check = check_number;
 	nseen++;
-}
-
-static bool
-names_local(const struct expr *e)
-{
-	return e->op == OP_LOCAL_GET || e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 }
 
 static void
@@ -253,7 +254,7 @@ check_expr(struct checker *c, const struct expr *e)
 	own = effects;
 	if (e->nargs || effects)
 		see_once(c, e);
-	if (names_local(e)) {
+	if (e->op == OP_LOCAL_GET) {
 		use_local(c, e->index);
 		reads = UINT32_C(1) << (e->index & 31);
 	}

@@ -174,16 +174,10 @@ is_set_at_entry(const struct flow *w, uint32_t local)
 	return w->stage >= STAGE_DECLARE ? l->hoisted && l->zero && l->kind == LOCAL_VALUE : local < w->f->nlocals;
 }
 
-static bool
-names_local(const struct expr *e)
-{
-	return e->op == OP_LOCAL_GET || e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
-}
-
 static void
 read_locals(struct flow *w, const struct expr *e, uint64_t *state)
 {
-	if (names_local(e)) {
+	if (e->op == OP_LOCAL_GET) {
 		uint32_t n = w->number[e->index];
 		if (n && !(state[(n - 1) / 64] >> (n - 1) % 64 & 1))
 			say(w, "some way reads before it sets local", e->index);
@@ -215,7 +209,7 @@ struct exposure {
 static void
 expose(struct flow *w, const struct expr *e, struct exposure *x)
 {
-	if (names_local(e) && x->set_in[e->index] != x->stretch && !w->number[e->index])
+	if (e->op == OP_LOCAL_GET && x->set_in[e->index] != x->stretch && !w->number[e->index])
 		w->number[e->index] = ++x->n;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		expose(w, e->args[i], x);

@@ -148,14 +148,14 @@ has_grown(struct run *r)
 static const struct functype *
 callee_type(const struct run *r, const struct expr *e)
 {
-	return e->op == OP_CALL ? func_type(r->w->m, e->index) : &r->w->m->types[e->imm].func;
+	return e->op == OP_CALL ? func_type(r->w->m, e->index) : &r->w->m->types[e->index].func;
 }
 
 /* The reference in a LOCAL_TARGET, which is a pointer in C. */
 static uint64_t
 read_target(struct run *r, const struct expr *e)
 {
-	const struct variable *v = read_variable(r, e->index);
+	const struct variable *v = read_variable(r, e->args[0]->index);
 
 	if (r->w->events != v->when)
 		world_wrong(r->w, "something happens between the look-up of a callee and the call");
@@ -177,13 +177,13 @@ call(struct run *r, const struct expr *e, const uint64_t *args, bool is_last, ui
 	enum event kind = e->op == OP_CALL ? EVENT_CALL : e->op == OP_CALL_INDIRECT ? EVENT_CALL_INDIRECT : EVENT_CALL_REF;
 	uint64_t ref = kind == EVENT_CALL ? 0 : read_target(r, e);
 
-	if (e->nargs != t->nparams)
-		world_wrong(r->w, "a call with %u arguments for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
+	if (e->nargs != t->nparams + (kind != EVENT_CALL))
+		world_wrong(r->w, "a call with %u operands for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
 	if (is_last)
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
 	if (kind != EVENT_CALL || r->w->facts->funcs[e->index].may_grow)
 		has_grown(r);
-	world_call(r->w, kind, kind == EVENT_CALL ? e->index : (uint32_t)e->imm, ref, t, args, results);
+	world_call(r->w, kind, e->index, ref, t, args + (kind != EVENT_CALL), results);
 }
 
 /* ---- expressions ---- */
@@ -276,7 +276,7 @@ evaluate(struct run *r, const struct expr *e)
 	case OP_LOCAL_GET:
 		return read_variable(r, e->index)->value;
 	case OP_MEMBER:
-		return r->members[read_variable(r, e->index)->value + e->imm];
+		return r->members[read_variable(r, e->args[0]->index)->value + e->index];
 	case OP_SELECT: case OP_SELECT_T: /* c ? a : b evaluates one of the two */
 		return evaluate(r, e->args[2]) ? evaluate(r, e->args[0]) : evaluate(r, e->args[1]);
 	}

@@ -455,20 +455,21 @@ void
 put_call(struct printer *p, struct sink *s, const struct expr *e)
 {
 	struct emit *em = p->e;
+	uint32_t first = e->op == OP_CALL ? 0 : 1; /* the callee */
 
 	if (e->op == OP_CALL && exception_barrier(em, e->index)) {
 		put_str(s, exception_import(em, e->index));
 		put_str(s, "(self");
 	} else if (em->own_funcs && e->op != OP_CALL) {
-		put_format(s, "call_type_%u(self, ", (unsigned)em->m->types[e->imm].canon);
-		put_local(p, s, e->index);
+		put_format(s, "call_type_%u(self, ", (unsigned)em->m->types[e->index].canon);
+		put_local(p, s, e->args[0]->index);
 	} else if (e->op == OP_CALL) {
 		const char *instance = em->func_instances[e->index];
 		put_str(s, func_use(em, e->index));
 		put_char(s, '(');
 		put_str(s, instance ? instance : "self");
 	} else {
-		const struct functype *t = &em->m->types[e->imm].func;
+		const struct functype *t = &em->m->types[e->index].func;
 		put_str(s, "((");
 		put_str(s, ctype_result(em, t));
 		put_str(s, " (*)(void *");
@@ -477,14 +478,14 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 			put_str(s, ctype(t->params[i]));
 		}
 		put_str(s, "))");
-		put_local(p, s, e->index);
+		put_local(p, s, e->args[0]->index);
 		put_str(s, "->func)(");
-		put_local(p, s, e->index);
+		put_local(p, s, e->args[0]->index);
 		put_str(s, "->module_instance");
 	}
-	if (e->nargs)
+	if (e->nargs > first)
 		put_str(s, ", ");
-	put_args(p, s, e, 0);
+	put_args(p, s, e, first);
 	put_char(s, ')');
 }
 
@@ -623,8 +624,8 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_target(p, s, e);
 		return true;
 	case OP_MEMBER:
-		put_local(p, s, e->index);
-		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->imm);
+		put_local(p, s, e->args[0]->index);
+		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->index);
 		return true;
 	case OP_THROWN:
 		put_str(s, "THROWN");

@@ -23,6 +23,8 @@ put_args_struct(struct sink *s, const struct functype *t)
 static void
 put_store_args(struct printer *p, struct sink *s, const struct expr *call, const struct functype *t)
 {
+	uint32_t first = call->nargs - t->nparams;
+
 	if (!t->nparams)
 		return;
 	put_args_struct(s, t);
@@ -30,7 +32,7 @@ put_store_args(struct printer *p, struct sink *s, const struct expr *call, const
 	for (uint32_t i = 0; i < t->nparams; i++) {
 		if (i)
 			put_str(s, ", ");
-		put_value(p, s, call->args[i]);
+		put_value(p, s, call->args[first + i]);
 	}
 	put_str(s, " }; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 }
@@ -103,22 +105,22 @@ put_tail_call(struct printer *p, struct sink *s, const struct stmt *st)
 	} else {
 		if (e->own_funcs) {
 			put_str(s, "const struct own_func *own = own_func_of(self, ");
-			put_local(p, s, call->index);
+			put_local(p, s, call->args[0]->index);
 			put_str(s, ", OWN_FUNCS, sizeof OWN_FUNCS); if (own && own->tail.fn) { ");
-			put_store_args(p, s, call, &e->m->types[call->imm].func);
+			put_store_args(p, s, call, &e->m->types[call->index].func);
 			put_str(s, "*next = own->tail; return; } ");
 			put_call_and_return(p, s, call);
 			put_str(s, "}\n");
 			return;
 		}
 		put_str(s, "if (");
-		put_local(p, s, call->index);
+		put_local(p, s, call->args[0]->index);
 		put_str(s, "->func_tailcallee.fn) { ");
-		put_store_args(p, s, call, &e->m->types[call->imm].func);
+		put_store_args(p, s, call, &e->m->types[call->index].func);
 		put_str(s, "*instance = ");
-		put_local(p, s, call->index);
+		put_local(p, s, call->args[0]->index);
 		put_str(s, "->module_instance; *next = ");
-		put_local(p, s, call->index);
+		put_local(p, s, call->args[0]->index);
 		put_str(s, "->func_tailcallee; return; } ");
 		put_call_and_return(p, s, call);
 	}

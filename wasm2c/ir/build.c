@@ -568,10 +568,8 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 		s->value = call;
 		append(b, s, call->effects);
 		for (uint32_t i = 0; i < t->nresults; i++) {
-			struct expr *e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 0, NULL);
-			e->index = s->index;
-			e->imm = i;
-			e->reads = UINT32_C(1) << (s->index & 31);
+			struct expr *results = expr_local(b->f, s->index), *e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 1, &results);
+			e->index = i;
 			push(b, e);
 		}
 	}
@@ -579,7 +577,7 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 
 /* The callee of an indirect call in a local of its own: it is looked up after the arguments are evaluated, before the
  * call. Of a reference it is a pointer to the local that holds it, which must not change while the call waits. */
-static uint32_t
+static struct expr *
 call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 {
 	struct expr *element = op == OP_TARGET ? pop(b) : pop_temporary(b), *e;
@@ -595,7 +593,7 @@ call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 	s->index = local;
 	s->value = e;
 	append(b, s, e->effects);
-	return local;
+	return expr_local(b->f, local);
 }
 
 /* Whether what follows a call returns its results: an exception needs no test then, the caller sees it. */
@@ -613,9 +611,9 @@ do_call(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct functype *t;
-	uint32_t effects = EFFECTS_CALL | EFFECT_GROW, index, type = 0;
+	uint32_t effects = EFFECTS_CALL | EFFECT_GROW, index;
 	bool tail = in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT || in->op == OP_RETURN_CALL_REF;
-	struct expr **args, *e;
+	struct expr **args, *target = NULL, *e;
 	uint16_t op;
 
 	switch (in->op) {
@@ -628,32 +626,30 @@ do_call(struct builder *b, const struct insn *in)
 		break;
 	case OP_CALL_REF: case OP_RETURN_CALL_REF:
 		op = OP_CALL_REF;
-		type = in->index;
-		t = &b->m->types[type].func;
-		index = call_target(b, OP_TARGET_REF, 0, type);
+		index = in->index;
+		t = &b->m->types[index].func;
+		target = call_target(b, OP_TARGET_REF, 0, index);
 		break;
 	default:
 		op = OP_CALL_INDIRECT;
-		type = in->two.a;
-		t = &b->m->types[type].func;
-		index = call_target(b, OP_TARGET, in->two.b, type);
+		index = in->two.a;
+		t = &b->m->types[index].func;
+		target = call_target(b, OP_TARGET, in->two.b, index);
 		break;
 	}
 	f->grows |= (effects & EFFECT_GROW) != 0;
 	args = arena_alloc(f->arena, (t->nparams + 1) * sizeof *args);
-	pop_args(b, t->nparams, args);
-	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects, t->nparams, args);
+	args[0] = target;
+	pop_args(b, t->nparams, args + (target != NULL));
+	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects, t->nparams + (target != NULL), args);
 	e->index = index;
-	e->imm = type;
-	if (op != OP_CALL)
-		e->reads |= UINT32_C(1) << (index & 31);
 	if (tail) {
 		struct stmt *s = stmt_new(f, STMT_TAIL_CALL);
 		s->value = e;
 		append(b, s, e->effects | EFFECT_CONTROL);
 		dead_end(b);
 	} else {
-		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws && f->facts->type_throws[b->m->types[type].canon];
+		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws && f->facts->type_throws[b->m->types[index].canon];
 		push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

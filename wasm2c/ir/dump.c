@@ -33,24 +33,14 @@ dump_float(struct sink *s, const struct expr *e)
 	put_str(s, e->op == OP_F32_CONST ? "f" : "d");
 }
 
-/* Whether the operation reads the local that its index names. */
-static bool
-names_local(const struct expr *e)
-{
-	return e->op == OP_MEMBER || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
-}
-
 static void
-dump_indices(const struct function *f, struct sink *s, const struct expr *e)
+dump_indices(struct sink *s, const struct expr *e)
 {
 	if ((op_info[e->op].imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE) || e->op == OP_TUPLE)
 		return;
 	put_char(s, '[');
-	if (names_local(e))
-		dump_local(f, s, e->index);
-	else
-		put_u64(s, e->index);
-	if (e->imm || e->op == OP_MEMBER) {
+	put_u64(s, e->index);
+	if (e->imm) {
 		put_str(s, ", ");
 		put_u64(s, e->imm);
 	}
@@ -87,7 +77,7 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 		put_char(s, ']');
 		first = 1;
 	} else
-		dump_indices(f, s, e);
+		dump_indices(s, e);
 	if (first == e->nargs)
 		return;
 	put_str(s, first ? " " : "(");

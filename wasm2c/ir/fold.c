@@ -83,11 +83,8 @@ expr_reads(const struct expr *e, uint32_t local)
 {
 	if (!(e->reads >> (local & 31) & 1))
 		return false;
-	if (e->op == OP_LOCAL_GET || e->op == OP_MEMBER)
+	if (e->op == OP_LOCAL_GET)
 		return e->index == local;
-	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF)
-		if (e->index == local)
-			return true;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (expr_reads(e->args[i], local))
 			return true;

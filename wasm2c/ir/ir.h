@@ -30,8 +30,9 @@ struct expr {
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
-	uint32_t index;    /* local, global, memory, table, function, type; TARGET: table; MEMBER: local */
-	uint64_t imm;      /* constant's bits; offset of a memory access; a second index; TARGET: type; MEMBER: which */
+	uint32_t index;    /* local, global, memory, table, function; TARGET: table; MEMBER: which;
+	                      indirect calls: type. Their first operand is a local of kind LOCAL_TARGET */
+	uint64_t imm;      /* constant's bits; offset of a memory access; a second index; TARGET: type */
 	struct expr *args[];
 };
 

@@ -26,17 +26,10 @@ struct state {
 
 /* ---- occurrences ---- */
 
-/* Of an expression that reads some local: whether its own operation does. */
-static bool
-names_local(const struct expr *e)
-{
-	return !e->nargs || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
-}
-
 static void
 count_expr(struct function *f, const struct expr *e, int by)
 {
-	if (e->reads && names_local(e))
+	if (e->op == OP_LOCAL_GET)
 		f->locals.v[e->index].gets += (uint32_t)by;
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (e->args[i]->op == OP_LOCAL_GET) /* half of all */
@@ -92,9 +85,6 @@ can_move(const struct function *f, const struct expr *e, uint32_t local, const s
 		return false;
 	if (e->op == OP_THROW_REF) /* so does this, but where the exception is the active one */
 		return x->op == OP_SAVED;
-	if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || e->op == OP_MEMBER)
-		if (e->index == local)
-			return false;
 	if (e->depth + x->depth > 24)
 		return false;
 	if (e->op == OP_SELECT && acts(x) && !expr_reads(e->args[2], local))
@@ -349,7 +339,7 @@ see(struct state *st, uint32_t local, const uint64_t *assigned)
 static void
 see_expr(struct state *st, const struct expr *e, const uint64_t *assigned)
 {
-	if (e->reads && names_local(e))
+	if (e->op == OP_LOCAL_GET)
 		see(st, e->index, assigned);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (e->args[i]->op == OP_LOCAL_GET)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Code of a module for one C file: what keeps a compiler busy for a few seconds. */
 #define BYTES_PER_FILE ((uint64_t)256 << 10)
@@ -220,8 +221,12 @@ build_program(struct build *b, const char *output)
 {
 	struct words command = driver(b);
 
-	if (link_with(b, &command, output, true))
+	if (link_with(b, &command, output, true)) {
+		/* Compilers for Windows add an ending; the caller gives the file its name. */
+		if (access(output, F_OK) != 0)
+			rename(text_format("%s.exe", output), output);
 		return true;
+	}
 	if (b->plan->missing.n > 0 && !b->request->stub_missing) {
 		fputs("wasmcc: these imports are for the files and libraries of the command line to define:\n", stderr);
 		link_list_missing(b->plan);

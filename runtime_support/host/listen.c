@@ -1,7 +1,10 @@
 /* Sockets that listen, for guests that accept. */
 #define _POSIX_C_SOURCE 200809L
+#include "posix.h"
+
 #include "host.h"
 
+#if WASI_HAVE_POSIX
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -78,3 +81,11 @@ host_listen(const char *program, const char *where)
 		fprintf(stderr, "%s: cannot listen at %s port %s: %s\n", program, host, port, strerror(errno));
 	return fd;
 }
+#else
+int
+host_listen(const char *program, const char *where)
+{
+	fprintf(stderr, "%s: cannot listen at %s: no sockets on this system\n", program, where);
+	return -1;
+}
+#endif

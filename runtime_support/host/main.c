@@ -121,7 +121,9 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	if (!host_fill_sandboxes(program, &g.settings, argc - next + 1, argv + next - 1))
 		return STATUS_WRONG;
 
+#ifdef SIGPIPE
 	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */
+#endif
 	host_watch_traps();
 	if (!host_limit_memory(program->name, &g.settings) || !host_start_watch(program->name, &g.settings))
 		return STATUS_WRONG;

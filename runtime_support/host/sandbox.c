@@ -1,11 +1,18 @@
 /* From settings to sandboxes. */
 #define _POSIX_C_SOURCE 200809L
+#include "posix.h"
+
 #include "host.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
+#ifdef _WIN32
+#define host_environment _environ
+#else
 extern char **environ;
+#define host_environment environ
+#endif
 
 static bool
 complain(const struct wasm_rt_host_program *program, const char *what, const char *name, const char *why)
@@ -39,7 +46,7 @@ set_variable(const char **variables, uint32_t *count, const char *variable)
 static const char *
 from_host(const char *name)
 {
-	char **e = environ;
+	char **e = host_environment;
 
 	while (e && *e && !same_variable(name, *e))
 		e++;
@@ -53,15 +60,15 @@ make_environment(const struct host_settings *settings, const char *const **varia
 	size_t inherited = 0;
 	const char **all;
 
-	while (settings->inherit_environment && environ && environ[inherited])
+	while (settings->inherit_environment && host_environment && host_environment[inherited])
 		inherited++;
 	all = malloc((inherited + settings->environment_count + 1) * sizeof *all);
 	if (!all)
 		return false;
 	*count = 0;
 	for (size_t i = 0; i < inherited; i++)
-		if (strchr(environ[i], '='))
-			all[(*count)++] = environ[i];
+		if (strchr(host_environment[i], '='))
+			all[(*count)++] = host_environment[i];
 	if (settings->listen_count > 0) {
 		snprintf(listening, sizeof listening, "LISTEN_FDS=%u", (unsigned)settings->listen_count);
 		set_variable(all, count, listening);
@@ -78,6 +85,7 @@ make_environment(const struct host_settings *settings, const char *const **varia
 	return true;
 }
 
+#if WASI_HAVE_POSIX
 /* The sockets come first: a guest looks for them at descriptor 3. */
 static bool
 give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi,
@@ -90,7 +98,8 @@ give_sockets(const struct wasm_rt_host_program *program, const struct host_setti
 }
 
 static bool
-give_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi)
+give_host_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings,
+	struct wasm_rt_wasi *wasi)
 {
 	for (uint32_t i = 0; i < settings->directory_count; i++) {
 		const struct host_directory *d = &settings->directories[i];
@@ -102,6 +111,36 @@ give_directories(const struct wasm_rt_host_program *program, const struct host_s
 		if (wasm_rt_wasi_preopen(wasi, file, d->guest, d->read_only ? WASM_RT_WASI_READ_ONLY : 0) != 0)
 			return complain(program, "directory", d->host, "out of memory");
 	}
+	return true;
+}
+#else
+/* There are no sockets: host_listen() has said so. */
+static bool
+give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi,
+	const int *sockets)
+{
+	(void)program;
+	(void)settings;
+	(void)wasi;
+	(void)sockets;
+	return true;
+}
+
+static bool
+give_host_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings,
+	struct wasm_rt_wasi *wasi)
+{
+	(void)wasi;
+	return settings->directory_count == 0 ||
+		complain(program, "directory", settings->directories[0].host, "directories can only be embedded on this system");
+}
+#endif
+
+static bool
+give_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi)
+{
+	if (!give_host_directories(program, settings, wasi))
+		return false;
 	for (uint32_t i = 0; i < program->image_count; i++) {
 		const struct wasm_rt_host_image *image = &program->images[i];
 

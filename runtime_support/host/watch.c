@@ -2,6 +2,8 @@
  * them, so that what they then do is not bound to what signal handlers may. The process ends where the guest is: it holds nothing that
  * the kernel does not give back. */
 #define _XOPEN_SOURCE 700
+#include "posix.h"
+
 #include "host.h"
 
 #include <errno.h>
@@ -33,6 +35,7 @@ wait_for_time(void *unused)
 	return unused;
 }
 
+#if WASI_HAVE_POSIX
 static void *
 wait_for_signal(void *signals)
 {
@@ -88,6 +91,24 @@ host_start_watch(const char *name, const struct host_settings *s)
 		return false;
 	return (!writes || start(wait_for_signal, &signals)) && (!s->timeout || start(wait_for_time, NULL));
 }
+#else
+/* Elsewhere, signals end the process as they do any other. */
+bool
+host_start_watch(const char *name, const struct host_settings *s)
+{
+	pthread_t thread;
+
+	program = name;
+	settings = s;
+	if (!host_start_trace(name, s))
+		return false;
+	if (s->timeout && (pthread_create(&thread, NULL, wait_for_time, NULL) != 0 || pthread_detach(thread) != 0)) {
+		fprintf(stderr, "%s: no thread\n", program);
+		return false;
+	}
+	return true;
+}
+#endif
 
 void
 host_end_watch(void)

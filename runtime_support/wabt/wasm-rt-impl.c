@@ -1138,6 +1138,10 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #endif
 #else
 #define HAVE_PTHREAD 0
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#endif
 #endif
 
 /* What a process or thread that has no limit, or one that no machine can keep, may use unless the
@@ -1225,6 +1229,21 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
 	*guard = 0;
 	return true;
+}
+#elif defined(_WIN32)
+/* The stack is one reservation, whose lowest pages, some of them guards, cannot be used. */
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	const NT_TIB *thread = (const NT_TIB *)NtCurrentTeb();
+	MEMORY_BASIC_INFORMATION region;
+
+	if (VirtualQuery(thread->StackLimit, &region, sizeof region) == 0)
+		return false;
+	*guard = (size_t)64 << 10;
+	*low = (uintptr_t)region.AllocationBase + *guard;
+	*size = (uintptr_t)thread->StackBase - *low;
+	return (uintptr_t)thread->StackBase > *low;
 }
 #else
 static bool

@@ -1620,6 +1620,21 @@ typedef int wasm_rt_memory_budget_is_empty; /* ISO C wants a declaration in ever
 #ifdef WASM_RT_MEMORY_CLOCK
 uint64_t WASM_RT_MEMORY_CLOCK(void);
 #define PRECISE WASM_RT_MEMORY_CLOCK()
+#elif defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+static uint64_t
+read_counter(void)
+{
+	LARGE_INTEGER count, second;
+
+	QueryPerformanceCounter(&count);
+	QueryPerformanceFrequency(&second);
+	return (uint64_t)(count.QuadPart / second.QuadPart) * 1000000000 +
+		(uint64_t)(count.QuadPart % second.QuadPart) * 1000000000 / (uint64_t)second.QuadPart;
+}
+#define PRECISE read_counter()
 #elif __STDC_HOSTED__
 #include <time.h>
 

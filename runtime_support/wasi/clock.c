@@ -46,6 +46,65 @@ yield(void)
 {
 	sched_yield();
 }
+#elif defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+/* Not clock_gettime: that of MinGW is in a library of its own. */
+static uint64_t
+nanoseconds(FILETIME time)
+{
+	return ((uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime) * 100;
+}
+
+static uint64_t
+counted(bool resolution)
+{
+	LARGE_INTEGER count, second;
+
+	QueryPerformanceFrequency(&second);
+	if (resolution)
+		return second.QuadPart < 1000000000 ? 1000000000 / (uint64_t)second.QuadPart : 1;
+	QueryPerformanceCounter(&count);
+	return (uint64_t)(count.QuadPart / second.QuadPart) * 1000000000 +
+		(uint64_t)(count.QuadPart % second.QuadPart) * 1000000000 / (uint64_t)second.QuadPart;
+}
+
+static uint64_t
+worked(bool process)
+{
+	FILETIME made, ended, kernel, user;
+	BOOL known = process ? GetProcessTimes(GetCurrentProcess(), &made, &ended, &kernel, &user) :
+		GetThreadTimes(GetCurrentThread(), &made, &ended, &kernel, &user);
+
+	return known ? nanoseconds(kernel) + nanoseconds(user) : 0;
+}
+
+uint32_t
+wasi_host_clock(uint32_t id, bool resolution, uint64_t *time)
+{
+	const uint64_t from_1601_to_1970 = UINT64_C(11644473600) * 1000000000;
+	FILETIME now;
+
+	if (id > WASI_CLOCK_THREAD_CPUTIME)
+		return WASI_EINVAL;
+	*time = 100;
+	if (id == WASI_CLOCK_MONOTONIC) {
+		*time = counted(resolution);
+	} else if (!resolution && id == WASI_CLOCK_REALTIME) {
+		GetSystemTimeAsFileTime(&now);
+		*time = nanoseconds(now) - from_1601_to_1970;
+	} else if (!resolution) {
+		*time = worked(id == WASI_CLOCK_PROCESS_CPUTIME);
+	}
+	return WASI_SUCCESS;
+}
+
+static void
+yield(void)
+{
+	SwitchToThread();
+}
 #else
 #if __STDC_HOSTED__
 #include <time.h>

@@ -10,6 +10,11 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #else
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#define NOGDI /* ABSOLUTE */
+#include <windows.h>
+#endif
 /* What the code below uses; there is nothing to wait for but the clock. */
 struct pollfd {
 	int fd;
@@ -177,6 +182,17 @@ wait_until(const struct waiting *waiting, uint64_t deadline)
 	timeout = deadline == UINT64_MAX ? -1 : rest > INT32_MAX ? INT32_MAX : (int)rest;
 	if (poll(waiting->fds, (nfds_t)waiting->count, timeout) < 0 && errno != EINTR)
 		return errno == ENOMEM ? WASI_ENOMEM : WASI_EINVAL;
+	return WASI_SUCCESS;
+}
+#elif defined(_WIN32)
+static uint32_t
+wait_until(const struct waiting *waiting, uint64_t deadline)
+{
+	uint64_t time = now(), rest = deadline > time ? (deadline - time + 999999) / 1000000 : 0;
+
+	(void)waiting; /* nothing can be waited for but the clock */
+	if (rest > 0)
+		Sleep(rest > INT32_MAX ? INT32_MAX : (DWORD)rest);
 	return WASI_SUCCESS;
 }
 #else

@@ -1,4 +1,8 @@
 /* random_get, from the operating system's source of secrets. */
+#ifdef _WIN32
+#define _CRT_RAND_S /* rand_s */
+#include <stdlib.h>
+#endif
 #include "posix.h"
 
 #include "wasi.h"
@@ -36,6 +40,22 @@ host_random(uint8_t *bytes, size_t size)
 
 		if (getentropy(bytes, part) != 0)
 			return WASI_EIO;
+		bytes += part;
+		size -= part;
+	}
+	return WASI_SUCCESS;
+}
+#elif defined(_WIN32)
+static uint32_t
+host_random(uint8_t *bytes, size_t size)
+{
+	while (size > 0) {
+		size_t part = size < sizeof(unsigned) ? size : sizeof(unsigned);
+		unsigned number;
+
+		if (rand_s(&number) != 0)
+			return WASI_EIO;
+		memcpy(bytes, &number, part);
 		bytes += part;
 		size -= part;
 	}

@@ -14,6 +14,10 @@ wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
 }
 #elif __STDC_HOSTED__
 #include <stdio.h>
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
 /* A line at most: more would wait for input that a guest did not ask for. */
 static uint32_t
@@ -34,18 +38,38 @@ write_output(void *user, const uint8_t *bytes, size_t size, size_t *done)
 	return fflush((FILE *)user) != 0 || *done < size ? WASI_EIO : WASI_SUCCESS;
 }
 
+#ifdef _WIN32
+/* A guest's bytes are not the C library's to change. */
+static bool
+prepare(FILE *file)
+{
+	_setmode(_fileno(file), _O_BINARY);
+	return _isatty(_fileno(file)) != 0;
+}
+#else
+static bool
+prepare(FILE *file)
+{
+	(void)file;
+	return false;
+}
+#endif
+
 void
 wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
 {
 	static struct wasm_rt_wasi_stream streams[3];
 	FILE *files[3] = { stdin, stdout, stderr };
+	struct wasi_file *file;
 	uint32_t fd;
 
 	for (fd = 0; fd < 3; fd++) {
 		streams[fd].read = fd == 0 ? read_input : NULL;
 		streams[fd].write = fd > 0 ? write_output : NULL;
 		streams[fd].user = files[fd];
-		wasm_rt_wasi_give_stream(wasi, fd, wasm_rt_wasi_stream_file(&streams[fd]), fd > 0);
+		file = wasm_rt_wasi_stream_file(&streams[fd]);
+		file->terminal = prepare(files[fd]);
+		wasm_rt_wasi_give_stream(wasi, fd, file, fd > 0);
 	}
 }
 #endif

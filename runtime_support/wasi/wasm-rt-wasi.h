@@ -36,6 +36,12 @@
 
 #include "wasm-rt.h"
 
+#ifdef _WIN32
+/* MinGW has a macro of this name there, which would stand in the place of a member below; `_environ` stays. */
+#include <stdlib.h>
+#undef environ
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

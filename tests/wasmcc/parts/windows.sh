@@ -1,0 +1,61 @@
+# Programs for Windows: built by MinGW, run by Wine.
+
+# on_windows STATUS PROGRAM [ARGUMENT...]
+on_windows()
+{
+	wanted=$1
+	shift
+	WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="winemenubuilder.exe,mscoree,mshtml=" \
+		ends "$wanted" timeout 120 wine "$@"
+}
+
+windows()
+{
+	ends 134 "$wasmcc" --run -O0 system.wasm # what it expects is not particular to Windows
+	says err "call stack exhausted"
+	export CC=x86_64-w64-mingw32-gcc
+	on_windows 0 cmd /c exit 0 # makes its folder
+	"$wasmcc" -O0 guest.wasm -static --embed-dir data::/d --env A=1 --timeout 5 -o windows.exe
+	on_windows 7 windows.exe exit 7
+	on_windows 0 windows.exe 'two words' ''
+	[ "$(tail -n +2 out)" = "$(printf '1=two words\n2=')" ]
+	on_windows 0 windows.exe env
+	[ "$(cat out)" = A=1 ]
+	on_windows 0 windows.exe cat /d/file
+	cmp out data/file
+	on_windows 1 windows.exe write /d/new
+	on_windows 134 windows.exe trap
+	says err "out of bounds memory"
+	on_windows 124 windows.exe loop
+	says out looping
+	says err "timeout after 5 s"
+
+	"$wasmcc" -O0 system.wasm -static -o windows-system.exe
+	on_windows 134 windows-system.exe
+	says err "call stack exhausted"
+	"$wasmcc" -O0 system.wasm -static --max-stack 32M --memory-report -o windows-system.exe
+	on_windows 134 windows-system.exe
+	says err "call stack exhausted"
+	says err "steady at 1 page"
+	"$wasmcc" -O0 system.wasm -static --dir data -o windows-system.exe
+	on_windows 1 windows-system.exe
+	says err "directories can only be embedded"
+}
+try "Windows" windows
+
+# The runtime and WASI need no library of MinGW's for threads and clocks.
+windows_library()
+{
+	mkdir windows-library
+	cd windows-library
+	for part in "" /wasi; do
+		for file in "$src/runtime_support$part"/*.c; do
+			x86_64-w64-mingw32-gcc -std=c11 -O1 -Wall -Wextra -Wpedantic -Werror -I"$src/runtime_support" \
+				-I"$src/runtime_support/wasi" -c "$file" -o "$(basename "$part")-$(basename "$file").o"
+		done
+	done
+	x86_64-w64-mingw32-nm -u ./*.o >undefined
+	not grep -E 'pthread|clock_get|nanosleep' undefined
+	grep -q QueryPerformanceCounter undefined
+}
+try "Windows: the library" windows_library

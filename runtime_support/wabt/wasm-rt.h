@@ -278,6 +278,12 @@
 #endif
 #endif
 
+/* glibc's headers define attributes away for tcc, which knows what it needs of them. */
+#if defined(__TINYC__)
+#pragma push_macro("__attribute__")
+#undef __attribute__
+#endif
+
 #if defined(__GNUC__) || defined(__TINYC__)
 #define WASM_RT_NO_RETURN __attribute__((noreturn))
 #elif defined(_MSC_VER)
@@ -772,6 +778,10 @@ typedef struct {
 
 #ifdef __cplusplus
 }
+#endif
+
+#if defined(__TINYC__)
+#pragma pop_macro("__attribute__")
 #endif
 
 #endif

@@ -128,6 +128,7 @@ void put_view_names(struct emit *, struct sink *); /* what the functions call th
 
 /* ---- expr.c ---- */
 void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given `self` */
+void put_v128(struct sink *, const uint8_t bytes[16]);                     /* a v128 */
 
 static inline bool
 is_static_memory(const struct emit *e, uint32_t memory)

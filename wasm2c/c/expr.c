@@ -190,17 +190,24 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
 	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
 		put_float(s, e, true, PREC_COMMA);
+	else if (e->op == OP_V128_CONST)
+		put_v128_const(s, e, true);
 	else
 		put_expr(p, s, e, PREC_ASSIGN);
 }
 
-static void
+void
 put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first)
 {
+	bool helper = e->op < OP_COUNT && op_info[e->op].emission == EMIT_FUNCTION;
+
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)
 			put_str(s, ", ");
-		put_value(p, s, e->args[i]);
+		if (e->args[i]->op == OP_V128_CONST) /* meets floats only as the operand of f32x4 and f64x2 instructions */
+			put_v128_const(s, e->args[i], !helper || *op_info[e->op].text == 'f');
+		else
+			put_value(p, s, e->args[i]);
 	}
 }
 
@@ -446,6 +453,8 @@ put_access(struct printer *p, struct sink *s, const struct expr *e)
 		put_str(s, ", ");
 		put_expr(p, s, e->args[1], PREC_ASSIGN);
 	}
+	if (op_info[e->op].imm == IMM_MEM_LANE)
+		put_format(s, ", %u", e->lane);
 	put_str(s, e->kept ? "))" : ")");
 }
 
@@ -594,6 +603,12 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 	case OP_F32_CONST: case OP_F64_CONST:
 		put_float(s, e, false, precedence);
 		return true;
+	case OP_V128_CONST:
+		put_v128_const(s, e, false);
+		return true;
+	case OP_I8X16_SHUFFLE:
+		put_shuffle(p, s, e);
+		return true;
 	case OP_GLOBAL_GET:
 		put_str(s, em->globals[e->index]);
 		return true;
@@ -737,7 +752,14 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		put_function(p, s, "", e);
 		break;
 	case EMIT_OWN:
-		put_access(p, s, e);
+		if (expr_is_access(e)) {
+			put_access(p, s, e);
+			break;
+		}
+		put_op_name(s, e->op);
+		put_char(s, '(');
+		put_args(p, s, e, 0);
+		put_format(s, ", %u)", e->lane);
 		break;
 	}
 }

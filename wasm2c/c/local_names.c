@@ -20,7 +20,8 @@ static const char *const reserved[] = {
 /* Beginnings of the names of what templates/ and the runtime define. */
 static const char *const prefixes[] = {
 	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_", "loaded_", "mem_", "memory_", "read_", "ref_",
-	"same_", "stack_", "table_", "trap_", "v128_", "value_", "w2c_", "wasm", "write_", "at_",
+	"same_", "stack_", "table_", "trap_", "v128", "i8x16_", "i16x8_", "i32x4_", "i64x2_", "f32x4_", "f64x2_", "value_", "w2c_", "wasm",
+	"write_", "at_",
 };
 
 static bool

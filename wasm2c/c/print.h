@@ -13,11 +13,14 @@ struct printer {
 
 void put_expr(struct printer *, struct sink *, const struct expr *, int precedence);
 void put_value(struct printer *, struct sink *, const struct expr *);
+void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first); /* operands from `first` on */
 void put_condition(struct printer *, struct sink *, const struct expr *); /* a value of which only whether it is zero matters */
 void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask, int precedence);
 void put_call(struct printer *, struct sink *, const struct expr *);
 void put_local(struct printer *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);
+void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may meet float arithmetic */
+void put_shuffle(struct printer *, struct sink *, const struct expr *);
 void put_statements(struct printer *, struct sink *, const struct stmt *, unsigned indent);
 void put_declarations(struct printer *, struct sink *); /* the variables at the top of the function */
 

@@ -226,7 +226,7 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 static void
 put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
-	bool load = expr_is_load(e);
+	bool load = expr_is_load(e) && e->type != TYPE_V128; /* those keep themselves: templates/simd_memory.h */
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
@@ -346,7 +346,7 @@ put_hoisted(struct printer *p, struct sink *s, valtype type)
 		put_local(p, s, i);
 		if (l->zero) {
 			if (!valtype_is_ref(type))
-				put_str(s, " = 0");
+				put_str(s, type == TYPE_V128 ? " = {0}" : " = 0");
 			else
 				put_format(s, " = wasm_rt_%s_null_value", ctype_table(type));
 		}

@@ -135,6 +135,9 @@ put_node(struct emit *e, struct sink *s, const struct node *n)
 		case OP_F64_CONST:
 			put_float(s, n->insn);
 			break;
+		case OP_V128_CONST:
+			put_v128(s, n->insn->v128);
+			break;
 		case OP_GLOBAL_GET:
 			put_str(s, e->globals[n->insn->index]);
 			break;

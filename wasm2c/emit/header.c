@@ -20,6 +20,31 @@ static const char core_types[] =
 	"typedef double f64;\n"
 	"#endif\n";
 
+/* Binary-compatible with what SIMDe defines, where that is a vector. templates/simd.h has the same condition. */
+static const char v128_type[] =
+	"\n#ifndef WASM_RT_SIMD_TYPE_DEFINED\n"
+	"#define WASM_RT_SIMD_TYPE_DEFINED\n"
+	"#if !defined(__GNUC__) || defined(WASM_RT_ISO_C) || (defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES) || \\\n"
+	"\t(defined(__i386__) && !defined(__SSE2__)) || (defined(__clang__) && defined(__arm__) && defined(__ARM_NEON))\n"
+	"typedef union {\n"
+	"\tu8 u8[16];\n"
+	"\ts8 s8[16];\n"
+	"\tu16 u16[8];\n"
+	"\ts16 s16[8];\n"
+	"\tu32 u32[4];\n"
+	"\ts32 s32[4];\n"
+	"\tu64 u64[2];\n"
+	"\ts64 s64[2];\n"
+	"\tf32 f32[4];\n"
+	"\tf64 f64[2];\n"
+	"} v128;\n"
+	"#elif defined(__i386__) || defined(__x86_64__)\n"
+	"typedef long long v128 __attribute__((vector_size(16), may_alias));\n"
+	"#else\n"
+	"typedef int v128 __attribute__((vector_size(16), may_alias));\n"
+	"#endif\n"
+	"#endif\n";
+
 /* A name within a comment: what might end it, or what compilers warn of in one, as \HH, and all that is not ASCII. */
 static void
 put_commented(struct sink *s, struct name name)
@@ -95,6 +120,15 @@ put_own_members(struct emit *e, struct sink *s)
 		put_format(s, "\tchar tags[%u];\n", (unsigned)(m->ntags - m->nimported_tags));
 }
 
+static bool
+holds_v128(const struct module *m)
+{
+	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
+		if (m->globals[i].type == TYPE_V128)
+			return true;
+	return false;
+}
+
 static void
 put_instance(struct emit *e, struct sink *s)
 {
@@ -103,6 +137,8 @@ put_instance(struct emit *e, struct sink *s)
 	put_char(s, '\n');
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
 		put_format(s, "struct w2c_%s;\n", e->import_modules[i].mangled);
+	if (holds_v128(m))
+		put_str(s, "/* Aligned as v128 is, to 16 bytes: not every malloc gives so much. */\n");
 	put_format(s, "%stypedef struct %s {\n", e->nimport_modules ? "\n" : "", e->instance);
 	put_own_members(e, s);
 	put_imported_members(e, s);
@@ -208,6 +244,8 @@ emit_header(struct emit *e, struct sink *s)
 	put_format(s, "#ifndef W2C_%s_H\n#define W2C_%s_H\n\n#include \"wasm-rt.h\"\n", guard, guard);
 	put_str(s, e->facts->throws ? "#include \"wasm-rt-exceptions.h\"\n\n" : "\n");
 	put_str(s, core_types);
+	if (e->m->uses->seen >> FEATURE_SIMD & 1)
+		put_str(s, v128_type);
 	put_str(s, "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n");
 	put_instance(e, s);
 	put_multi_structs(e, s);

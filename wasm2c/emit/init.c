@@ -155,6 +155,8 @@ need_bits(struct emit *e, const struct constexpr *init)
 		template_need(e, "f32_reinterpret_i32");
 	else if (init->n == 1 && init->insns[0].op == OP_F64_CONST)
 		template_need(e, "f64_reinterpret_i64");
+	else if (init->n == 1 && init->insns[0].op == OP_V128_CONST)
+		template_need(e, "v128_const");
 }
 
 void

@@ -687,11 +687,28 @@ do_access(struct builder *b, const struct insn *in)
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
+	e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
 	if (e->type == TYPE_NONE)
 		append_expr(b, e);
 	else
 		push(b, e);
+}
+
+/* What op.def alone describes. */
+static void
+do_pure(struct builder *b, const struct insn *in)
+{
+	uint32_t nargs = signatures[in->op].noperands;
+	struct expr *args[MAX_OPERANDS], *e;
+
+	pop_args(b, nargs, args);
+	e = expr_op(b->f, in->op, nargs, args);
+	if (op_info[in->op].imm == IMM_SHUFFLE)
+		e->v128 = memcpy(arena_alloc(b->f->arena, sizeof in->v128), in->v128, sizeof in->v128);
+	else if (op_info[in->op].imm == IMM_LANE)
+		e->lane = in->lane;
+	push(b, e);
 }
 
 /* Everything that is named by one or two indices and is not folded. */
@@ -832,6 +849,9 @@ instruction(struct builder *b, const struct insn *in)
 	case OP_F32_CONST:
 		push(b, expr_const(f, TYPE_F32, in->f32));
 		break;
+	case OP_V128_CONST:
+		push(b, expr_v128(f, in->v128));
+		break;
 	case OP_F64_CONST:
 		push(b, expr_const(f, TYPE_F64, in->f64));
 		break;
@@ -892,17 +912,12 @@ instruction(struct builder *b, const struct insn *in)
 		push_call(b, expr_new(f, in->op, TYPE_NONE, 0, n, args), &wide);
 		break;
 	}
-	default: {
+	default:
 		if (op_info[in->op].props & PROP_ACCESS)
 			do_access(b, in);
-		else {
-			struct expr *args[4];
-			uint32_t n = signatures[in->op].noperands;
-			pop_args(b, n, args);
-			push(b, expr_op(f, in->op, n, args));
-		}
+		else
+			do_pure(b, in);
 		break;
-	}
 	}
 }
 

@@ -33,14 +33,27 @@ dump_float(struct sink *s, const struct expr *e)
 	put_str(s, e->op == OP_F32_CONST ? "f" : "d");
 }
 
+/* The bytes of v128.const, or the lane indices of i8x16.shuffle. */
+static void
+dump_bytes(struct sink *s, const uint8_t *bytes)
+{
+	for (unsigned i = 0; i < 16; i++)
+		put_format(s, i ? " %u" : "%u", bytes[i]);
+}
+
 static void
 dump_indices(struct sink *s, const struct expr *e)
 {
-	if ((op_info[e->op].imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE) || e->op == OP_TUPLE)
+	enum imm imm = op_info[e->op].imm;
+
+	if ((imm == IMM_NONE && op_info[e->op].prefix != PREFIX_NONE) || e->op == OP_TUPLE)
 		return;
 	put_char(s, '[');
-	put_u64(s, e->index);
-	if (e->imm) {
+	if (imm == IMM_V128 || imm == IMM_SHUFFLE)
+		dump_bytes(s, e->v128);
+	else
+		put_u64(s, imm == IMM_LANE ? e->lane : e->index);
+	if (imm != IMM_V128 && imm != IMM_SHUFFLE && e->imm) {
 		put_str(s, ", ");
 		put_u64(s, e->imm);
 	}
@@ -70,6 +83,8 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 	put_str(s, e->kept ? "kept " : "");
 	put_str(s, e->op == OP_TUPLE ? "" : op_info[e->op].text);
 	if (expr_is_access(e)) {
+		if (op_info[e->op].imm == IMM_MEM_LANE)
+			put_format(s, " %u", e->lane);
 		put_format(s, "%s m%u[", e->unchecked ? " unchecked" : "", (unsigned)e->index);
 		dump_expr(f, s, e->args[0]);
 		if (e->imm)

@@ -5,6 +5,8 @@
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
+#include <string.h>
+
 #define IMPURE (EFFECTS_TRAP | EFFECTS_WRITE)
 
 static struct expr *
@@ -25,6 +27,15 @@ expr_const(struct function *f, valtype type, uint64_t bits)
 	struct expr *e = node(f, ops[valtype_kind(type)], type, 0);
 
 	e->imm = type == TYPE_I32 ? (uint32_t)bits : bits;
+	return e;
+}
+
+struct expr *
+expr_v128(struct function *f, const uint8_t bytes[16])
+{
+	struct expr *e = node(f, OP_V128_CONST, TYPE_V128, 0);
+
+	e->v128 = memcpy(arena_alloc(f->arena, 16), bytes, 16);
 	return e;
 }
 
@@ -56,7 +67,7 @@ is_int_const(const struct expr *e)
 bool
 expr_same(const struct expr *a, const struct expr *b)
 {
-	if (a->op != b->op || a->index != b->index || a->imm != b->imm || a->nargs != b->nargs || a->reads != b->reads)
+	if (a->op != b->op || a->index != b->index || a->imm != b->imm || a->lane != b->lane || a->nargs != b->nargs || a->reads != b->reads)
 		return false;
 	for (uint32_t i = 0; i < a->nargs; i++)
 		if (!expr_same(a->args[i], b->args[i]))
@@ -235,6 +246,19 @@ fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
 	return NULL;
 }
 
+/* So that what is printed of constants sees all vectors that are known. */
+static struct expr *
+fold_splat(struct function *f, const struct expr *x, unsigned width)
+{
+	uint8_t bytes[16];
+
+	if (!is_int_const(x))
+		return NULL;
+	for (unsigned i = 0; i < 16; i++)
+		bytes[i] = (uint8_t)(x->imm >> i % width * 8);
+	return expr_v128(f, bytes);
+}
+
 static struct expr *
 fold_unary(struct function *f, uint16_t op, struct expr *x)
 {
@@ -255,6 +279,10 @@ fold_unary(struct function *f, uint16_t op, struct expr *x)
 		if (x->op == OP_I64_EXTEND_I32_U || x->op == OP_I64_EXTEND_I32_S)
 			return x->args[0];
 		return NULL;
+	case OP_I8X16_SPLAT: return fold_splat(f, x, 1);
+	case OP_I16X8_SPLAT: return fold_splat(f, x, 2);
+	case OP_I32X4_SPLAT: return fold_splat(f, x, 4);
+	case OP_I64X2_SPLAT: return fold_splat(f, x, 8);
 	}
 	return NULL;
 }

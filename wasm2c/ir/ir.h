@@ -27,12 +27,16 @@ struct expr {
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
 	bool kept;         /* a load that a compiler might find to be of no use (loads) */
+	uint8_t lane;      /* of v128 lane instructions */
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
 	uint32_t index;    /* local, global, memory, table, function; TARGET: table; MEMBER: which;
 	                      indirect calls: type. Their first operand is a local of kind LOCAL_TARGET */
-	uint64_t imm;      /* constant's bits; offset of a memory access; a second index; TARGET: type */
+	union {
+		uint64_t imm;        /* constant's bits; offset of a memory access; a second index; TARGET: type */
+		const uint8_t *v128; /* v128.const: its bytes; i8x16.shuffle: the lane indices */
+	};
 	struct expr *args[];
 };
 
@@ -128,6 +132,7 @@ struct function {
 
 /* ---- fold.c: construction of nodes ---- */
 struct expr *expr_const(struct function *, valtype, uint64_t bits);
+struct expr *expr_v128(struct function *, const uint8_t bytes[16]);
 struct expr *expr_local(struct function *, uint32_t local);
 /* A node of an operation with the operands given, folded; own: effects of the operation itself. */
 struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args);

@@ -170,7 +170,7 @@ examine_operands(struct expr *e)
 		unsigned width;
 		if (!reads(e->args[i]))
 			continue;
-		stored = i == 1 && op_info[e->op].props & PROP_STORE;
+		stored = i == 1 && op_info[e->op].props & PROP_STORE && e->args[i]->type != TYPE_V128;
 		width = stored ? 8u << signatures[e->op].access : 64;
 		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
 	}

@@ -13,8 +13,8 @@
 	X(MULTI_VALUE, "multi-value", 1, 1) \
 	X(BULK_MEMORY, "bulk-memory", 1, 1) \
 	X(REFERENCE_TYPES, "reference-types", 1, 1) \
-	X(SIMD, "simd", 1, 0) \
-	X(RELAXED_SIMD, "relaxed-simd", 1, 0) \
+	X(SIMD, "simd", 1, 1) \
+	X(RELAXED_SIMD, "relaxed-simd", 1, 1) \
 	X(TAIL_CALL, "tail-call", 1, 1) \
 	X(EXTENDED_CONST, "extended-const", 1, 1) \
 	X(FUNCTION_REFERENCES, "function-references", 1, 1) \

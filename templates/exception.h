@@ -22,6 +22,9 @@ EXN_GET(u32)
 EXN_GET(u64)
 EXN_GET(f32)
 EXN_GET(f64)
+#if defined(WASM_RT_SIMD_TYPE_DEFINED)
+EXN_GET(v128)
+#endif
 EXN_GET(wasm_rt_funcref_t)
 EXN_GET(wasm_rt_externref_t)
 /* As much of it as there is: an exnref has room for the largest payload. */

@@ -10,6 +10,9 @@ export const SUBSET = `address align block br br_if br_table bulk call call_indi
 	traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
 	proposals/wide-arithmetic/wide-arithmetic`.split(/\s+/);
 
+// Scripts of vector instructions; config.vectors adds them to config.scripts.
+export const isVector = (name) => /^simd_|relaxed/.test(name);
+
 // Scripts about memories that fit into arrays of 64 MiB and make no module twice.
 const MEMORY = `address address0 address1 address64 align align64 bulk data data0 data1 data_drop0 endianness endianness64 exports0 float_memory float_memory0
 	float_memory64 imports0 linking linking0 load load0 load64 memory memory-multi memory64 memory_copy memory_copy0 memory_copy64 memory_fill
@@ -37,8 +40,9 @@ export const CONFIGS = {
 		sanitized: true,
 	},
 	/* GNU C, since gcc for this machine computes floats as doubles under -std=c99, which the translated code refuses by #error. */
-	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu', flags: ['-O1', '-std=gnu99', ...strict], link: ['-static'], prefix: ['qemu-s390x'], scripts: SUBSET },
-	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET },
+	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu', flags: ['-O1', '-std=gnu99', ...strict], link: ['-static'], prefix: ['qemu-s390x'], scripts: SUBSET, vectors: true },
+	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET, vectors: true },
+	riscv64: { cc: 'riscv64-linux-gnu-gcc', target: 'riscv64-linux-gnu', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-riscv64'], scripts: [], vectors: true },
 	/* Not in the default set. */
 	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },
 	'gcc-O3': { cc: 'gcc', flags: ['-O3', ...warnings], extra: true },

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as build from './build.mjs';
-import { CONFIGS, SUBSET } from './configs.mjs';
+import { CONFIGS, isVector, SUBSET } from './configs.mjs';
 import { outside } from './gen/binary.mjs';
 import { plan } from './gen/plan.mjs';
 import { here, testsuite, translator, work } from './places.mjs';
@@ -167,7 +167,7 @@ async function runProgram(config, executable, steps, count, name, outcome) {
 
 async function runConfig(config, scripts, translations) {
 	const seconds = clock();
-	const chosen = config.scripts ? scripts.filter(({ name }) => config.scripts.includes(name)) : scripts;
+	const chosen = config.scripts ? scripts.filter(({ name }) => config.scripts.includes(name) || (config.vectors && isVector(name))) : scripts;
 	const toolchain = await build.prepare(config);
 	const outcomes = await pool(chosen, (script) => runScript(toolchain, script, translations.get(script)));
 	if (wantedScripts.length === 0)

@@ -10,9 +10,10 @@
  *	G line slot export value                      a global's value
  * outcome is `ok` or a trap code. A code is the name of an enumerator without WASM_RT_TRAP_.
  * A value is letter:what, alternatives joined by |. `what` is bits in hexadecimal, `nc` or `na` (a canonical, an arithmetic NaN),
- * `null`, `any` (not null), or a reference's number.
+ * `null`, `any` (not null), or a reference's number. A vector is o:TYPE:what,what,... with the type of its lanes.
  *
  * Slot 0 is the host module. Prints a line for each failure, with -v one for each step before it runs, and at the end `passed failed`. */
+#define _POSIX_C_SOURCE 200112L /* posix_memalign */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +44,56 @@ code_name(int code)
 static void *
 allocate(size_t size)
 {
-	void *block = calloc(1, size ? size : 1);
-	if (block == NULL) {
+	void *block;
+	if (posix_memalign(&block, 16, size ? size : 1) != 0) { /* an instance may have a v128 */
 		fputs("driver: out of memory\n", stderr);
 		exit(2);
 	}
+	memset(block, 0, size);
 	return block;
+}
+
+/* ---- vectors, which lie in memory as a 128-bit number of this machine does ---- */
+
+static size_t
+byte_at(size_t i)
+{
+	static const uint16_t one = 1;
+	return *(const uint8_t *)&one ? i : 15 - i;
+}
+
+static uint64_t
+lane_bits(const v128 *v, size_t lane, size_t size)
+{
+	uint64_t bits = 0;
+	size_t i;
+	for (i = 0; i < size; i++)
+		bits |= (uint64_t)((const uint8_t *)v)[byte_at(lane * size + i)] << 8 * i;
+	return bits;
+}
+
+/* The size of a lane whose type stands at *word, "f32:"; moves on to the first lane. */
+static size_t
+lane_size(const char **word)
+{
+	size_t size = strtoul(*word + 1, NULL, 10) / 8;
+	*word = strchr(*word, ':') + 1;
+	return size;
+}
+
+static v128
+read_vector(const char *what)
+{
+	v128 v;
+	size_t size = lane_size(&what), lane, i;
+	for (lane = 0; lane < 16 / size; lane++) {
+		char *end;
+		uint64_t bits = strtoull(what, &end, 16);
+		for (i = 0; i < size; i++)
+			((uint8_t *)&v)[byte_at(lane * size + i)] = (uint8_t)(bits >> 8 * i);
+		what = end + 1;
+	}
+	return v;
 }
 
 /* ---- values ---- */
@@ -66,6 +111,7 @@ read_value(const char *word)
 	case 'j': v.j = bits; break;
 	case 'f': memcpy(&v.f, &low, sizeof low); break;
 	case 'd': memcpy(&v.d, &bits, sizeof bits); break;
+	case 'o': v.o = read_vector(what); break;
 	case 'r': v.r = wasm_rt_funcref_null_value; break;
 	case 'e': v.e = strcmp(what, "null") == 0 ? NULL : &externs[low % sizeof externs]; break;
 	}
@@ -95,6 +141,25 @@ is_nan_class(char type, uint64_t bits, int canonical)
 }
 
 static int
+number_matches(char type, uint64_t bits, const char *what)
+{
+	return what[0] == 'n' ? is_nan_class(type, bits, what[1] == 'c') : bits == strtoull(what, NULL, 16);
+}
+
+static int
+vector_matches(const v128 *v, const char *what)
+{
+	char type = what[0] == 'i' ? 'j' : strncmp(what, "f32", 3) == 0 ? 'f' : 'd';
+	size_t size = lane_size(&what), lane;
+	for (lane = 0; lane < 16 / size; lane++) {
+		if (!number_matches(type, lane_bits(v, lane, size), what))
+			return 0;
+		what += strcspn(what, ",") + 1;
+	}
+	return 1;
+}
+
+static int
 reference_matches(char type, const union spec_value *v, const char *what, size_t size)
 {
 	int null = type == 'r' ? v->r.func == NULL : v->e == NULL;
@@ -116,8 +181,7 @@ matches(char type, const union spec_value *v, const char *word)
 			if ((word[0] == type || word[0] == '?') && reference_matches(type, v, what, size - 2))
 				return 1;
 		} else if (word[0] == type) {
-			if (what[0] == 'n' ? is_nan_class(type, bits_of(type, v), what[1] == 'c') :
-			    bits_of(type, v) == strtoull(what, NULL, 16))
+			if (type == 'o' ? vector_matches(&v->o, what) : number_matches(type, bits_of(type, v), what))
 				return 1;
 		}
 		if (word[size] == '\0')
@@ -132,6 +196,7 @@ print_value(char type, const union spec_value *v)
 	switch (type) {
 	case 'r': printf(" r:%s", v->r.func ? "any" : "null"); break;
 	case 'e': v->e ? printf(" e:%lx", (unsigned long)((char *)v->e - externs)) : printf(" e:null"); break;
+	case 'o': printf(" o:i64:%llx,%llx", (unsigned long long)lane_bits(&v->o, 0, 8), (unsigned long long)lane_bits(&v->o, 1, 8)); break;
 	default: printf(" %c:%llx", type, (unsigned long long)bits_of(type, v)); break;
 	}
 }
@@ -241,6 +306,7 @@ step_get(const char *line, const struct instance *slot, char **words)
 	case 'j': v.j = *(const uint64_t *)global; break;
 	case 'f': memcpy(&v.f, global, sizeof v.f); break;
 	case 'd': memcpy(&v.d, global, sizeof v.d); break;
+	case 'o': v.o = *(const v128 *)global; break;
 	case 'r': v.r = *(const wasm_rt_funcref_t *)global; break;
 	case 'e': v.e = *(const wasm_rt_externref_t *)global; break;
 	}

@@ -4,12 +4,36 @@
 
 #include "wasm-rt.h"
 
+/* The contract's type. */
+#ifndef WASM_RT_SIMD_TYPE_DEFINED
+#define WASM_RT_SIMD_TYPE_DEFINED
+#if !defined(__GNUC__) || (defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES)
+typedef union {
+	uint8_t u8[16];
+	int8_t s8[16];
+	uint16_t u16[8];
+	int16_t s16[8];
+	uint32_t u32[4];
+	int32_t s32[4];
+	uint64_t u64[2];
+	int64_t s64[2];
+	float f32[4];
+	double f64[2];
+} v128;
+#elif defined(__i386__) || defined(__x86_64__)
+typedef long long v128 __attribute__((vector_size(16), may_alias));
+#else
+typedef int v128 __attribute__((vector_size(16), may_alias));
+#endif
+#endif
+
 /* A value; the letters are those of struct wasm_multi_<letters>. */
 union spec_value {
 	uint32_t i;
 	uint64_t j;
 	float f;
 	double d;
+	v128 o;
 	wasm_rt_funcref_t r;
 	wasm_rt_externref_t e;
 };

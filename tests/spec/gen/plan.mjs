@@ -33,13 +33,17 @@ const trapCode = (command) => {
 const LETTERS = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', func: 'r', nofunc: 'r', extern: 'e', noextern: 'e', ref: '?' };
 const NANS = { 'nan:canonical': 'nc', 'nan:arithmetic': 'na' };
 
+const bitsWord = (value) => typeof value === 'bigint' ? value.toString(16) : NANS[value] ?? value;
+
 function valueWord(value) {
 	if (value.type === 'either')
 		return value.values.map(valueWord).join('|');
+	if (value.type === 'v128')
+		return `o:${value.lane}:${value.values.map(bitsWord)}`;
 	const letter = LETTERS[value.type];
 	if (!letter)
 		throw new PlanError(`no value of type ${value.type} in the driver`);
-	return `${letter}:${typeof value.value === 'bigint' ? value.value.toString(16) : NANS[value.value] ?? value.value}`;
+	return `${letter}:${bitsWord(value.value)}`;
 }
 
 // `units` has what is known of each module, by the object in the command: { index, name, imports, exports, header }, or

@@ -57,7 +57,6 @@ define('two stores, the farther first', 32,
 define('two stores, the nearer first', 32,
 	`(v128.store (local.get $p) ${OTHER}) (v128.store offset=16 (local.get $p) (v128.not ${OTHER})) (i32.const 1)`, true);
 define('a narrow store before a wide load', 20, both('(i32.store (local.get $p) (i32.const 77))', '(v128.load offset=4 (local.get $p))'), true);
-define('a lane store before a splat', 9, both(`(v128.store8_lane 3 (local.get $p) ${OTHER})`, '(v128.load64_splat offset=1 (local.get $p))'), true);
 define('the sum of two loads', 32, hash('(i8x16.add (v128.load offset=16 (local.get $p)) (v128.load (local.get $p)))'));
 define('a load in a loop', 16, `(local.set $n (i32.const 3)) (loop $l (local.set $v (v128.xor (local.get $v) (v128.load (local.get $p))))
 	(local.set $p (i32.add (local.get $p) (i32.const 4))) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))) ${hash('(local.get $v)')}`);

@@ -162,7 +162,11 @@ need_bits(struct emit *e, const struct constexpr *init)
 void
 init_need_templates(struct emit *e)
 {
+	feature_set seen = e->m->uses->seen;
+
 	template_need(e, "find_func_type");
+	if (seen >> FEATURE_SIMD & 1 && seen & (1u << FEATURE_EXCEPTIONS | 1u << FEATURE_LEGACY_EXCEPTIONS))
+		template_need(e, "v128_const"); /* what an unwound function returns */
 	if (e->statics && e->m->nmemories > e->m->nimported_memories)
 		template_need(e, "static_memory");
 	for (uint32_t i = e->m->nimported_globals; i < e->m->nglobals; i++)

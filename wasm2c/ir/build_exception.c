@@ -31,6 +31,8 @@ zero(struct function *f, valtype type)
 {
 	struct expr *e;
 
+	if (type == TYPE_V128)
+		return expr_v128(f, (const uint8_t[16]){ 0 });
 	if (!valtype_is_ref(type))
 		return expr_const(f, type, 0);
 	e = expr_new(f, OP_REF_NULL, type, 0, 0, NULL);

@@ -146,6 +146,8 @@ CHECKED(f64, 8)
 /* A load in an expression that might do without its value. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION && GNU_C && !defined(__clang__)
 #define KEPT(type, load) __extension__({ type kept_ = (load); __asm__ volatile("" : : "r"(kept_)); kept_; })
+#elif WASM_RT_MEMCHECK_GUARD_PAGES && defined(__TINYC__) /* loads no more bytes than a cast around it leaves */
+#define KEPT(type, load) __extension__({ type kept_ = (load); kept_; })
 #else
 #define KEPT(type, load) (load)
 #endif

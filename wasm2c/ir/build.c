@@ -246,6 +246,20 @@ settle_growing(struct builder *b, uint32_t n)
 			materialise(b, &b->stack.v[i]);
 }
 
+/* Discards a value but keeps what computing it does. */
+static void
+discard(struct builder *b, struct expr *e)
+{
+	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
+		return;
+	if (e->nargs && !op_info[e->op].effects) {
+		for (uint32_t i = 0; i < e->nargs; i++)
+			discard(b, e->args[i]);
+		return;
+	}
+	append_expr(b, e);
+}
+
 /* ---- control ---- */
 
 void
@@ -361,10 +375,17 @@ static void
 do_br_table(struct builder *b, const struct insn *in)
 {
 	struct stmt *s = stmt_new(b->f, STMT_SWITCH);
-	uint32_t n = in->br_table.n, arity, *labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
+	uint32_t n = in->br_table.n, same = 0, arity, *labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
 
 	settle_growing(b, 1);
 	s->value = pop(b);
+	while (same < n && in->br_table.labels[same] == in->br_table.labels[n])
+		same++;
+	if (same == n) { /* compilers see that the value does not matter, and with it goes a load */
+		discard(b, s->value);
+		do_br(b, in->br_table.labels[n]);
+		return;
+	}
 	if (s->value->op == OP_I32_CONST) { /* compilers warn of a switch on a constant */
 		do_br(b, in->br_table.labels[s->value->imm < n ? s->value->imm : n]);
 		return;
@@ -517,20 +538,6 @@ skip_dead(struct builder *b, struct insn *in)
 }
 
 /* ---- instructions ---- */
-
-/* Discards a value but keeps what computing it does. */
-static void
-discard(struct builder *b, struct expr *e)
-{
-	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
-		return;
-	if (e->nargs && !op_info[e->op].effects) {
-		for (uint32_t i = 0; i < e->nargs; i++)
-			discard(b, e->args[i]);
-		return;
-	}
-	append_expr(b, e);
-}
 
 static void
 do_select(struct builder *b)

@@ -3,7 +3,8 @@
  * A load traps by itself where memory has guard pages, so it has to stay whatever becomes of its value. Compilers keep one that stands
  * alone (the template keep_loads), but on reading (load8_u | 1) != 0 gcc makes it 1 at once. Such loads are marked, and printed so that the
  * expression around them has to be evaluated as it stands. None is missed by what follows, which does not ask what compilers know:
- * an expression whose value differs with that of a load, in one case that is at hand, cannot do without the load. */
+ * an expression whose value differs with that of a load, in one case that is at hand, cannot do without the load. Nor can it do
+ * with a part of it that ends earlier where the value differs with the last byte, the one that traps if any does. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
@@ -141,20 +142,30 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 	return false;
 }
 
+/* The bits of a load's bytes that come from the last. */
+static uint64_t
+last_byte(const struct expr *load)
+{
+	return UINT64_C(0xff) << 8 * ((1u << signatures[load->op].access) - 1);
+}
+
 static bool
 depends(struct region *r, const struct expr *load)
 {
+	uint64_t last = last_byte(load);
+
 	r->load = load;
 	for (uint32_t i = 0; i < r->nloads; i++) /* a narrower one of the same bytes might do */
 		if (r->loads[i]->op != load->op && same_bytes(r->loads[i], load))
 			return false;
 	for (r->trial = 0; r->trial < TRIALS; r->trial++) {
-		uint64_t result = observe(r, 0), bytes;
-		if (observe(r, UINT64_MAX) != result || observe(r, some(r, 32)) != result)
+		uint64_t bytes = some(r, 32);
+		if (observe(r, 0) != observe(r, last) || observe(r, UINT64_MAX) != observe(r, ~last)
+		    || observe(r, bytes) != observe(r, bytes ^ last))
 			return true;
 		r->value = 0;
 		for (int off = -1; off <= 1; off++)
-			if (aim(r, r->root, 0, (uint64_t)off, &bytes) && observe(r, bytes) != result)
+			if (aim(r, r->root, 0, (uint64_t)off, &bytes) && observe(r, bytes) != observe(r, bytes ^ last))
 				return true;
 	}
 	return false;
@@ -212,10 +223,10 @@ is_open(const struct expr *e, const struct expr *x, const struct expr *y)
 	return y->imm > 0 && y->imm < 64 && bits > 64;
 }
 
-/* The load of the most frequent expressions that differ with it, which are quick to tell: one in sums, differences and exclusive ors;
+/* The load of the most frequent expressions that differ with its last byte, which are quick to tell: one in sums, differences and exclusive ors;
  * compared with a local or with a number in its midst; its bits under a mask, and whether they are some. */
 static struct expr *
-plain(struct expr *e, bool truth)
+plain(struct expr *e, uint64_t mask, bool truth)
 {
 	if (e->op == OP_I32_EQZ || e->op == OP_I64_EQZ) {
 		e = e->args[0];
@@ -233,14 +244,14 @@ plain(struct expr *e, bool truth)
 	}
 	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && expr_is_load(e->args[0]) && expr_is_const(e->args[1])) {
 		uint64_t bits = eval_load(e->args[0]->op, UINT64_MAX) & e->args[1]->imm;
-		return bits && bits == e->args[1]->imm ? e->args[0] : NULL;
+		return bits & last_byte(e->args[0]) && bits == e->args[1]->imm ? e->args[0] : NULL;
 	}
 	while (!truth && (e->op == OP_I32_ADD || e->op == OP_I64_ADD || e->op == OP_I32_SUB || e->op == OP_I64_SUB || e->op == OP_I32_XOR || e->op == OP_I64_XOR)) {
 		if (reads(e->args[0]) && reads(e->args[1]))
 			return NULL;
 		e = e->args[!reads(e->args[0])];
 	}
-	return expr_is_load(e) ? e : NULL;
+	return expr_is_load(e) && (truth || mask & last_byte(e)) ? e : NULL;
 }
 
 /* e reads memory; mask: the bits of its value that matter; truth: whether it is zero. */
@@ -251,10 +262,11 @@ examine(struct expr *e, uint64_t mask, bool truth)
 	struct region r;
 
 	if (!is_operator(e)) {
+		e->kept = expr_is_load(e) && mask && !(mask & last_byte(e));
 		examine_operands(e);
 		return;
 	}
-	load = mask ? plain(e, truth) : NULL;
+	load = mask ? plain(e, mask, truth) : NULL;
 	if (load) {
 		examine_operands(load);
 		return;

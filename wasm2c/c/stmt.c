@@ -365,16 +365,14 @@ put_declarations(struct printer *p, struct sink *s)
 		uint32_t k = 0;
 		if (!l->hoisted)
 			continue;
+		while (k < seen.n && seen.v[k] != l->type)
+			k++;
 		if (l->kind != LOCAL_VALUE) {
 			put_char(s, '\t');
 			put_local_type(p, s, l);
 			put_local(p, s, i);
 			put_str(s, ";\n");
-			continue;
-		}
-		while (k < seen.n && seen.v[k] != l->type)
-			k++;
-		if (k == seen.n) {
+		} else if (k == seen.n) {
 			*arena_push(p->f->arena, &seen) = l->type;
 			put_hoisted(p, s, l->type);
 		}

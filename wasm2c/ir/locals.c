@@ -233,6 +233,14 @@ choose(struct function *f, struct stmt *s)
 	f->locals.v[s->index].sets--;
 }
 
+/* A call with several results stays an assignment: TinyCC 0.9.27 has no room for a struct that nobody takes, and writes
+ * it over a neighbour. */
+static bool
+keeps_results(const struct function *f, const struct stmt *s)
+{
+	return f->locals.v[s->index].kind == LOCAL_MULTI && acts(s->value);
+}
+
 /* Yields whether anything changed that may make another assignment dead. */
 static bool
 prune(struct function *f, struct stmt **link)
@@ -262,7 +270,7 @@ prune(struct function *f, struct stmt **link)
 			*link = s->next;
 			continue;
 		}
-		if (s->kind == STMT_SET && !f->locals.v[s->index].gets) {
+		if (s->kind == STMT_SET && !f->locals.v[s->index].gets && !keeps_results(f, s)) {
 			f->locals.v[s->index].sets--;
 			changed = true;
 			count_set(f, s, -1);

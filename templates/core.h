@@ -50,9 +50,11 @@
 #endif
 
 /*@ keep_loads */
-/* With guard pages a load traps by itself, and must do so where its value turns out not to matter, too. GCC is told that loads may
- * throw and may not be deleted or moved down to where the value is needed; nor may ipa-sra, with -flto, make of a function one that lacks
- * what its caller, who knows of no such loads, does not need. Clang is told that loads are volatile (in memory_access). */
+/* With guard pages an access traps by itself: a load where its value turns out not to matter, too, and when a trap comes memory,
+ * globals and tables must be what the accesses before it made of them.
+ * GCC is told that accesses may throw, and may not be deleted, joined, split from the loop that they share with others, scheduled,
+ * or moved to where a value is needed; nor may ipa-sra, with -flto, make of a function one that lacks what its caller, who knows of no such
+ * accesses, does not need. Clang is told that accesses are volatile (here, in memory_access and in EXACT). */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
 #if defined(__clang__)
 #define LOADED const volatile
@@ -62,6 +64,24 @@
 #endif
 #ifndef LOADED
 #define LOADED const
+#endif
+#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(__clang__)
+#define STORED volatile
+#else
+#define STORED
+#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(__GNUC__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("exceptions", "non-call-exceptions", "no-tree-dse", "no-store-merging", "no-tree-slp-vectorize")
+#pragma GCC optimize("no-tree-loop-vectorize", "no-tree-loop-distribution", "no-tree-loop-distribute-patterns")
+#pragma GCC optimize("no-loop-interchange", "no-loop-unroll-and-jam", "no-schedule-insns", "no-schedule-insns2")
+#endif
+#endif
+
+/*@ EXACT for global.set data.drop elem.drop */
+/* What is assigned, outside of memory, is there when a trap comes. */
+#if WASM_RT_MEMCHECK_GUARD_PAGES && GNU_C && defined(__clang__)
+#define EXACT(place) (*(volatile __typeof__(place) *)&(place))
+#else
+#define EXACT(place) (place)
 #endif
 
 /*@ few_passes */

@@ -43,15 +43,15 @@
 
 /*@ memory_access needs keep_loads few_passes memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
-typedef u8 mem_u8 __attribute__((may_alias));
-typedef s8 mem_s8 __attribute__((may_alias));
-typedef u16 mem_u16 __attribute__((aligned(1), may_alias));
-typedef s16 mem_s16 __attribute__((aligned(1), may_alias));
-typedef u32 mem_u32 __attribute__((aligned(1), may_alias));
-typedef s32 mem_s32 __attribute__((aligned(1), may_alias));
-typedef u64 mem_u64 __attribute__((aligned(1), may_alias));
-typedef f32 mem_f32 __attribute__((aligned(1), may_alias));
-typedef f64 mem_f64 __attribute__((aligned(1), may_alias));
+typedef STORED u8 mem_u8 __attribute__((may_alias));
+typedef STORED s8 mem_s8 __attribute__((may_alias));
+typedef STORED u16 mem_u16 __attribute__((aligned(1), may_alias));
+typedef STORED s16 mem_s16 __attribute__((aligned(1), may_alias));
+typedef STORED u32 mem_u32 __attribute__((aligned(1), may_alias));
+typedef STORED s32 mem_s32 __attribute__((aligned(1), may_alias));
+typedef STORED u64 mem_u64 __attribute__((aligned(1), may_alias));
+typedef STORED f32 mem_f32 __attribute__((aligned(1), may_alias));
+typedef STORED f64 mem_f64 __attribute__((aligned(1), may_alias));
 typedef LOADED u8 loaded_u8 __attribute__((may_alias));
 typedef LOADED s8 loaded_s8 __attribute__((may_alias));
 typedef LOADED u16 loaded_u16 __attribute__((aligned(1), may_alias));

@@ -45,8 +45,10 @@ export const CONFIGS = {
 	riscv64: { cc: 'riscv64-linux-gnu-gcc', target: 'riscv64-linux-gnu', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-riscv64'], scripts: [], vectors: true },
 	/* Not in the default set. */
 	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },
+	'gcc-O1': { cc: 'gcc', flags: ['-O1', ...warnings], extra: true },
 	'gcc-O3': { cc: 'gcc', flags: ['-O3', ...warnings], extra: true },
 	'clang-O0': { cc: 'clang-19', flags: ['-O0', ...warnings], extra: true },
+	'clang-O3': { cc: 'clang-19', flags: ['-O3', ...warnings], extra: true },
 	'clang-checks-O3': { cc: 'clang-19', flags: ['-O3', ...warnings, ...checks], extra: true },
 	'gcc-realloc-O2': { cc: 'gcc', flags: ['-O2', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'], extra: true },
 	'gcc-depth-O2': { cc: 'gcc', flags: ['-O2', ...warnings, '-DWASM_RT_STACK_DEPTH_COUNT=1'], extra: true },

@@ -613,8 +613,9 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, em->globals[e->index]);
 		return true;
 	case OP_GLOBAL_SET:
+		put_str(s, "EXACT(");
 		put_str(s, em->globals[e->index]);
-		put_str(s, " = ");
+		put_str(s, ") = ");
 		put_value(p, s, e->args[0]);
 		return true;
 	case OP_SELECT: case OP_SELECT_T:
@@ -692,10 +693,10 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_bulk(p, s, e);
 		return true;
 	case OP_DATA_DROP:
-		put_format(s, "%s = 0", em->data_sizes[e->index]);
+		put_format(s, "EXACT(%s) = 0", em->data_sizes[e->index]);
 		return true;
 	case OP_ELEM_DROP:
-		put_format(s, "%s = 0", em->elem_sizes[e->index]);
+		put_format(s, "EXACT(%s) = 0", em->elem_sizes[e->index]);
 		return true;
 	case OP_TABLE_GET:
 		put_on_table(p, s, "get", e);

@@ -419,8 +419,9 @@ typedef struct {
 /* There setjmp keeps the mask, and _setjmp has a longjmp of its own: exceptions pay as well. */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) setjmp(buf)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
-#elif WASM_RT_SAVE_SIGNAL_MASK && (!defined(__STRICT_ANSI__) || defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || \
-	defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || defined(_DEFAULT_SOURCE))
+#elif defined(__linux__) && WASM_RT_SAVE_SIGNAL_MASK && (!defined(__STRICT_ANSI__) || \
+	defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || \
+	defined(_DEFAULT_SOURCE)) /* musl and bionic show it then */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) sigsetjmp(buf, 1)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
 #undef WASM_RT_LONGJMP_UNCHECKED

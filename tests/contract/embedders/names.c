@@ -109,9 +109,12 @@ check_shared(void)
 #endif
 }
 
-/* As C says: available in C11, and the macro is not there elsewhere. */
-#if defined(__STDC_VERSION__) && __STDC_VERSION__ < 201112L && defined(WASM_RT_C11_AVAILABLE)
+/* As C says: available in C11 where there are atomics, and the macro is not there elsewhere. */
+#if __STDC_VERSION__ < 201112L && defined WASM_RT_C11_AVAILABLE
 #error "WASM_RT_C11_AVAILABLE before C11"
+#elif __STDC_VERSION__ >= 201112L && !defined __TINYC__ && \
+	(!defined WASM_RT_C11_AVAILABLE || !defined WASM_RT_MUTEX || !WASM_RT_USE_PTHREADS)
+#error "shared memories are missing"
 #endif
 
 int

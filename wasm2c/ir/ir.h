@@ -70,13 +70,13 @@ struct stmt {
 	struct stmt *next;
 	uint8_t kind;         /* enum stmt_kind */
 	bool exits;           /* IF, FOR, CASES: control may come to what follows */
-	bool declares;        /* a STMT_SET that is printed as a declaration (locals) */
+	bool declares;        /* a STMT_SET that is printed as a declaration (declare) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default */
 	union {
 		uint64_t end;  /* CHECK */
-		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (locals) */
+		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (declare) */
 	};
 	struct expr *value;
 	struct stmt *body, *other; /* lists */
@@ -95,7 +95,7 @@ struct local {
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
 	const char *name;      /* set for those that came with the function */
 	struct expr *get;      /* the leaf that reads it, once there is one */
-	uint32_t sets, gets;   /* occurrences, counted by locals */
+	uint32_t sets, gets;   /* occurrences, counted by forward */
 };
 
 struct label {

@@ -1,7 +1,7 @@
 /* seeds DIRECTORY: writes small valid modules, one for every instruction of op.def, to start the fuzzers from. Where the
  * signature is fixed, the operands are constants; elsewhere the instruction stands in unreachable code, where all but
  * immediates type check. */
-#include "wasm/insn.h"
+#include "wasm/signature.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,8 +79,8 @@ put_immediate(struct bytes *b, const struct op_info *info)
 		for (i = 0; i < 16; i++)
 			PUT(b, (uint8_t)i);
 		break;
-	case IMM_MEM:
-		PUT(b, 0, 1);
+	case IMM_MEM: /* atomic ones need their natural alignment */
+		PUT(b, info->prefix == 0xfe ? signatures[info - op_info].access : 0, 1);
 		break;
 	case IMM_MEM_LANE:
 		PUT(b, 0, 1, 0);
@@ -202,6 +202,7 @@ main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	signatures_prepare();
 	for (op = 0; op < OP_COUNT && op_info[op].prefix != PREFIX_NONE; op++) {
 		module.n = 0;
 		put_module(&module, (enum op)op);

@@ -1,22 +1,30 @@
 /* ctype: what wasm types are called in C. */
 #include "c/c.h"
 
+#include "util/diag.h"
+
 #include <string.h>
 
-/* The letter of a reference type by the top of its hierarchy. Indices stand for function types: structures and arrays
- * are refused before anything is printed. */
+/* The letter of a reference type by the top of its hierarchy. Indices stand for function types: others are refused before
+ * anything is printed (emit_outputs). */
 static char
-reference_char(uint32_t heap)
+reference_char(valtype type)
 {
-	switch (heap) {
-	case HEAP_EXTERN:
-	case HEAP_NOEXTERN:
+	uint32_t heap = valtype_heap(type);
+
+	if (heap_is_index(heap))
+		return 'r';
+	switch ((enum heap_kind)heap) {
+	case HEAP_FUNC: case HEAP_NOFUNC:
+		return 'r';
+	case HEAP_EXTERN: case HEAP_NOEXTERN:
 		return 'e';
-	case HEAP_EXN:
-	case HEAP_NOEXN:
+	case HEAP_EXN: case HEAP_NOEXN:
 		return 'x';
+	case HEAP_ANY: case HEAP_EQ: case HEAP_I31: case HEAP_STRUCT: case HEAP_ARRAY: case HEAP_NONE: case HEAP_BOT: case HEAP_INDEX:
+		break;
 	}
-	return 'r';
+	fail("values of type %s are not translated", type_text(type));
 }
 
 char
@@ -28,7 +36,7 @@ ctype_char(valtype type)
 	case TYPE_F32: return 'f';
 	case TYPE_F64: return 'd';
 	case TYPE_V128: return 'o';
-	case TYPE_REF: return reference_char(valtype_heap(type));
+	case TYPE_REF: return reference_char(type);
 	case TYPE_NONE:
 	case TYPE_I8:
 	case TYPE_I16:

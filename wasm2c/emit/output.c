@@ -94,6 +94,18 @@ need_templates(struct emit *e)
 	exception_need_templates(e);
 }
 
+/* What printers have no form for, where no instruction tells. */
+static void
+refuse_untranslated(const struct emit *e)
+{
+	for (uint32_t i = 0; i < e->m->ntypes; i++)
+		if (e->m->types[i].comp != COMP_FUNC)
+			fail("type %u, %s, is not translated", (unsigned)i, e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
+	for (uint32_t i = 0; i < e->m->nmemories; i++)
+		if (e->m->memories[i].limits.shared)
+			fail("memory %u, which is shared, is not translated", (unsigned)i);
+}
+
 /* ---- prototypes */
 
 static bool
@@ -294,6 +306,7 @@ emit_outputs(struct emit *e)
 {
 	struct sink s;
 
+	refuse_untranslated(e);
 	find_stem(e);
 	partition_init(e);
 	mangle_init(e);

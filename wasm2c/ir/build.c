@@ -6,6 +6,7 @@
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/builder.h"
+#include "util/diag.h"
 #include "wasm/signature.h"
 
 #include <stdlib.h>
@@ -780,6 +781,25 @@ address_type(const struct limits *l)
 }
 
 static void
+do_by_row(struct builder *b, const struct insn *in)
+{
+	const struct op_info *info = &op_info[in->op];
+
+	if (!signatures[in->op].fixed || info->props & PROP_ATOMIC)
+		fail_at(in->offset, "%s is not translated", info->text);
+	switch (info->imm) {
+	case IMM_MEM: case IMM_MEM_LANE:
+		do_access(b, in);
+		break;
+	case IMM_NONE: case IMM_LANE: case IMM_SHUFFLE:
+		do_pure(b, in);
+		break;
+	default:
+		fail_at(in->offset, "%s is not translated", info->text);
+	}
+}
+
+static void
 instruction(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
@@ -920,10 +940,7 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	}
 	default:
-		if (op_info[in->op].props & PROP_ACCESS)
-			do_access(b, in);
-		else
-			do_pure(b, in);
+		do_by_row(b, in);
 		break;
 	}
 }

@@ -57,7 +57,7 @@ print(struct translation *t, const struct options *options, struct reader *r)
 		.arena = &t->arena, .scratch = &t->scratch
 	};
 
-	feature_refuse_others(t->module.uses, feature_emitted());
+	feature_refuse_others(t->module.uses, options->all_emitted ? feature_all() : feature_emitted());
 	if (options->dump)
 		emit_dumps(&e);
 	else

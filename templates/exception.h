@@ -5,6 +5,11 @@
 
 /*@ exception */
 #define THROWN UNLIKELY(self->thrown)
+#if GNU_C
+#define THROWER INLINE __attribute__((always_inline)) /* the runtime takes down where it was called */
+#else
+#define THROWER INLINE
+#endif
 INLINE int
 exn_is(wasm_rt_tag_t tag)
 {

@@ -41,6 +41,8 @@ static void
 say_reason(FILE *out, const struct wasm_rt_trap_info *trap)
 {
 	fputs(wasm_rt_strerror(trap->code), out);
+	if (trap->exception)
+		fprintf(out, " \"%s\"", trap->exception);
 	if (trap->has_address)
 		fprintf(out, " at address 0x%" PRIx64, trap->address);
 	if (trap->function)

@@ -64,7 +64,7 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 			put_format(s, "\t%s a%u;\n", ctype(type->params[i]), (unsigned)i);
 		put_str(s, "};\n");
 	}
-	put_format(s, "INLINE void\nthrow_%u(%s *self", (unsigned)tag, e->instance);
+	put_format(s, "THROWER void\nthrow_%u(%s *self", (unsigned)tag, e->instance);
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
 	put_str(s, ")\n{\n");

@@ -49,6 +49,10 @@ add_translation(struct build *b, struct jobs *jobs, const struct input *in)
 	o->module_name = in->name;
 	o->num_outputs = count_files(in);
 	o->output = text_format("%s/%s.c", b->folder, in->file);
+	if (b->with_names) {
+		o->names_output = text_format("%s/%s-names.c", b->folder, in->file);
+		words_add(&b->sources, o->names_output);
+	}
 	if (b->request->verbose)
 		show_translation(o, &b->request->translator_options);
 	*vec_push(jobs) = (struct job){.work = translate_one, .argument = o};
@@ -65,6 +69,7 @@ build_sources(struct build *b)
 	bool program = b->request->product == PRODUCT_PROGRAM || (b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
 	bool good;
 
+	b->with_names = program && !words_have(&b->request->link_flags, "-s");
 	for (uint32_t i = 0; i < b->plan->ninputs; i++)
 		add_translation(b, &jobs, &b->plan->inputs[i]);
 	good = jobs_run(&jobs);
@@ -75,7 +80,7 @@ build_sources(struct build *b)
 	if (program) {
 		char *path = text_format("%s/program-main.c", b->folder);
 
-		glue_write(path, b->request, b->plan, b->takes_options);
+		glue_write(path, b->request, b->plan, b->takes_options, b->with_names);
 		words_add(&b->sources, path);
 	}
 	if (b->request->stub_missing && b->plan->missing.n > 0) {

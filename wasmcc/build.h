@@ -10,6 +10,7 @@ struct build {
 	const struct plan *plan;
 	const char *folder;       /* where generated sources and objects go */
 	struct words sources;     /* generated C */
+	bool with_names;          /* the program has whole names of functions; set by build_sources */
 	bool takes_options;       /* the program's command line begins with host options */
 };
 

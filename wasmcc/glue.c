@@ -144,8 +144,17 @@ put_run(struct sink *s, const struct plan *plan, const char *memory_profile)
 }
 
 static void
-put_main(struct sink *s, const struct request *request, const struct plan *plan, bool takes_options)
+put_main(struct sink *s, const struct request *request, const struct plan *plan, bool takes_options, bool names)
 {
+	if (names) {
+		put_char(s, '\n');
+		for (uint32_t i = 0; i < plan->ninputs; i++)
+			put_format(s, "extern const char wasm2c_%s_function_names[];\n", plan->inputs[i].mangled);
+		put_str(s, "static const char *const names[] = {");
+		for (uint32_t i = 0; i < plan->ninputs; i++)
+			put_format(s, "wasm2c_%s_function_names, ", plan->inputs[i].mangled);
+		put_str(s, "NULL};\n");
+	}
 	put_str(s, "\nint\nmain(int argc, char **argv)\n{\n\tstatic const char *const options[] = {");
 	for (uint32_t i = 0; !takes_options && i < request->host_options.n; i++) {
 		put_text(s, request->host_options.v[i]);
@@ -154,6 +163,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	put_str(s, "NULL};\n\tstatic const struct wasm_rt_host_program program = {\n\t\t.name = ");
 	put_text(s, plan->inputs[plan->main].name);
 	put_format(s, ",\n\t\t.options = options,\n\t\t.takes_options = %s,\n", takes_options ? "true" : "false");
+	if (names)
+		put_str(s, "\t\t.function_names = names,\n");
 	if (request->embedded.n > 0)
 		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n", (unsigned)request->embedded.n);
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n", (unsigned)plan->sandboxes.n);
@@ -161,7 +172,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 }
 
 void
-glue_write(const char *path, const struct request *request, const struct plan *plan, bool takes_options)
+glue_write(const char *path, const struct request *request, const struct plan *plan, bool takes_options,
+	bool names)
 {
 	struct sink s;
 
@@ -177,7 +189,7 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
 	put_run(&s, plan, request->translation.memory_profile);
-	put_main(&s, request, plan, takes_options);
+	put_main(&s, request, plan, takes_options, names);
 	sink_close(&s);
 	sink_commit_all();
 }

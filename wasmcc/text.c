@@ -59,6 +59,16 @@ words_add_all(struct words *words, const struct words *more)
 		words_add(words, more->v[i]);
 }
 
+bool
+words_have(const struct words *words, const char *word)
+{
+	uint32_t i = 0;
+
+	while (i < words->n && strcmp(words->v[i], word) != 0)
+		i++;
+	return i < words->n;
+}
+
 void
 words_split(struct words *words, const char *text)
 {

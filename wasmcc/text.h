@@ -23,6 +23,7 @@ char *text_stem(const char *path);
 
 void words_add(struct words *, const char *word); /* not copied */
 void words_add_all(struct words *, const struct words *);
+bool words_have(const struct words *, const char *word);
 void words_split(struct words *, const char *text); /* at blanks */
 char **words_end(struct words *); /* the array, with NULL after the last */
 

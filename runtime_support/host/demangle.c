@@ -49,21 +49,83 @@ is_escape(const char *c)
 	return c[0] == '0' && c[1] == 'x' && digit(c[2]) >= 2 && digit(c[3]) >= 0 && !(c[2] == '7' && c[3] == 'F');
 }
 
+/* ---- whole names */
+
+static const char *const *tables;
+
+void
+wasm_rt_set_function_names(const char *const *names)
+{
+	tables = names;
+}
+
+/* The name that a table has for a symbol. */
+static const char *
+whole_name(const char *symbol)
+{
+	size_t size = strcspn(symbol, ".");
+
+	for (const char *const *table = tables; table && *table; table++)
+		for (const char *entry = *table; *entry;) {
+			const char *name = entry + strlen(entry) + 1;
+
+			if (strncmp(entry, symbol, size) == 0 && entry[size] == '\0')
+				return name;
+			entry = name + strlen(name) + 1;
+		}
+	return NULL;
+}
+
+/* Control characters become what the other names have for them. */
+static void
+copy_printable(const char *from, struct text *to)
+{
+	for (; *from; from++) {
+		unsigned char c = (unsigned char)*from;
+		char escape[5] = "0x";
+
+		escape[2] = "0123456789ABCDEF"[c >> 4];
+		escape[3] = "0123456789ABCDEF"[c & 15];
+		if (c < ' ' || c == 0x7f)
+			text_add(to, escape, 4);
+		else
+			text_add(to, from, 1);
+	}
+}
+
+/* A compiler's variant of a function ends in a dot and more: no name of ours has a dot. */
+static void
+decode(const char *from, struct text *to)
+{
+	while (*from && *from != '.') {
+		char c = *from;
+
+		if (is_escape(from)) {
+			c = (char)(digit(from[2]) << 4 | digit(from[3]));
+			from += 3;
+		}
+		text_add(to, &c, 1);
+		from++;
+	}
+}
+
 bool
 wasm_rt_demangle(const char *symbol, char *name, size_t size)
 {
-	const char *from = name_part(symbol), *c;
-	size_t n = 0;
+	const char *from = name_part(symbol), *whole = from ? whole_name(symbol) : NULL;
+	char mangled[WASM_RT_NAME_SIZE];
+	struct text to = {mangled, sizeof mangled, 0}, out = {name, size, 0};
 
-	/* A compiler's variant of a function ends in a dot and more: no name of ours has a dot. */
-	for (c = from ? from : symbol; *c && n + 1 < size && !(from && *c == '.'); n++) {
-		if (from && is_escape(c)) {
-			name[n] = (char)(digit(c[2]) << 4 | digit(c[3]));
-			c += 4;
-		} else {
-			name[n] = *c++;
-		}
+	mangled[0] = name[0] = '\0';
+	if (!from) {
+		text_add(&out, symbol, strlen(symbol));
+		return false;
 	}
-	name[n] = '\0';
-	return from != NULL;
+	if (whole)
+		copy_printable(whole, &to);
+	else
+		decode(from, &to);
+	if (!wasm_rt_demangle_rust(mangled, name, size))
+		text_add(&out, mangled, to.n);
+	return true;
 }

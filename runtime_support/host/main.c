@@ -1,6 +1,7 @@
 /* The order of it all: options, sandboxes, the guest, its end. */
 #define _POSIX_C_SOURCE 200809L
 #include "host.h"
+#include "demangle.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -113,6 +114,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	int next;
 
 	g.program = program;
+	wasm_rt_set_function_names(program->function_names);
 	if (argc < 1) /* execv allows it */
 		argc = 1, argv = no_arguments;
 	if (!take_options(&g, argv, &next))

@@ -1,9 +1,15 @@
 /* What is said of a trap: the reason, and the guest's functions that were active. The hook runs where the trap happened, perhaps
  * in a signal handler on a small stack, so it takes down addresses only; names are looked up once all is unwound. */
+#define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
+#include "demangle.h"
 #include "host.h"
 #include "wasm-rt-symbol.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #if defined(__GLIBC__) || defined(__APPLE__)
 #define HAVE_BACKTRACE 1
 #include <execinfo.h>
@@ -50,27 +56,43 @@ say_reason(FILE *out, const struct wasm_rt_trap_info *trap)
 	fputc('\n', out);
 }
 
-/* One function, once for all the times that it follows itself. */
-static void
-say_function(FILE *out, const char *name, unsigned times)
-{
-	fprintf(out, "    at %s", name);
-	if (times > 1)
-		fprintf(out, " (%u times)", times);
-	fputc('\n', out);
-}
-
 struct report {
 	FILE *out;
-	char last[256];
+	size_t width; /* of the screen */
+	char last[WASM_RT_NAME_SIZE];
 	unsigned times, lines;
 };
+
+/* Files and pipes are as wide as a line is long. */
+static size_t
+width_of(FILE *out)
+{
+	struct winsize size;
+
+	return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : SIZE_MAX;
+}
+
+/* One function, once for all the times that it follows itself. */
+static void
+say_function(const struct report *r)
+{
+	const char *before = "    at ", *more = "...";
+	size_t size = strlen(r->last), room = r->width - strlen(before) - (r->times > 1 ? strlen(" (4294967295 times)") : 0);
+	bool cut = size > room;
+
+	for (size = cut ? room - strlen(more) : size; cut && size > 0 && (r->last[size] & 0xc0) == 0x80; size--)
+		; /* not within a letter of UTF-8 */
+	fprintf(r->out, "%s%.*s%s", before, (int)size, r->last, cut ? more : "");
+	if (r->times > 1)
+		fprintf(r->out, " (%u times)", r->times);
+	fputc('\n', r->out);
+}
 
 static void
 say_last(struct report *r)
 {
 	if (r->times > 0)
-		say_function(r->out, r->last, r->times), r->lines++;
+		say_function(r), r->lines++;
 	r->times = 0;
 }
 
@@ -93,7 +115,7 @@ void
 host_report_trap(const char *program, FILE *out)
 {
 	const struct wasm_rt_trap_info *trap = wasm_rt_last_trap();
-	struct report r = {.out = out};
+	struct report r = {.out = out, .width = width_of(out)};
 	int first = 0;
 
 	fprintf(out, "%s: trap: ", program);

@@ -49,6 +49,7 @@ struct wasm_rt_host_program {
 	wasm_rt_memory_t *(*memory)(uint32_t sandbox); /* may be called before run; NULL where the guest exports none */
 	void (*run)(void); /* instantiates and starts; may trap */
 	void (*end)(void); /* frees the instances, also where run has trapped */
+	const char *const *function_names; /* tables for wasm_rt_set_function_names (demangle.h), or NULL */
 };
 
 /* Returns the exit status: the guest's (0, or what it gave to proc_exit), 134 after a trap, which is reported on the standard error

@@ -9,6 +9,7 @@
 struct options {
 	const char *input;        /* a path, or "-" */
 	const char *output;       /* FILE.c, or NULL: header and source to standard output */
+	const char *names_output; /* a C file for emit/whole_names.c, or NULL */
 	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
 	uint32_t num_outputs;     /* 1 or more */
 	bool debug_names;         /* false: --no-debug-names */

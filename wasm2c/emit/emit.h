@@ -65,6 +65,9 @@ void partition_init(struct emit *);
 void emit_outputs(struct emit *); /* everything: opens the sinks, prints, commits */
 void emit_dumps(struct emit *);   /* what options.dump asks for */
 
+/* ---- whole_names.c ---- */
+void emit_whole_names(struct emit *); /* after emit_outputs: the file options.names_output */
+
 /* ---- template.c: the fragments of templates/, embedded at build time ---- */
 void template_need(struct emit *, const char *name);    /* before template_put_needed() */
 void elem_need_templates(struct emit *);

@@ -62,6 +62,8 @@ print(struct translation *t, const struct options *options, struct reader *r)
 		emit_dumps(&e);
 	else
 		emit_outputs(&e);
+	if (options->names_output)
+		emit_whole_names(&e);
 }
 
 /* False where something failed; the message is in `diag` then. */

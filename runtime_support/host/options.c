@@ -73,7 +73,8 @@ static bool
 take_end(char *text, const char *word)
 {
 	size_t size = strlen(text), end = strlen(word);
-	bool found = size >= end && strcmp(text + size - end, word) == 0 && (size == end || text[size - end - 1] != ':');
+	bool found = size >= end && strcmp(text + size - end, word) == 0 &&
+		(size == end || text[size - end - 1] != ':');
 
 	if (found)
 		text[size - end] = '\0';

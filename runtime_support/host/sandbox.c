@@ -88,8 +88,8 @@ make_environment(const struct host_settings *settings, const char *const **varia
 #if WASI_HAVE_POSIX
 /* The sockets come first: a guest looks for them at descriptor 3. */
 static bool
-give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi,
-	const int *sockets)
+give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings,
+	struct wasm_rt_wasi *wasi, const int *sockets)
 {
 	for (uint32_t i = 0; i < settings->listen_count; i++)
 		if (wasm_rt_wasi_give(wasi, 3 + i, wasm_rt_wasi_host_socket(sockets[i], false)) != 0)
@@ -98,12 +98,13 @@ give_sockets(const struct wasm_rt_host_program *program, const struct host_setti
 }
 
 static bool
-give_host_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings,
-	struct wasm_rt_wasi *wasi)
+give_host_directories(const struct wasm_rt_host_program *program,
+	const struct host_settings *settings, struct wasm_rt_wasi *wasi)
 {
 	for (uint32_t i = 0; i < settings->directory_count; i++) {
 		const struct host_directory *d = &settings->directories[i];
-		struct wasi_file *file = wasm_rt_wasi_host_directory(d->host, d->system ? WASM_RT_WASI_SYSTEM : 0);
+		unsigned flags = d->system ? WASM_RT_WASI_SYSTEM : 0;
+		struct wasi_file *file = wasm_rt_wasi_host_directory(d->host, flags);
 
 		if (!file)
 			return complain(program, "directory", d->host,
@@ -116,8 +117,8 @@ give_host_directories(const struct wasm_rt_host_program *program, const struct h
 #else
 /* There are no sockets: host_listen() has said so. */
 static bool
-give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi,
-	const int *sockets)
+give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings,
+	struct wasm_rt_wasi *wasi, const int *sockets)
 {
 	(void)program;
 	(void)settings;
@@ -127,17 +128,19 @@ give_sockets(const struct wasm_rt_host_program *program, const struct host_setti
 }
 
 static bool
-give_host_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings,
-	struct wasm_rt_wasi *wasi)
+give_host_directories(const struct wasm_rt_host_program *program,
+	const struct host_settings *settings, struct wasm_rt_wasi *wasi)
 {
 	(void)wasi;
 	return settings->directory_count == 0 ||
-		complain(program, "directory", settings->directories[0].host, "directories can only be embedded on this system");
+		complain(program, "directory", settings->directories[0].host,
+			"directories can only be embedded on this system");
 }
 #endif
 
 static bool
-give_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings, struct wasm_rt_wasi *wasi)
+give_directories(const struct wasm_rt_host_program *program, const struct host_settings *settings,
+	struct wasm_rt_wasi *wasi)
 {
 	if (!give_host_directories(program, settings, wasi))
 		return false;

@@ -102,7 +102,8 @@ host_start_watch(const char *name, const struct host_settings *s)
 	settings = s;
 	if (!host_start_trace(name, s))
 		return false;
-	if (s->timeout && (pthread_create(&thread, NULL, wait_for_time, NULL) != 0 || pthread_detach(thread) != 0)) {
+	if (s->timeout && (pthread_create(&thread, NULL, wait_for_time, NULL) != 0 ||
+		pthread_detach(thread) != 0)) {
 		fprintf(stderr, "%s: no thread\n", program);
 		return false;
 	}

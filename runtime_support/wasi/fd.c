@@ -14,7 +14,8 @@ fd_close(struct wasm_rt_wasi *wasi, uint32_t fd)
 }
 WASI_IMPORT(fd_close, (fd), uint32_t fd)
 
-/* As POSIX dup2 followed by close, but the target must be open: a guest cannot choose a number that nobody gave it. */
+/* As POSIX dup2 followed by close, but the target must be open: a guest cannot choose a number
+ * that nobody gave it. */
 static uint32_t
 fd_renumber(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t to)
 {

@@ -20,10 +20,12 @@ uint32_t wasi_host_error(int error);
 void wasi_host_stat(const struct stat *, struct wasi_stat *);
 void wasi_host_times(const struct wasi_times *, struct timespec [2]);
 
-/* Whether an open file or directory is in a file system by which the kernel shows itself (Linux; false elsewhere). */
+/* Whether an open file or directory is in a file system by which the kernel shows itself (Linux;
+ * false elsewhere). */
 bool wasi_host_kernel_system(int descriptor);
 
-/* Whether it is a device, but none of those that hold nothing: null, zero, full, random and urandom. */
+/* Whether it is a device, but none of those that hold nothing: null, zero, full, random and
+ * urandom. */
 bool wasi_host_strange_device(const struct stat *);
 
 /* The vectors of readv and the like for WASI_MAX_BUFFERS buffers. */

@@ -30,7 +30,8 @@ struct host_entry {
 struct host_dir {
 	struct wasi_file file;
 	int descriptor;
-	unsigned flags; /* WASM_RT_WASI_WALK (the kernel cannot resolve paths, or shall not) and WASM_RT_WASI_SYSTEM */
+	/* WASM_RT_WASI_WALK (the kernel cannot resolve paths, or shall not) and WASM_RT_WASI_SYSTEM */
+	unsigned flags;
 	struct host_entry *entries;
 	size_t count, room;
 };
@@ -223,14 +224,16 @@ modes(const struct wasi_open *how)
 	return flags;
 }
 
-/* Whether a name, which need not exist, stands for a device that is not to be opened, since that can do things by itself.
- * Another process can still put one there before it is opened; so this is asked again of what was opened. */
+/* Whether a name, which need not exist, stands for a device that is not to be opened, since that
+ * can do things by itself. Another process can still put one there before it is opened; so this
+ * is asked again of what was opened. */
 static bool
 names_device(const struct host_dir *dir, const char *name)
 {
 	struct stat stat;
 
-	return (dir->flags & WASM_RT_WASI_SYSTEM) == 0 && fstatat(dir->descriptor, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
+	return (dir->flags & WASM_RT_WASI_SYSTEM) == 0 &&
+		fstatat(dir->descriptor, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
 		wasi_host_strange_device(&stat);
 }
 
@@ -251,7 +254,8 @@ open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
 		error = wasi_host_error(errno);
 	else if (S_ISDIR(stat.st_mode))
 		return make(fd, dir->flags, opened);
-	else if ((dir->flags & WASM_RT_WASI_SYSTEM) == 0 && (wasi_host_strange_device(&stat) || wasi_host_kernel_system(fd)))
+	else if ((dir->flags & WASM_RT_WASI_SYSTEM) == 0 &&
+		(wasi_host_strange_device(&stat) || wasi_host_kernel_system(fd)))
 		error = WASI_ENOTCAPABLE;
 	else if ((*opened = wasm_rt_wasi_host_descriptor(fd, true)) == NULL)
 		error = WASI_ENOMEM;

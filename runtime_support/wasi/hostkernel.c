@@ -1,6 +1,7 @@
 /*
- * What lies among a host's files and is none: file systems that are the kernel's interface, and devices. Through them a
- * grant would reach what it does not name: /proc/self/mem is the memory of the sandbox's own process.
+ * What lies among a host's files and is none: file systems that are the kernel's interface, and
+ * devices. Through them a grant would reach what it does not name: /proc/self/mem is the memory of
+ * the sandbox's own process.
  *
  * Only what has been opened is judged, never a name: so links, mounts and renames do not matter.
  */
@@ -10,10 +11,12 @@
 
 #if WASI_HAVE_POSIX
 #if defined(__linux__)
+#include <errno.h>
 #include <sys/vfs.h>
 
-/* Those that show or steer processes, the kernel or its devices; the numbers are those of linux/magic.h, whose older versions
- * lack some. Not among them is what only holds files, wherever the kernel keeps them (tmpfs, devtmpfs, hugetlbfs, overlays). */
+/* Those that show or steer processes, the kernel or its devices; the numbers are those of
+ * linux/magic.h, whose older versions lack some. Not among them is what only holds files,
+ * wherever the kernel keeps them (tmpfs, devtmpfs, hugetlbfs, overlays). */
 static const uint32_t kernel_systems[] = {
 	0x9fa0,     /* procfs */
 	0x62656572, /* sysfs */
@@ -47,8 +50,9 @@ wasi_host_kernel_system(int descriptor)
 	struct statfs stat;
 	size_t i;
 
-	if (fstatfs(descriptor, &stat) != 0)
-		return true; /* not known to be files */
+	while (fstatfs(descriptor, &stat) != 0)
+		if (errno != EINTR)
+			return true; /* not known to be files */
 	for (i = 0; i < sizeof kernel_systems / sizeof *kernel_systems; i++)
 		if ((uint32_t)stat.f_type == kernel_systems[i])
 			return true;
@@ -66,7 +70,8 @@ wasi_host_kernel_system(int descriptor)
 bool
 wasi_host_strange_device(const struct stat *file)
 {
-	static const char *const plain[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom" };
+	static const char *const plain[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random",
+		"/dev/urandom" };
 	struct stat device;
 	size_t i;
 

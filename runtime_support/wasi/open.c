@@ -18,8 +18,8 @@ check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint6
 	return (own & ~dir->base) != 0 || (passed & ~dir->inheriting) != 0 ? WASI_ENOTCAPABLE : WASI_SUCCESS;
 }
 
-/* Opens below a directory that is read-only, with the errors that a read-only file system gives. What exists may still be
- * opened for reading. */
+/* Opens below a directory that is read-only, with the errors that a read-only file system gives.
+ * What exists may still be opened for reading. */
 static uint32_t
 open_read_only(struct wasi_place *place, struct wasi_open how, struct wasi_file **file)
 {
@@ -38,7 +38,8 @@ open_read_only(struct wasi_place *place, struct wasi_open how, struct wasi_file 
 	return place->dir->dir->open(place->dir, place->name, &how, file);
 }
 
-/* Only FD_WRITE means writing: Go asks for FD_FILESTAT_SET_SIZE whenever it opens a file for reading. */
+/* Only FD_WRITE means writing: Go asks for FD_FILESTAT_SET_SIZE whenever it opens a file for
+ * reading. */
 static struct wasi_open
 decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
 {
@@ -57,7 +58,8 @@ decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
 static uint32_t
 open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how, struct wasi_file **file)
 {
-	if (how->create && (place->directory || place->dot)) /* nothing that could be made; the first answer is Linux' */
+	/* nothing that could be made; the first answer is Linux' */
+	if (how->create && (place->directory || place->dot))
 		return place->dot && how->exclusive ? WASI_EEXIST : WASI_EISDIR;
 	return dir->read_only ? open_read_only(place, *how, file) :
 		place->dir->dir->open(place->dir, place->name, how, file);
@@ -101,7 +103,8 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 		return error;
 	how = decode(oflags, fdflags, new.base, place.directory);
 	if (!how.write)
-		new.base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE); /* would need a file open for writing */
+		/* would need a file open for writing */
+		new.base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
 	error = open_file(dir, &place, &how, &new.file);
 	wasi_leave(&place);
 	if (error == WASI_SUCCESS)

@@ -164,7 +164,8 @@ path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t pa
 	error = check_slash(&place);
 	if (error == WASI_SUCCESS)
 		error = place.dir->dir->readlink != NULL ?
-			place.dir->dir->readlink(place.dir, place.name, text, sizeof text, &length) : (uint32_t)WASI_EINVAL;
+			place.dir->dir->readlink(place.dir, place.name, text, sizeof text, &length) :
+			(uint32_t)WASI_EINVAL;
 	wasi_leave(&place);
 	if (error == WASI_SUCCESS && (to == NULL || used_to == NULL))
 		error = WASI_EFAULT;
@@ -199,7 +200,8 @@ copy_text(const struct wasm_rt_wasi *wasi, uint32_t at, uint32_t size, char *tex
 	return text[0] == '/' ? WASI_ENOTCAPABLE : WASI_SUCCESS;
 }
 
-/* Whether a name can be made that is no directory: EEXIST where there is one; ENOENT where a slash asks for a directory. */
+/* Whether a name can be made that is no directory: EEXIST where there is one; ENOENT where a
+ * slash asks for a directory. */
 static uint32_t
 check_new(const struct wasi_place *place)
 {
@@ -255,8 +257,8 @@ rename_place(const struct wasi_place *old, const struct wasi_place *new)
 		error = WASI_ENOTDIR; /* only a directory may be named with a slash */
 	if (error != WASI_SUCCESS)
 		return error;
-	return old->dir->dir->rename != NULL ? old->dir->dir->rename(old->dir, old->name, new->dir, new->name) :
-		(uint32_t)WASI_EROFS;
+	return old->dir->dir->rename == NULL ? (uint32_t)WASI_EROFS :
+		old->dir->dir->rename(old->dir, old->name, new->dir, new->name);
 }
 
 static uint32_t
@@ -281,7 +283,8 @@ WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len),
 
 /* Resolves the new path when the old one has been looked at. */
 static uint32_t
-link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new_fd,
+	uint32_t new_path, uint32_t new_len)
 {
 	struct wasi_place new;
 	struct wasi_stat stat;
@@ -299,8 +302,8 @@ link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new
 	if (error == WASI_SUCCESS && stat.type == WASI_DIRECTORY)
 		error = WASI_EPERM;
 	if (error == WASI_SUCCESS)
-		error = old->dir->dir->link != NULL ? old->dir->dir->link(old->dir, old->name, new.dir, new.name) :
-			(uint32_t)WASI_EROFS;
+		error = old->dir->dir->link == NULL ? (uint32_t)WASI_EROFS :
+			old->dir->dir->link(old->dir, old->name, new.dir, new.name);
 	wasi_leave(&new);
 	return error;
 }

@@ -38,7 +38,8 @@ struct subscription {
 	bool happened;
 };
 
-/* The descriptors to wait for, each once however many subscriptions name it: the host takes no more than it can have open. */
+/* The descriptors to wait for, each once however many subscriptions name it: the host takes no
+ * more than it can have open. */
 struct waiting {
 	struct pollfd *fds;
 	uint32_t count;
@@ -150,9 +151,9 @@ judge(struct subscription *subs, uint32_t count, const struct waiting *waiting, 
 		if (sub->type == CLOCK) {
 			sub->happened = sub->deadline <= time;
 		} else {
-			short wanted = sub->type == FD_READ ? POLLIN : POLLOUT;
+			short wanted = (sub->type == FD_READ ? POLLIN : POLLOUT) | POLLHUP | POLLERR | POLLNVAL;
 
-			sub->got = waiting->fds[waiting->places[sub->fd] - 1].revents & (wanted | POLLHUP | POLLERR | POLLNVAL);
+			sub->got = waiting->fds[waiting->places[sub->fd] - 1].revents & wanted;
 			sub->happened = sub->got != 0;
 		}
 		any |= sub->happened;

@@ -160,7 +160,8 @@ struct wasi_place {
 	struct wasi_file *dir;
 	bool owned;     /* `dir` was opened on the way */
 	bool directory; /* the path ended with a slash: nothing but a directory will do */
-	bool dot, up;   /* it ended with `.` or `..` (then both): no name that could be made or removed; `name` is `.` */
+	/* It ended with `.` or `..` (then both): no name that could be made or removed; `name` is `.` */
+	bool dot, up;
 	char name[WASI_NAME_MAX + 1];
 };
 
@@ -168,7 +169,8 @@ struct wasi_place {
 enum wasi_last {
 	WASI_LAST_NAME,   /* the link is meant, even before a slash: names are created and removed */
 	WASI_LAST_LINK,   /* the link is meant, but a slash follows it */
-	WASI_LAST_CREATE, /* the link is followed, but not before a slash, which names no file that could be made */
+	/* the link is followed, but not before a slash, which names no file that could be made */
+	WASI_LAST_CREATE,
 	WASI_LAST_FOLLOW
 };
 
@@ -180,7 +182,8 @@ enum wasi_last {
 uint32_t wasi_resolve(struct wasi_file *root, const char *path, size_t size, enum wasi_last, struct wasi_place *);
 void wasi_leave(struct wasi_place *);
 
-/* Whether what exists, of a type, can be opened in this way at all: the answers of Linux' open(), in its order. */
+/* Whether what exists, of a type, can be opened in this way at all: the answers of Linux'
+ * open(), in its order. */
 static inline uint32_t
 wasi_can_open(uint8_t type, const struct wasi_open *how)
 {
@@ -190,7 +193,9 @@ wasi_can_open(uint8_t type, const struct wasi_open *how)
 		return WASI_ENOTDIR;
 	if (type == WASI_SYMBOLIC_LINK)
 		return WASI_ELOOP;
-	return type == WASI_DIRECTORY && (how->write || how->truncate || how->create) ? WASI_EISDIR : WASI_SUCCESS;
+	if (type == WASI_DIRECTORY && (how->write || how->truncate || how->create))
+		return WASI_EISDIR;
+	return WASI_SUCCESS;
 }
 
 /* ---- Clocks (clock.c) and file status (filestat.c) -------------------------------------------- */

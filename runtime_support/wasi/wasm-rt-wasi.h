@@ -37,7 +37,8 @@
 #include "wasm-rt.h"
 
 #ifdef _WIN32
-/* MinGW has a macro of this name there, which would stand in the place of a member below; `_environ` stays. */
+/* MinGW has a macro of this name there, which would stand in the place of a member below;
+ * `_environ` stays. */
 #include <stdlib.h>
 #undef environ
 #endif
@@ -284,10 +285,11 @@ void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
 /* ---- Back ends ------------------------------------------------------------------------------ */
 
 /*
- * A directory of the host; WASM_RT_WASI_WALK and WASM_RT_WASI_SYSTEM are heeded. NULL and errno where it
- * cannot be opened. What is not files, here or below, ends with ENOTCAPABLE (here: EPERM) without
- * WASM_RT_WASI_SYSTEM: file systems of the kernel (Linux: procfs, sysfs and so on), and devices but null,
- * zero, full, random and urandom. With it, the guest can get hold of the whole process.
+ * A directory of the host; WASM_RT_WASI_WALK and WASM_RT_WASI_SYSTEM are heeded. NULL and errno
+ * where it cannot be opened. What is not files, here or below, ends with ENOTCAPABLE (here: EPERM)
+ * without WASM_RT_WASI_SYSTEM: file systems of the kernel (Linux: procfs, sysfs and so on), and
+ * devices but null, zero, full, random and urandom. With it, the guest can get hold of the whole
+ * process.
  */
 struct wasi_file *wasm_rt_wasi_host_directory(const char *path, unsigned flags);
 
@@ -310,8 +312,8 @@ struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 
 /*
  * A new, empty file system in memory; its contents go when the last file that is open in it is
- * closed. `limit` bounds the bytes of contents and names together, with some 300 bytes more for each
- * name: ENOSPC beyond. The host's memory that is held is at most half as much again, for files
+ * closed. `limit` bounds the bytes of contents and names together, with some 300 bytes more for
+ * each name: ENOSPC beyond. The host's memory that is held is at most half as much again, for files
  * that grow. NULL where memory is short.
  */
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);

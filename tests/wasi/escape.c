@@ -391,12 +391,14 @@ all(unsigned flags)
 	end();
 }
 
-/* Devices that hold nothing are files like others below a preopened directory. Others are refused, as are the file systems
- * of the kernel, unless the grant says otherwise; and what leads through /proc to the process's own is in any case. */
+/* Devices that hold nothing are files like others below a preopened directory. Others are
+ * refused, as are the file systems of the kernel, unless the grant says otherwise; and what
+ * leads through /proc to the process's own is in any case. */
 static void
 devices(unsigned flags)
 {
-	static const char *const refused[] = { "tty", "console", "mem", "kmsg", "ptmx", "sda", "vda", "loop0" };
+	static const char *const refused[] = { "tty", "console", "mem", "kmsg", "ptmx", "sda", "vda",
+		"loop0" };
 	struct stat stat;
 	uint32_t fd, i;
 
@@ -426,7 +428,8 @@ devices(unsigned flags)
 		if (lstat(path, &stat) != 0 || S_ISLNK(stat.st_mode) || (flags & WASM_RT_WASI_SYSTEM) != 0)
 			continue;
 		EXPECT(WASI_ENOTCAPABLE, open_with(DIR, refused[i], 0, READING, 0, &fd));
-		EXPECT(WASI_ENOTCAPABLE, open_with(DIR, refused[i], WASI_O_CREAT, ALL_RIGHTS, WASI_NONBLOCK, &fd));
+		EXPECT(WASI_ENOTCAPABLE, open_with(DIR, refused[i], WASI_O_CREAT, ALL_RIGHTS,
+			WASI_NONBLOCK, &fd));
 		EXPECT(WASI_ENOTCAPABLE, open_with(OTHER, path + 1, WASI_O_TRUNC, ALL_RIGHTS, 0, &fd));
 		EXPECT(0, P1(path_filestat_get, DIR, 0, PATH(refused[i]), DATA_AT));
 	}
@@ -439,8 +442,9 @@ devices(unsigned flags)
 }
 
 /* What a guest would want of the kernel's file systems. All of these exist on Linux. */
-static const char *const kernels[] = { "proc/self/mem", "proc/self/environ", "proc/self/maps", "proc/thread-self/mem", "proc/version", "proc",
-	"proc/", "proc/self", "proc/self/", "proc/self/fd", "proc/sys/kernel/hostname", "sys", "sys/kernel/", "sys/kernel/mm" };
+static const char *const kernels[] = { "proc/self/mem", "proc/self/environ", "proc/self/maps",
+	"proc/thread-self/mem", "proc/version", "proc", "proc/", "proc/self", "proc/self/",
+	"proc/self/fd", "proc/sys/kernel/hostname", "sys", "sys/kernel/", "sys/kernel/mm" };
 
 /* The guest must not get hold of any path below `before`, nor do anything there. */
 static void
@@ -460,7 +464,8 @@ expect_kernel_refused(uint32_t dir, const char *before, const char *path)
 }
 
 #if defined(__linux__)
-/* Mounts below a grant, in a name space of a child's own: the files of /proc over a file and over a directory. */
+/* Mounts below a grant, in a name space of a child's own: the files of /proc over a file and
+ * over a directory. */
 static void
 mounted(unsigned flags)
 {
@@ -474,7 +479,8 @@ mounted(unsigned flags)
 			mount("/proc/version", at("in/file"), NULL, MS_BIND, NULL) != 0)
 			_exit(77); /* not as this user */
 		check_failed = 0;
-		EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("in"), flags), "/mounts", 0));
+		EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("in"), flags),
+			"/mounts", 0));
 		expect_out("file", "open", open_with(6, "file", 0, READING, 0, &fd));
 		expect_kernel_refused(6, "sub/deep/", "self/mem");
 		expect_kernel_refused(6, "sub/", "deep");
@@ -508,8 +514,10 @@ kernel(unsigned flags)
 
 	/* Given in so many words, they are files; what is magic in them still is not followed. */
 	guest_start(MEMORY);
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/proc", flags | WASM_RT_WASI_SYSTEM), "/proc", 0));
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/", flags | WASM_RT_WASI_SYSTEM), "/", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi,
+		wasm_rt_wasi_host_directory("/proc", flags | WASM_RT_WASI_SYSTEM), "/proc", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi,
+		wasm_rt_wasi_host_directory("/", flags | WASM_RT_WASI_SYSTEM), "/", 0));
 	EXPECT(0, open_with(DIR, "self/status", 0, READING, 0, &fd));
 	CHECK(strncmp(read_text(fd), "Name:", 5) == 0);
 	EXPECT(0, P1(fd_close, fd));

@@ -460,11 +460,13 @@ rights(void)
 	EXPECT(0, P1(fd_close, dir));
 }
 
-/* What Go's os.Open asks for: all that a file can be asked, less what writing needs, but for FD_FILESTAT_SET_SIZE. */
+/* What Go's os.Open asks for: all that a file can be asked, less what writing needs, but for
+ * FD_FILESTAT_SET_SIZE. */
 #define GO_READING (WASI_RIGHT(28) - 1) & \
 	~(WASI_FD_DATASYNC | WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_FILESTAT_SET_SIZE)
 
-/* Opens a file that may not be written in this way. Its size cannot be changed, whatever was asked for. */
+/* Opens a file that may not be written in this way. Its size cannot be changed, whatever was
+ * asked for. */
 static void
 read_as_go_does(uint32_t dir, const char *path, uint32_t wanted)
 {
@@ -643,14 +645,16 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 enum { LIMIT = 1 << 20 };
 static size_t before;
 
-/* Whether the guest holds no more of the host's memory than it may: half as much again as the limit. */
+/* Whether the guest holds no more of the host's memory than it may: half as much again as the
+ * limit. */
 static bool
 within_limit(void)
 {
 	return __sanitizer_get_current_allocated_bytes() - before < LIMIT + LIMIT / 2 + 65536;
 }
 
-/* Files that are filled and cut off, directories that are filled and emptied, and all of it at random. */
+/* Files that are filled and cut off, directories that are filled and emptied, and all of it at
+ * random. */
 static void
 hoarding(void)
 {
@@ -683,7 +687,8 @@ hoarding(void)
 	CHECK(within_limit());
 	for (i = 0; i < 20000; i++) {
 		random = random * 1103515245 + 12345;
-		snprintf(name, sizeof name, "d%u/%c%u", (unsigned)(random >> 8) % 4, i < 10000 ? 'a' : 'b', (unsigned)(random >> 16) % 500);
+		snprintf(name, sizeof name, "d%u/%c%u", (unsigned)(random >> 8) % 4,
+			i < 10000 ? 'a' : 'b', (unsigned)(random >> 16) % 500);
 		if (random >> 30 != 0 && open_with(DIR, name, WASI_O_CREAT, ALL_RIGHTS, 0, &fd) == 0) {
 			P1(fd_filestat_set_size, fd, (random >> 12) % (random >> 29 == 2 ? LIMIT : 4000));
 			P1(fd_close, fd);

@@ -100,7 +100,8 @@ whole(void)
 	EXPECT(0, P1(fd_close, fd));
 	EXPECT(WASI_EROFS, open_with(3, "hello", 0, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EROFS, open_with(3, "hello", WASI_O_TRUNC, READING, 0, &fd));
-	EXPECT(0, open_with(3, "hello", 0, READING | WASI_FD_FILESTAT_SET_SIZE | WASI_FD_ALLOCATE, 0, &fd));
+	EXPECT(0, open_with(3, "hello", 0, READING | WASI_FD_FILESTAT_SET_SIZE | WASI_FD_ALLOCATE, 0,
+		&fd));
 	EXPECT(WASI_ENOTCAPABLE, P1(fd_filestat_set_size, fd, 0));
 	CHECK(strcmp(read_text(fd), "hello\n") == 0);
 	EXPECT(0, P1(fd_close, fd));

@@ -1,7 +1,8 @@
 /*
- * Every path function on every kind of path, with each flag, beside the host's own call on a tree of the same make: the
- * errors are the same, and what is there afterwards. Host directories (resolved by the kernel and by the walk) and memory
- * must agree in all; images and read-only grants in all that changes nothing, and end the rest with an error.
+ * Every path function on every kind of path, with each flag, beside the host's own call on a tree
+ * of the same make: the errors are the same, and what is there afterwards. Host directories
+ * (resolved by the kernel and by the walk) and memory must agree in all; images and read-only
+ * grants in all that changes nothing, and end the rest with an error.
  */
 #include "posix.h"
 
@@ -19,17 +20,19 @@ enum { DIR_FD = 3 };
 
 /* ---- The paths: names of every kind, by what may follow them */
 
-static const char *const names[] = { "f", "d", "e", "e/f", "e/d", "x", "to-f", "to-d", "to-d-slash", "to-f-slash", "to-x", "to-x-slash",
-	"to-e-f", "to-to-x", "loop", "e/to-up" };
+static const char *const names[] = { "f", "d", "e", "e/f", "e/d", "x", "to-f", "to-d",
+	"to-d-slash", "to-f-slash", "to-x", "to-x-slash", "to-e-f", "to-to-x", "loop", "e/to-up" };
 static const char *const tails[] = { "", "/", "//", "/.", "/..", "/x", "/f", "/./" };
-static const char *const others[] = { "", ".", "./", "./.", "./f", "d/../f", "d/../x", "x/../f", "f/../f", "e/./d/../f", "to-e/d/../f" };
-enum { NAMES = sizeof names / sizeof *names, TAILS = sizeof tails / sizeof *tails, OTHERS = sizeof others / sizeof *others,
-	PATHS = NAMES * TAILS + OTHERS };
+static const char *const others[] = { "", ".", "./", "./.", "./f", "d/../f", "d/../x", "x/../f",
+	"f/../f", "e/./d/../f", "to-e/d/../f" };
+enum { NAMES = sizeof names / sizeof *names, TAILS = sizeof tails / sizeof *tails,
+	OTHERS = sizeof others / sizeof *others, PATHS = NAMES * TAILS + OTHERS };
 
 static const struct {
 	const char *name, *text;
-} links[] = { { "to-f", "f" }, { "to-d", "d" }, { "to-d-slash", "d/" }, { "to-f-slash", "f/" }, { "to-x", "nothing" },
-	{ "to-x-slash", "nothing/" }, { "to-e-f", "e/f" }, { "to-to-x", "to-x" }, { "loop", "loop" }, { "e/to-up", "../f" }, { "to-e", "e" } };
+} links[] = { { "to-f", "f" }, { "to-d", "d" }, { "to-d-slash", "d/" }, { "to-f-slash", "f/" },
+	{ "to-x", "nothing" }, { "to-x-slash", "nothing/" }, { "to-e-f", "e/f" },
+	{ "to-to-x", "to-x" }, { "loop", "loop" }, { "e/to-up", "../f" }, { "to-e", "e" } };
 
 static char paths[PATHS][32];
 
@@ -95,7 +98,7 @@ clear(int at)
 		closedir(stream);
 }
 
-/* ---- What is in a tree: a sum over names, types, sizes, links to files and texts of links, in no order */
+/* ---- What is in a tree: a sum over names, types, sizes, counts and texts of links, in no order */
 
 static uint64_t
 hash(const void *bytes, size_t size, uint64_t sum)
@@ -137,7 +140,8 @@ sum_of_tree(const char *path)
 		uint8_t type;
 
 		cookie = get64(DATA_AT);
-		snprintf(below, sizeof below, "%s/%.*s", path, (int)size, (const char *)memory.data + DATA_AT + 24);
+		snprintf(below, sizeof below, "%s/%.*s", path, (int)size,
+			(const char *)memory.data + DATA_AT + 24);
 		if (memory.data[DATA_AT + 24] == '.')
 			continue;
 		sum += sum_of_entry(below, &type);
@@ -160,14 +164,15 @@ struct call {
 };
 
 enum { OPEN, MAKE, REMOVE, UNLINK, STAT, TIMES, READ, SYMLINK, RENAME, LINK, FUNCTIONS };
-static const char *const functions[] = { "open", "create_directory", "remove_directory", "unlink_file", "filestat_get",
-	"filestat_set_times", "readlink", "symlink", "rename", "link" };
+static const char *const functions[] = { "open", "create_directory", "remove_directory",
+	"unlink_file", "filestat_get", "filestat_set_times", "readlink", "symlink", "rename", "link" };
 enum { OPEN_READ = 16, OPEN_WRITE = 32 };
 
 static uint64_t
 rights_of(const struct call *c)
 {
-	return ((c->open & OPEN_READ) != 0 ? WASI_FD_READ : 0) | ((c->open & OPEN_WRITE) != 0 ? WASI_FD_WRITE : 0);
+	return ((c->open & OPEN_READ) != 0 ? WASI_FD_READ : 0) |
+		((c->open & OPEN_WRITE) != 0 ? WASI_FD_WRITE : 0);
 }
 
 /* The type is stored for open. */
@@ -199,7 +204,8 @@ call_guest(const struct call *c, uint8_t *type)
 		*type = memory.data[DATA_AT + 16];
 		return error;
 	case TIMES:
-		return P1(path_filestat_set_times, DIR_FD, c->flags, PATH(path), 1000000000, 2000000000, WASI_FST_ATIM | WASI_FST_MTIM);
+		return P1(path_filestat_set_times, DIR_FD, c->flags, PATH(path), 1000000000, 2000000000,
+			WASI_FST_ATIM | WASI_FST_MTIM);
 	case READ:
 		return P1(path_readlink, DIR_FD, PATH(path), DATA_AT, 100, RESULT_AT);
 	case SYMLINK:
@@ -256,7 +262,8 @@ call_host(int at, const struct call *c, uint8_t *type)
 	case STAT:
 		failed = fstatat(at, path, &stat, c->flags ? 0 : AT_SYMLINK_NOFOLLOW);
 		if (!failed)
-			*type = S_ISDIR(stat.st_mode) ? WASI_DIRECTORY : S_ISLNK(stat.st_mode) ? WASI_SYMBOLIC_LINK : WASI_REGULAR_FILE;
+			*type = S_ISDIR(stat.st_mode) ? WASI_DIRECTORY :
+				S_ISLNK(stat.st_mode) ? WASI_SYMBOLIC_LINK : WASI_REGULAR_FILE;
 		break;
 	case TIMES:
 		failed = utimensat(at, path, times, c->flags ? 0 : AT_SYMLINK_NOFOLLOW);
@@ -278,11 +285,14 @@ call_host(int at, const struct call *c, uint8_t *type)
 
 /* ---- What is not as the host has it, and why */
 
-/* O_CREAT with O_DIRECTORY: EINVAL here and, before it looks at the path, in Linux since 6.4; older ones make a file. */
+/* O_CREAT with O_DIRECTORY: EINVAL here and, before it looks at the path, in Linux since 6.4;
+ * older ones make a file. */
 static bool
 of_its_own(struct call *c)
 {
-	if (c->function != OPEN || (c->open & (WASI_O_CREAT | WASI_O_DIRECTORY)) != (WASI_O_CREAT | WASI_O_DIRECTORY))
+	const uint8_t both = WASI_O_CREAT | WASI_O_DIRECTORY;
+
+	if (c->function != OPEN || (c->open & both) != both)
 		return false;
 	c->error = WASI_EINVAL;
 	return true;
@@ -350,7 +360,8 @@ make_calls(void)
 static void
 say(const struct call *c, const char *where, uint32_t error)
 {
-	fprintf(stderr, "%s: path_%s(%s\"%s\"", where, functions[c->function], c->flags ? "follow, " : "", paths[c->path]);
+	fprintf(stderr, "%s: path_%s(%s\"%s\"", where, functions[c->function],
+		c->flags ? "follow, " : "", paths[c->path]);
 	if (c->function == OPEN)
 		fprintf(stderr, ", oflags %d,%s%s", c->open & 15, (c->open & OPEN_READ) != 0 ? " read" : "",
 			(c->open & OPEN_WRITE) != 0 ? " write" : "");
@@ -478,7 +489,8 @@ compare_read_only(const char *where)
 
 		/* What exists may be opened with O_CREAT. */
 		if (changes(c) && error == 0)
-			good = c->function == OPEN && (c->open & (OPEN_WRITE | WASI_O_TRUNC)) == 0 && c->error == 0 && c->sum == untouched + type;
+			good = c->function == OPEN && (c->open & (OPEN_WRITE | WASI_O_TRUNC)) == 0 &&
+				c->error == 0 && c->sum == untouched + type;
 		if (!good && check_failed < 200)
 			say(c, where, error);
 		good ? check_passed++ : check_failed++;

@@ -248,7 +248,8 @@ now(uint32_t id)
 
 enum { SUBS = 40000, EVENTS = 42000 };
 
-/* More subscriptions than the process may have files: each descriptor is waited for once, and each event comes. */
+/* More subscriptions than the process may have files: each descriptor is waited for once, and
+ * each event comes. */
 static void
 many(void)
 {
@@ -266,7 +267,8 @@ many(void)
 	low.rlim_cur = 32;
 	CHECK(setrlimit(RLIMIT_NOFILE, &low) == 0);
 	for (i = 0; i < COUNT; i++)
-		at = i % 3 == 0 ? clock_after(at, i, 1, UINT64_MAX, 0, false) : ready(at, i, (uint8_t)(i % 3), i / 3 % 2, false);
+		at = i % 3 == 0 ? clock_after(at, i, 1, UINT64_MAX, 0, false) :
+			ready(at, i, (uint8_t)(i % 3), i / 3 % 2, false);
 	EXPECT(0, P1(poll_oneoff, LOW, LOW_EVENTS, COUNT, RESULT_AT));
 	EXPECT(COUNT / 3, get32(RESULT_AT)); /* writing to either */
 	EXPECT(0, write_text(1, "abc"));

@@ -1,4 +1,5 @@
-;; What Emscripten's standalone programs import of env. Ends with the number of pages, or 99 where an answer is wrong.
+;; What Emscripten's standalone programs import of env. Ends with the number of pages, or 99 where
+;; an answer is wrong.
 (module
   (import "env" "emscripten_notify_memory_growth" (func $grown (param i32)))
   (import "env" "setTempRet0" (func $set (param i32)))
@@ -22,5 +23,6 @@
     (call $expect (i32.load8_u (i32.const 24)) (i32.const 0))
     (call $expect (call $remove (i32.const 0)) (i32.const -52))
     (call $expect (call $truncate (i32.const 0) (i64.const 0)) (i32.const -52))
-    (call $expect (call $own (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const -52))
+    (call $expect
+      (call $own (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const -52))
     (call $exit (memory.size))))

@@ -1,27 +1,14 @@
 /* A directory packed into an image and read from there; then images that are damaged. */
 #include "posix.h"
 
-#include "guest.h"
 #include "image.h"
+#include "packed.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static uint8_t image[1 << 20];
-static size_t image_size;
 static char folder[64];
-
-static bool
-collect(void *user, const void *bytes, size_t size)
-{
-	(void)user;
-	if (size > sizeof image - image_size)
-		return false;
-	memcpy(image + image_size, bytes, size);
-	image_size += size;
-	return true;
-}
 
 static bool
 refuse(void *user, const void *bytes, size_t size)

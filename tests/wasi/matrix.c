@@ -6,7 +6,7 @@
  */
 #include "posix.h"
 
-#include "guest.h"
+#include "packed.h"
 #include "host.h"
 
 #include <dirent.h>
@@ -496,20 +496,6 @@ compare_read_only(const char *where)
 		good ? check_passed++ : check_failed++;
 	}
 	CHECK(sum_of_tree(".") == untouched);
-}
-
-static uint8_t image[1 << 16];
-static size_t image_size;
-
-static bool
-collect(void *user, const void *bytes, size_t size)
-{
-	(void)user;
-	if (size > sizeof image - image_size)
-		return false;
-	memcpy(image + image_size, bytes, size);
-	image_size += size;
-	return true;
 }
 
 int

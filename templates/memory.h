@@ -65,7 +65,7 @@ typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
 #define READ(type, p) (*(loaded_##type *)(p))
-#define WRITE(type, p, value) (*(mem_##type *)(p) = (type)(value))
+#define WRITE(type, p, value) (*(mem_##type *)(p) = (mem_##type)(value))
 /* The byte at a constant offset from an address. As an element of an array the offset stays apart from the address, which accesses
  * at several offsets then share; added to it, GCC adds it to the index first, and has an addition more for every access. */
 typedef u8 mem_bytes[];
@@ -104,14 +104,14 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
 #if defined(READ_IN_PLACE)
 #define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
-#define STORE_AT(type, m, ea, offset, value) (*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (type)(value))
+#define STORE_AT(type, m, ea, offset, value) (*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_##type)(value))
 #else
 #define LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
 #define LOAD(type, m, addr, offset, width) (*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
-#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (type)(value))
+#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_##type)(value))
 #elif WASM_RT_MEMCHECK_GUARD_PAGES
 #define LOAD(type, m, addr, offset, width) LOAD_AT(type, m, (u32)(addr), offset)
 #define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)

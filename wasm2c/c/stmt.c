@@ -50,7 +50,10 @@ put_assigning(struct printer *p, struct sink *s, const struct stmt *st, const ch
 	}
 	if (*operator == '+' && expr_is_const(b) && b->imm >> (is64 ? 63 : 31)) {
 		put_str(s, "-= ");
-		put_u64(s, is64 ? 0 - b->imm : (uint32_t)(0 - b->imm));
+		if (b->imm == (uint64_t)INT64_MIN) /* has no decimal that is signed */
+			put_hex(s, b->imm);
+		else
+			put_u64(s, is64 ? 0 - b->imm : (uint32_t)(0 - b->imm));
 		return;
 	}
 	put_str(s, operator);

@@ -353,7 +353,7 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 {
 	struct function *f = c->f;
 	struct stmt *cases = stmt_new(f, STMT_CASES), *b;
-	bool *inside = arena_zalloc(f->arena, f->labels.n);
+	bool *inside = arena_zalloc(f->arena, f->labels.n), *named = arena_zalloc(f->arena, f->labels.n);
 	struct context inner = { x->fall, x->fall, x->loop, x->nest + 2 };
 	struct stmt *rev = NULL;
 	struct list segments;
@@ -387,13 +387,19 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 			rev = segment;
 			inner.fall = c->place[block->label];
 		}
-		for (b = rev; b; b = b->next) {
+		for (uint32_t i = 0; i <= table->n; i++)
+			named[table->labels[i]] = true;
+		for (struct stmt **link = &rev; (b = *link); ) { /* without what has neither code nor a case */
 			place = c->place[b->label];
 			if (c->gotos.v[place]) {
 				struct stmt *l = simple(c, STMT_LABEL, place);
 				l->next = b->body;
 				b->body = l;
 			}
+			if (b->body || named[b->label])
+				link = &b->next;
+			else
+				*link = b->next;
 		}
 		append_all(&segments, rev);
 	}

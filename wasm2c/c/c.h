@@ -126,7 +126,7 @@ const char *exception_identity(struct emit *, uint32_t func);   /* its func_type
 void put_definition(struct emit *, struct sink *, uint32_t func);
 void put_view_names(struct emit *, struct sink *); /* what the functions call the memories */
 
-/* ---- expr.c ---- */
+/* ---- call.c ---- */
 void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given `self` */
 void put_v128(struct sink *, const uint8_t bytes[16]);                     /* a v128 */
 

@@ -11,16 +11,31 @@ struct printer {
 	bool returns;  /* a return or a trap has been printed */
 };
 
+/* ---- expr.c ---- */
 void put_expr(struct printer *, struct sink *, const struct expr *, int precedence);
 void put_value(struct printer *, struct sink *, const struct expr *);
 void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first); /* operands from `first` on */
 void put_condition(struct printer *, struct sink *, const struct expr *); /* a value of which only whether it is zero matters */
 void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask, int precedence);
-void put_call(struct printer *, struct sink *, const struct expr *);
 void put_local(struct printer *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);
+
+/* ---- literal.c ---- */
+void put_int(struct sink *, uint64_t bits, bool is64);
+void put_signed_int(struct sink *, const struct expr *, int precedence); /* a constant that is compared as a signed number */
+
+/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling NaN. */
+void put_float(struct sink *, const struct expr *, bool opaque, int precedence);
+
+/* ---- call.c ---- */
+void put_call(struct printer *, struct sink *, const struct expr *);
+void put_target(struct printer *, struct sink *, const struct expr *); /* TARGET, TARGET_REF */
+
+/* ---- vector.c ---- */
 void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may meet float arithmetic */
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
+
+/* ---- stmt.c ---- */
 void put_statements(struct printer *, struct sink *, const struct stmt *, unsigned indent);
 void put_declarations(struct printer *, struct sink *); /* the variables at the top of the function */
 

@@ -1,4 +1,4 @@
-/* builder: what the files share that build the tree: build.c, build_exception.c. */
+/* builder: what the files share that build the tree: build.c and build_*.c. */
 #ifndef IR_BUILDER_H
 #define IR_BUILDER_H
 
@@ -37,6 +37,7 @@ struct builder {
 	bool dead; /* what follows cannot be reached */
 };
 
+/* ---- build_stack.c ---- */
 struct frame *top(struct builder *); /* the innermost frame */
 uint32_t label_new(struct function *, uint32_t nvalues);
 
@@ -45,18 +46,50 @@ uint32_t label_values(struct builder *, uint32_t label, const valtype *types);
 
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
 void materialise(struct builder *, struct operand *);
+
+/* Makes way for something with these effects: every pending operand that conflicts is evaluated now. */
+void settle(struct builder *, uint32_t effects);
+
+/* An operand of a memory access that grows a memory must be evaluated before the base is looked at; one that is a
+ * condition, before the branch, so that the base can be read again on both ways. Of the n topmost. */
+void settle_growing(struct builder *, uint32_t n);
+
 void push(struct builder *, struct expr *);
 struct expr *pop(struct builder *);
-struct expr *pop_leaf(struct builder *); /* ... as a read of a temporary */
-void pop_args(struct builder *, uint32_t n, struct expr **to); /* the n topmost in order */
+void pop_args(struct builder *, uint32_t n, struct expr **to); /* the n topmost in order: valid until the next push */
 
-/* Appends a statement after what is pending and conflicts with these effects; what follows it cannot be reached. */
+/* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
+ * temporary unless it is a local other than those. pop_temporary: in one in any case, that nothing assigns again. */
+struct expr *pop_leaf(struct builder *);
+struct expr *pop_temporary(struct builder *);
+
+/* Takes all operands from `height` on off the stack; unclean: they may hold anything from now on. */
+void cut(struct builder *, uint32_t height);
+void unclean(struct builder *, uint32_t height);
+
+/* Appends a statement after what is pending and conflicts with these effects; link_stmt: just so. */
 void append(struct builder *, struct stmt *, uint32_t effects);
+void link_stmt(struct builder *, struct stmt *);
 void append_expr(struct builder *, struct expr *);
-void dead_end(struct builder *);
+void append_set(struct builder *, uint32_t local, struct expr *);
+void discard(struct builder *, struct expr *); /* keeps what computing the value does */
 
-void do_br(struct builder *, uint32_t depth);
+/* ---- build_control.c ---- */
+void dead_end(struct builder *); /* what follows cannot be reached */
 void open_frame(struct builder *, uint8_t op, const struct blocktype *);
+void do_else(struct builder *);
+void close_frame(struct builder *);
+void do_br(struct builder *, uint32_t depth);
+void branch_if(struct builder *, struct expr *condition, uint32_t depth);
+void do_br_table(struct builder *, const struct insn *);
+void do_return(struct builder *);
+
+/* Reads on to what ends the code of the innermost frame, which has become unreachable. */
+void skip_dead(struct builder *, struct insn *);
+
+/* ---- build_call.c ---- */
+void do_call(struct builder *, const struct insn *);
+void push_call(struct builder *, struct expr *call, const struct functype *); /* its results; appends it where it has none */
 
 /* ---- build_exception.c ---- */
 

@@ -1,0 +1,277 @@
+/* build_control: blocks and branches. The values that a branch carries go into locals of its label. */
+#include "ir/builder.h"
+
+void
+dead_end(struct builder *b)
+{
+	cut(b, top(b)->height);
+	b->dead = true;
+}
+
+/* Assigns n operands from `base` on to locals that stand in a row and leaves reads of those locals in their place. All
+ * that is on the stack counts as pending meanwhile. */
+static void
+assign(struct builder *b, uint32_t first, uint32_t base, uint32_t n)
+{
+	unclean(b, base);
+	for (uint32_t i = 0; i < n; i++) {
+		struct operand *o = &b->stack.v[base + i];
+		struct expr *value = o->value;
+		if (value->op == OP_LOCAL_GET && value->index == first + i)
+			continue;
+		o->value = expr_const(b->f, TYPE_I32, 0); /* not pending any more */
+		append_set(b, first + i, value);
+		b->stack.v[base + i].value = expr_local(b->f, first + i);
+	}
+}
+
+/* Prepares a branch: the values it carries, below the `above` topmost operands, go where the label expects them. Yields
+ * the label. */
+static uint32_t
+branch_values(struct builder *b, uint32_t depth, uint32_t above)
+{
+	struct frame *target = &b->frames.v[b->frames.n - 1 - depth];
+	uint32_t n = b->f->labels.v[target->label].nvalues;
+	const valtype *types = target->op == OP_LOOP ? target->type.params : target->type.results;
+
+	if (n)
+		assign(b, label_values(b, target->label, types), b->stack.n - above - n, n);
+	b->f->labels.v[target->label].uses++;
+	return target->label;
+}
+
+static struct stmt *
+return_stmt(struct builder *b)
+{
+	uint32_t n = b->f->type->nresults;
+	struct expr **values = arena_alloc(b->f->arena, (n + 1) * sizeof *values);
+
+	for (uint32_t i = 0; i < n; i++)
+		values[i] = b->stack.v[b->stack.n - n + i].value;
+	return return_new(b->f, values);
+}
+
+static bool
+is_return(struct builder *b, uint32_t depth)
+{
+	return depth == b->frames.n - 1;
+}
+
+void
+do_return(struct builder *b)
+{
+	struct stmt *s = return_stmt(b);
+
+	cut(b, b->stack.n - b->f->type->nresults);
+	append(b, s, EFFECT_CONTROL | (s->value ? s->value->effects : 0));
+	dead_end(b);
+}
+
+void
+do_br(struct builder *b, uint32_t depth)
+{
+	struct stmt *s;
+
+	if (is_return(b, depth)) {
+		do_return(b);
+		return;
+	}
+	s = stmt_new(b->f, STMT_BR);
+	s->label = branch_values(b, depth, 0);
+	cut(b, b->stack.n - b->f->labels.v[s->label].nvalues);
+	append(b, s, EFFECT_CONTROL);
+	dead_end(b);
+}
+
+/* if (condition) go; the values carried stay on the stack for the way on. */
+void
+branch_if(struct builder *b, struct expr *condition, uint32_t depth)
+{
+	struct stmt *s = stmt_new(b->f, STMT_IF), *go;
+	uint32_t n;
+
+	s->label = label_new(b->f, 0);
+	if (is_return(b, depth)) {
+		n = b->f->type->nresults;
+		for (uint32_t i = 0; i < n; i++) {
+			struct operand *o = &b->stack.v[b->stack.n - n + i];
+			if (o->value->op != OP_LOCAL_GET)
+				materialise(b, o);
+		}
+		go = return_stmt(b);
+	} else {
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
+		go = stmt_new(b->f, STMT_BR);
+		go->label = branch_values(b, depth, 1);
+		condition = pop(b);
+	}
+	s->value = condition;
+	s->body = go;
+	append(b, s, condition->effects | EFFECT_CONTROL);
+}
+
+void
+do_br_table(struct builder *b, const struct insn *in)
+{
+	struct stmt *s = stmt_new(b->f, STMT_SWITCH);
+	uint32_t n = in->br_table.n, same = 0, arity, *labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
+
+	settle_growing(b, 1);
+	s->value = pop(b);
+	while (same < n && in->br_table.labels[same] == in->br_table.labels[n])
+		same++;
+	if (same == n) { /* compilers see that the value does not matter, and with it goes a load */
+		discard(b, s->value);
+		do_br(b, in->br_table.labels[n]);
+		return;
+	}
+	if (s->value->op == OP_I32_CONST) { /* compilers warn of a switch on a constant */
+		do_br(b, in->br_table.labels[s->value->imm < n ? s->value->imm : n]);
+		return;
+	}
+	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
+	if (arity) { /* every target's locals take the values */
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ s->value, b->frames.n };
+		s->value = pop_leaf(b);
+		for (uint32_t i = b->stack.n - arity; i < b->stack.n; i++)
+			materialise(b, &b->stack.v[i]);
+		for (uint32_t i = 0; i <= n; i++) {
+			struct frame *target = &b->frames.v[b->frames.n - 1 - in->br_table.labels[i]];
+			uint32_t first = label_values(b, target->label, target->op == OP_LOOP ? target->type.params : target->type.results);
+			bool seen = false;
+			for (uint32_t j = 0; j < i && j < 64; j++)
+				seen |= in->br_table.labels[j] == in->br_table.labels[i];
+			if (seen)
+				continue;
+			for (uint32_t k = 0; k < arity; k++)
+				append_set(b, first + k, b->stack.v[b->stack.n - arity + k].value);
+		}
+	}
+	for (uint32_t i = 0; i <= n; i++) {
+		labels[i] = b->frames.v[b->frames.n - 1 - in->br_table.labels[i]].label;
+		b->f->labels.v[labels[i]].uses++;
+	}
+	s->n = n;
+	s->labels = labels;
+	append(b, s, s->value->effects | EFFECT_CONTROL);
+	dead_end(b);
+}
+
+void
+open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
+{
+	struct functype t = blocktype_type(b->m, type);
+	struct expr *condition = NULL;
+	struct frame *outer, *fr;
+	struct stmt *s;
+
+	if (op == OP_IF) {
+		settle_growing(b, 1);
+		condition = pop(b);
+	}
+	s = stmt_new(b->f, op == OP_BLOCK ? STMT_BLOCK : op == OP_LOOP ? STMT_LOOP : STMT_IF);
+	s->value = condition;
+	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
+	if (op == OP_LOOP && t.nparams)
+		assign(b, label_values(b, s->label, t.params), b->stack.n - t.nparams, t.nparams);
+	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait for the condition's effect */
+		for (uint32_t i = b->stack.n - t.nparams; i < b->stack.n; i++)
+			materialise(b, &b->stack.v[i]);
+		settle(b, condition->effects);
+		if (t.nresults)
+			label_values(b, s->label, t.results);
+	}
+	fr = arena_push(b->f->arena, &b->frames);
+	outer = fr - 1;
+	*fr = (struct frame){ .op = op, .type = t, .label = s->label, .height = b->stack.n - t.nparams, .stmt = s, .link = outer->tail,
+		.tail = &s->body };
+	*outer->tail = s;
+	outer->tail = &s->next;
+	if (op == OP_LOOP) /* these locals change from turn to turn */
+		for (uint32_t i = fr->height; i < b->stack.n; i++)
+			b->stack.v[i].level = b->frames.n;
+	if (op == OP_IF) {
+		fr->params = arena_alloc(b->f->arena, (t.nparams + 1) * sizeof *fr->params);
+		for (uint32_t i = 0; i < t.nparams; i++)
+			fr->params[i] = b->stack.v[fr->height + i].value;
+	}
+}
+
+/* The end of a way into the label's locals: of a branch of an if, or of a block that is branched to. */
+static void
+fall_out(struct builder *b, struct frame *fr)
+{
+	uint32_t n = fr->type.nresults;
+
+	if (!b->dead && n) {
+		assign(b, label_values(b, fr->label, fr->type.results), b->stack.n - n, n);
+		cut(b, b->stack.n - n);
+	}
+}
+
+void
+do_else(struct builder *b)
+{
+	struct frame *fr = top(b);
+
+	fr->body_falls = !b->dead;
+	fall_out(b, fr);
+	fr->op = OP_ELSE;
+	fr->tail = &fr->stmt->other;
+	b->dead = false;
+	cut(b, fr->height);
+	for (uint32_t i = 0; i < fr->type.nparams; i++)
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ fr->params[i], b->frames.n };
+}
+
+void
+close_frame(struct builder *b)
+{
+	struct frame fr;
+	bool live, merged;
+
+	if (top(b)->op == OP_IF) /* no else: the parameters are the results */
+		do_else(b);
+	fr = *top(b);
+	live = !b->dead || fr.body_falls;
+	merged = fr.op == OP_ELSE;
+	if (fr.op != OP_LOOP && b->f->labels.v[fr.label].uses)
+		live = merged = true;
+	if (merged)
+		fall_out(b, &fr);
+	b->frames.n--;
+	b->dead = !live;
+	if (!live)
+		cut(b, top(b)->height);
+	else if (merged) {
+		cut(b, fr.height);
+		for (uint32_t i = 0; i < fr.type.nresults; i++)
+			push(b, expr_local(b->f, b->f->labels.v[fr.label].values + i));
+	} else
+		for (uint32_t i = fr.height; i < b->stack.n; i++)
+			b->stack.v[i].level = b->frames.n;
+}
+
+/* Reads on to what ends the code of a frame that has become unreachable. */
+void
+skip_dead(struct builder *b, struct insn *in)
+{
+	uint32_t depth = 0;
+
+	for (;;) {
+		insn_read(b->reader, b->f->arena, b->m, in);
+		switch (in->op) {
+		case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE:
+			depth++;
+			break;
+		case OP_ELSE: case OP_CATCH: case OP_CATCH_ALL:
+			if (!depth)
+				return;
+			break;
+		case OP_END: case OP_DELEGATE:
+			if (!depth--)
+				return;
+			break;
+		}
+	}
+}

@@ -1,0 +1,253 @@
+/* build_stack: the symbolic operand stack, and the statements that come of it. */
+#include "ir/builder.h"
+
+#include <string.h>
+
+#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of settle() */
+#define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses (clang: 256) */
+
+/* ---- statements, locals ---- */
+
+struct stmt *
+stmt_new(struct function *f, enum stmt_kind kind)
+{
+	struct stmt *s = arena_alloc(f->arena, sizeof *s);
+
+	*s = (struct stmt){ .kind = (uint8_t)kind };
+	return s;
+}
+
+struct stmt *
+return_new(struct function *f, struct expr **values)
+{
+	struct stmt *s = stmt_new(f, STMT_RETURN);
+	uint32_t n = f->type->nresults;
+
+	s->value = n == 0 ? NULL : n == 1 ? values[0] : expr_new(f, OP_TUPLE, TYPE_NONE, 0, n, values);
+	return s;
+}
+
+uint32_t
+local_new(struct function *f, valtype type)
+{
+	struct local *l = arena_push(f->arena, &f->locals);
+
+	memset(l, 0, sizeof *l);
+	l->type = type;
+	return f->locals.n - 1;
+}
+
+struct frame *
+top(struct builder *b)
+{
+	return &b->frames.v[b->frames.n - 1];
+}
+
+void
+link_stmt(struct builder *b, struct stmt *s)
+{
+	struct frame *fr = top(b);
+
+	*fr->tail = s;
+	fr->tail = &s->next;
+}
+
+uint32_t
+label_new(struct function *f, uint32_t nvalues)
+{
+	struct label *l = arena_push(f->arena, &f->labels);
+
+	memset(l, 0, sizeof *l);
+	l->nvalues = nvalues;
+	return f->labels.n - 1;
+}
+
+/* The locals that take the values of branches to a label; types: what they carry. */
+uint32_t
+label_values(struct builder *b, uint32_t label, const valtype *types)
+{
+	struct label *l = &b->f->labels.v[label];
+
+	if (!l->has_values) {
+		l->has_values = true;
+		l->values = b->f->locals.n;
+		for (uint32_t i = 0; i < l->nvalues; i++)
+			local_new(b->f, types[i]);
+		for (uint32_t i = 0; i < l->nvalues; i++)
+			b->f->locals.v[l->values + i].carried = true;
+	}
+	return l->values;
+}
+
+/* ---- the operand stack ---- */
+
+/* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
+void
+materialise(struct builder *b, struct operand *o)
+{
+	struct stmt *s;
+
+	if (expr_is_const(o->value))
+		return;
+	s = stmt_new(b->f, STMT_SET);
+	s->index = local_new(b->f, o->value->type);
+	s->value = o->value;
+	if (o->level < b->frames.n) { /* before the block that was opened over it */
+		struct frame *inner = &b->frames.v[o->level];
+		s->next = *inner->link;
+		*inner->link = s;
+		inner->link = &s->next;
+	} else
+		link_stmt(b, s);
+	o->value = expr_local(b->f, s->index);
+}
+
+/* Makes way for something with these effects: every pending operand that conflicts is evaluated now. */
+void
+settle(struct builder *b, uint32_t effects)
+{
+	if (effects)
+		for (uint32_t i = b->clean; i < b->stack.n; i++)
+			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects, effects))
+				materialise(b, &b->stack.v[i]);
+}
+
+/* The same before a local changes. */
+static void
+settle_local(struct builder *b, uint32_t local)
+{
+	for (uint32_t i = b->clean; i < b->stack.n; i++)
+		if (expr_reads(b->stack.v[i].value, local))
+			materialise(b, &b->stack.v[i]);
+}
+
+void
+push(struct builder *b, struct expr *e)
+{
+	struct operand *o;
+
+	settle(b, e->effects);
+	o = arena_push(b->f->arena, &b->stack);
+	o->value = e;
+	o->level = b->frames.n;
+	if (e->depth > DEPTH_MAX)
+		materialise(b, o);
+	if (b->stack.n - b->clean > PENDING_MAX)
+		while (b->clean < b->stack.n - PENDING_MAX / 2)
+			materialise(b, &b->stack.v[b->clean++]);
+}
+
+/* The operands from `height` on may hold anything from now on. */
+void
+unclean(struct builder *b, uint32_t height)
+{
+	if (b->clean > height)
+		b->clean = height;
+}
+
+/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never exceeds it. */
+void
+cut(struct builder *b, uint32_t height)
+{
+	b->stack.n = height;
+	unclean(b, height);
+}
+
+struct expr *
+pop(struct builder *b)
+{
+	cut(b, b->stack.n - 1);
+	return b->stack.v[b->stack.n].value;
+}
+
+/* The n topmost operands in order, off the stack: valid until the next push. */
+void
+pop_args(struct builder *b, uint32_t n, struct expr **to)
+{
+	cut(b, b->stack.n - n);
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = b->stack.v[b->stack.n + i].value;
+}
+
+void
+append(struct builder *b, struct stmt *s, uint32_t effects)
+{
+	settle(b, effects);
+	link_stmt(b, s);
+}
+
+void
+append_expr(struct builder *b, struct expr *e)
+{
+	struct stmt *s = stmt_new(b->f, STMT_EXPR);
+
+	s->value = e;
+	append(b, s, e->effects);
+}
+
+void
+append_set(struct builder *b, uint32_t local, struct expr *e)
+{
+	struct stmt *s;
+
+	if (e->op == OP_LOCAL_GET && e->index == local)
+		return;
+	settle_local(b, local);
+	s = stmt_new(b->f, STMT_SET);
+	s->index = local;
+	s->value = e;
+	append(b, s, e->effects);
+}
+
+static bool
+is_carried(struct builder *b, const struct expr *e)
+{
+	return e->op == OP_LOCAL_GET && b->f->locals.v[e->index].carried;
+}
+
+/* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
+ * temporary unless it is a local other than those. */
+struct expr *
+pop_leaf(struct builder *b)
+{
+	struct operand *o = &b->stack.v[b->stack.n - 1];
+
+	if (o->value->op != OP_LOCAL_GET || is_carried(b, o->value))
+		materialise(b, o);
+	return pop(b);
+}
+
+/* The same, in a temporary in any case: nothing assigns that again. */
+struct expr *
+pop_temporary(struct builder *b)
+{
+	struct operand *o = &b->stack.v[b->stack.n - 1];
+
+	if (o->value->op != OP_LOCAL_GET || o->value->index < b->f->nlocals || is_carried(b, o->value))
+		materialise(b, o);
+	return pop(b);
+}
+
+/* An operand of a memory access that grows a memory must be evaluated before the base is looked at; one that is a
+ * condition, before the branch, so that the base can be read again on both ways. */
+void
+settle_growing(struct builder *b, uint32_t n)
+{
+	for (uint32_t i = b->stack.n - n; i < b->stack.n; i++)
+		if (b->stack.v[i].value->effects & EFFECT_GROW)
+			materialise(b, &b->stack.v[i]);
+}
+
+/* Discards a value but keeps what computing it does. */
+void
+discard(struct builder *b, struct expr *e)
+{
+	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
+		return;
+	if (e->nargs && !op_info[e->op].effects) {
+		for (uint32_t i = 0; i < e->nargs; i++)
+			discard(b, e->args[i]);
+		return;
+	}
+	append_expr(b, e);
+}

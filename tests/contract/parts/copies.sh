@@ -13,11 +13,13 @@ as_made()
 }
 try "runtime_support/wabt is up to date" as_made
 
+names="wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c wasm-rt-mem-impl-helper.inc
+	wasm-rt-exceptions.h wasm-rt-exceptions-impl.c"
+
 # Where WABT's sources have them: builds that fetch it compile wasm2c/wasm-rt-impl.c.
 in_place()
 {
-	for file in wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c wasm-rt-mem-impl-helper.inc \
-		wasm-rt-exceptions.h wasm-rt-exceptions-impl.c; do
+	for file in $names; do
 		cmp "$root/wasm2c/$file" "$wabt/$file"
 	done
 }
@@ -26,8 +28,7 @@ try "the same files in wasm2c/" in_place
 # What scripts copy by name.
 copy()
 {
-	for file in wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c wasm-rt-mem-impl-helper.inc \
-		wasm-rt-exceptions.h wasm-rt-exceptions-impl.c; do
+	for file in $names; do
 		cp "$wabt/$file" "$dir/own"
 	done
 	cp "$work/c/macros.c" "$work/c/macros.h" "$dir/own"

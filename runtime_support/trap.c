@@ -1,4 +1,11 @@
 /* Traps: from anywhere to the innermost catch. */
+#include "wasm-rt-system-private.h"
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#include <signal.h>
+#define ON_SIGNAL_STACK() on_signal_stack()
+#else
+#define ON_SIGNAL_STACK() false
+#endif
 #include "wasm-rt-private.h"
 
 #ifdef WASM_RT_TRAP_HANDLER
@@ -63,13 +70,13 @@ wasm_rt_end_catch(void)
 	struct thread *t = wasm_rt_this_thread();
 	const struct catch *outside;
 
-	if (t->ncatches == 0) {
-		g_wasm_rt_jmp_buf.initialized = false;
+	g_wasm_rt_jmp_buf.initialized = false;
+	if (t->ncatches == 0)
 		return;
-	}
 	outside = &t->outside[--t->ncatches];
 	t->unwind_target = outside->unwind_target;
-	g_wasm_rt_jmp_buf = outside->target;
+	if (outside->target.initialized)
+		g_wasm_rt_jmp_buf = outside->target;
 }
 
 void
@@ -81,10 +88,22 @@ wasm_rt_drop_catches(const void *frame)
 		wasm_rt_end_catch();
 }
 
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+static bool
+on_signal_stack(void)
+{
+	stack_t current;
+
+	return sigaltstack(NULL, &current) == 0 && (current.ss_flags & SS_ONSTACK);
+}
+#endif
+
+/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another stack. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
-	wasm_rt_drop_catches(frame);
+	if (!ON_SIGNAL_STACK())
+		wasm_rt_drop_catches(frame);
 	wasm_rt_raise(&info);
 }
 

@@ -6,6 +6,7 @@ wasm_rt_impl_push_try(void *caller)
 {
 	struct thread *t = wasm_rt_this_thread();
 	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+	struct catch *outside;
 	char here;
 	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
 	const void *frame = caller ? caller : &here;
@@ -16,8 +17,11 @@ wasm_rt_impl_push_try(void *caller)
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}
-	t->outside[t->ncatches].target = *target;
-	t->outside[t->ncatches++].unwind_target = t->unwind_target;
+	outside = &t->outside[t->ncatches++];
+	outside->target.initialized = false;
+	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
+		outside->target = *target;
+	outside->unwind_target = t->unwind_target;
 	target->initialized = true;
 	target->call_stack_depth = wasm_rt_call_stack_depth;
 	target->frame = frame;

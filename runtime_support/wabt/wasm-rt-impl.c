@@ -1698,6 +1698,12 @@ wasm_rt_free_thread(void)
 /* ---- trap.c ---- */
 
 /* Traps: from anywhere to the innermost catch. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#include <signal.h>
+#define ON_SIGNAL_STACK() on_signal_stack()
+#else
+#define ON_SIGNAL_STACK() false
+#endif
 
 #ifdef WASM_RT_TRAP_HANDLER
 WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
@@ -1761,13 +1767,13 @@ wasm_rt_end_catch(void)
 	struct thread *t = wasm_rt_this_thread();
 	const struct catch *outside;
 
-	if (t->ncatches == 0) {
-		g_wasm_rt_jmp_buf.initialized = false;
+	g_wasm_rt_jmp_buf.initialized = false;
+	if (t->ncatches == 0)
 		return;
-	}
 	outside = &t->outside[--t->ncatches];
 	t->unwind_target = outside->unwind_target;
-	g_wasm_rt_jmp_buf = outside->target;
+	if (outside->target.initialized)
+		g_wasm_rt_jmp_buf = outside->target;
 }
 
 void
@@ -1779,10 +1785,22 @@ wasm_rt_drop_catches(const void *frame)
 		wasm_rt_end_catch();
 }
 
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+static bool
+on_signal_stack(void)
+{
+	stack_t current;
+
+	return sigaltstack(NULL, &current) == 0 && (current.ss_flags & SS_ONSTACK);
+}
+#endif
+
+/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another stack. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
-	wasm_rt_drop_catches(frame);
+	if (!ON_SIGNAL_STACK())
+		wasm_rt_drop_catches(frame);
 	wasm_rt_raise(&info);
 }
 
@@ -1815,6 +1833,7 @@ wasm_rt_impl_push_try(void *caller)
 {
 	struct thread *t = wasm_rt_this_thread();
 	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+	struct catch *outside;
 	char here;
 	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
 	const void *frame = caller ? caller : &here;
@@ -1825,8 +1844,11 @@ wasm_rt_impl_push_try(void *caller)
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}
-	t->outside[t->ncatches].target = *target;
-	t->outside[t->ncatches++].unwind_target = t->unwind_target;
+	outside = &t->outside[t->ncatches++];
+	outside->target.initialized = false;
+	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
+		outside->target = *target;
+	outside->unwind_target = t->unwind_target;
 	target->initialized = true;
 	target->call_stack_depth = wasm_rt_call_stack_depth;
 	target->frame = frame;

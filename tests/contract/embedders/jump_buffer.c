@@ -1,11 +1,14 @@
 /* modules: macros
  * Embedders that catch traps by g_wasm_rt_jmp_buf itself, alone and together with wasm_rt_impl_try, and those whose signal
  * handlers raise traps. */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE
+#define _XOPEN_SOURCE 700
 #include "macros.h"
 #include "wasm-rt-impl.h"
 
+#include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 
 #include "check.h"
 
@@ -185,6 +188,37 @@ check_mask(void)
 	CHECK(sigismember(&mask, SIGUSR2) && !sigismember(&mask, SIGUSR1));
 }
 
+/* A handler that runs on a signal stack above the thread's stack: the catch is good, though its frame lies deeper. */
+static void *
+on_signal_stack(void *stack)
+{
+	stack_t own = {.ss_sp = stack, .ss_size = 65536};
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+
+	CHECK(sigaltstack(&own, NULL) == 0);
+	sigaction(SIGUSR1, &action, NULL);
+	for (volatile int i = 0; i < 2; i++) {
+		TRAPS(WASM_RT_TRAP_UNREACHABLE, interrupt());
+		CHECK(catch_directly(interrupt) == WASM_RT_TRAP_UNREACHABLE);
+	}
+	own.ss_flags = SS_DISABLE;
+	sigaltstack(&own, NULL);
+	return NULL;
+}
+
+static void
+check_signal_stack(void)
+{
+	/* What is mapped later lies lower: the thread's stack does. */
+	void *stack = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_t thread;
+
+	CHECK(stack != MAP_FAILED);
+	CHECK(pthread_create(&thread, NULL, on_signal_stack, stack) == 0);
+	pthread_join(thread, NULL);
+	munmap(stack, 65536);
+}
+
 int
 main(void)
 {
@@ -195,6 +229,9 @@ main(void)
 	check_nested();
 	check_own_buffer();
 	check_depth();
+#ifndef __TINYC__ /* whose runtime serves one thread */
+	check_signal_stack();
+#endif
 	check_mask();
 	wasm2c_macros_free(&instance);
 	wasm_rt_free();

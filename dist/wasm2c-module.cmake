@@ -1,5 +1,5 @@
-# wasm2c_add_module, for find_package (wasm2c-config.cmake) and for builds that contain this project (CMakeLists.txt).
-# WASM2C_EXECUTABLE is a path or a target.
+# wasm2c_add_module, for find_package (wasm2c-config.cmake) and for builds that contain this project
+# (CMakeLists.txt). WASM2C_EXECUTABLE is a path or a target.
 
 function(wasm2c_add_module target module)
 	cmake_parse_arguments(PARSE_ARGV 2 arg "" "NAME;NUM_OUTPUTS" "OPTIONS")

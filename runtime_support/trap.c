@@ -38,8 +38,9 @@ leave(wasm_rt_trap_t code)
 	WASM_RT_TRAP_HANDLER(code);
 }
 #else
-/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A target that the embedder
- * has filled in serves once, since nothing tells when its function has returned. */
+/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A
+ * target that the embedder has filled in serves once, since nothing tells when its function has
+ * returned. */
 static WASM_RT_NO_RETURN void
 leave(wasm_rt_trap_t code)
 {
@@ -84,7 +85,8 @@ wasm_rt_drop_catches(const void *frame)
 {
 	const wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
 
-	while (frame && target->initialized && target->frame && (uintptr_t)target->frame <= (uintptr_t)frame)
+	while (frame && target->initialized && target->frame &&
+		(uintptr_t)target->frame <= (uintptr_t)frame)
 		wasm_rt_end_catch();
 }
 

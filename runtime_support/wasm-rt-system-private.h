@@ -1,7 +1,9 @@
-/* The first header of every file that calls the system: asks the C library for all the names that it has.
+/* The first header of every file that calls the system: asks the C library for all the names that
+ * it has.
  *
- * It also works where another header came before (a forced -include, several files compiled as one) and the choice has been
- * made: then the files declare themselves what glibc keeps for _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
+ * It also works where another header came before (a forced -include, several files compiled as
+ * one) and the choice has been made: then the files declare themselves what glibc keeps for
+ * _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
 #ifndef WASM_RT_SYSTEM_PRIVATE_H
 #define WASM_RT_SYSTEM_PRIVATE_H
 

@@ -29,7 +29,8 @@
 extern "C" {
 #endif
 
-/* Where an exception goes. Lives in the frame of the function that catches, and is filled in by wasm_rt_try (wasm-rt.h). */
+/* Where an exception goes. Lives in the frame of the function that catches, and is filled in by
+ * wasm_rt_try (wasm-rt.h). */
 #define WASM_RT_UNWIND_TARGET wasm_rt_jmp_buf
 
 /* The calling thread's target; NULL: none. */

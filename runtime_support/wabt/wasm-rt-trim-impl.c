@@ -1,9 +1,11 @@
 /* wasm-rt-trim-impl.c: wasm_rt_trim_memory (wasm-rt-discard.h), in one file.
  * Made by `make amalgamate`; what to change lies in runtime_support. */
-/* The first header of every file that calls the system: asks the C library for all the names that it has.
+/* The first header of every file that calls the system: asks the C library for all the names that
+ * it has.
  *
- * It also works where another header came before (a forced -include, several files compiled as one) and the choice has been
- * made: then the files declare themselves what glibc keeps for _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
+ * It also works where another header came before (a forced -include, several files compiled as
+ * one) and the choice has been made: then the files declare themselves what glibc keeps for
+ * _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
 #ifndef WASM_RT_SYSTEM_PRIVATE_H
 #define WASM_RT_SYSTEM_PRIVATE_H
 
@@ -441,7 +443,7 @@ struct thread {
 	bool initialized;
 	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
 	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
-	unsigned ncatches;                /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 	struct catch outside[WASM_RT_MAX_TRIES];
 };
 
@@ -458,8 +460,8 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 /* Ends the innermost catch: the one outside is in force again, if there is one. */
 PRIVATE void wasm_rt_end_catch(void);
 
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is replaced, or that of a function
- * that has returned. NULL: unknown, none is ended. */
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
+ * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -556,8 +558,9 @@ PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end)
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe in signal handlers.
- * Set by the first memory (backing.c), so that programs without memories link nothing of them; it lies in trap.c. */
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
+ * Safe in signal handlers. Set by the first memory (backing.c), so that programs without
+ * memories link nothing of them; it lies in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #if WASM_RT_MEMORY_STATISTICS

@@ -1,11 +1,13 @@
 /* wasm-rt: what C code translated from WebAssembly needs at run time.
  *
- * The header serves two readers: the translated code, and the embedder that creates instances, calls exports and
- * catches traps. It depends on no configure result and includes no header of an operating system. Every setting is
- * a macro that -D overrides; settings marked (runtime) take effect when the runtime itself is compiled, the
+ * The header serves two readers: the translated code, and the embedder that creates instances,
+ * calls exports and catches traps. It depends on no configure result and includes no header of an
+ * operating system but pthread.h, in C11, for the lock in a shared memory. Every setting is a macro
+ * that -D overrides; settings marked (runtime) take effect when the runtime itself is compiled, the
  * others when the translated code or the embedder is compiled.
  *
- * What WABT's header of this name offers is here under the same names; doc/wabt.md lists what differs.
+ * What WABT's header of this name offers is here under the same names; doc/wabt.md lists what
+ * differs.
  *
  * A whole embedder:
  *
@@ -20,7 +22,8 @@
  *	wasm2c_fac_free(&fac);
  *	wasm_rt_free();
  *
- * "spec" below is the WebAssembly Core Specification 3.0. Sizes are in bytes unless the text says pages or entries. */
+ * "spec" below is the WebAssembly Core Specification 3.0. Sizes are in bytes unless the text
+ * says pages or entries. */
 #ifndef WASM_RT_H
 #define WASM_RT_H
 
@@ -34,7 +37,8 @@
 
 /* ---- Configuration ---- */
 
-/* The older name for two choices below, as WABT still takes it: 1 is guard pages, 0 is realloc and explicit checks. */
+/* The older name for two choices below, as WABT still takes it: 1 is guard pages, 0 is realloc
+ * and explicit checks. */
 #ifdef WASM_RT_MEMCHECK_SIGNAL_HANDLER
 #if WASM_RT_MEMCHECK_SIGNAL_HANDLER
 #define WASM_RT_USE_MMAP 1
@@ -99,8 +103,8 @@
 #define WASM_RT_SKIP_SIGNAL_RECOVERY 0
 #endif
 
-/* Whether wasm_rt_init installs the fault handler. Code with explicit checks does not need one, so the default there is
- * 0; it counts in the file that calls wasm_rt_init. */
+/* Whether wasm_rt_init installs the fault handler. Code with explicit checks does not need one,
+ * so the default there is 0; it counts in the file that calls wasm_rt_init. */
 #ifndef WASM_RT_INSTALL_SIGNAL_HANDLER
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_SKIP_SIGNAL_RECOVERY
 #define WASM_RT_INSTALL_SIGNAL_HANDLER 1
@@ -109,9 +113,10 @@
 #endif
 #endif
 
-/* 1: a catch of traps also keeps the thread's signal mask, and a trap puts it back. An embedder's own signal handler may
- * then call wasm_rt_trap as often as it likes: its signal does not stay blocked. It costs a system call for each
- * wasm_rt_impl_try, about 0.1 microseconds. Default: 1 on hosts with POSIX's signals. */
+/* 1: a catch of traps also keeps the thread's signal mask, and a trap puts it back. An
+ * embedder's own signal handler may then call wasm_rt_trap as often as it likes: its signal does
+ * not stay blocked. It costs a system call for each wasm_rt_impl_try, about 0.1 microseconds.
+ * Default: 1 on hosts with POSIX's signals. */
 #ifndef WASM_RT_SAVE_SIGNAL_MASK
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define WASM_RT_SAVE_SIGNAL_MASK 1
@@ -131,9 +136,10 @@
 #define WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION 0
 #endif
 
-/* 1: the translated code counts nested calls and traps beyond WASM_RT_MAX_CALL_STACK_DEPTH of them; 0: it compares
- * the stack's address with the thread's limit. Default: 1 where no fault handler is installed and the embedder has set
- * WASM_RT_MAX_CALL_STACK_DEPTH, so that its limit holds; else 0, since a number of calls says little about bytes of stack. */
+/* 1: the translated code counts nested calls and traps beyond WASM_RT_MAX_CALL_STACK_DEPTH of
+ * them; 0: it compares the stack's address with the thread's limit. Default: 1 where no fault
+ * handler is installed and the embedder has set WASM_RT_MAX_CALL_STACK_DEPTH, so that its limit
+ * holds; else 0, since a number of calls says little about bytes of stack. */
 #ifndef WASM_RT_STACK_DEPTH_COUNT
 #if defined(WASM_RT_MAX_CALL_STACK_DEPTH) && !WASM_RT_INSTALL_SIGNAL_HANDLER && \
 	!WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION && \
@@ -147,9 +153,11 @@
 #define WASM_RT_MAX_CALL_STACK_DEPTH 10000
 #endif
 
-/* Whether an overflow of the stack that no check has found is a trap, too, because the fault handler sees it. */
+/* Whether an overflow of the stack that no check has found is a trap, too, because the fault
+ * handler sees it. */
 #ifndef WASM_RT_STACK_EXHAUSTION_HANDLER
-#if WASM_RT_INSTALL_SIGNAL_HANDLER && !WASM_RT_STACK_DEPTH_COUNT && !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
+#if WASM_RT_INSTALL_SIGNAL_HANDLER && !WASM_RT_STACK_DEPTH_COUNT && \
+	!WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION
 #define WASM_RT_STACK_EXHAUSTION_HANDLER 1
 #else
 #define WASM_RT_STACK_EXHAUSTION_HANDLER 0
@@ -268,8 +276,9 @@
 #endif
 #ifdef WASM_RT_C11_AVAILABLE
 #include <stdatomic.h>
-/* The lock in a shared memory, which growth takes. Elsewhere it is the runtime's own kind of lock. */
-#if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+/* The lock in a shared memory, which growth takes. Elsewhere it is the runtime's kind of lock. */
+#if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && \
+	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #include <pthread.h>
 #define WASM_RT_MUTEX pthread_mutex_t
 #define WASM_RT_USE_PTHREADS 1
@@ -391,7 +400,8 @@ const struct wasm_rt_trap_info *wasm_rt_last_trap(void);
 typedef void (*wasm_rt_trap_hook_t)(const struct wasm_rt_trap_info *);
 wasm_rt_trap_hook_t wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook);
 
-/* A place to jump to, and what belongs to it. Embedders may copy it and put it back, and read `initialized`. */
+/* A place to jump to, and what belongs to it. Embedders may copy it and put it back, and read
+ * `initialized`. */
 typedef struct {
 	bool initialized; /* false: nothing may jump here */
 #if WASM_RT_BUILTIN_SETJMP
@@ -400,12 +410,12 @@ typedef struct {
 	jmp_buf buffer;
 #endif
 	/* Additions of this runtime. */
-	uint32_t call_stack_depth; /* wasm_rt_call_stack_depth as it was; who jumps puts it back */
-	const void *frame;         /* of the function that catches, for wasm_rt_impl_try; NULL: unknown */
+	uint32_t call_stack_depth; /* wasm_rt_call_stack_depth as it was, for who jumps to put back */
+	const void *frame; /* of the function that catches, for wasm_rt_impl_try; NULL: unknown */
 } wasm_rt_jmp_buf;
 
-/* The jumps themselves. _TRAP_: keeps the signal mask if WASM_RT_SAVE_SIGNAL_MASK says so; _EXN_: does not. What the
- * builtin yields after a jump is always 1. */
+/* The jumps themselves. _TRAP_: keeps the signal mask if WASM_RT_SAVE_SIGNAL_MASK says so;
+ * _EXN_: does not. What the builtin yields after a jump is always 1. */
 #if WASM_RT_BUILTIN_SETJMP
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) __builtin_setjmp(buf)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) __builtin_setjmp(buf)
@@ -415,13 +425,14 @@ typedef struct {
 #if defined(__GLIBC__) /* what its sigsetjmp is; that one is hidden from programs in strict ISO C */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) __sigsetjmp(buf, WASM_RT_SAVE_SIGNAL_MASK)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) __sigsetjmp(buf, 0)
-#elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__) || defined(__DragonFly__)
+#elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || \
+	defined(__OpenBSD__) || defined(__DragonFly__)
 /* There setjmp keeps the mask, and _setjmp has a longjmp of its own: exceptions pay as well. */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) setjmp(buf)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
 #elif defined(__linux__) && WASM_RT_SAVE_SIGNAL_MASK && (!defined(__STRICT_ANSI__) || \
-	defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || defined(_BSD_SOURCE) || \
-	defined(_DEFAULT_SOURCE)) /* musl and bionic show it then */
+	defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || \
+	defined(_BSD_SOURCE) || defined(_DEFAULT_SOURCE)) /* musl and bionic show it then */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) sigsetjmp(buf, 1)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
 #undef WASM_RT_LONGJMP_UNCHECKED
@@ -434,10 +445,12 @@ typedef struct {
 
 /* Fills in a wasm_rt_jmp_buf, for traps and for exceptions. */
 #define WASM_RT_SETJMP(buf) \
-	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, (buf).frame = NULL, \
+	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, \
+		(buf).frame = NULL, \
 		WASM_RT_SETJMP_TRAP_SETBUF((buf).buffer))
 #define WASM_RT_SETJMP_EXN(buf) \
-	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, (buf).frame = NULL, \
+	((buf).initialized = true, (buf).call_stack_depth = wasm_rt_call_stack_depth, \
+		(buf).frame = NULL, \
 		WASM_RT_SETJMP_EXN_SETBUF((buf).buffer))
 
 /* Jumps there, once. */
@@ -446,23 +459,25 @@ typedef struct {
 		WASM_RT_LONGJMP_UNCHECKED((buf).buffer, value))
 WASM_RT_NO_RETURN void wasm_rt_no_target(void); /* aborts */
 
-/* Where the calling thread's next trap goes, if `initialized` says so. wasm_rt_impl_try fills it in and keeps what was
- * there; embedders may do without, by WASM_RT_SETJMP(g_wasm_rt_jmp_buf). */
+/* Where the calling thread's next trap goes, if `initialized` says so. wasm_rt_impl_try fills it
+ * in and keeps what was there; embedders may do without, by WASM_RT_SETJMP(g_wasm_rt_jmp_buf). */
 #if defined(__TINYC__)
 #define g_wasm_rt_jmp_buf (*wasm_rt_jmp_buf_of_thread())
 #else
 extern WASM_RT_THREAD_LOCAL wasm_rt_jmp_buf g_wasm_rt_jmp_buf;
 #endif
-wasm_rt_jmp_buf *wasm_rt_jmp_buf_of_thread(void); /* where it lies, for compilers without thread-local variables */
+wasm_rt_jmp_buf *wasm_rt_jmp_buf_of_thread(void); /* as wasm_rt_stack_limit_of_thread */
 
-/* Catches traps: yields WASM_RT_TRAP_NONE at first, and the code (as int) each time a trap ends what the calling
- * function did since. The catch is good until the calling function returns, calls wasm_rt_impl_try again (which replaces
- * it) or ends it by wasm_rt_impl_try_end. As with setjmp, automatic variables that change in between must be volatile.
+/* Catches traps: yields WASM_RT_TRAP_NONE at first, and the code (as int) each time a trap ends
+ * what the calling function did since. The catch is good until the calling function returns, calls
+ * wasm_rt_impl_try again (which replaces it) or ends it by wasm_rt_impl_try_end. As with setjmp,
+ * automatic variables that change in between must be volatile.
  *
- * Catches nest: a host function that translated code called may catch the traps of what it calls. Such a function must
- * end its catch before it returns, because the outer code still runs; an outermost one need not. Keeping a copy of
- * g_wasm_rt_jmp_buf before and putting it back will do, too. The first call in a thread also
- * does wasm_rt_init_thread. Of more than WASM_RT_MAX_TRIES catches the outermost are forgotten. */
+ * Catches nest: a host function that translated code called may catch the traps of what it
+ * calls. Such a function must end its catch before it returns, because the outer code still
+ * runs; an outermost one need not. Keeping a copy of g_wasm_rt_jmp_buf before and putting it
+ * back will do, too. The first call in a thread also does wasm_rt_init_thread. Of more than
+ * WASM_RT_MAX_TRIES catches the outermost are forgotten. */
 #if WASM_RT_BUILTIN_SETJMP
 #define wasm_rt_impl_try() \
 	(wasm_rt_impl_push_try(WASM_RT_FRAME()), \
@@ -474,8 +489,9 @@ wasm_rt_jmp_buf *wasm_rt_jmp_buf_of_thread(void); /* where it lies, for compiler
 void wasm_rt_impl_push_try(void *frame); /* for the macro only */
 void wasm_rt_impl_try_end(void);
 
-/* Fills in a target for exceptions (wasm-rt-exceptions.h): yields 0 at first, and another int when an exception arrives. As
- * with setjmp, automatic variables that change in between must be volatile. */
+/* Fills in a target for exceptions (wasm-rt-exceptions.h): yields 0 at first, and another int
+ * when an exception arrives. As with setjmp, automatic variables that change in between must be
+ * volatile. */
 #define wasm_rt_try(target) WASM_RT_SETJMP_EXN(target)
 
 /* ---- Start and end ---- */
@@ -496,7 +512,8 @@ void wasm_rt_free(void);
 void wasm_rt_init_thread(void);
 void wasm_rt_free_thread(void);
 
-void wasm_rt_init_without_signals(void); /* what wasm_rt_init is without WASM_RT_INSTALL_SIGNAL_HANDLER */
+/* What wasm_rt_init is without WASM_RT_INSTALL_SIGNAL_HANDLER. */
+void wasm_rt_init_without_signals(void);
 #if !WASM_RT_INSTALL_SIGNAL_HANDLER && !defined(WASM_RT_BUILDING)
 #define wasm_rt_init wasm_rt_init_without_signals
 #endif

@@ -1,6 +1,5 @@
-/* modules: macros
- * Embedders that catch traps by g_wasm_rt_jmp_buf itself, alone and together with wasm_rt_impl_try, and those whose signal
- * handlers raise traps. */
+/* modules: macros Embedders that catch traps by g_wasm_rt_jmp_buf itself, alone and together
+ * with wasm_rt_impl_try, and those whose signal handlers raise traps. */
 #define _DEFAULT_SOURCE
 #define _XOPEN_SOURCE 700
 #include "macros.h"
@@ -40,7 +39,8 @@ check_direct(void)
 	CHECK(!g_wasm_rt_jmp_buf.initialized); /* it serves once */
 }
 
-/* A function that catches and returns without a word: what it leaves behind must not get later traps. */
+/* A function that catches and returns without a word: what it leaves behind must not get later
+ * traps. */
 static int
 leaves_its_catch(void)
 {
@@ -59,7 +59,8 @@ check_after_another(void)
 	TRAPS(WASM_RT_TRAP_DIV_BY_ZERO, divide_by_zero());
 }
 
-/* What host functions of WABT do that catch inside of another catch: they keep the buffer and put it back. */
+/* What host functions of WABT do that catch inside of another catch: they keep the buffer and
+ * put it back. */
 static void
 nested(void)
 {
@@ -163,8 +164,8 @@ interrupt(void)
 	raise(SIGUSR1);
 }
 
-/* A signal whose handler ends the guest, time and again: it is not blocked after the trap, nor is what its handler
- * blocked. */
+/* A signal whose handler ends the guest, time and again: it is not blocked after the trap, nor
+ * is what its handler blocked. */
 static void
 check_mask(void)
 {

@@ -1,5 +1,5 @@
-/* modules:
- * Every name of WABT's three headers that the other programs do not use, with the meaning and the value that it has there. */
+/* modules: Every name of WABT's three headers that the other programs do not use, with the
+ * meaning and the value that it has there. */
 #include "wasm-rt.h"
 #include "wasm-rt-impl.h"
 #include "wasm-rt-exceptions.h"
@@ -7,19 +7,25 @@
 #include "check.h"
 
 /* All are macros that can be asked for, also in #if. */
-#if !defined WASM_DEFAULT_PAGE_SIZE || !defined LIKELY || !defined UNLIKELY || !defined wasm_rt_memcpy || \
-	!defined wasm_rt_unreachable || !defined WASM_RT_GUARD_PAGES_SUPPORTED || !defined WASM_RT_INSTALL_SIGNAL_HANDLER || \
+#if !defined WASM_DEFAULT_PAGE_SIZE || !defined LIKELY || !defined UNLIKELY || \
+	!defined wasm_rt_memcpy || !defined wasm_rt_unreachable || \
+	!defined WASM_RT_GUARD_PAGES_SUPPORTED || !defined WASM_RT_INSTALL_SIGNAL_HANDLER || \
 	!defined WASM_RT_SKIP_SIGNAL_RECOVERY || !defined WASM_RT_STACK_EXHAUSTION_HANDLER || \
-	!defined WASM_RT_STACK_DEPTH_COUNT || !defined WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION || \
-	!defined WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION || !defined WASM_RT_MERGED_OOB_AND_EXHAUSTION_TRAPS || \
-	!defined WASM_RT_USE_SEGUE || !defined WASM_RT_ALLOW_SEGUE || !defined WASM_RT_SEGUE_FREE_SEGMENT || \
-	!defined WASM_RT_SETJMP || !defined WASM_RT_SETJMP_EXN || !defined WASM_RT_SETJMP_TRAP_SETBUF || \
-	!defined WASM_RT_SETJMP_EXN_SETBUF || !defined WASM_RT_LONGJMP || !defined WASM_RT_LONGJMP_UNCHECKED || \
-	!defined WASM_RT_SAVE_STACK_DEPTH || !defined wasm_rt_try || !defined wasm_rt_impl_try || \
-	!defined WASM_RT_UNWIND_TARGET || !defined WASM_RT_THREAD_LOCAL || !defined WASM_RT_NO_RETURN || \
-	!defined WASM_RT_USE_MMAP || !defined WASM_RT_MEMCHECK_GUARD_PAGES || !defined WASM_RT_MEMCHECK_BOUNDS_CHECK || \
-	!defined WASM_RT_SANITY_CHECKS || !defined WASM_EXN_MAX_SIZE || !defined wasm_rt_funcref_null_value || \
-	!defined wasm_rt_externref_null_value || !defined wasm_rt_exnref_null_value
+	!defined WASM_RT_STACK_DEPTH_COUNT || \
+	!defined WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION || \
+	!defined WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION || \
+	!defined WASM_RT_MERGED_OOB_AND_EXHAUSTION_TRAPS || !defined WASM_RT_USE_SEGUE || \
+	!defined WASM_RT_ALLOW_SEGUE || !defined WASM_RT_SEGUE_FREE_SEGMENT || \
+	!defined WASM_RT_SETJMP || !defined WASM_RT_SETJMP_EXN || \
+	!defined WASM_RT_SETJMP_TRAP_SETBUF || !defined WASM_RT_SETJMP_EXN_SETBUF || \
+	!defined WASM_RT_LONGJMP || !defined WASM_RT_LONGJMP_UNCHECKED || \
+	!defined WASM_RT_SAVE_STACK_DEPTH || !defined wasm_rt_try || !defined wasm_rt_impl_try \
+	|| !defined WASM_RT_UNWIND_TARGET || !defined WASM_RT_THREAD_LOCAL || \
+	!defined WASM_RT_NO_RETURN || !defined WASM_RT_USE_MMAP || \
+	!defined WASM_RT_MEMCHECK_GUARD_PAGES || !defined WASM_RT_MEMCHECK_BOUNDS_CHECK || \
+	!defined WASM_RT_SANITY_CHECKS || !defined WASM_EXN_MAX_SIZE || \
+	!defined wasm_rt_funcref_null_value || !defined wasm_rt_externref_null_value || \
+	!defined wasm_rt_exnref_null_value
 #error "a macro of WABT's is missing"
 #endif
 
@@ -42,7 +48,8 @@ check_values(void)
 	CHECK(WASM_RT_TRAP_EXHAUSTION != WASM_RT_TRAP_OOB);
 }
 
-/* The C library's stdlib.h and string.h come with the header; both are used here without being included. */
+/* The C library's stdlib.h and string.h come with the header; both are used here without being
+ * included. */
 static void
 check_headers(void)
 {

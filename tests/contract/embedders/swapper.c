@@ -1,5 +1,6 @@
 /* modules: swapper
- * A host that is the module "host": it owns the memory, and its functions find their state in the instance. */
+ * A host that is the module "host": it owns the memory, and its functions find their state in
+ * the instance. */
 #include "swapper.h"
 
 #include "check.h"
@@ -43,8 +44,10 @@ main(void)
 	w2c_swapper swapper;
 
 	wasm_rt_init();
-	CHECK(wasm2c_swapper_min_host_mem == 1 && wasm2c_swapper_is64_host_mem == 0 && wasm2c_swapper_pagesize_host_mem == 65536);
-	wasm_rt_allocate_memory(&host.memory, wasm2c_swapper_min_host_mem, 1, false, WASM_DEFAULT_PAGE_SIZE);
+	CHECK(wasm2c_swapper_min_host_mem == 1 && wasm2c_swapper_is64_host_mem == 0);
+	CHECK(wasm2c_swapper_pagesize_host_mem == 65536);
+	wasm_rt_allocate_memory(&host.memory, wasm2c_swapper_min_host_mem, 1, false,
+		WASM_DEFAULT_PAGE_SIZE);
 	wasm2c_swapper_instantiate(&swapper, &host);
 	for (int i = 0; i < 3; i++) {
 		host.input = words[i][0];

@@ -1,5 +1,6 @@
 /* modules: teller
- * A host function that is given to a guest at run time: a reference of the type that get_func_type finds. */
+ * A host function that is given to a guest at run time: a reference of the type that get_func_type
+ * finds. */
 #include "teller.h"
 
 #include "check.h"

@@ -5,4 +5,5 @@
   (data (i32.const 16) "good evening")
   (table $tellers 1 funcref)
   (func (export "set_teller") (param funcref) (table.set $tellers (i32.const 0) (local.get 0)))
-  (func (export "tell") (call_indirect $tellers (type $tell) (i32.const 16) (i32.const 12) (i32.const 0))))
+  (func (export "tell")
+    (call_indirect $tellers (type $tell) (i32.const 16) (i32.const 12) (i32.const 0))))

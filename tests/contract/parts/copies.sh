@@ -13,8 +13,8 @@ as_made()
 }
 try "runtime_support/wabt is up to date" as_made
 
-names="wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c wasm-rt-mem-impl-helper.inc
-	wasm-rt-exceptions.h wasm-rt-exceptions-impl.c"
+names="wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt-mem-impl.c
+	wasm-rt-mem-impl-helper.inc wasm-rt-exceptions.h wasm-rt-exceptions-impl.c"
 
 # Where WABT's sources have them: builds that fetch it compile wasm2c/wasm-rt-impl.c.
 in_place()

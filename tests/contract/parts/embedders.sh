@@ -22,8 +22,9 @@ for mode in GUARD_PAGES BOUNDS_CHECK; do
 	done
 	# Shared memories are there from C11 on only.
 	for standard in c11 gnu17; do
-		try "names compiles with $mode in $standard" $CC -std=$standard -O1 $warnings $flags -I"$wabt" -I"$here/../runtime" \
-			"$here/embedders/names.c" "$objects"/wasm-rt*.o -lpthread -o "$objects/names-$standard"
+		try "names compiles with $mode in $standard" $CC -std=$standard -O1 $warnings $flags \
+			-I"$wabt" -I"$here/../runtime" "$here/embedders/names.c" "$objects"/wasm-rt*.o \
+			-lpthread -o "$objects/names-$standard"
 		[ -x "$objects/names-$standard" ] && counted "$objects/names-$standard"
 	done
 done

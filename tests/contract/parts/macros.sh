@@ -57,7 +57,8 @@ macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_INSTALL_SIGNAL_HANDLER=1
 counted=-DEXPECT_COUNT=1
 case $CC in *tcc*) counted= ;; esac
 macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
-macros -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
+macros -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 \
+	-DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
 
 # A runtime without guard pages under code that relies on them: a trap, and never an access outside the memory.
 mixed()

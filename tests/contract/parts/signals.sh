@@ -1,4 +1,4 @@
-# Who handles faults: the runtime, or an embedder's handler that raises the traps, fault after fault.
+# Who handles faults: the runtime, or an embedder's handler that raises the traps, time and again.
 dir=$work/signals
 mkdir -p "$dir"
 
@@ -44,12 +44,13 @@ C
 
 own_handler() # FLAG...
 {
-	$CC $warnings "$@" -I"$wabt" -I"$work/c" "$dir/own_handler.c" "$work/c/macros.c" "$wabt/wasm-rt-impl.c" \
-		"$wabt/wasm-rt-mem-impl.c" -lpthread -o "$dir/own_handler"
+	$CC $warnings "$@" -I"$wabt" -I"$work/c" "$dir/own_handler.c" "$work/c/macros.c" \
+		"$wabt/wasm-rt-impl.c" "$wabt/wasm-rt-mem-impl.c" -lpthread -o "$dir/own_handler"
 	"$dir/own_handler"
 }
 for level in -O0 -O2; do
-	try "an embedder's handler of faults, $level" own_handler $level -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 \
-		-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1
-	try "an embedder's handler with INSTALL_SIGNAL_HANDLER=0, $level" own_handler $level -DWASM_RT_INSTALL_SIGNAL_HANDLER=0
+	try "an embedder's handler of faults, $level" own_handler $level \
+		-DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1
+	try "an embedder's handler with INSTALL_SIGNAL_HANDLER=0, $level" own_handler $level \
+		-DWASM_RT_INSTALL_SIGNAL_HANDLER=0
 done

@@ -2,14 +2,18 @@
  * in a signal handler on a small stack, so it takes down addresses only; names are looked up once all is unwound. */
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
+#include "posix.h"
+
 #include "demangle.h"
 #include "host.h"
 #include "wasm-rt-symbol.h"
 
 #include <inttypes.h>
 #include <string.h>
+#if WASI_HAVE_POSIX
 #include <sys/ioctl.h>
 #include <unistd.h>
+#endif
 #if defined(__GLIBC__) || defined(__APPLE__)
 #define HAVE_BACKTRACE 1
 #include <execinfo.h>
@@ -67,9 +71,14 @@ struct report {
 static size_t
 width_of(FILE *out)
 {
+#if WASI_HAVE_POSIX
 	struct winsize size;
 
-	return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : SIZE_MAX;
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		return size.ws_col;
+#endif
+	(void)out;
+	return SIZE_MAX;
 }
 
 /* One function, once for all the times that it follows itself. */

@@ -1,6 +1,7 @@
 // The C program that makes the calls of a plan and prints what reference.mjs prints.
+import { hasVector } from './describe.mjs';
 
-export const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
+export const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', v128: 'v128', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
 const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
 export const PRELUDE = `
@@ -64,6 +65,9 @@ export function constant({ type, bits }) {
 export function importedFunction(i, back) {
 	const names = i.args.map((_, k) => `a${k}`);
 	const struct = /struct (\w+)/.exec(i.params)[1];
+	if (hasVector(i))
+		return `${i.result} ${i.cname}(struct ${struct} *host${names.map((name, k) => `, ${CTYPE[i.args[k]]} ${name}`).join('')})\n{\n`
+			+ `\t(void)host;\n${names.map((name) => `\t(void)${name};\n`).join('')}\twasm_rt_trap(WASM_RT_TRAP_UNREACHABLE);\n}\n`;
 	const body = i.args.map((type, k) => `\tshow_${type}(a${k});`);
 	if (back === undefined && i.results.length === 1)
 		back = `\treturn ${constant({ type: i.results[0], bits: '0' })};\n`;

@@ -22,7 +22,7 @@ for (const i of plan.imports) {
 			return i.results.length > 1 ? i.results.map(zero) : i.results.length ? zero(i.results[0]) : undefined;
 		};
 	else if (i.kind === 'global')
-		module[i.name] = new WebAssembly.Global({ value: i.value === 'funcref' ? 'anyfunc' : i.value, mutable: i.mutable }, zero(i.value));
+		module[i.name] = new WebAssembly.Global({ value: i.value === 'funcref' ? 'anyfunc' : i.value, mutable: i.mutable }, i.value === 'v128' ? undefined : zero(i.value));
 	else if (i.kind === 'memory')
 		module[i.name] = new WebAssembly.Memory({ initial: i.minimum, maximum: i.maximum });
 	else

@@ -1,4 +1,5 @@
-/* modules: macros Embedders that catch traps by g_wasm_rt_jmp_buf itself, alone and together
+/* modules: macros
+ * Embedders that catch traps by g_wasm_rt_jmp_buf itself, alone and together
  * with wasm_rt_impl_try, and those whose signal handlers raise traps. */
 #define _DEFAULT_SOURCE
 #define _XOPEN_SOURCE 700

@@ -1,4 +1,5 @@
-/* modules: Every name of WABT's three headers that the other programs do not use, with the
+/* modules:
+ * Every name of WABT's three headers that the other programs do not use, with the
  * meaning and the value that it has there. */
 #include "wasm-rt.h"
 #include "wasm-rt-impl.h"

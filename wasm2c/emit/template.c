@@ -29,30 +29,35 @@ next_word(const char **list, char word[64])
 	return true;
 }
 
+struct used_ops { /* by the module: mostly few of them all */
+	const char *texts[OP_COUNT];
+	unsigned n;
+};
+
 static bool
-op_used(const struct emit *e, const char *text, bool underscores)
+op_used(const struct used_ops *ops, const char *text, bool underscores)
 {
-	for (unsigned op = 0; op < OP_COUNT; op++) {
-		const char *a = op_info[op].text, *b = text;
+	for (unsigned i = 0; i < ops->n; i++) {
+		const char *a = ops->texts[i], *b = text;
 
 		while (*a && (*a == *b || (underscores && *a == '.' && *b == '_')))
 			a++, b++;
-		if (*a == *b && facts_op_used(e->facts, (enum op)op))
+		if (*a == *b)
 			return true;
 	}
 	return false;
 }
 
 static bool
-used(const struct emit *e, const struct template *t)
+used(const struct used_ops *used_ops, const struct template *t)
 {
 	const char *ops = t->ops;
 	char word[64];
 
-	if (t->always || op_used(e, t->name, true))
+	if (t->always || op_used(used_ops, t->name, true))
 		return true;
 	while (next_word(&ops, word))
-		if (op_used(e, word, false))
+		if (op_used(used_ops, word, false))
 			return true;
 	return false;
 }
@@ -78,12 +83,16 @@ template_need(struct emit *e, const char *name)
 void
 template_put_needed(struct emit *e, struct sink *s)
 {
+	struct used_ops ops = { .n = 0 };
 	char word[64];
 
+	for (unsigned op = 0; op < OP_COUNT; op++)
+		if (facts_op_used(e->facts, (enum op)op))
+			ops.texts[ops.n++] = op_info[op].text;
 	for (size_t i = NTEMPLATES; i-- > 0;) {
 		const char *needs = templates[i].needs;
 
-		if (used(e, &templates[i]))
+		if (used(&ops, &templates[i]))
 			template_need(e, templates[i].name);
 		if (!e->templates_needed || !e->templates_needed[i])
 			continue;

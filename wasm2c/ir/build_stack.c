@@ -37,12 +37,6 @@ local_new(struct function *f, valtype type)
 	return f->locals.n - 1;
 }
 
-struct frame *
-top(struct builder *b)
-{
-	return &b->frames.v[b->frames.n - 1];
-}
-
 void
 link_stmt(struct builder *b, struct stmt *s)
 {
@@ -135,38 +129,6 @@ push(struct builder *b, struct expr *e)
 	if (b->stack.n - b->clean > PENDING_MAX)
 		while (b->clean < b->stack.n - PENDING_MAX / 2)
 			materialise(b, &b->stack.v[b->clean++]);
-}
-
-/* The operands from `height` on may hold anything from now on. */
-void
-unclean(struct builder *b, uint32_t height)
-{
-	if (b->clean > height)
-		b->clean = height;
-}
-
-/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never exceeds it. */
-void
-cut(struct builder *b, uint32_t height)
-{
-	b->stack.n = height;
-	unclean(b, height);
-}
-
-struct expr *
-pop(struct builder *b)
-{
-	cut(b, b->stack.n - 1);
-	return b->stack.v[b->stack.n].value;
-}
-
-/* The n topmost operands in order, off the stack: valid until the next push. */
-void
-pop_args(struct builder *b, uint32_t n, struct expr **to)
-{
-	cut(b, b->stack.n - n);
-	for (uint32_t i = 0; i < n; i++)
-		to[i] = b->stack.v[b->stack.n + i].value;
 }
 
 void

@@ -38,7 +38,12 @@ struct builder {
 };
 
 /* ---- build_stack.c ---- */
-struct frame *top(struct builder *); /* the innermost frame */
+static inline struct frame *
+top(struct builder *b) /* the innermost frame */
+{
+	return &b->frames.v[b->frames.n - 1];
+}
+
 uint32_t label_new(struct function *, uint32_t nvalues);
 
 /* The locals that take the values of branches to a label; types: what they carry. */
@@ -55,17 +60,43 @@ void settle(struct builder *, uint32_t effects);
 void settle_growing(struct builder *, uint32_t n);
 
 void push(struct builder *, struct expr *);
-struct expr *pop(struct builder *);
-void pop_args(struct builder *, uint32_t n, struct expr **to); /* the n topmost in order: valid until the next push */
 
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
  * temporary unless it is a local other than those. pop_temporary: in one in any case, that nothing assigns again. */
 struct expr *pop_leaf(struct builder *);
 struct expr *pop_temporary(struct builder *);
 
-/* Takes all operands from `height` on off the stack; unclean: they may hold anything from now on. */
-void cut(struct builder *, uint32_t height);
-void unclean(struct builder *, uint32_t height);
+/* The operands from `height` on may hold anything from now on. */
+static inline void
+unclean(struct builder *b, uint32_t height)
+{
+	if (b->clean > height)
+		b->clean = height;
+}
+
+/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never exceeds it. */
+static inline void
+cut(struct builder *b, uint32_t height)
+{
+	b->stack.n = height;
+	unclean(b, height);
+}
+
+static inline struct expr *
+pop(struct builder *b)
+{
+	cut(b, b->stack.n - 1);
+	return b->stack.v[b->stack.n].value;
+}
+
+/* The n topmost operands in order, off the stack: valid until the next push. */
+static inline void
+pop_args(struct builder *b, uint32_t n, struct expr **to)
+{
+	cut(b, b->stack.n - n);
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = b->stack.v[b->stack.n + i].value;
+}
 
 /* Appends a statement after what is pending and conflicts with these effects; link_stmt: just so. */
 void append(struct builder *, struct stmt *, uint32_t effects);

@@ -76,12 +76,6 @@ expr_same(const struct expr *a, const struct expr *b)
 }
 
 bool
-expr_is_load(const struct expr *e)
-{
-	return (op_info[e->op].props & (PROP_ACCESS | PROP_ATOMIC)) == PROP_LOAD;
-}
-
-bool
 expr_is_bool(const struct expr *e)
 {
 	if (op_info[e->op].props & PROP_TRUTH)

@@ -140,10 +140,15 @@ struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **a
 struct expr *expr_not(struct function *, struct expr *); /* of a condition */
 bool expr_reads(const struct expr *, uint32_t local);
 bool expr_is_const(const struct expr *);
-bool expr_is_load(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
 
 bool expr_same(const struct expr *, const struct expr *); /* alike, node by node */
+
+static inline bool
+expr_is_load(const struct expr *e)
+{
+	return (op_info[e->op].props & (PROP_ACCESS | PROP_ATOMIC)) == PROP_LOAD;
+}
 
 static inline bool
 expr_is_access(const struct expr *e)

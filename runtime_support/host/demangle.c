@@ -125,7 +125,7 @@ wasm_rt_demangle(const char *symbol, char *name, size_t size)
 		copy_printable(whole, &to);
 	else
 		decode(from, &to);
-	if (!wasm_rt_demangle_rust(mangled, name, size))
+	if (!wasm_rt_demangle_rust(mangled, name, size) && !wasm_rt_demangle_cxx(mangled, name, size))
 		text_add(&out, mangled, to.n);
 	return true;
 }

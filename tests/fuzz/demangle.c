@@ -9,8 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const begins[] = {"", "_R", "_ZN", "f_"};
-	bool (*const demanglers[])(const char *, char *, size_t) = {wasm_rt_demangle, wasm_rt_demangle_rust};
+	static const char *const begins[] = {"", "_R", "_ZN", "_Z"};
+	bool (*const demanglers[])(const char *, char *, size_t) = {wasm_rt_demangle, wasm_rt_demangle_rust, wasm_rt_demangle_cxx};
 	char *symbol, *name;
 	size_t room;
 
@@ -23,7 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	strcpy(symbol, begins[data[0] / 2 % 4]);
 	memcpy(symbol + strlen(symbol), data + 2, size - 2);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 3; i++)
 		if (demanglers[i](symbol, name, room) && !memchr(name, '\0', room))
 			abort();
 	free(symbol);

@@ -22,7 +22,7 @@ main(void)
 
 	while (fgets(line, sizeof line, stdin)) {
 		line[strcspn(line, "\n")] = '\0';
-		puts(wasm_rt_demangle_rust(line, name, sizeof name) ? name : line);
+		puts(wasm_rt_demangle_rust(line, name, sizeof name) || wasm_rt_demangle_cxx(line, name, sizeof name) ? name : line);
 	}
 	return 0;
 }
@@ -35,6 +35,12 @@ demangling()
 	# Lines of a mangled name, a tab, and what it means; what it means is its own where it is refused.
 	cut -f 1 "$here/names.txt" | ./demangle-all >found
 	cut -f 2 "$here/names.txt" | diff - found
+	# Binutils has the same to say of C++, but for what the third column marks.
+	if command -v c++filt; then
+		awk -F '\t' '/^_Z/ && $1 !~ /17h/ && $3 == ""' "$here/names.txt" >same
+		cut -f 1 same | c++filt >found
+		cut -f 2 same | diff - found
+	fi
 	# Names that nest, refer to themselves, or claim to be long.
 	{
 		for part in R S A NvC1a INvC1a1b F T M NvNvNv B_ RB_ TB_B_E; do
@@ -43,11 +49,15 @@ demangling()
 		printf '_ZN%s\n' 99999999999999999999a 9a 1 "$(yes 1a | head -n 9000 | tr -d '\n')17h0123456789abcdefE"
 		printf '_RNvC1a%s\n' 99999999999b 00b u_ s_s_ 's0'
 		printf '_RINvC1a1b%sE\n' "$(i=0; while [ $i -lt 30 ]; do printf 'TB9_B9_B9_B9_E'; i=$((i + 1)); done)"
+		for part in N P S_ I F M A_ J L Ul NS_ 1aI 1aIS_ FvP DpT_; do
+			printf '_Z%s\n_Z1f%s\n' "$(yes $part | head -n 2000 | tr -d '\n')" "$(yes $part | head -n 3000 | tr -d '\n')E"
+		done
+		printf '_Z1f1aI%sE\n' "$(i=0; while [ $i -lt 30 ]; do printf '1bIS%s_S%s_S%s_E' $i $i $i; i=$((i + 1)); done)"
 		head -c 20000 /dev/urandom | tr -d '\n\0' | sed 's/^/_R/'
 	} >hostile-names
 	timeout 20 ./demangle-all <hostile-names >found
 }
-try "names of Rust" demangling
+try "names of Rust and C++" demangling
 
 # Whole names, from tables that the program has; as long as the screen is wide on one.
 whole_names()

@@ -18,7 +18,7 @@ check_closure(const struct fuzz *f, const struct facts *facts)
 		for (k = 0; k < ff->ncallees; k++) {
 			callee = &facts->funcs[ff->callees[k]];
 			if ((callee->may_grow && !ff->may_grow) || (callee->may_throw && !ff->may_throw) ||
-				(callee->may_call_host && !ff->may_call_host) || (ff->reachable && !callee->reachable) ||
+				(ff->reachable && !callee->reachable) ||
 				(k > 0 && ff->callees[k] <= ff->callees[k - 1]))
 				abort();
 		}

@@ -16,8 +16,7 @@
 enum {
 	BUFFER_SIZE = 64 << 10,
 	ROOM_MAX = 4096, /* what sink_room() may be asked for */
-	FD_MEMORY = -1,
-	FD_NULL = -2
+	FD_MEMORY = -1
 };
 
 /* A file not yet renamed into place. On the heap and not within struct sink, because sink_discard_all() runs after a
@@ -54,12 +53,6 @@ void
 sink_open_memory(struct sink *s)
 {
 	sink_init(s, FD_MEMORY);
-}
-
-void
-sink_open_null(struct sink *s)
-{
-	sink_init(s, FD_NULL);
 }
 
 static char *
@@ -145,8 +138,7 @@ sink_flush(struct sink *s)
 		return;
 	s->next = s->buffer;
 	s->written += size;
-	if (s->fd != FD_NULL)
-		write_all(s, s->buffer, size);
+	write_all(s, s->buffer, size);
 }
 
 void

@@ -11,14 +11,13 @@ struct sink {
 	char *next, *end;   /* the free rest of the buffer */
 	char *buffer;
 	uint64_t written;   /* bytes handed on so far, without the buffered ones */
-	int fd;             /* -1: keeps everything in memory (the buffer grows); -2: keeps nothing */
+	int fd;             /* -1: keeps everything in memory (the buffer grows) */
 	struct sink_file *file; /* of a file sink: what sink_commit_all() and sink_discard_all() need to know */
 };
 
 void sink_open_file(struct sink *, const char *path); /* fail()s when it cannot be created */
 void sink_open_fd(struct sink *, int fd);             /* for standard output: no rename */
 void sink_open_memory(struct sink *);                 /* for text put together out of order */
-void sink_open_null(struct sink *);                   /* counts bytes, keeps none (dry runs) */
 
 void sink_flush(struct sink *);
 void sink_commit_all(void);  /* flushes, closes and renames every open file sink; fail()s on the first error */

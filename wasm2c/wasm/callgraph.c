@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALLS_HOST = 1, GROWS = 2, RECURSIVE = 4 };
+enum { GROWS = 1 };
 
 struct step {
 	uint32_t node, edge; /* edge: the next one to look at */
@@ -67,8 +67,6 @@ close_component(struct graph *g, uint32_t root)
 	do
 		flags |= g->flags[g->stack[--first]];
 	while (g->stack[first] != root);
-	if (g->nstack - first > 1)
-		flags |= RECURSIVE;
 	for (i = first; i < g->nstack; i++) {
 		g->flags[g->stack[i]] = flags;
 		g->low[g->stack[i]] = DONE;
@@ -76,11 +74,10 @@ close_component(struct graph *g, uint32_t root)
 	g->nstack = first;
 }
 
-/* Recursion is a property of a component, not handed on to its callers. */
 static void
 inherit(struct graph *g, uint32_t caller, uint32_t callee)
 {
-	g->flags[caller] |= g->flags[callee] & (uint8_t)~RECURSIVE;
+	g->flags[caller] |= g->flags[callee];
 	if (g->low[callee] < g->low[caller])
 		g->low[caller] = g->low[callee];
 }
@@ -100,8 +97,6 @@ visit(struct graph *g, uint32_t start)
 				close_component(g, s->node);
 			if (--g->npath > 0)
 				inherit(g, g->path[g->npath - 1].node, s->node);
-		} else if (next == s->node) {
-			g->flags[next] |= RECURSIVE;
 		} else if (g->order[next] == 0) {
 			enter(g, next);
 		} else {
@@ -114,7 +109,7 @@ visit(struct graph *g, uint32_t start)
 static uint8_t
 outside_flags(const struct module *m)
 {
-	uint8_t flags = CALLS_HOST;
+	uint8_t flags = 0;
 	uint32_t i;
 
 	for (i = 0; i < m->nmemories; i++)
@@ -134,7 +129,7 @@ close_effects(struct graph *g, const struct module *m)
 
 	for (i = 0; i < g->nfuncs; i++) {
 		ff = &g->facts->funcs[i];
-		g->flags[i] = (uint8_t)((ff->calls_host ? CALLS_HOST : 0) | (ff->may_grow ? GROWS : 0));
+		g->flags[i] = ff->may_grow ? GROWS : 0;
 	}
 	g->flags[g->nfuncs] = outside_flags(m);
 	for (i = 0; i <= g->nfuncs; i++)
@@ -142,9 +137,7 @@ close_effects(struct graph *g, const struct module *m)
 			visit(g, i);
 	for (i = 0; i < g->nfuncs; i++) {
 		ff = &g->facts->funcs[i];
-		ff->may_call_host = g->flags[i] & CALLS_HOST;
 		ff->may_grow = g->flags[i] & GROWS;
-		ff->recursive = g->flags[i] & RECURSIVE;
 	}
 }
 

@@ -4,7 +4,7 @@
 
 #include "wasm/facts.h"
 
-/* Fills reachable, tail_called, recursive, may_call_host, may_grow and may_throw of every function. */
+/* Fills reachable, tail_called, may_grow and may_throw of every function. */
 void callgraph_close(struct facts *, struct module *);
 
 #endif

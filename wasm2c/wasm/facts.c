@@ -10,16 +10,9 @@
 /* ---- functions whose address is taken ---- */
 
 static void
-note_type_identity(struct facts *f, const struct module *m, uint32_t type)
-{
-	f->type_called[m->types[type].canon] = true;
-}
-
-static void
-note_address(struct facts *f, const struct module *m, uint32_t func)
+note_address(struct facts *f, uint32_t func)
 {
 	f->funcs[func].address_taken = true;
-	note_type_identity(f, m, m->funcs[func].type);
 }
 
 /* ---- bodies ---- */
@@ -70,7 +63,7 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 	struct func_facts *ff = &f->funcs[func];
 
 	if (in->op == OP_REF_FUNC)
-		note_address(f, m, in->index);
+		note_address(f, in->index);
 	if (!reachable)
 		return;
 	switch (in->op) {
@@ -87,7 +80,6 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		/* fallthrough */
 	case OP_CALL_INDIRECT:
 		note_called_type(f, m, func, in->two.a);
-		note_type_identity(f, m, in->two.a);
 		break;
 	case OP_RETURN_CALL_REF:
 		ff->tail_calls = f->indirect_tail_calls = true;
@@ -154,29 +146,29 @@ facts_end_body(struct facts *f, struct module *m, uint32_t func)
 /* ---- sections ---- */
 
 static void
-note_constexpr(struct facts *f, const struct module *m, const struct constexpr *e)
+note_constexpr(struct facts *f, const struct constexpr *e)
 {
 	uint32_t i;
 
 	for (i = 0; i < e->n; i++) {
 		f->ops_used[e->insns[i].op] = true;
 		if (e->insns[i].op == OP_REF_FUNC)
-			note_address(f, m, e->insns[i].index);
+			note_address(f, e->insns[i].index);
 	}
 }
 
 static void
-note_elem(struct facts *f, const struct module *m, const struct elem *e)
+note_elem(struct facts *f, const struct elem *e)
 {
 	uint32_t i;
 
 	if (e->mode == SEGMENT_ACTIVE)
-		note_constexpr(f, m, &e->offset);
+		note_constexpr(f, &e->offset);
 	for (i = 0; i < e->n; i++) {
 		if (e->funcs)
-			note_address(f, m, e->funcs[i]);
+			note_address(f, e->funcs[i]);
 		else
-			note_constexpr(f, m, &e->exprs[i]);
+			note_constexpr(f, &e->exprs[i]);
 	}
 }
 
@@ -210,27 +202,26 @@ facts_init(struct facts *f, struct module *m)
 	f->global_written = arena_zalloc(&m->arena, m->nglobals);
 	f->table_written = arena_zalloc(&m->arena, m->ntables);
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
-	f->type_called = arena_zalloc(&m->arena, m->ntypes);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
 	if (m->ntags > 0)
 		f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);
 	for (i = 0; i < m->ntables; i++) {
 		f->table_written[i] = m->tables[i].import != NULL;
 		if (m->tables[i].has_init)
-			note_constexpr(f, m, &m->tables[i].init);
+			note_constexpr(f, &m->tables[i].init);
 	}
 	for (i = 0; i < m->nmemories; i++)
 		f->memory_grows[i] = m->memories[i].import != NULL;
 	for (i = 0; i < m->nglobals; i++) {
 		f->global_written[i] = m->globals[i].import && m->globals[i].mutable;
 		if (!m->globals[i].import)
-			note_constexpr(f, m, &m->globals[i].init);
+			note_constexpr(f, &m->globals[i].init);
 	}
 	for (i = 0; i < m->nelems; i++)
-		note_elem(f, m, &m->elems[i]);
+		note_elem(f, &m->elems[i]);
 	for (i = 0; i < m->ndatas; i++)
 		if (m->datas[i].mode == SEGMENT_ACTIVE)
-			note_constexpr(f, m, &m->datas[i].offset);
+			note_constexpr(f, &m->datas[i].offset);
 	for (i = 0; i < m->nexports; i++)
 		note_export(f, m, &m->exports[i]);
 	f->discard_import = UINT32_MAX;

@@ -8,10 +8,7 @@
 struct func_facts {
 	bool reachable;     /* from an export, the start function, an element segment, a global, or ref.func */
 	bool calls_host;    /* calls an import, or through a table or reference: directly */
-	bool may_call_host; /* the same, or any callee does */
 	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table may grow too */
-	bool recursive;     /* lies on a cycle of the call graph (calls through tables and references, and calls to
-	                       the host, count as edges to every function whose address is taken or that is exported) */
 	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
 	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
@@ -22,7 +19,6 @@ struct func_facts {
 	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check for themselves */
 	uint32_t nlocals;   /* with parameters */
 	uint32_t code_insns; /* number of instructions, a measure of the work */
-	uint32_t code_depth; /* greatest nesting of blocks */
 	uint32_t max_stack; /* greatest operand stack height */
 	uint32_t ncallees;
 	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
@@ -35,7 +31,6 @@ struct facts {
 	bool *global_written;        /* by an instruction of this module, or exported mutable, or imported mutable */
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or imported */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
-	bool *type_called;           /* call_indirect, return_call_indirect, ref.func or a table entry needs this type's identity */
 	bool throws;                 /* the module has tags or handles exceptions; where not, it takes no notice of any */
 	bool *type_throws;           /* by canonical type: a call through a table or reference may throw; where `throws` */
 	bool funcrefs_visible;       /* the outside may see function references, and put some where this module calls them */

@@ -287,7 +287,6 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 	if (facts) {
 		facts->funcs[v->func].nlocals = v->nlocals;
 		facts->funcs[v->func].code_insns = n;
-		facts->funcs[v->func].code_depth = v->depth - 1; /* without the frame of the body itself */
 		facts->funcs[v->func].max_stack = (uint32_t)height;
 	}
 }

@@ -14,8 +14,6 @@ valid_open(struct valid *v, enum op op, struct functype type)
 	if (v->frames.n > LIMIT_NESTING)
 		fail_at(v->in.offset, "blocks nested deeper than %d", LIMIT_NESTING);
 	f = v->frame = arena_push(v->scratch, &v->frames);
-	if (v->frames.n > v->depth)
-		v->depth = v->frames.n;
 	f->op = (uint16_t)op;
 	f->type = type;
 	f->height = (uint32_t)(v->top - v->stack);

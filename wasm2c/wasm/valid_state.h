@@ -35,7 +35,6 @@ struct valid {
 	valtype *floor;          /* the operand stack's height at entry of the innermost frame */
 	VEC(struct frame) frames;
 	struct frame *frame;     /* the innermost */
-	uint32_t depth;          /* the most frames there were */
 
 	uint32_t nlocals;
 	valtype *locals;         /* the first nlisted of them; the others are only in the runs */

@@ -232,6 +232,10 @@ check_flags(struct checker *c, const struct expr *e)
 	bool is_access = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
 
 	if (is_access) {
+		bool early = memory_class(&c->m->memories[e->index]) != MEMORY_GUARDED; /* the check is a part of the address */
+		for (uint32_t i = 1; i < e->nargs; i++)
+			if (early && conflict(e->args[i]->effects, EFFECT_TRAP_OOB))
+				wrong(c, "the check of %s may come before its value", name_of(e));
 		c->accessed |= UINT64_C(1) << (e->index < 63 ? e->index : 63);
 		for (uint32_t i = 0; i < e->nargs; i++)
 			if (e->args[i]->effects & EFFECT_GROW)
@@ -298,6 +302,44 @@ goes_away(const struct stmt *s)
 	}
 }
 
+/* The farthest end of the accesses in e at a local. */
+static uint64_t
+reach_of(const struct expr *e, uint32_t local, uint32_t memory)
+{
+	uint64_t end = 0, below;
+
+	if (e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->index == memory && e->args[0]->op == OP_LOCAL_GET
+	    && e->args[0]->index == local)
+		end = e->imm + (UINT64_C(1) << signatures[e->op].access);
+	for (uint32_t i = 0; i < e->nargs; i++) {
+		below = reach_of(e->args[i], local, memory);
+		end = below > end ? below : end;
+	}
+	return end;
+}
+
+/* A check that fails ends the function: so an access that would is near, and nothing that could be observed comes before it. */
+static void
+check_check(struct checker *c, const struct stmt *s)
+{
+	const uint32_t seen = EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_TRAP
+		| EFFECT_CONTROL;
+	const struct stmt *t = s->next;
+
+	for (; t; t = t->next) {
+		if (t->kind == STMT_CHECK || t->kind == STMT_RELOAD)
+			continue;
+		if (!t->value || t->value->effects & seen)
+			break;
+		if (reach_of(t->value, s->value->index, s->index) >= s->end)
+			return;
+		if ((t->kind != STMT_SET && t->kind != STMT_EXPR) || t->value->effects & EFFECT_WRITE_MEMORY
+		    || (t->kind == STMT_SET && t->index == s->value->index))
+			break;
+	}
+	wrong(c, "a check of local %u, and something that could be observed before what needs it", (unsigned)s->value->index);
+}
+
 static void check_list(struct checker *, const struct stmt *, bool braces);
 
 static void
@@ -360,6 +402,8 @@ check_stmt(struct checker *c, const struct stmt *s, bool braces)
 	else if (kind == STMT_CHECK || kind == STMT_RELOAD) {
 		if (c->stage < (kind == STMT_CHECK ? STAGE_BOUNDS : STAGE_VIEWS))
 			wrong(c, "a check or a reload too early");
+		if (kind == STMT_CHECK)
+			check_check(c, s);
 		if (!(c->f->memories >> (s->index < 63 ? s->index : 63) & 1))
 			wrong(c, "memory %u has no view", (unsigned)s->index);
 	}

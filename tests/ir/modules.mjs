@@ -1,11 +1,12 @@
 // modules.mjs FOLDER: every module at hand as a file: writes those that are text (the specification's scripts, the tests' and the
-// examples' .wat) into FOLDER, and prints the paths of all, one a line. What is in the scripts to be refused is left out.
+// examples' .wat and .wast) into FOLDER, and one with what may be folded (folds.mjs), and prints the paths of all, one a line. What is in the scripts to be refused is left out.
 import fs from 'node:fs';
 import path from 'node:path';
 import { sources, testsuite } from '../spec/places.mjs';
 import { isValid } from '../spec/translate.mjs';
 import { assemble } from '../spec/wast/assemble.mjs';
 import { convert } from '../spec/wast/convert.mjs';
+import { folds } from './folds.mjs';
 
 const to = process.argv[2];
 const found = [];
@@ -33,6 +34,11 @@ for (const folder of ['tests', 'examples'])
 		const text = fs.readFileSync(path.join(sources, folder, name), 'utf8');
 		write(path.join(folder, name.replace(/wat$/, 'wasm')), assemble(text));
 	}
+for (const name of find(path.join(sources, 'tests/regress'), '.wast')) {
+	const modules = convert(fs.readFileSync(path.join(sources, 'tests/regress', name), 'utf8')).filter((c) => isValid(c) && c.module?.bytes);
+	modules.forEach((command, i) => write(path.join('regress', `${name}-${i}.wasm`), command.module.bytes));
+}
+write('folds.wasm', assemble(folds()));
 for (const folder of ['examples', 'tests'])
 	for (const name of find(path.join(sources, folder), '.wasm'))
 		found.push(path.join(sources, folder, name));

@@ -1,11 +1,12 @@
-/* passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-q] FILE.wasm...: translation validation.
+/* passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-n runs|checks] [-x] FILE.wasm...: translation validation.
  *
  * Every function of every module is run by two interpreters, one of its instructions (plain.c) and one of its tree (tree.c),
  * in a simulated world (world.c), on RUNS sets of arguments; the tree after `build` and after each pass, with operands from
  * left to right and from right to left. What can be observed must be the same. Between, check.c looks at the tree itself.
  *
  * A difference prints the module, the function, the pass, the arguments, and the traces from where they part. The last line
- * counts; the status is 1 where something differed, 2 where a file is not a valid module. */
+ * counts; the status is 1 where something differed, 2 where a file is not a valid module. `-n runs` examines only, `-n checks` runs
+ * only, -x ends at the first difference. */
 #include "interpret.h"
 
 #include "ir/dump.h"
@@ -37,7 +38,8 @@ static struct {
 	int64_t only;       /* a function, or -1 */
 	uint64_t seed;
 	unsigned lines;     /* of a tree */
-	bool quiet;
+	bool no_runs, no_checks; /* -n: one of the two nets alone */
+	bool first;         /* -x: ends where something is wrong */
 } options = { .runs = 40, .parts = 1, .only = -1, .lines = 40 };
 
 static struct { /* for crashed() */
@@ -269,9 +271,9 @@ examine(struct subject *s, enum stage stage)
 		return;
 	}
 	count.checked++;
-	if ((what = check_tree(&s->f, &steps, stage)) != NULL && report_head(s))
+	if (!options.no_checks && (what = check_tree(&s->f, &steps, stage)) != NULL && report_head(s))
 		printf("%s\n", what);
-	for (unsigned i = 0; i < s->nreferences && count.wrong == before; i++)
+	for (unsigned i = 0; i < s->nreferences && count.wrong == before && !options.no_runs; i++)
 		for (int reversed = 0; reversed < 2 && count.wrong == before; reversed++) {
 			compare(s, (struct tree_mode){ stage, reversed, checked }, &s->references[i], &steps);
 			if (stage == STAGE_LOADS && count.wrong == before)
@@ -318,6 +320,8 @@ examine_function(struct subject *s, uint32_t func)
 	}
 	if (count.wrong != before && s->reports <= REPORTS_MOST)
 		print_tree(s);
+	if (count.wrong != before && options.first)
+		exit(1);
 }
 
 /* ---- modules ---- */
@@ -399,8 +403,10 @@ main(int argc, char **argv)
 	for (size_t k = 0; k < sizeof signals / sizeof *signals; k++)
 		signal(signals[k], crashed);
 	for (; i < argc && argv[i][0] == '-'; i++)
-		if (!strcmp(argv[i], "-q"))
-			options.quiet = true;
+		if (!strcmp(argv[i], "-x"))
+			options.first = true;
+		else if (!strcmp(argv[i], "-n") && i + 1 < argc)
+			*(strcmp(argv[++i], "runs") ? &options.no_checks : &options.no_runs) = true;
 		else if (!strcmp(argv[i], "-r") && i + 1 < argc)
 			options.runs = (unsigned)atoi(argv[++i]);
 		else if (!strcmp(argv[i], "-d") && i + 1 < argc)
@@ -414,13 +420,12 @@ main(int argc, char **argv)
 		else
 			i = argc;
 	if (i >= argc || !options.parts) {
-		fprintf(stderr, "usage: passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-q] FILE.wasm...\n");
+		fprintf(stderr, "usage: passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-n runs|checks] [-x] FILE.wasm...\n");
 		return 2;
 	}
 	for (; i < argc; i++)
 		examine_file(argv[i]);
-	if (!options.quiet)
-		printf("%" PRIu64 " modules, %" PRIu64 " functions, %" PRIu64 " skipped, %" PRIu64 " trees checked, %" PRIu64
+	printf("%" PRIu64 " modules, %" PRIu64 " functions, %" PRIu64 " skipped, %" PRIu64 " trees checked, %" PRIu64
 			" runs, %" PRIu64 " return, %" PRIu64 " trap, %" PRIu64 " stopped, %" PRIu64 " of %" PRIu64 " instructions met, %" PRIu64
 			" comparisons, %" PRIu64 " wrong, %" PRIu64 " refused\n",
 			count.modules, count.functions, count.skipped, count.checked, count.references, count.returned, count.trapped, count.stopped,

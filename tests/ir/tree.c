@@ -96,6 +96,26 @@ use_view(struct run *r, uint32_t memory)
 		world_wrong(r->w, "a stale view of memory %u is used", (unsigned)memory);
 }
 
+static bool
+is_access(const struct expr *e)
+{
+	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+}
+
+/* In memories of these kinds the check is a part of the address, and so before or after what else is evaluated. */
+static bool
+checks_with_address(const struct run *r, const struct expr *e)
+{
+	return is_access(e) && memory_class(&r->w->m->memories[e->index]) != MEMORY_GUARDED;
+}
+
+static void
+check_address(struct run *r, const struct expr *e, uint64_t address)
+{
+	if (world_reach(address, e->imm, UINT64_C(1) << signatures[e->op].access) > r->w->memories[e->index].size)
+		world_end(r->w, END_OOB);
+}
+
 /* What comes before a load or a store of `width` bytes; yields where it ends. */
 static uint64_t
 access(struct run *r, const struct expr *e, uint64_t address, uint32_t width)
@@ -200,6 +220,8 @@ eval_operands(struct run *r, const struct expr *e)
 		uint32_t k = r->mode.reversed ? n - 1 - i : i;
 		uint64_t value = evaluate(r, e->args[k]);
 		r->operands.v[base + k] = value;
+		if (k == 0 && checks_with_address(r, e))
+			check_address(r, e, value);
 	}
 	if (n < 2)
 		r->operands.v[base + 1] = 0;
@@ -256,7 +278,7 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 		eval_bulk(r, e, a);
 		return 0;
 	}
-	if (e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM)
+	if (is_access(e))
 		return eval_access(r, e, a);
 	if (!numeric(w, e->op, a, &value))
 		world_wrong(w, "an operation that the tree should not have: %u", (unsigned)e->op);

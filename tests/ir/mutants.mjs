@@ -1,0 +1,78 @@
+// mutants.mjs [NAME...]: breaks the passes on purpose, one fault after another, and shows which net catches it: `runs` (the
+// interpreters), `checks` (check.c and flow.c), each on the modules at hand and on generated ones (../fuzz/ir). Fails where none
+// does, and where a text to replace is not there once any more. Not a part of any suite: it takes some minutes.
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { encode } from '../fuzz/ir/encode.mjs';
+import { generate } from '../fuzz/ir/generate.mjs';
+import { buildFolder, sources } from '../spec/places.mjs';
+import { MUTANTS } from './mutants/table.mjs';
+
+const work = path.join(buildFolder, 'obj/tests/ir/mutants');
+const tool = path.join(work, 'obj/tests/ir/passes');
+const GENERATED = 60, FUNCTIONS = 60; // modules, and functions of each
+const LARGEST = 800000; // of the modules at hand, in bytes
+
+function copy() {
+	fs.mkdirSync(work, { recursive: true });
+	for (const name of ['wasm2c', 'templates', 'tests/ir', 'Makefile.in'])
+		fs.cpSync(path.join(sources, name), path.join(work, name), { recursive: true,
+			filter: (file) => !fs.lstatSync(file).isSymbolicLink() });
+}
+
+const make = () => spawnSync('make', ['-s', '-j2', '-f', 'Makefile.in', 'CFLAGS=-O1', 'DEPFLAGS=-MMD', 'obj/tests/ir/passes'],
+	{ cwd: work, encoding: 'utf8' });
+
+function corpora() {
+	const list = execFileSync(process.execPath, [path.join(sources, 'tests/ir/modules.mjs'), path.join(work, 'modules')],
+		{ encoding: 'utf8', maxBuffer: 1 << 24 });
+	const generated = Array.from({ length: GENERATED }, (_, i) => {
+		const file = path.join(work, `generated-${i}.wasm`);
+		fs.writeFileSync(file, encode(generate(i + 1, FUNCTIONS)));
+		return file;
+	});
+	return [
+		{ name: 'modules at hand', files: list.trim().split('\n').filter((file) => fs.statSync(file).size < LARGEST) },
+		{ name: 'generated', files: generated },
+	];
+}
+
+// Whether a net catches something; a crash of the translator is caught by both.
+function catches(net, files) {
+	const { status } = spawnSync(tool, ['-x', '-d', '0', '-n', net === 'runs' ? 'checks' : 'runs', ...files],
+		{ encoding: 'utf8', timeout: 300000 });
+	return status === 0 ? '-' : status === 1 ? 'yes' : 'crash';
+}
+
+const wanted = process.argv.slice(2);
+let failed = 0;
+copy();
+const sets = corpora(), columns = sets.flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
+if (make().status !== 0)
+	throw new Error(make().stderr);
+console.log(`${'fault'.padEnd(32)} ${columns.map((c) => `${c.net}, ${c.name}`.padEnd(24)).join(' ')}`);
+for (const { name, file, from, to } of [{ name: 'none', file: 'wasm2c/ir/fold.c', from: '', to: '' }, ...MUTANTS]) {
+	if (wanted.length && name !== 'none' && !wanted.includes(name))
+		continue;
+	const at = path.join(work, file), text = fs.readFileSync(path.join(sources, file), 'utf8');
+	const times = from ? text.split(from).length - 1 : 1;
+	let result = `the text is there ${times} times`, caught = false;
+	if (times === 1) {
+		fs.writeFileSync(at, from ? text.replace(from, () => to) : text);
+		const made = make();
+		if (made.status !== 0)
+			result = `does not compile: ${made.stderr.slice(0, 300)}`;
+		else {
+			const each = columns.map(({ net, files }) => catches(net, files));
+			caught = each.some((word) => word !== '-');
+			result = each.map((word) => word.padEnd(24)).join(' ');
+		}
+		fs.writeFileSync(at, text);
+	}
+	console.log(`${name.padEnd(32)} ${result}`);
+	if (caught !== (name !== 'none'))
+		failed++;
+}
+console.log(failed ? `${failed} not caught` : 'all caught');
+process.exitCode = failed ? 1 : 0;

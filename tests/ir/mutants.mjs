@@ -52,14 +52,16 @@ const sets = corpora(), columns = sets.flatMap(({ name, files }) => ['runs', 'ch
 if (make().status !== 0)
 	throw new Error(make().stderr);
 console.log(`${'fault'.padEnd(32)} ${columns.map((c) => `${c.net}, ${c.name}`.padEnd(24)).join(' ')}`);
-for (const { name, file, from, to } of [{ name: 'none', file: 'wasm2c/ir/fold.c', from: '', to: '' }, ...MUTANTS]) {
+const files = ['wasm2c/ir', 'wasm2c/wasm'].flatMap((folder) => fs.readdirSync(path.join(sources, folder))
+	.map((name) => path.join(folder, name))).map((file) => ({ file, text: fs.readFileSync(path.join(sources, file), 'utf8') }));
+for (const { name, from, to } of [{ name: 'none' }, ...MUTANTS]) {
 	if (wanted.length && name !== 'none' && !wanted.includes(name))
 		continue;
-	const at = path.join(work, file), text = fs.readFileSync(path.join(sources, file), 'utf8');
-	const times = from ? text.split(from).length - 1 : 1;
-	let result = `the text is there ${times} times`, caught = false;
-	if (times === 1) {
-		fs.writeFileSync(at, from ? text.replace(from, () => to) : text);
+	const places = files.flatMap((f) => Array(f.text.split(from ?? '\0').length - 1).fill(f)), [place] = places;
+	let result = `the text is there ${places.length} times`, caught = name === 'none';
+	if (places.length === 1 || name === 'none') {
+		if (place)
+			fs.writeFileSync(path.join(work, place.file), place.text.replace(from, () => to));
 		const made = make();
 		if (made.status !== 0)
 			result = `does not compile: ${made.stderr.slice(0, 300)}`;
@@ -68,7 +70,8 @@ for (const { name, file, from, to } of [{ name: 'none', file: 'wasm2c/ir/fold.c'
 			caught = each.some((word) => word !== '-');
 			result = each.map((word) => word.padEnd(24)).join(' ');
 		}
-		fs.writeFileSync(at, text);
+		if (place)
+			fs.writeFileSync(path.join(work, place.file), place.text);
 	}
 	console.log(`${name.padEnd(32)} ${result}`);
 	if (caught !== (name !== 'none'))

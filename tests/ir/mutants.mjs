@@ -15,6 +15,7 @@ const GENERATED = 60, FUNCTIONS = 60; // modules, and functions of each
 const LARGEST = 800000; // of the modules at hand, in bytes
 
 function copy() {
+	fs.rmSync(work, { recursive: true, force: true });
 	fs.mkdirSync(work, { recursive: true });
 	for (const name of ['wasm2c', 'templates', 'tests/ir', 'Makefile.in'])
 		fs.cpSync(path.join(sources, name), path.join(work, name), { recursive: true,

@@ -11,7 +11,7 @@ export const build = path.resolve(process.env.BUILD ?? sources);
 export const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
 const runtime = path.join(sources, 'runtime_support');
 
-export const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
+const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
 	'--experimental-wasm-memory64'];
 const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
 

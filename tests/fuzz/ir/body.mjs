@@ -152,6 +152,16 @@ export class Body {
 		])();
 	}
 
+	// One that often is not there.
+	risky(k) {
+		const { at, min, pageSize } = this.module.memories[k];
+		this.address(k);
+		if (this.chance(40)) {
+			this.constant(at, min * pageSize - this.one([0, 1, 4]));
+			this.emit(`${prefixOf[at]}.add`);
+		}
+	}
+
 	offset(k, bytes) {
 		const { min, pageSize, at } = this.module.memories[k];
 		return this.weighted([
@@ -174,8 +184,13 @@ export class Body {
 
 	store(type = this.one('iiIIfF'), k = this.memory()) {
 		const { at } = this.module.memories[k];
-		this.address(k);
-		this.expression(type);
+		if (this.chance(25)) {
+			this.risky(k);
+			this.acting(type);
+		} else {
+			this.address(k);
+			this.expression(type);
+		}
 		this.canonical(type);
 		this.access(this.one(storesOf[type]), k, at + type, '');
 	}
@@ -213,6 +228,7 @@ export class Body {
 			[hasMemory && !isReference ? 10 : 0, () => this.load(type)],
 			[hasMemory && this.profile.loads && !isReference ? 6 : 0, () => this.narrowed(type)],
 			[isReference ? 0 : 3, () => this.division(type)],
+			[isReference ? 0 : 3, () => this.contest(type)],
 			[type === 'N' ? 0 : 6, () => this.teed(type)],
 			[5, () => this.chosen(type)],
 			[type === 'N' ? 0 : 9, () => this.blockOf(type)],
@@ -261,8 +277,32 @@ export class Body {
 		this.emit(op, pops, pushes);
 	}
 
-	// What traps for some operands; mostly not for these.
-	division(type) {
+	// A value that is computed with an effect: of two such operands each may be the one that traps,
+	// or is seen by the other.
+	acting(type) {
+		const callees = this.callees().filter((f) => f.results === type);
+		this.weighted([
+			[callees.length ? 6 : 0, () => this.call(this.one(callees))],
+			[this.module.memories.length ? 2 : 0, () => {
+				const k = this.memory();
+				this.risky(k);
+				this.access(this.one(loadsOf[type]), k, this.module.memories[k].at, type);
+			}],
+			[2, () => this.division(type, 60)],
+			[1, () => this.global(type)],
+			[1, () => this.teed(type)],
+		])();
+	}
+
+	contest(type) {
+		const op = this.one(numeric[type].filter((name) => ops.get(name).pops === type + type));
+		this.acting(type);
+		this.acting(type);
+		this.emit(op);
+	}
+
+	// What traps for some operands; mostly, in so many of 100, not for these.
+	division(type, safe = 85) {
 		if (type === 'f' || type === 'F')
 			return this.operation(type);
 		const op = this.one(numeric[type].filter((name) => /div_|rem_|\.trunc_f/.test(name)
@@ -270,8 +310,11 @@ export class Body {
 		const { pops, pushes } = ops.get(op);
 		this.expression(pops[0]);
 		if (pops.length > 1) {
-			this.expression(pops[1]);
-			if (this.chance(85)) {
+			if (safe < 85 && this.chance(40))
+				this.constant(pops[1], 0);
+			else
+				this.expression(pops[1]);
+			if (this.chance(safe)) {
 				this.constant(pops[1], this.one([1, 3, 5]));
 				this.emit(`${prefixOf[type]}.or`);
 			}

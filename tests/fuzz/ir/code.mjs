@@ -46,8 +46,8 @@ export class Code extends Body {
 	}
 
 	blockOf(type) {
-		const results = this.weighted([[70, type], [15, type + this.one('iI')],
-			[15, this.one('iI') + type]]);
+		const more = this.one(this.profile.references ? 'iIR' : 'iI');
+		const results = this.weighted([[70, type], [15, type + more], [15, more + type]]);
 		const params = this.chance(25) ? this.one(['i', 'I', 'ii', 'iI']) : '';
 		this.expressions(params);
 		this.block('block', params, results, () => {
@@ -60,7 +60,8 @@ export class Code extends Body {
 
 	ifOf(type) {
 		const params = this.chance(15) ? this.one(['i', 'I', 'iI']) : '';
-		this.expressions(params + 'i');
+		this.expressions(params);
+		this.condition();
 		const arm = () => {
 			this.dropAll(params);
 			this.statements(this.below(3));
@@ -128,6 +129,14 @@ export class Code extends Body {
 		const label = this.target((l) => l.types.includes(type));
 		if (!label)
 			return this.leaf(type);
+		if (label.types === 'R' && this.chance(50)) { // the reference looked at is what was carried
+			this.expressions('RR');
+			this.condition();
+			this.emit('br_if', 'Ri', 'R', { label });
+			this.emit('br_on_null', 'RR', 'RN', { label });
+			this.emit('drop', 'N', '');
+			return;
+		}
 		this.expressions(label.types);
 		if (this.profile.references && this.chance(30)) {
 			this.expression('R');
@@ -137,10 +146,39 @@ export class Code extends Body {
 			else
 				this.emit('drop', 'N', '');
 		} else {
-			this.expression('i');
+			this.condition();
 			this.emit('br_if', `${label.types}i`, label.types, { label });
 		}
 		this.keepOne(label.types, type);
+	}
+
+	small() {
+		this.expression('i');
+		this.constant('i', 3);
+		this.emit('i32.and');
+	}
+
+	// What a branch looks at: as often zero as not, and often what its values read or what another
+	// branch has carried.
+	condition() {
+		const local = this.local('i');
+		this.weighted([
+			[4, () => this.expression('i')],
+			[local >= 0 ? 3 : 0, () => this.get(local)],
+			[3, () => this.carried('i')],
+		])();
+		this.weighted([
+			[3, () => {}],
+			[5, () => this.emit('i32.eqz')],
+			[3, () => {
+				this.constant('i', 1 << this.below(4));
+				this.emit('i32.and');
+			}],
+			[1, () => {
+				this.leaf('i');
+				this.emit(this.one(['i32.lt_s', 'i32.eq', 'i32.gt_u', 'i32.ne']));
+			}],
+		])();
 	}
 
 	branch() {
@@ -152,7 +190,8 @@ export class Code extends Body {
 			this.dropAll(below);
 			return;
 		}
-		this.expressions(`${label.types}i`);
+		this.expressions(label.types);
+		this.condition();
 		this.emit('br_if', `${label.types}i`, label.types, { label });
 		this.dropAll(label.types);
 	}
@@ -195,16 +234,18 @@ export class Code extends Body {
 	table(results) {
 		const { types } = this.target();
 		const labels = this.labels.filter((l) => !l.isLoop && l.types === types);
-		this.expressions(types);
-		if (this.chance(50))
+		if (types === 'i')
+			this.small();
+		else
+			this.expressions(types);
+		if (types === 'i' && this.chance(50)) { // what is looked at has been carried
+			this.small();
+			this.condition();
+			this.emit('br_if', 'ii', 'i', { label: this.one(labels) });
+		} else if (this.chance(60))
 			this.expression('i');
-		else { // what the values also read
-			const local = this.local('i');
-			if (local >= 0)
-				this.get(local);
-			else
-				this.constant('i');
-		}
+		else
+			this.condition();
 		if (this.chance(40)) {
 			this.constant('i', 3);
 			this.emit('i32.and');
@@ -216,21 +257,29 @@ export class Code extends Body {
 
 	// Blocks in blocks, left from the innermost by br_table, with an action after each.
 	cases() {
-		const types = this.weighted([[4, ''], [3, this.one('iI')], [1, 'ii']]);
+		const types = this.weighted([[3, ''], [4, 'i'], [1, 'I'], [1, 'ii']]);
 		const n = 2 + this.below(3);
 		const nest = (level) => this.block('block', '', types, () => {
 			if (level) {
 				nest(level - 1);
-				this.dropAll(types);
-				this.statements(1);
-				this.finish(types);
+				if (types === 'i' && this.chance(60)) { // the way that was taken can be seen
+					this.constant('i', 3 + level * 2);
+					this.emit(this.one(['i32.mul', 'i32.add']));
+				} else {
+					this.dropAll(types);
+					this.statements(1);
+					this.finish(types);
+				}
 			} else {
 				this.statements(this.below(2));
 				this.table(types);
 			}
 		});
 		nest(n);
-		this.dropAll(types);
+		if (types === 'i' && this.chance(70))
+			this.setGlobal('i');
+		else
+			this.dropAll(types);
 	}
 
 	// ---- statements
@@ -250,19 +299,20 @@ export class Code extends Body {
 			[3, () => this.swap()],
 			[10, () => this.conditional()],
 			[4, () => this.loop()],
+			[2, () => this.rotation()],
 			[4, () => {
 				this.block('block', '', '', () => {
 					this.statements(1 + this.below(3));
 					this.finish('');
 				});
 			}],
-			[4, () => this.cases()],
+			[6, () => this.cases()],
 			[6, () => this.branch()],
 			[hasMemory ? 12 : 0, () => this.store()],
 			[hasMemory ? 8 : 0, () => this.accesses()],
 			[hasMemory && profile.grows ? 5 : 0, () => this.growing()],
 			[hasMemory ? 3 : 0, () => this.bulk()],
-			[5, () => this.setGlobal()],
+			[6, () => this.setGlobal()],
 			[9, () => this.callAway()],
 			[module.tables.length ? 2 : 0, () => this.changeTable()],
 			[3, () => {
@@ -400,7 +450,7 @@ export class Code extends Body {
 			}
 			this.finish('');
 		};
-		this.expression('i');
+		this.condition();
 		this.block('if', '', '', arm(this.below(3)),
 			this.chance(60) ? arm(this.below(3)) : undefined);
 	}
@@ -412,7 +462,7 @@ export class Code extends Body {
 		const body = (exit) => this.block('loop', '', '', (label) => {
 			this.statements(1 + this.below(3));
 			if (exit && this.chance(40)) {
-				this.expression('i');
+				this.condition();
 				this.emit('br_if', 'i', '', { label: exit });
 			}
 			this.count(counter);
@@ -430,6 +480,26 @@ export class Code extends Body {
 			this.block('block', '', '', body);
 		else
 			body();
+	}
+
+	// A loop whose parameters change places.
+	rotation() {
+		const counter = this.own('i'), types = this.one(['ii', 'II', 'iii']);
+		const places = [...types].map((type) => this.own(type));
+		this.constant('i', 2 + this.below(GUARD));
+		this.set(counter);
+		this.expressions(types);
+		this.block('loop', types, types, (label) => {
+			for (const local of places)
+				this.set(local);
+			if (this.chance(50))
+				this.statement();
+			for (let k = 0; k < types.length; k++)
+				this.get(this.chance(70) ? places[k] : this.one(places));
+			this.count(counter);
+			this.emit('br_if', `${types}i`, types, { label });
+		});
+		this.dropAll(types);
 	}
 
 	// Accesses that follow each other at one address: equal and overlapping, with or without
@@ -501,12 +571,16 @@ export class Code extends Body {
 		this.dropAll(this.call(this.one(callees)).results);
 	}
 
-	setGlobal() {
-		const found = this.module.globals.filter((g) => !g.reserved);
-		if (!found.length)
+	// To a value, or to the one of the given type that is on the stack.
+	setGlobal(given) {
+		const found = this.module.globals.filter((g) => !g.reserved && (given ?? g.type) === g.type);
+		if (!found.length) {
+			this.dropAll(given ?? '');
 			return;
+		}
 		const global = this.one(found);
-		this.expression(global.type);
+		if (!given)
+			this.expression(global.type);
 		this.canonical(global.type);
 		this.emit('global.set', global.type, '', { global });
 	}
@@ -600,12 +674,12 @@ export class Code extends Body {
 			this.depth = depth;
 		};
 		if (this.chance(50)) {
-			this.expression('i');
+			this.condition();
 			this.block('if', '', types, arm, arm);
 		} else
 			this.block('block', '', types, (label) => {
 				arm();
-				this.expression('i');
+				this.condition();
 				this.emit('br_if', `${types}i`, types, { label });
 				this.emit('drop', types.at(-1), '');
 				this.expression(types.at(-1));

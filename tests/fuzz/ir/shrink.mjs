@@ -83,24 +83,45 @@ class Shrinker {
 		return this.module.functions.filter((f) => !f.imported);
 	}
 
+	// The module without the functions that are not in `kept`; in tables another takes their place.
+	without(kept) {
+		const functions = this.module.functions.filter((f) => kept.has(f));
+		const other = functions.find((f) => !f.imported);
+		const elements = this.module.elements.map((e) =>
+			({ ...e, functions: e.functions.map((f) => (kept.has(f) ? f : other)) }));
+		return { functions, elements };
+	}
+
+	// Those that the exported ones call, and with tables those that stand in one.
+	reached(tables) {
+		const kept = new Set();
+		const reach = (f) => {
+			if (f && !kept.has(f)) {
+				kept.add(f);
+				walk(f.body ?? [], (node) => reach(node.callee));
+			}
+		};
+		this.functions.filter((f) => f.exported).forEach(reach);
+		if (tables)
+			this.module.elements.forEach((e) => e.functions.forEach(reach));
+		return kept;
+	}
+
 	async dropFunctions() {
-		const { module } = this;
-		const name = this.failure.name;
+		const { module, failure: { name } } = this;
 		if (name)
 			for (const f of this.functions)
 				f.exported &&= f.name === name;
 		if (!await this.fails()) // it hangs on more than one
 			this.functions.forEach((f) => f.exported = f.calls !== undefined);
-		for (let n = this.functions.length; n >= 1; n = n >> 1)
+		if (!await this.change(module, this.without(this.reached(false))))
+			await this.change(module, this.without(this.reached(true)));
+		for (let n = module.functions.length >> 1; n >= 1; n = n >> 1)
 			for (let k = 0; k < module.functions.length; k += n) {
-				const gone = new Set(module.functions.slice(k, k + n));
-				const functions = module.functions.filter((f) => !gone.has(f));
-				const members = functions.filter((f) => !f.imported);
-				if (!members.length || !members.some((f) => f.exported))
+				const kept = new Set(module.functions.filter((_, j) => j < k || j >= k + n));
+				if (![...kept].some((f) => f.exported))
 					continue;
-				const elements = module.elements.map((e) =>
-					({ ...e, functions: e.functions.map((f) => (gone.has(f) ? members[0] : f)) }));
-				if (await this.change(module, { functions, elements }))
+				if (await this.change(module, this.without(kept)))
 					k -= n;
 			}
 	}

@@ -1,7 +1,7 @@
 // One module through both sides, and what differs.
 import fs from 'node:fs';
 import path from 'node:path';
-import { compile, difference, here, run, translator } from '../differential/compare.mjs';
+import { build, compile, difference, here, run, translator } from '../differential/compare.mjs';
 import { encode } from './encode.mjs';
 import { harness } from './harness.mjs';
 import { plan } from './plan.mjs';
@@ -40,6 +40,15 @@ export class Failure {
 	}
 }
 
+// The trees of the module's functions after each pass, beside the instructions (tests/ir).
+export async function validate(folder, module, seed) {
+	const file = path.join(folder, 'm.wasm'), passes = path.join(build, 'obj/tests/ir/passes');
+	fs.writeFileSync(file, encode(module));
+	const r = await run(passes, ['-r', '40', '-s', String(seed), file], 60);
+	const wrong = r.stdout.split('\n').find((line) => / after |: /.test(line)) ?? r.signal;
+	return r.status === 0 ? null : new Failure('validator', `passes: ${wrong}`);
+}
+
 // The exported function in whose calls the outputs differ first.
 function culprit(calls, expected, actual) {
 	const a = expected.split('\n'), b = actual.split('\n');
@@ -53,10 +62,7 @@ function culprit(calls, expected, actual) {
 // { plan, expected }.
 export async function prepare(folder, module) {
 	const at = (name) => path.join(folder, name);
-	const mine = encode(module, { here: true });
-	if (!WebAssembly.validate(mine))
-		return { skipped: 'invalid' };
-	fs.writeFileSync(at('here.wasm'), mine);
+	fs.writeFileSync(at('here.wasm'), encode(module, { here: true }));
 	fs.writeFileSync(at('m.wasm'), encode(module));
 	let r = await run(translator, ['-n', 'm', '--enable-all', '-o', at('m.c'), at('m.wasm')], 60);
 	if (r.status !== 0)

@@ -2,11 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from '../differential/compare.mjs';
-import { CONFIGS, TCC, inC, prepare, silent } from './check.mjs';
+import { CONFIGS, TCC, inC, prepare, silent, validate } from './check.mjs';
 import { generate } from './generate.mjs';
 import { keep } from './shrink.mjs';
 
 const FUNCTIONS = 100; // of a module
+const EACH = 8; // so many modules are validated for one that is compiled, too
 const work = path.join(build, 'obj/tests/fuzz-ir');
 const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
 const start = Date.now(), until = start + seconds * 1000;
@@ -16,34 +17,47 @@ let seed = Number(process.env.FUZZ_SEED ?? first);
 let passed = 0, failed = 0, skipped = 0;
 const compared = new Map();
 
-async function one(folder, n) {
-	const module = generate(n, FUNCTIONS), ready = await prepare(folder, module);
-	const turns = [n % CONFIGS.length, (n * 7 + 3) % CONFIGS.length];
-	if (ready.skipped) {
-		skipped++;
-		console.log(`seed ${n} skipped: ${ready.skipped}`);
-		return;
-	}
-	let failure = ready.failure, at = null;
-	for (const config of [TCC[n % 2], ...once ? CONFIGS : turns.map((k) => CONFIGS[k])]) {
-		if (failure && failure.kind !== 'warning')
-			break;
-		let found = await inC(folder, ready, config);
-		if (found?.kind === 'warning') { // does not hide what is worse
-			[failure, at] = [found, config];
-			found = await inC(folder, ready, silent(config));
+// In node and in C. Yields { failure, config }, { skipped } or nothing.
+async function compare(folder, module, turn) {
+	const ready = await prepare(folder, module);
+	if (!ready.plan)
+		return ready;
+	const turns = [turn % CONFIGS.length, (turn * 7 + 3) % CONFIGS.length];
+	let warning;
+	for (const config of [TCC[turn % 2], ...once ? CONFIGS : turns.map((k) => CONFIGS[k])]) {
+		let failure = await inC(folder, ready, config);
+		if (failure?.kind === 'warning') { // does not hide what is worse
+			warning = { failure, config };
+			failure = await inC(folder, ready, silent(config));
 		}
-		if (found)
-			[failure, at] = [found, silent(config)];
-		compared.set(config.name, (compared.get(config.name) ?? 0) + FUNCTIONS);
+		if (failure)
+			return { failure, config: silent(config) };
+		count(config.name);
 	}
-	if (!failure) {
+	return warning;
+}
+
+function count(name) {
+	compared.set(name, (compared.get(name) ?? 0) + FUNCTIONS);
+}
+
+async function one(folder, n) {
+	const module = generate(n, FUNCTIONS);
+	let result = { failure: await validate(folder, module, n) };
+	count('validated');
+	if (!result.failure && (once || n % EACH === 0))
+		result = await compare(folder, module, Math.floor(n / EACH));
+	if (result?.skipped) {
+		skipped++;
+		console.log(`seed ${n} skipped: ${result.skipped}`);
+	} else if (result?.failure) {
+		const { failure, config } = result;
+		failed++;
+		console.log(`seed ${n}, ${Math.round((Date.now() - start) / 1000)} s: ${failure.message}`);
+		const to = path.join(work, `failure-${n}`);
+		console.log(`\t${await keep(to, folder, module, failure, config)}`);
+	} else
 		passed++;
-		return;
-	}
-	failed++;
-	console.log(`seed ${n}, ${Math.round((Date.now() - start) / 1000)} s: ${failure.message}`);
-	console.log(`\t${await keep(path.join(work, `failure-${n}`), folder, module, failure, at)}`);
 }
 
 async function worker(id) {
@@ -57,8 +71,10 @@ async function worker(id) {
 
 const jobs = once ? 1 : Number(process.env.JOBS ?? 2);
 await Promise.all(Array.from({ length: jobs }, (_, id) => worker(id)));
+const validated = compared.get('validated');
+compared.delete('validated');
 const total = [...compared.values()].reduce((a, b) => a + b, 0);
 const each = [...compared].sort().map(([name, n]) => `${name} ${n}`).join(', ');
-console.log(`${total} functions compared: ${each}`);
+console.log(`${validated} functions validated after each pass, ${total} compared in C: ${each}`);
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed || !passed ? 1 : 0;

@@ -3,8 +3,8 @@
 // valid; where it is not, for it branches to what is gone, the attempt has failed.
 import fs from 'node:fs';
 import path from 'node:path';
-import { inC, prepare } from './check.mjs';
-import { walk } from './encode.mjs';
+import { inC, prepare, validate } from './check.mjs';
+import { encode, walk } from './encode.mjs';
 import { text } from './text.mjs';
 
 const SECONDS = Number(process.env.FUZZ_SHRINK ?? 60);
@@ -50,17 +50,25 @@ class Shrinker {
 			attempts: 0 });
 	}
 
+	async attempt() {
+		const { module, folder, failure: { kind } } = this;
+		if (!WebAssembly.validate(encode(module, { here: true })))
+			return null;
+		if (kind === 'validator')
+			return validate(folder, module, 0);
+		const ready = await prepare(folder, module);
+		return ready.failure
+			?? (ready.skipped || kind === 'translator' ? null : inC(folder, ready, this.config));
+	}
+
 	async fails() {
 		this.attempts++;
-		let ready;
+		let failure;
 		try {
-			ready = await prepare(this.folder, this.module);
+			failure = await this.attempt();
 		} catch {
 			return false; // it cannot be encoded
 		}
-		const translates = this.failure.kind === 'translator';
-		const failure = ready.failure
-			?? (ready.skipped || translates ? null : await inC(this.folder, ready, this.config));
 		if (failure?.kind !== this.failure.kind)
 			return false;
 		this.last = failure;

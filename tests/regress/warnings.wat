@@ -74,6 +74,12 @@
 	(func (export "least") (param i64) (result i64)
 		(if (i64.eqz (local.get 0)) (then (local.set 0 (i64.add (local.get 0) (i64.const 0x8000000000000000)))))
 		(local.get 0))
+	;; an assignment by an operator, of which the other operand acts, to what nothing reads
+	(func (export "own_operator") (param i32) (local i32 i64)
+		(local.set 1 (i32.add (local.get 1) (i32.load (local.get 0))))
+		(loop $l
+			(local.set 2 (i64.mul (local.get 2) (i64.load (local.get 0))))
+			(br_if $l (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 8))) (i32.const 64)))))
 	;; signed values, stored (-Wconversion)
 	(func (export "put_b") (param i32 i64) local.get 0 local.get 1 i64.extend32_s i64.store)
 	(func (export "put_c") (param i32 i32) local.get 0 local.get 1 i64.extend_i32_s i64.store)

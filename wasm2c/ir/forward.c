@@ -27,17 +27,31 @@ acts(const struct expr *e)
 	return e->effects & (EFFECTS_TRAP | EFFECTS_WRITE);
 }
 
-/* What an assignment's value reads; of the local itself it does not count where nothing else comes of the value:
- * x = x + 1 does not keep x alive, x = f(x) does. Both as they are now: where a value that is counted may change, it is
- * taken off before and counted again. */
+/* The reads of the local on which hangs what computing e does: those below an operation that acts. */
+static uint32_t
+deciding_reads(const struct expr *e, uint32_t local, bool below)
+{
+	uint32_t n = 0;
+
+	if (!expr_reads(e, local))
+		return 0;
+	if (e->op == OP_LOCAL_GET)
+		return below;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		n += deciding_reads(e->args[i], local, below || op_info[e->op].effects);
+	return n;
+}
+
+/* What an assignment's value reads; of the local itself it counts only where more than the value comes of it: x = x + 1
+ * and x = x + f() do not keep x alive, x = f(x) does. Both as they are now: where a value that is counted may change, it
+ * is taken off before and counted again. */
 static void
 count_set(struct function *f, const struct stmt *s, int by)
 {
 	uint32_t gets = f->locals.v[s->index].gets;
 
 	count_expr(f, s->value, by);
-	if (!acts(s->value))
-		f->locals.v[s->index].gets = gets;
+	f->locals.v[s->index].gets = gets + (uint32_t)by * deciding_reads(s->value, s->index, false);
 }
 
 static void
@@ -224,6 +238,26 @@ keeps_results(const struct function *f, const struct stmt *s)
 	return f->locals.v[s->index].kind == LOCAL_MULTI && acts(s->value);
 }
 
+/* Of a value that nothing takes, the operand that acts, if there is but one. */
+static struct expr *
+what_acts(struct expr *e)
+{
+	while (!op_info[e->op].effects) {
+		struct expr *one = NULL;
+		for (uint32_t i = 0; i < e->nargs; i++) {
+			if (!acts(e->args[i]))
+				continue;
+			if (one)
+				return e;
+			one = e->args[i];
+		}
+		if (!one)
+			return e;
+		e = one;
+	}
+	return e;
+}
+
 /* Yields whether anything changed that may make another assignment dead. */
 static bool
 prune(struct function *f, struct stmt **link)
@@ -261,6 +295,7 @@ prune(struct function *f, struct stmt **link)
 				*link = s->next;
 				continue;
 			}
+			s->value = what_acts(s->value);
 			count_expr(f, s->value, 1);
 			s->kind = STMT_EXPR;
 		} else if (s->kind == STMT_SET && move_into_next(f, s)) {

@@ -90,7 +90,7 @@ prove(uint32_t memory, uint64_t address, uint64_t end)
 static void
 use_view(struct run *r, uint32_t memory)
 {
-	bool sized = r->mode.checks || memory_class(&r->w->m->memories[memory]) != MEMORY_GUARDED;
+	bool sized = r->mode.checks || memory_class(&r->w->m->memories[memory]) & MEMORY_CHECKED;
 
 	if (r->mode.stage >= STAGE_VIEWS && sized && r->stale[memory])
 		world_wrong(r->w, "a stale view of memory %u is used", (unsigned)memory);

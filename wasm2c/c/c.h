@@ -102,6 +102,8 @@ const char *func_tail_linkage(const struct emit *, uint32_t func);
 
 /* ---- ctype.c ---- */
 const char *ctype(valtype);                       /* "u32", "f64", "wasm_rt_funcref_t", ... */
+const char *ctype_zero(valtype);                  /* what a variable of it begins with */
+const char *ctype_memory(const struct memory *);  /* "wasm_rt_memory_t" */
 const char *ctype_table(valtype);                 /* the K of table_get_K: "funcref", "externref", "exnref" */
 char ctype_char(valtype);                         /* the contract's letter: i j f d o e r x */
 const char *ctype_result(struct emit *, const struct functype *); /* "void", "u32", "struct wasm_multi_ij" */

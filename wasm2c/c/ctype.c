@@ -62,6 +62,24 @@ ctype(valtype type)
 }
 
 const char *
+ctype_zero(valtype type)
+{
+	switch (ctype_char(type)) {
+	case 'o': return "{0}";
+	case 'e': return "wasm_rt_externref_null_value";
+	case 'x': return "wasm_rt_exnref_null_value";
+	case 'r': return "wasm_rt_funcref_null_value";
+	}
+	return "0";
+}
+
+const char *
+ctype_memory(const struct memory *m)
+{
+	return memory_class(m) & MEMORY_SHARED ? "wasm_rt_shared_memory_t" : "wasm_rt_memory_t";
+}
+
+const char *
 ctype_table(valtype type)
 {
 	switch (ctype_char(type)) {

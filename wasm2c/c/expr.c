@@ -335,16 +335,16 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 static void
 put_access(struct printer *p, struct sink *s, const struct expr *e)
 {
-	enum memory_class class = memory_class(&p->e->m->memories[e->index]);
+	unsigned class = memory_class(&p->e->m->memories[e->index]);
 
 	if (e->kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
 	put_op_name(s, e->op);
-	put_str(s, class == MEMORY_GUARDED && !e->unchecked ? "(" : "_at(");
+	put_str(s, !(class & MEMORY_CHECKED) && !e->unchecked ? "(" : "_at(");
 	put_view(s, e->index);
 	put_str(s, ", ");
-	if (class != MEMORY_GUARDED) {
-		put_str(s, class == MEMORY_32 ? "check32(" : "check64(");
+	if (class & MEMORY_CHECKED) {
+		put_str(s, class & MEMORY_WIDE ? "check64(" : "check32(");
 		put_view(s, e->index);
 		put_str(s, ", ");
 		put_expr(p, s, e->args[0], PREC_ASSIGN);
@@ -551,7 +551,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, is64 ? "))" : ")");
 		return true;
 	case OP_REF_NULL:
-		put_format(s, "wasm_rt_%s_null_value", ctype_table(e->type));
+		put_str(s, ctype_zero(e->type));
 		return true;
 	case OP_REF_FUNC:
 		put_ref_func(em, s, e->index);

@@ -32,7 +32,7 @@ put_views(struct printer *p, struct sink *s)
 	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, memory_class(&p->e->m->memories[i]) == MEMORY_GUARDED ? "\tVIEW(" : "\tVIEW_CHECKED(");
+		put_str(s, memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED(" : "\tVIEW(");
 		put_view(s, i);
 		put_str(s, ");\n");
 	}

@@ -308,7 +308,7 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, memory_class(&p->e->m->memories[st->index]) == MEMORY_GUARDED ? "RELOAD(" : "RELOAD_CHECKED(");
+		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED(" : "RELOAD(");
 		put_view(s, st->index);
 		put_str(s, ");\n");
 		break;
@@ -348,10 +348,8 @@ put_hoisted(struct printer *p, struct sink *s, valtype type)
 		}
 		put_local(p, s, i);
 		if (l->zero) {
-			if (!valtype_is_ref(type))
-				put_str(s, type == TYPE_V128 ? " = {0}" : " = 0");
-			else
-				put_format(s, " = wasm_rt_%s_null_value", ctype_table(type));
+			put_str(s, " = ");
+			put_str(s, ctype_zero(type));
 		}
 	}
 	if (n)

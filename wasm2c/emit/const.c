@@ -145,7 +145,7 @@ put_node(struct emit *e, struct sink *s, const struct node *n)
 			put_ref_func(e, s, n->insn->index);
 			break;
 		case OP_REF_NULL:
-			put_format(s, "wasm_rt_%s_null_value", ctype_table(VALTYPE_REF(1, n->insn->heap)));
+			put_str(s, ctype_zero(VALTYPE_REF(1, n->insn->heap)));
 			break;
 		default: /* what is left belongs to features that the emitter refuses */
 			fail_at(n->insn->offset, "%s is not translated in constant expressions", op_info[n->insn->op].text);

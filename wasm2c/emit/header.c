@@ -87,7 +87,7 @@ put_imported_members(struct emit *e, struct sink *s)
 			put_format(s, "\twasm_rt_%s_table_t *%s;\n", ctype_table(e->m->tables[import->index].elem), member);
 			break;
 		case EXTERN_MEMORY:
-			put_format(s, "\twasm_rt_memory_t *%s;\n", member);
+			put_format(s, "\t%s *%s;\n", ctype_memory(&e->m->memories[import->index]), member);
 			break;
 		case EXTERN_GLOBAL:
 			put_format(s, "\t%s *%s;\n", ctype(e->m->globals[import->index].type), member);
@@ -109,7 +109,7 @@ put_own_members(struct emit *e, struct sink *s)
 	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
 		put_format(s, "\t%s %s;\n", ctype(m->globals[i].type), member_of(e, e->globals[i]));
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
-		put_format(s, "\twasm_rt_memory_t %s;\n", member_of(e, e->memories[i]));
+		put_format(s, "\t%s %s;\n", ctype_memory(&m->memories[i]), member_of(e, e->memories[i]));
 	for (uint32_t i = m->nimported_tables; i < m->ntables; i++)
 		put_format(s, "\twasm_rt_%s_table_t %s;\n", ctype_table(m->tables[i].elem), member_of(e, e->tables[i]));
 	for (uint32_t i = 0; e->data_sizes && i < m->ndatas; i++)
@@ -171,7 +171,7 @@ put_accessor(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t ind
 		put_format(s, "wasm_rt_%s_table_t", ctype_table(e->m->tables[index].elem));
 		break;
 	case EXTERN_MEMORY:
-		put_str(s, "wasm_rt_memory_t");
+		put_str(s, ctype_memory(&e->m->memories[index]));
 		break;
 	case EXTERN_GLOBAL:
 		put_str(s, ctype(e->m->globals[index].type));

@@ -206,7 +206,7 @@ put_export(struct emit *e, struct sink *s, uint32_t index)
 			"_table_t", index, e->tables[export->index]);
 		break;
 	case EXTERN_MEMORY:
-		put_accessor(e, s, "wasm_rt_memory_t", "", index, e->memories[export->index]);
+		put_accessor(e, s, ctype_memory(&e->m->memories[export->index]), "", index, e->memories[export->index]);
 		break;
 	case EXTERN_GLOBAL:
 		put_accessor(e, s, ctype(e->m->globals[export->index].type), "", index, e->globals[export->index]);

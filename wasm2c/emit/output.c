@@ -53,9 +53,9 @@ need_for_memories(struct emit *e)
 		return;
 	template_need(e, "memory_view");
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
-		const struct limits *limits = &e->m->memories[i].limits;
+		unsigned class = memory_class(&e->m->memories[i]);
 
-		template_need(e, limits->is64 ? "check64" : limits->page_log2 == 16 ? "MEMORY_CHECK" : "check32");
+		template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE ? "check64" : "check32");
 	}
 }
 
@@ -102,7 +102,7 @@ refuse_untranslated(const struct emit *e)
 		if (e->m->types[i].comp != COMP_FUNC)
 			fail("type %u, %s, is not translated", (unsigned)i, e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
 	for (uint32_t i = 0; i < e->m->nmemories; i++)
-		if (e->m->memories[i].limits.shared)
+		if (memory_class(&e->m->memories[i]) & MEMORY_SHARED)
 			fail("memory %u, which is shared, is not translated", (unsigned)i);
 }
 

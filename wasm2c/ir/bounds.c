@@ -4,7 +4,7 @@
  * at least as far, on every way here, and x has not changed since. And where accesses at one x follow each other with
  * nothing between that could be observed, one check of the farthest stands before the first.
  *
- * Only for memories whose accesses are checked or guarded as the C is compiled (MEMORY_GUARDED). With guard pages the
+ * Only for memories whose accesses are checked or guarded as the C is compiled (not MEMORY_CHECKED). With guard pages the
  * checks are nothing, and each access traps by itself. Adds STMT_CHECK; sets expr.unchecked. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
@@ -108,7 +108,7 @@ static bool
 is_candidate(const struct facts_set *s, const struct expr *e)
 {
 	return expr_is_access(e) && e->args[0]->op == OP_LOCAL_GET
-	    && memory_class(&s->f->m->memories[e->index]) == MEMORY_GUARDED;
+	    && !(memory_class(&s->f->m->memories[e->index]) & MEMORY_CHECKED);
 }
 
 static uint64_t

@@ -40,7 +40,7 @@ note_memory(struct function *f, uint32_t memory)
 bool
 checks_first(const struct function *f, uint32_t memory, const struct expr *value)
 {
-	return memory_class(&f->m->memories[memory]) != MEMORY_GUARDED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
+	return memory_class(&f->m->memories[memory]) & MEMORY_CHECKED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
 }
 
 /* Loads and stores. */

@@ -172,7 +172,7 @@ uint64_t eval_load(uint16_t op, uint64_t bytes); /* what a load makes of the byt
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);
 /* Whether a store's value could be told from being evaluated after its address is checked: of memories that are neither checked nor
- * guarded as a whole access (MEMORY_GUARDED) the check is part of the address. Such a value stands in a temporary. */
+ * guarded as a whole access (MEMORY_CHECKED) the check is part of the address. Such a value stands in a temporary. */
 bool checks_first(const struct function *, uint32_t memory, const struct expr *value);
 
 /* ---- trim.c ---- */
@@ -185,15 +185,19 @@ void trim_check(const struct function *, const struct insn *, struct expr *const
 bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
 _Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory, const char *why);
 
-/* How the accesses to a memory are checked: see templates/memory.h. */
-enum memory_class { MEMORY_GUARDED, MEMORY_32, MEMORY_64 };
+/* What accesses to a memory hang on: see templates/memory.h. */
+enum memory_class {
+	MEMORY_CHECKED = 1 << 0, /* each has its check in its address; else by a macro, where there are no guard pages */
+	MEMORY_WIDE = 1 << 1,    /* addresses have 64 bits */
+	MEMORY_SHARED = 1 << 2,
+};
 
-static inline enum memory_class
+static inline unsigned
 memory_class(const struct memory *m)
 {
-	if (m->limits.is64)
-		return MEMORY_64;
-	return m->limits.page_log2 == 16 ? MEMORY_GUARDED : MEMORY_32;
+	bool checked = m->limits.is64 || m->limits.page_log2 != 16;
+
+	return (checked ? MEMORY_CHECKED : 0u) | (m->limits.is64 ? MEMORY_WIDE : 0u) | (m->limits.shared ? MEMORY_SHARED : 0u);
 }
 
 /* ---- the passes ---- */

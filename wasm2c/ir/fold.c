@@ -122,15 +122,6 @@ expr_not(struct function *f, struct expr *e)
 	return expr_op(f, OP_I32_EQZ, 1, &e);
 }
 
-/* Those whose value is not worth knowing are as good as never made of constants. */
-static bool
-is_folded(uint16_t op)
-{
-	const struct op_info *info = &op_info[op];
-
-	return info->props & PROP_INTEGER && info->emission != EMIT_FUNCTION && info->emission != EMIT_SIGNED_SHIFT;
-}
-
 static bool
 is_integer_compare(uint16_t op)
 {
@@ -219,7 +210,7 @@ fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
 	struct expr *a = args[0], *b = args[1];
 
 	if (is_int_const(a) && is_int_const(b))
-		return is_folded(op) ? expr_const(f, type, eval(op, a->imm, b->imm)) : NULL;
+		return op_info[op].props & PROP_INTEGER ? expr_const(f, type, eval(op, a->imm, b->imm)) : NULL;
 	if (is_int_const(a) && op_info[op].props & PROP_COMMUTATIVE) {
 		args[0] = b;
 		args[1] = a;
@@ -256,7 +247,7 @@ fold_splat(struct function *f, const struct expr *x, unsigned width)
 static struct expr *
 fold_unary(struct function *f, uint16_t op, struct expr *x)
 {
-	if (is_int_const(x) && is_folded(op))
+	if (is_int_const(x) && op_info[op].props & PROP_INTEGER)
 		return expr_const(f, signatures[op].results[0], eval(op, x->imm, 0));
 	switch (op) {
 	case OP_I32_EQZ:

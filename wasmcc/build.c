@@ -3,6 +3,7 @@
 #include "files.h"
 #include "glue.h"
 #include "main/translate.h"
+#include "processor.h"
 #include "runtime.h"
 
 #include <stdio.h>
@@ -156,11 +157,12 @@ static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
 	static const char *const runtime_flags[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
+	const char *const machine_flags[] = {b->request->run ? processor_option(b->request) : NULL, NULL};
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
 	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm, say, stands before the C library's. */
-	add_compilations(b, &jobs, &b->sources, "", NULL, objects);
+	add_compilations(b, &jobs, &b->sources, "", machine_flags, objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
 		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
 

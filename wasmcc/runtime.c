@@ -20,11 +20,9 @@ runtime_sources(const char *part)
 	return files_list(text_format("%s%s", files_runtime(), part), ".c");
 }
 
-/* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be linked with the archives: gcc, clang-19, cc.
- * Others may be wrappers that do anything. tcc has no variables of threads, so its archives, which
- * a wasmcc has that it compiled, fit its own code only. */
-static bool
-is_native(const char *compiler)
+/* tcc has no variables of threads, so its archives, which a wasmcc has that it compiled, fit its own code only. */
+bool
+runtime_is_native(const char *compiler)
 {
 #ifdef __TINYC__
 	static const char *const names[] = {"tcc"};
@@ -64,7 +62,7 @@ archive_for(const char *compiler, const char *name)
 
 	if (machine)
 		return files_archive(text_format("%s/%s", machine, name));
-	return is_native(compiler) ? files_archive(name) : NULL;
+	return runtime_is_native(compiler) ? files_archive(name) : NULL;
 }
 
 bool

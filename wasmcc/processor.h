@@ -1,0 +1,13 @@
+/* processor: what compiles for the processor at hand, as a program that is run at once may be. */
+#ifndef WASMCC_PROCESSOR_H
+#define WASMCC_PROCESSOR_H
+
+#include "options.h"
+
+/* The compiler's option for it; NULL where none is known to be right, or where the command line names a machine. */
+const char *processor_option(const struct request *);
+
+/* What tells this processor from others that compiled code may not run on. */
+const char *processor_identity(void);
+
+#endif

@@ -19,7 +19,7 @@ v128_kept(v128 a)
 
 /*@ v128_memory for v128.load v128.store needs v128_kept v128_const */
 #if V128_VECTORS && !V128_BIG
-typedef v128 mem_v128 __attribute__((aligned(1), may_alias));
+typedef STORED v128 mem_v128 __attribute__((aligned(1), may_alias));
 typedef LOADED v128 loaded_v128 __attribute__((aligned(1), may_alias));
 #else
 /* Two halves; of a store the higher first, which traps where any of it would. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the first processor in Linux' list: its name and the extensions that it has, but not its frequency of the moment. */
+/* Of the first processor in Linux' list: its name and extensions, but not its frequency. */
 static char *
 read_identity(void)
 {
@@ -50,7 +50,9 @@ const char *
 processor_option(const struct request *r)
 {
 #if defined(__x86_64__)
-	if (r->compiler.n != 1 || !runtime_is_native(r->compiler.v[0]) || !is_gcc_or_clang(r->compiler.v[0]))
+	const char *compiler = r->compiler.v[0];
+
+	if (r->compiler.n != 1 || !runtime_is_native(compiler) || !is_gcc_or_clang(compiler))
 		return NULL;
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strncmp(r->compile_flags.v[i], "-m", 2) == 0 || strstr(r->compile_flags.v[i], "target"))

@@ -4,7 +4,8 @@
 
 #include "options.h"
 
-/* The compiler's option for it; NULL where none is known to be right, or where the command line names a machine. */
+/* The compiler's option for it; NULL where none is known to be right, or where the command line
+ * names a machine. */
 const char *processor_option(const struct request *);
 
 /* What tells this processor from others that compiled code may not run on. */

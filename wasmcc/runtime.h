@@ -9,8 +9,8 @@ void runtime_add_includes(struct words *command);
 /* The .c files of a part: "", "/wasi" or "/host". */
 struct words runtime_sources(const char *part);
 
-/* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be linked with the archives:
- * gcc, clang-19, cc. Others may be wrappers that do anything. */
+/* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be
+ * linked with the archives: gcc, clang-19, cc. Others may be wrappers that do anything. */
 bool runtime_is_native(const char *compiler);
 
 /* Adds the installed archives, in the order of linking. False where they are not there, or made for another machine or with other options

@@ -8,8 +8,8 @@ unsigned
 kernel(unsigned rounds)
 {
 	unsigned state = 3;
-	const v128_t table = wasm_i8x16_const('a' - 26, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52,
-		'0' - 52, '0' - 52, '+' - 62, '/' - 63, 'A', 0, 0);
+	const v128_t table = wasm_i8x16_const('a' - 26, '0' - 52, '0' - 52, '0' - 52, '0' - 52,
+		'0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '0' - 52, '+' - 62, '/' - 63, 'A', 0, 0);
 
 	for (int i = 0; i < N + 16; i++)
 		from[i] = (uint8_t)random_number(&state);

@@ -1,4 +1,5 @@
-/* Rounds like those of BLAKE2s and BLAKE3: additions, exclusive ors, rotations and rows that are shuffled. */
+/* Rounds like those of BLAKE2s and BLAKE3: additions, exclusive ors, rotations and rows that are
+ * shuffled. */
 #include "v128.h"
 
 static v128_t
@@ -10,7 +11,8 @@ rotate(v128_t x, int n)
 unsigned
 kernel(unsigned rounds)
 {
-	v128_t a = wasm_i32x4_const(1, 2, 3, 4), b = wasm_i32x4_const(5, 6, 7, 8), c = wasm_i32x4_const(9, 10, 11, 12);
+	v128_t a = wasm_i32x4_const(1, 2, 3, 4), b = wasm_i32x4_const(5, 6, 7, 8),
+		   c = wasm_i32x4_const(9, 10, 11, 12);
 	v128_t d = wasm_i32x4_const(13, 14, 15, 16), m = wasm_i32x4_const(17, 18, 19, 20), out[4];
 
 	for (unsigned round = 0; round < rounds * 30000; round++) {

@@ -10,7 +10,8 @@ find(uint8_t first, uint8_t second)
 	v128_t a = wasm_i8x16_splat((int8_t)first), b = wasm_i8x16_splat((int8_t)second);
 
 	for (unsigned i = 0; i < N; i += 16) {
-		unsigned mask = wasm_i8x16_bitmask(wasm_v128_and(wasm_i8x16_eq(wasm_v128_load(text + i), a), wasm_i8x16_eq(wasm_v128_load(text + i + 1), b)));
+		unsigned mask = wasm_i8x16_bitmask(wasm_v128_and(wasm_i8x16_eq(wasm_v128_load(text + i), a),
+			wasm_i8x16_eq(wasm_v128_load(text + i + 1), b)));
 		if (mask)
 			return i + (unsigned)__builtin_ctz(mask);
 	}

@@ -23,8 +23,10 @@ kernel(unsigned rounds)
 		from[i] = (float)(random_number(&state) % 4000) / 100 - 20;
 	for (unsigned round = 0; round < rounds * 20; round++) {
 		for (int i = 0; i < N; i += 16)
-			wasm_v128_store(to + i, wasm_i8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(quantised(from + i), quantised(from + i + 4)),
-				wasm_i16x8_narrow_i32x4(quantised(from + i + 8), quantised(from + i + 12))));
+			wasm_v128_store(to + i,
+				wasm_i8x16_narrow_i16x8(
+					wasm_i16x8_narrow_i32x4(quantised(from + i), quantised(from + i + 4)),
+					wasm_i16x8_narrow_i32x4(quantised(from + i + 8), quantised(from + i + 12))));
 		from[round % N] += 1;
 	}
 	return digest(to, sizeof to);

@@ -1,4 +1,5 @@
-/* v128: WebAssembly's intrinsics for the guest, and the same for this machine, of SIMDe (Debian's libsimde-dev). */
+/* v128: WebAssembly's intrinsics for the guest, and the same for this machine, of SIMDe (Debian's
+ * libsimde-dev). */
 #include <stdint.h>
 #ifdef __wasm__
 #include <wasm_simd128.h>

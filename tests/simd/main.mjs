@@ -1,4 +1,4 @@
-// The suite of v128: cases that node runs once, and that programs of every configuration repeat. See run.
+// The suite of v128: cases that node runs once, and that programs of every configuration repeat.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,14 +8,20 @@ import { assemble } from '../spec/wast/assemble.mjs';
 import { buildFolder, runtime, sources, translator } from '../spec/places.mjs';
 import { execute, pool } from '../spec/pool.mjs';
 
-const work = path.join(buildFolder, 'obj/tests/simd'), here = path.join(sources, 'tests/simd');
+const work = path.join(buildFolder, 'obj/tests/simd'),
+	here = path.join(sources, 'tests/simd');
 const cc = process.env.CC ?? 'cc';
 const strict = ['-std=c99', '-Wall', '-Wextra', '-Werror'];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
 const level = (n) => [`-march=x86-64-v${n}`];
-const plain = ['-DWASM_RT_V128_PLAIN=1'], lanes = ['-DWASM_RT_V128_LANES=1'];
-const cross = (target, emulator, ...flags) => ({ cc: `${target}-gcc`, flags: ['-std=gnu99', ...flags, '-static'], prefix: [emulator] });
-/* With guard pages, a store across the end may leave a part there on these machines, and gcc moves loads before stores. */
+const plain = ['-DWASM_RT_V128_PLAIN=1'],
+	lanes = ['-DWASM_RT_V128_LANES=1'];
+const cross = (target, emulator, ...flags) => ({
+	cc: `${target}-gcc`,
+	flags: ['-std=gnu99', ...flags, '-static'],
+	prefix: [emulator],
+});
+/* With guard pages, a store across the end of memory may leave a part there on these machines. */
 const checked = (config) => ({ ...config, flags: [...config.flags, ...checks] });
 
 // What: 'operations' or 'accesses'; both without it. v: the level of x86-64 that it needs.
@@ -35,12 +41,38 @@ const CONFIGS = {
 	'clang-O1-plain': { cc: 'clang-19', flags: ['-O1', ...strict, ...plain], what: 'operations' },
 	'clang-O1-lanes': { cc: 'clang-19', flags: ['-O1', ...strict, ...lanes], what: 'accesses' },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...strict] },
-	'clang-O2-v2': { cc: 'clang-19', flags: ['-O2', ...strict, ...level(2)], v: 2, what: 'operations' },
+	'clang-O2-v2': {
+		cc: 'clang-19',
+		flags: ['-O2', ...strict, ...level(2)],
+		v: 2,
+		what: 'operations',
+	},
 	'clang-O3-v3': { cc: 'clang-19', flags: ['-O3', ...strict, ...level(3)], v: 3 },
 	'clang-checks-O2': { cc: 'clang-19', flags: ['-O2', ...strict, ...checks], what: 'accesses' },
-	sanitize: { cc: 'clang-19', flags: ['-O1', ...strict, ...checks, '-fsanitize=undefined', '-fno-sanitize=function', '-fno-sanitize-recover=all'] },
-	'sanitize-plain': { cc: 'clang-19', flags: ['-O1', ...strict, ...checks, ...plain, '-fsanitize=undefined', '-fno-sanitize=function',
-		'-fno-sanitize-recover=all'], what: 'operations' },
+	sanitize: {
+		cc: 'clang-19',
+		flags: [
+			'-O1',
+			...strict,
+			...checks,
+			'-fsanitize=undefined',
+			'-fno-sanitize=function',
+			'-fno-sanitize-recover=all',
+		],
+	},
+	'sanitize-plain': {
+		cc: 'clang-19',
+		flags: [
+			'-O1',
+			...strict,
+			...checks,
+			...plain,
+			'-fsanitize=undefined',
+			'-fno-sanitize=function',
+			'-fno-sanitize-recover=all',
+		],
+		what: 'operations',
+	},
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	'tcc-checks': { cc: 'tcc', flags: ['-std=c99', '-Wall', ...checks], what: 'accesses' },
 	aarch64: checked(cross('aarch64-linux-gnu', 'qemu-aarch64', '-O2')),
@@ -58,15 +90,28 @@ const named = (name) => [u32(name.length), Buffer.from(name)];
 const instantiate = (bytes) => new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
 
 function prepare(what, text, nodes, record) {
-	const folder = path.join(work, what), bytes = assemble(text);
+	const folder = path.join(work, what),
+		bytes = assemble(text);
 	fs.mkdirSync(folder, { recursive: true });
 	fs.writeFileSync(path.join(folder, 'm.wasm'), bytes);
-	fs.writeFileSync(path.join(folder, 'cases'), Buffer.concat([...record(instantiate(nodes ? assemble(nodes) : bytes)), u32(0)]));
-	return execute([translator, '-n', 'm', '-o', path.join(folder, 'm.c'), path.join(folder, 'm.wasm')]);
+	fs.writeFileSync(
+		path.join(folder, 'cases'),
+		Buffer.concat([...record(instantiate(nodes ? assemble(nodes) : bytes)), u32(0)]),
+	);
+	return execute([
+		translator,
+		'-n',
+		'm',
+		'-o',
+		path.join(folder, 'm.c'),
+		path.join(folder, 'm.wasm'),
+	]);
 }
 
 function* operationCases({ memory, run }) {
-	const { CASES, IN, OUT } = operations, operands = operations.operands(), view = new Uint8Array(memory.buffer);
+	const { CASES, IN, OUT } = operations,
+		operands = operations.operands(),
+		view = new Uint8Array(memory.buffer);
 	const zeros = Buffer.alloc(CASES * 16);
 	view.set(operands, IN);
 	yield* [u32(1, IN, operands.length), operands];
@@ -74,12 +119,17 @@ function* operationCases({ memory, run }) {
 		view.set(zeros, OUT);
 		run(i);
 		yield* [u32(1, OUT, zeros.length), zeros];
-		yield* [u32(2, i, nan, OUT, zeros.length), Buffer.from(view.slice(OUT, OUT + zeros.length)), ...named(name)];
+		yield* [
+			u32(2, i, nan, OUT, zeros.length),
+			Buffer.from(view.slice(OUT, OUT + zeros.length)),
+			...named(name),
+		];
 	}
 }
 
 function* accessCases({ memory, access }) {
-	const contents = Buffer.from(Array.from({ length: 128 }, (_, i) => i * 37 + 11 & 255)), view = new Uint8Array(memory.buffer);
+	const contents = Buffer.from(Array.from({ length: 128 }, (_, i) => (i * 37 + 11) & 255)),
+		view = new Uint8Array(memory.buffer);
 	const at = accesses.SIZE - contents.length;
 	const attempt = (f, address) => {
 		try {
@@ -94,59 +144,120 @@ function* accessCases({ memory, access }) {
 			yield* [u32(1, at, contents.length), contents];
 			yield* [attempt(f, address), ...named(name)];
 			if (stores)
-				yield* [attempt(accesses.LAST, 0), ...named(`after ${name} at ${address}: the end of the memory`)];
+				yield* [
+					attempt(accesses.LAST, 0),
+					...named(`after ${name} at ${address}: the end of the memory`),
+				];
 		}
 }
 
 // ---- the programs
 
-const flags = fs.existsSync('/proc/cpuinfo') ? /^flags\s*:(.*)$/m.exec(fs.readFileSync('/proc/cpuinfo', 'utf8'))?.[1].split(' ') ?? [] : [];
-const machine = os.arch() !== 'x64' ? 0 : flags.includes('avx2') && flags.includes('fma') && flags.includes('bmi2') ? 3 : flags.includes('sse4_2') ? 2 : 1;
-const exists = (command) => (process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, command)));
+const flags = fs.existsSync('/proc/cpuinfo')
+	? (/^flags\s*:(.*)$/m.exec(fs.readFileSync('/proc/cpuinfo', 'utf8'))?.[1].split(' ') ?? [])
+	: [];
+const machine =
+	os.arch() !== 'x64'
+		? 0
+		: flags.includes('avx2') && flags.includes('fma') && flags.includes('bmi2')
+			? 3
+			: flags.includes('sse4_2')
+				? 2
+				: 1;
+const exists = (command) =>
+	(process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, command)));
 
 async function repeat([name, config, what]) {
-	const folder = path.join(work, what), program = path.join(folder, name), seconds = 280;
-	const library = config.prefix || config.cc === 'tcc' ? fs.readdirSync(runtime).filter((file) => file.endsWith('.c')).map((file) => path.join(runtime, file)) :
-		[path.join(buildFolder, 'lib/libwasm-rt.a')];
+	const folder = path.join(work, what),
+		program = path.join(folder, name),
+		seconds = 280;
+	const library =
+		config.prefix || config.cc === 'tcc'
+			? fs
+					.readdirSync(runtime)
+					.filter((file) => file.endsWith('.c'))
+					.map((file) => path.join(runtime, file))
+			: [path.join(buildFolder, 'lib/libwasm-rt.a')];
 	const files = [path.join(folder, 'm.c'), path.join(here, 'replay.c'), ...library];
-	const compiled = await execute([config.cc, ...config.flags, ...(what === 'accesses' ? ['-DACCESSES'] : []), '-I', runtime, '-I', folder, '-o', program,
-		...files, '-lpthread', '-lm'], { seconds });
-	if (compiled.status !== 0)
-		return { passed: 0, failed: 1, said: compiled.output };
-	const { status, signal, output } = await execute([...(config.prefix ?? []), program, path.join(folder, 'cases')], { seconds });
+	const compiled = await execute(
+		[
+			config.cc,
+			...config.flags,
+			...(what === 'accesses' ? ['-DACCESSES'] : []),
+			'-I',
+			runtime,
+			'-I',
+			folder,
+			'-o',
+			program,
+			...files,
+			'-lpthread',
+			'-lm',
+		],
+		{ seconds },
+	);
+	if (compiled.status !== 0) return { passed: 0, failed: 1, said: compiled.output };
+	const { status, signal, output } = await execute(
+		[...(config.prefix ?? []), program, path.join(folder, 'cases')],
+		{ seconds },
+	);
 	const counts = /^(\d+) (\d+)$/m.exec(output);
 	if (!counts || (status !== 0 && counts[2] === '0'))
-		return { passed: 0, failed: 1, said: `${output}ended with ${signal ?? `status ${status}`}` };
-	return { passed: Number(counts[1]), failed: Number(counts[2]), said: output.replace(/^\d+ \d+\n/m, '') };
+		return {
+			passed: 0,
+			failed: 1,
+			said: `${output}ended with ${signal ?? `status ${status}`}`,
+		};
+	return {
+		passed: Number(counts[1]),
+		failed: Number(counts[2]),
+		said: output.replace(/^\d+ \d+\n/m, ''),
+	};
 }
 
 const prepared = [
 	await prepare('operations', operations.module(false), operations.module(true), operationCases),
 	await prepare('accesses', accesses.module(), undefined, accessCases),
 ];
-const total = { passed: 0, failed: 0, skipped: 0 }, chosen = process.argv.slice(2), tasks = [];
+const total = { passed: 0, failed: 0, skipped: 0 },
+	chosen = process.argv.slice(2),
+	tasks = [];
 for (const { status, output } of prepared)
 	if (status !== 0) {
 		console.log(output);
 		total.failed++;
 	}
 for (const [name, config] of Object.entries(CONFIGS)) {
-	if (chosen.length > 0 && !chosen.includes(name))
-		continue;
+	if (chosen.length > 0 && !chosen.includes(name)) continue;
 	if ((config.v ?? 0) > machine) {
 		console.log(`${name}: not on this machine`);
 		total.skipped++;
-	} else if (config.prefix && !(exists(config.cc) && exists(config.prefix[0])) && !['s390x', 'arm'].includes(name)) {
+	} else if (
+		config.prefix &&
+		!(exists(config.cc) && exists(config.prefix[0])) &&
+		!['s390x', 'arm'].includes(name)
+	) {
 		console.log(`${name}: no ${config.cc} here`);
 	} else
-		tasks.push(...[config.what ?? ['operations', 'accesses']].flat().map((what) => [name, config, what]));
+		tasks.push(
+			...[config.what ?? ['operations', 'accesses']]
+				.flat()
+				.map((what) => [name, config, what]),
+		);
 }
 if (total.failed === 0)
 	await pool(tasks, async (task) => {
-		const start = Date.now(), { passed, failed, said } = await repeat(task);
-		console.log(`${task[0]}, ${task[2]}: ${passed} pass, ${failed} fail (${Math.round((Date.now() - start) / 1000)} s)\n${said}`.trim());
+		const start = Date.now();
+		const { passed, failed, said } = await repeat(task);
+		const took = Math.round((Date.now() - start) / 1000);
+		console.log(
+			`${task[0]}, ${task[2]}: ${passed} pass, ${failed} fail (${took} s)\n${said}`.trim(),
+		);
 		total.passed += passed;
 		total.failed += failed;
 	});
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+	`${total.passed} passed, ${total.failed} failed` +
+		(total.skipped ? `, ${total.skipped} skipped` : ''),
+);
 process.exitCode = total.failed > 0 ? 1 : 0;

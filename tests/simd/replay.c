@@ -3,10 +3,11 @@
  *	replay CASES [-v]
  *
  * CASES is a sequence of records, numbers little-endian with four bytes:
- *	1 address size bytes                        puts bytes into the memory
- *	2 function nan address size bytes namesize name      run(function), then the bytes must be there. nan: the size of lanes of which any
- *	                                            quiet NaN equals any other, or 0
- *	3 function address trap result namesize name     access(function, address) must trap or yield the result
+ *	1 address size bytes                             puts bytes into the memory
+ *	2 function nan address size bytes namesize name  run(function), then the bytes must be there;
+ *	    nan: the size of lanes of which any quiet NaN equals any other, or 0
+ *	3 function address trap result namesize name     access(function, address) must trap, or
+ *	    yield the result
  *	0 the end */
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,8 +97,8 @@ access_case(void)
 	if ((code == WASM_RT_TRAP_OOB) == trap && (trap || got == result))
 		passed++;
 	else if (failed++ < 20)
-		printf("FAIL %s at %u: %s %u, node: %s %u\n", text, (unsigned)address, code ? "trap" : "no trap", (unsigned)got,
-			trap ? "trap" : "no trap", (unsigned)result);
+		printf("FAIL %s at %u: %s %u, node: %s %u\n", text, (unsigned)address,
+			code ? "trap" : "no trap", (unsigned)got, trap ? "trap" : "no trap", (unsigned)result);
 }
 #endif
 

@@ -8,8 +8,9 @@
 FILE *
 fopen(const char *path, const char *mode)
 {
-	FILE *(*real)(const char *, const char *) = (FILE *(*)(const char *, const char *))dlsym(RTLD_NEXT, "fopen");
 	const char *other = getenv("CPUINFO");
+	FILE *(*real)(const char *, const char *);
 
+	*(void **)&real = dlsym(RTLD_NEXT, "fopen");
 	return real(other && !strcmp(path, "/proc/cpuinfo") ? other : path, mode);
 }

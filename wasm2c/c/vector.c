@@ -1,5 +1,5 @@
-/* vector: the printing of v128 constants, shuffles and lanes; all else that has to do with v128 is a helper or an access
- * like those of scalars. */
+/* vector: the printing of v128 constants and shuffles; all else that has to do with v128 is a helper
+ * or an access like those of scalars. */
 #include "c/print.h"
 
 /* Of the sixteen bytes, those from `first` on as a number. */
@@ -13,7 +13,8 @@ number(const uint8_t *bytes, unsigned first)
 	return n;
 }
 
-/* Whether as floats all lanes are 0, -0, 1 or -1: compilers take x * 1 for x, as if no NaN were signalling. */
+/* Whether as floats all lanes are 0, -0, 1 or -1: compilers take x * 1 for x, as if no NaN were
+ * signalling. */
 static bool
 is_neutral(const uint8_t *bytes)
 {
@@ -62,7 +63,7 @@ put_shuffle(struct printer *p, struct sink *s, const struct expr *e)
 
 	while (!moves_whole(e->v128, width))
 		width /= 2;
-	put_format(s, "%s_shuffle(", width == 8 ? "i64x2" : width == 4 ? "i32x4" : width == 2 ? "i16x8" : "i8x16");
+	put_format(s, "i%ux%u_shuffle(", 8 * width, 16 / width);
 	put_args(p, s, e, 0);
 	for (unsigned i = 0; i < 16; i += width)
 		put_format(s, ", %u", e->v128[i] / width);

@@ -35,8 +35,10 @@ export function externs(list, header, what) {
 		const all = { ...item, ...protos[i], type: undefined };
 		if (kind === 'function')
 			return { ...all, args: valueTypes(type.parameters), results: valueTypes(type.results) };
-		if (kind === 'global') /* JavaScript cannot read one of type v128 */
-			return { ...all, kind: type.value === 'v128' && what === 'export' ? 'vector' : kind, value: valueTypes([type.value])[0], mutable: type.mutable };
+		if (kind === 'global') { /* JavaScript cannot read one of type v128 */
+			const [value] = valueTypes([type.value]), unread = value === 'v128' && what === 'export';
+			return { ...all, kind: unread ? 'vector' : kind, value, mutable: type.mutable };
+		}
 		if (kind === 'tag')
 			return all;
 		return { ...all, minimum: type.minimum, maximum: type.maximum };
@@ -76,7 +78,8 @@ export function argument(type, next) {
 	return (type === 'f32' ? next() & 0x7f7fffffn : (next() & 0x7fe00000n) << 32n | next()).toString();
 }
 
-/* JavaScript can neither call such a function nor be called as one: it throws, which harness.mjs makes a trap. */
+/* JavaScript can neither call such a function nor be called as one: it throws, which harness.mjs
+ * makes a trap. */
 export const hasVector = ({ args, results }) => args.includes('v128') || results.includes('v128');
 
 export function describe(wasm, headerFile, seed) {

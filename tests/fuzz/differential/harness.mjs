@@ -65,9 +65,12 @@ export function constant({ type, bits }) {
 export function importedFunction(i, back) {
 	const names = i.args.map((_, k) => `a${k}`);
 	const struct = /struct (\w+)/.exec(i.params)[1];
-	if (hasVector(i))
-		return `${i.result} ${i.cname}(struct ${struct} *host${names.map((name, k) => `, ${CTYPE[i.args[k]]} ${name}`).join('')})\n{\n`
-			+ `\t(void)host;\n${names.map((name) => `\t(void)${name};\n`).join('')}\twasm_rt_trap(WASM_RT_TRAP_UNREACHABLE);\n}\n`;
+	if (hasVector(i)) {
+		const params = names.map((name, k) => `, ${CTYPE[i.args[k]]} ${name}`).join('');
+		return `${i.result} ${i.cname}(struct ${struct} *host${params})\n{\n\t(void)host;\n`
+			+ names.map((name) => `\t(void)${name};\n`).join('')
+			+ '\twasm_rt_trap(WASM_RT_TRAP_UNREACHABLE);\n}\n';
+	}
 	const body = i.args.map((type, k) => `\tshow_${type}(a${k});`);
 	if (back === undefined && i.results.length === 1)
 		back = `\treturn ${constant({ type: i.results[0], bits: '0' })};\n`;

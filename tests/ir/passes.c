@@ -69,7 +69,7 @@ struct subject { /* the function at hand */
 
 static const char *const ending_names[] = {
 	"none", "returns", "stopped", "out of bounds", "divide by zero", "integer overflow", "invalid conversion", "unreachable",
-	"indirect call", "null reference", "the callee fails", "wrong"
+	"indirect call", "null reference", "the callee fails", "throws", "wrong"
 };
 
 static const char *const event_names[] = {

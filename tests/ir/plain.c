@@ -10,7 +10,7 @@
 
 struct code {
 	struct insn in;
-	uint32_t other, end; /* of a block: where its else and its end are */
+	uint32_t other, end; /* of a block: where its else or first catch and its end are; of a catch: the next one and the end */
 	uint32_t nparams, nresults;
 	bool met; /* some run came here */
 };
@@ -19,6 +19,8 @@ struct frame {
 	uint32_t target; /* where a branch to it goes */
 	uint32_t arity;  /* how many values it takes along */
 	uint32_t height; /* of the stack below these */
+	uint32_t catches; /* 1 + the try whose body this is */
+	uint32_t caught; /* the exception whose handler this is */
 };
 
 struct plain {
@@ -38,7 +40,7 @@ is_simulated(enum feature f)
 {
 	return f == FEATURE_MVP || f == FEATURE_SIGN_EXTENSION || f == FEATURE_SATURATING_FLOAT_TO_INT || f == FEATURE_BULK_MEMORY
 	    || f == FEATURE_REFERENCE_TYPES || f == FEATURE_TAIL_CALL || f == FEATURE_FUNCTION_REFERENCES || f == FEATURE_WIDE_ARITHMETIC
-	    || f == FEATURE_MEMORY_DISCARD;
+	    || f == FEATURE_MEMORY_DISCARD || f == FEATURE_EXCEPTIONS || f == FEATURE_LEGACY_EXCEPTIONS;
 }
 
 static bool
@@ -48,7 +50,8 @@ type_is_simulated(valtype t)
 
 	if (!valtype_is_ref(t))
 		return t != TYPE_V128;
-	return heap_is_index(heap) || heap == HEAP_FUNC || heap == HEAP_EXTERN || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN;
+	return heap_is_index(heap) || heap == HEAP_FUNC || heap == HEAP_EXTERN || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN
+	    || heap == HEAP_EXN || heap == HEAP_NOEXN;
 }
 
 static bool
@@ -139,8 +142,8 @@ plain_decode(struct world *w, struct arena *a, struct reader *r, uint32_t func)
 		case OP_BR_TABLE:
 			note_word(w, c->in.br_table.n - 1);
 			break;
-		case OP_BLOCK: case OP_LOOP: case OP_IF: {
-			struct functype t = blocktype_type(w->m, &c->in.block);
+		case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE: {
+			struct functype t = blocktype_type(w->m, c->in.op == OP_TRY_TABLE ? &c->in.try_table.block : &c->in.block);
 			c->nparams = t.nparams;
 			c->nresults = t.nresults;
 			*arena_push(a, &open) = at;
@@ -149,13 +152,17 @@ plain_decode(struct world *w, struct arena *a, struct reader *r, uint32_t func)
 		case OP_ELSE:
 			p->code.v[open.v[open.n - 1]].other = at;
 			break;
-		case OP_END:
-			if (open.n) {
-				struct code *block = &p->code.v[open.v[--open.n]];
-				block->end = at;
-				if (block->other)
-					p->code.v[block->other].end = at;
-			}
+		case OP_CATCH: case OP_CATCH_ALL: {
+			struct code *last = &p->code.v[open.v[open.n - 1]];
+			while (last->other)
+				last = &p->code.v[last->other];
+			last->other = at;
+			break;
+		}
+		case OP_END: case OP_DELEGATE:
+			if (open.n)
+				for (uint32_t k = open.v[--open.n]; k != at; k = p->code.v[k].other ? p->code.v[k].other : at)
+					p->code.v[k].end = at;
 			break;
 		}
 	}
@@ -189,7 +196,7 @@ pop(struct run *r)
 static void
 enter(struct run *r, uint32_t target, uint32_t arity, uint32_t nparams)
 {
-	r->frames[r->nframes++] = (struct frame){ target, arity, (uint32_t)(r->sp - r->stack) - nparams };
+	r->frames[r->nframes++] = (struct frame){ target, arity, (uint32_t)(r->sp - r->stack) - nparams, 0, NO_EXCEPTION };
 }
 
 static _Noreturn void
@@ -215,6 +222,92 @@ branch(struct run *r, uint32_t depth)
 	r->pc = f->target; /* a loop's own instruction, which opens it again, or what follows the end */
 	r->nframes--;
 }
+
+/* ---- exceptions ---- */
+
+static void
+push_payload(struct run *r, uint32_t exception, uint32_t tag)
+{
+	const struct module *m = r->w->m;
+
+	for (uint32_t i = 0; i < m->types[m->tags[tag].type].func.nparams; i++)
+		push(r, world_payload(r->w, exception)[i]);
+}
+
+/* Whether a clause of the try_table at the top takes it, and control is where that says. */
+static bool
+take_by_clause(struct run *r, const struct insn *in, uint32_t exception)
+{
+	for (uint32_t i = 0; i < in->try_table.n; i++) {
+		const struct catch_clause *c = &in->try_table.clauses[i];
+		bool tagged = c->kind == CATCH || c->kind == CATCH_REF;
+		if (tagged && r->w->exceptions.v[exception].tag != c->tag)
+			continue;
+		r->w->thrown = false;
+		r->sp = r->stack + r->frames[--r->nframes].height;
+		if (tagged)
+			push_payload(r, exception, c->tag);
+		if (c->kind == CATCH_REF || c->kind == CATCH_ALL_REF)
+			push(r, world_exception_ref(exception));
+		branch(r, c->label);
+		return true;
+	}
+	return false;
+}
+
+static bool
+take_by_catch(struct run *r, const struct code *try, uint32_t exception)
+{
+	struct frame *f = &r->frames[r->nframes - 1];
+
+	for (uint32_t k = try->other; k; k = r->p->code.v[k].other) {
+		const struct insn *in = &r->p->code.v[k].in;
+		if (in->op == OP_CATCH && r->w->exceptions.v[exception].tag != in->index)
+			continue;
+		r->w->thrown = false;
+		f->catches = 0;
+		f->caught = exception;
+		r->sp = r->stack + f->height;
+		if (in->op == OP_CATCH)
+			push_payload(r, exception, in->index);
+		r->pc = k + 1;
+		return true;
+	}
+	return false;
+}
+
+/* The exception that is on its way leaves blocks until one takes it. */
+static void
+unwind(struct run *r)
+{
+	uint32_t exception = r->w->active;
+
+	while (r->nframes) {
+		uint32_t catches = r->frames[r->nframes - 1].catches, skip = 0;
+		if (catches) {
+			const struct code *try = &r->p->code.v[catches - 1];
+			const struct insn *end = &r->p->code.v[try->end].in;
+			if (try->in.op == OP_TRY_TABLE ? take_by_clause(r, &try->in, exception) : take_by_catch(r, try, exception))
+				return;
+			skip = end->op == OP_DELEGATE ? end->index : 0;
+		}
+		r->nframes -= 1 + skip;
+	}
+	world_leave(r->w);
+}
+
+static void
+throw(struct run *r, const struct insn *in)
+{
+	if (in->op == OP_THROW) {
+		r->sp -= r->w->m->types[r->w->m->tags[in->index].type].func.nparams;
+		world_throw(r->w, in->index, r->sp);
+	} else
+		world_throw_again(r->w, in->op == OP_THROW_REF ? pop(r) : world_exception_ref(r->frames[r->nframes - 1 - in->index].caught));
+	unwind(r);
+}
+
+/* ---- calls ---- */
 
 static void
 call(struct run *r, const struct insn *in)
@@ -243,11 +336,16 @@ call(struct run *r, const struct insn *in)
 	if (in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT || in->op == OP_RETURN_CALL_REF) {
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
 		world_call(r->w, kind, what, ref, t, r->sp, r->sp);
+		if (r->w->thrown)
+			world_leave(r->w);
 		r->sp += t->nresults;
 		leave(r);
 	}
 	world_call(r->w, kind, what, ref, t, r->sp, r->sp);
-	r->sp += t->nresults;
+	if (r->w->thrown)
+		unwind(r);
+	else
+		r->sp += t->nresults;
 }
 
 static void
@@ -357,8 +455,14 @@ step(struct run *r, const struct code *c)
 	case OP_NOP: break;
 	case OP_BLOCK: enter(r, c->end + 1, c->nresults, c->nparams); break;
 	case OP_LOOP: enter(r, r->pc - 1, c->nparams, c->nparams); break;
+	case OP_TRY: case OP_TRY_TABLE:
+		enter(r, c->end + 1, c->nresults, c->nparams);
+		r->frames[r->nframes - 1].catches = r->pc; /* which is past this one */
+		break;
+	case OP_CATCH: case OP_CATCH_ALL: r->pc = c->end; break; /* the end of what is before it */
+	case OP_THROW: case OP_THROW_REF: case OP_RETHROW: throw(r, in); break;
 	case OP_IF: case OP_ELSE: if_or_else(r, c); break;
-	case OP_END:
+	case OP_END: case OP_DELEGATE:
 		if (!r->nframes)
 			leave(r);
 		r->nframes--;

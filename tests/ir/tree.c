@@ -249,6 +249,43 @@ eval_bulk(struct run *r, const struct expr *e, const uint64_t *a)
 	}
 }
 
+/* The exception that has been thrown last, as long as no call may have thrown another. */
+static uint32_t
+active(struct run *r, const struct expr *e)
+{
+	if (r->w->active == NO_EXCEPTION)
+		world_wrong(r->w, "%s of an exception that may have been overwritten", op_info[e->op].text);
+	return r->w->active;
+}
+
+static bool
+of_exceptions(struct run *r, const struct expr *e, const uint64_t *a, uint64_t *value)
+{
+	struct world *w = r->w;
+
+	*value = 0;
+	switch (e->op) {
+	case OP_THROWN: *value = w->thrown; return true;
+	case OP_CAUGHT: w->thrown = false; return true;
+	case OP_TAG_IS: *value = w->exceptions.v[active(r, e)].tag == e->index; return true;
+	case OP_PAYLOAD:
+		if (w->exceptions.v[active(r, e)].tag != e->index)
+			world_wrong(w, "the payload of another tag");
+		*value = world_payload(w, w->active)[e->imm];
+		return true;
+	case OP_SAVED: *value = world_exception_ref(active(r, e)); return true;
+	case OP_THROW: case OP_THROW_REF:
+		if (w->thrown)
+			world_wrong(w, "a throw while an exception is on its way");
+		if (e->op == OP_THROW)
+			world_throw(w, e->index, a);
+		else
+			world_throw_again(w, a[0]);
+		return true;
+	}
+	return false;
+}
+
 /* Of an operation with its operands, but for calls. */
 static uint64_t
 eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
@@ -265,7 +302,7 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 	case OP_MEMORY_GROW:
 		r->stale[e->index] = true;
 		return world_memory_grow(w, e->index, a[0]);
-	case OP_REF_NULL: case OP_THROWN: return 0; /* no callee throws here */
+	case OP_REF_NULL: return 0;
 	case OP_REF_FUNC: return world_ref_func(e->index);
 	case OP_REF_IS_NULL: return a[0] == 0;
 	case OP_REF_AS_NON_NULL: case OP_TARGET_REF:
@@ -278,6 +315,8 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 		eval_bulk(r, e, a);
 		return 0;
 	}
+	if (of_exceptions(r, e, a, &value))
+		return value;
 	if (is_access(e))
 		return eval_access(r, e, a);
 	if (!numeric(w, e->op, a, &value))
@@ -367,6 +406,8 @@ set(struct run *r, const struct stmt *s)
 static _Noreturn void
 leave(struct run *r, uint32_t n, const uint64_t *results)
 {
+	if (r->w->thrown)
+		world_leave(r->w);
 	if (n != r->f->type->nresults)
 		world_wrong(r->w, "returns %u of %u results", (unsigned)n, (unsigned)r->f->type->nresults);
 	world_note(r->w, EVENT_END, END_RETURN, n, results);

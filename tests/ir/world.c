@@ -100,6 +100,8 @@ some_ref(valtype type, uint64_t h)
 
 	if (uninhabited || (valtype_nullable(type) && h % 8 == 0))
 		return 0;
+	if (heap == HEAP_EXN)
+		return world_exception_ref(h >> 8 & 7); /* of those that there are from the start */
 	return UINT64_C(1) << 40 | (h >> 8 & 7); /* few, so that comparing makes sense */
 }
 
@@ -141,12 +143,37 @@ world_free(struct world *w)
 	for (int i = 0; i < WORLD_KINDS; i++)
 		vec_free(&w->traces[i]);
 	vec_free(&w->words);
+	vec_free(&w->exceptions);
+	vec_free(&w->payloads);
 }
 
 static uint64_t
 units(const struct limits *l, uint64_t more)
 {
 	return more > l->max - l->min ? l->max : l->min + more;
+}
+
+static void
+new_exception(struct world *w, uint32_t tag, const uint64_t *payload)
+{
+	uint32_t n = tag == NO_TAG ? 0 : w->m->types[w->m->tags[tag].type].func.nparams;
+
+	*vec_push(&w->exceptions) = (struct exception){ tag, w->payloads.n };
+	for (uint32_t i = 0; i < n; i++)
+		*vec_push(&w->payloads) = payload[i];
+}
+
+static void
+some_exception(struct world *w, uint64_t h)
+{
+	uint32_t tag = h >> 8 & 3 && w->m->ntags ? (uint32_t)((h >> 16) % w->m->ntags) : NO_TAG, n = 0;
+	const struct functype *t = tag == NO_TAG ? NULL : &w->m->types[w->m->tags[tag].type].func;
+	uint64_t *payload = xmalloc(((t ? t->nparams : 0) + (size_t)1) * sizeof *payload);
+
+	for (; t && n < t->nparams; n++)
+		payload[n] = world_value(w, t->params[n], world_hash(h, n));
+	new_exception(w, tag, payload);
+	free(payload);
 }
 
 void
@@ -177,6 +204,11 @@ world_begin(struct world *w, uint64_t seed, uint64_t limit)
 		w->memories[i].max = l->max > most >> l->page_log2 ? most : l->max << l->page_log2;
 		w->memories[i].size = units(l, more) > most >> l->page_log2 ? most : units(l, more) << l->page_log2;
 	}
+	w->exceptions.n = w->payloads.n = 0;
+	for (uint32_t i = 0; i < 8 && w->facts->throws; i++)
+		some_exception(w, world_hash(w->seed, 500 + i));
+	w->active = NO_EXCEPTION;
+	w->thrown = false;
 	w->size = w->m->nmemories ? w->memories[0].size : 65536;
 	for (uint32_t i = 0; i < w->m->ntables; i++) {
 		const struct limits *l = &w->m->tables[i].limits;
@@ -649,6 +681,14 @@ world_target(struct world *w, uint32_t table, uint32_t type, uint64_t i)
 	return ref;
 }
 
+static bool
+may_throw(const struct world *w, enum event kind, uint32_t what)
+{
+	if (!w->facts->throws)
+		return false;
+	return kind == EVENT_CALL ? w->facts->funcs[what].may_throw : w->facts->type_throws[w->m->types[what].canon];
+}
+
 static void
 grow_some(struct world *w, uint64_t h)
 {
@@ -664,9 +704,12 @@ grow_some(struct world *w, uint64_t h)
 void
 world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const struct functype *t, const uint64_t *args, uint64_t *results)
 {
-	uint64_t h = world_hash(w->seed, ++w->calls), *words = xmalloc((t->nparams + (size_t)1) * sizeof *words);
+	uint64_t h = world_hash(w->seed, ++w->calls), *words;
 	uint32_t n = 0;
 
+	if (w->thrown)
+		world_wrong(w, "a call while an exception is on its way");
+	words = xmalloc((t->nparams + (size_t)1) * sizeof *words);
 	if (kind != EVENT_CALL)
 		words[n++] = ref;
 	for (uint32_t i = 0; i < t->nparams; i++)
@@ -676,6 +719,7 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 		h = world_hash(h, words[i]);
 	free(words);
 	h = world_hash(h, what);
+	w->active = NO_EXCEPTION; /* it may have thrown one and caught it */
 	for (int k = 0; k < WORLD_KINDS; k++)
 		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1) : w->hostile && (h >> (12 + k) & 1))
 			w->epochs[k]++;
@@ -687,6 +731,56 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 				w->tables[i].size++;
 	if ((h >> 40 & 0xff) < (w->hostile ? 8 : 2))
 		world_end(w, END_CALLEE);
-	for (uint32_t i = 0; i < t->nresults; i++)
+	if (may_throw(w, kind, what) && (h >> 48 & 15) < (w->hostile ? 6 : 2)) {
+		some_exception(w, world_hash(h, 3));
+		w->active = w->exceptions.n - 1;
+		w->thrown = true;
+	}
+	for (uint32_t i = 0; i < t->nresults; i++) /* of no meaning where it has thrown */
 		results[i] = world_value(w, t->results[i], world_hash(h, 100 + i));
+}
+
+/* ---- exceptions ---- */
+
+void
+world_throw(struct world *w, uint32_t tag, const uint64_t *payload)
+{
+	new_exception(w, tag, payload);
+	w->active = w->exceptions.n - 1;
+	w->thrown = true;
+}
+
+void
+world_throw_again(struct world *w, uint64_t ref)
+{
+	if (!ref)
+		world_end(w, END_NULL);
+	w->active = (uint32_t)ref;
+	w->thrown = true;
+}
+
+uint64_t
+world_exception_ref(uint32_t exception)
+{
+	return UINT64_C(1) << 41 | exception;
+}
+
+const uint64_t *
+world_payload(const struct world *w, uint32_t exception)
+{
+	return w->payloads.v + w->exceptions.v[exception].first;
+}
+
+void
+world_leave(struct world *w)
+{
+	uint32_t tag = w->exceptions.v[w->active].tag, n = tag == NO_TAG ? 0 : w->m->types[w->m->tags[tag].type].func.nparams;
+	uint64_t *words = xmalloc((n + (size_t)1) * sizeof *words);
+
+	words[0] = tag;
+	if (n)
+		memcpy(words + 1, world_payload(w, w->active), n * sizeof *words);
+	world_note(w, EVENT_END, END_THROWN, n + 1, words);
+	free(words);
+	world_end(w, END_RETURN);
 }

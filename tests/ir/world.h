@@ -14,7 +14,8 @@ enum ending {
 	END_RETURN,
 	END_STOPPED, /* by the bound on steps */
 	END_OOB, END_DIVIDE, END_OVERFLOW, END_CONVERSION, END_UNREACHABLE, END_INDIRECT, END_NULL,
-	END_CALLEE, /* the callee traps, throws or exits */
+	END_CALLEE, /* the callee traps or exits */
+	END_THROWN, /* an exception leaves: its tag, and what it carries */
 	END_WRONG,  /* of the tree only: what must not happen; world.wrong says what */
 };
 
@@ -40,6 +41,13 @@ struct cell {
 	uint64_t key, value;
 	uint32_t run, epoch;
 };
+
+struct exception {
+	uint32_t tag;   /* NO_TAG: of another module */
+	uint32_t first; /* of what it carries, in world.payloads */
+};
+
+enum { NO_TAG = INT32_MAX, NO_EXCEPTION = INT32_MAX };
 
 /* A memory or table; its contents are hashed, and what was written lies in the cells. */
 struct space {
@@ -68,6 +76,10 @@ struct world {
 	uint32_t run;         /* cells of other runs are empty */
 	uint32_t epochs[WORLD_KINDS]; /* by enum world_kind: a call that changes everything of the kind begins a new one */
 	uint32_t calls;
+	VEC(struct exception) exceptions; /* a reference to one is its number with a bit set */
+	struct words payloads;
+	uint32_t active;      /* the exception last thrown, until a call might have thrown another; NO_EXCEPTION */
+	bool thrown;          /* and it is on its way */
 	struct words traces[WORLD_KINDS];
 	uint32_t events;      /* in all of them */
 	uint64_t steps, limit;
@@ -128,6 +140,13 @@ uint64_t world_target(struct world *, uint32_t table, uint32_t type, uint64_t i)
 /* A call: what it does to the world, and its results; `what`: the function or the type. */
 void world_call(struct world *, enum event, uint32_t what, uint64_t ref, const struct functype *, const uint64_t *args,
 	uint64_t *results);
+
+/* ---- exceptions ---- */
+void world_throw(struct world *, uint32_t tag, const uint64_t *payload); /* makes it active, and sets it on its way */
+void world_throw_again(struct world *, uint64_t ref); /* traps where null */
+uint64_t world_exception_ref(uint32_t exception);
+const uint64_t *world_payload(const struct world *, uint32_t exception);
+_Noreturn void world_leave(struct world *); /* by the exception that is on its way */
 
 /* ---- numeric.c ---- */
 /* An instruction that computes: false where it is none. Values are bits; an i32 and an f32 in the lower half. */

@@ -232,7 +232,7 @@ check_flags(struct checker *c, const struct expr *e)
 	bool is_access = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
 
 	if (is_access) {
-		bool early = memory_class(&c->m->memories[e->index]) != MEMORY_GUARDED; /* the check is a part of the address */
+		bool early = !world_is_guarded(c->m, e->index);
 		for (uint32_t i = 1; i < e->nargs; i++)
 			if (early && conflict(e->args[i]->effects, EFFECT_TRAP_OOB))
 				wrong(c, "the check of %s may come before its value", name_of(e));

@@ -106,7 +106,7 @@ is_access(const struct expr *e)
 static bool
 checks_with_address(const struct run *r, const struct expr *e)
 {
-	return is_access(e) && memory_class(&r->w->m->memories[e->index]) != MEMORY_GUARDED;
+	return is_access(e) && !world_is_guarded(r->w->m, e->index);
 }
 
 static void

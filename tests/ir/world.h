@@ -89,6 +89,13 @@ struct world {
 	enum ending ending;
 };
 
+/* Memories whose accesses guard pages may check, or else a macro; of all others the check is a part of the address. */
+static inline bool
+world_is_guarded(const struct module *m, uint32_t memory)
+{
+	return !m->memories[memory].limits.is64 && m->memories[memory].limits.page_log2 == 16;
+}
+
 void world_init(struct world *, const struct module *, const struct facts *, uint32_t discard);
 void world_free(struct world *);
 

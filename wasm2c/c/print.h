@@ -9,6 +9,7 @@ struct printer {
 	struct function *f;
 	bool is_tail;  /* printed as the twin that a trampoline calls: see tail.c */
 	bool returns;  /* a return or a trap has been printed */
+	uint32_t nlarge; /* switches in parts so far */
 };
 
 /* ---- expr.c ---- */

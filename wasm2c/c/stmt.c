@@ -195,6 +195,99 @@ put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const 
 	put_char(s, '\n');
 }
 
+/* GCC takes time by the square of a switch's cases: a large one is printed in parts. */
+#define LARGE 4096
+#define PART 1024
+
+/* Where the code of a large switch's label begins. */
+static void
+put_segment_name(struct sink *s, uint32_t number, uint32_t label)
+{
+	put_char(s, 'S');
+	put_u64(s, number);
+	put_char(s, '_');
+	put_u64(s, label);
+}
+
+static void
+put_goto_segment(struct sink *s, uint32_t number, uint32_t label)
+{
+	put_str(s, "goto ");
+	put_segment_name(s, number, label);
+	put_str(s, ";\n");
+}
+
+/* The cases first .. end of a large switch, but for those of the default. */
+static void
+put_part(struct sink *s, const struct stmt *st, uint32_t number, uint32_t first, uint32_t end, unsigned indent)
+{
+	put_indent(s, indent);
+	put_str(s, "case ");
+	put_u64(s, first / PART);
+	put_format(s, ": switch (value_%u) {\n", (unsigned)number);
+	for (uint32_t i = first; i < end; i++) {
+		if (st->labels[i] == st->labels[st->n])
+			continue;
+		put_indent(s, indent);
+		put_str(s, "case ");
+		put_u64(s, i);
+		put_str(s, ": ");
+		put_goto_segment(s, number, st->labels[i]);
+	}
+	put_indent(s, indent);
+	put_str(s, "}\n");
+	put_indent(s, indent);
+	put_str(s, "break;\n");
+}
+
+/* switch (0) { default: { u32 v = x; switch (v / 1024) { case 0: switch (v) { case 0: goto S0_7; ... } break; ... } goto S0_8; }
+ * S0_7: code; S0_8: code; break; }, where `break` in the code leaves it like any switch. */
+static void
+put_large_switch(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
+{
+	uint32_t number = p->nlarge++, deflt = st->labels[st->n];
+	bool *used = xmalloc(p->f->labels.n * sizeof *used), has_default = false;
+
+	memset(used, 0, p->f->labels.n * sizeof *used);
+	for (uint32_t i = 0; i <= st->n; i++)
+		used[st->labels[i]] = true;
+	for (const struct stmt *c = st->body; c; c = c->next)
+		has_default |= c->label == deflt;
+	put_format(s, "switch (0) {\n");
+	put_indent(s, indent);
+	put_format(s, "default: {\n");
+	put_indent(s, indent + 1);
+	put_format(s, "u32 value_%u = ", (unsigned)number);
+	put_value(p, s, st->value);
+	put_str(s, ";\n");
+	put_indent(s, indent + 1);
+	put_format(s, "switch (value_%u / %u) {\n", (unsigned)number, (unsigned)PART);
+	for (uint32_t i = 0; i < st->n; i += PART)
+		put_part(s, st, number, i, st->n - i > PART ? i + PART : st->n, indent + 1);
+	put_indent(s, indent + 1);
+	put_str(s, "}\n");
+	put_indent(s, indent + 1);
+	if (has_default)
+		put_goto_segment(s, number, deflt);
+	else
+		put_str(s, "break;\n");
+	put_indent(s, indent);
+	put_str(s, "}\n");
+	for (const struct stmt *c = st->body; c; c = c->next) {
+		if (used[c->label]) {
+			put_indent(s, indent);
+			put_segment_name(s, number, c->label);
+			put_str(s, ":;\n");
+		}
+		put_statements(p, s, c->body, indent + 1);
+	}
+	put_indent(s, indent + 1);
+	put_str(s, "break;\n");
+	put_indent(s, indent);
+	put_str(s, "}\n");
+	free(used);
+}
+
 static void
 put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
@@ -271,7 +364,7 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_CASES:
-		put_cases(p, s, st, indent);
+		(st->n < LARGE ? put_cases : put_large_switch)(p, s, st, indent);
 		break;
 	case STMT_BR:
 		put_str(s, "goto ");

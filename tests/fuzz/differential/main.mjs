@@ -46,10 +46,12 @@ async function worker(id) {
 async function regressions() {
 	const { assemble } = await import('../../spec/wast/assemble.mjs');
 	const from = path.join(here, '../../regress');
-	for (const file of fs.readdirSync(from).filter((name) => /\.wat$/.test(name)).sort()) {
+	for (const file of fs.readdirSync(from).filter((name) => /\.(wat|mjs)$/.test(name)).sort()) {
 		const folder = path.join(build, 'obj/tests/regress', file);
 		fs.mkdirSync(folder, { recursive: true });
-		fs.writeFileSync(path.join(folder, 'm.wasm'), assemble(fs.readFileSync(path.join(from, file), 'utf8')));
+		const at = path.join(from, file);
+		const text = file.endsWith('.mjs') ? (await import(at)).default : fs.readFileSync(at, 'utf8');
+		fs.writeFileSync(path.join(folder, 'm.wasm'), assemble(text));
 		for (const config of CONFIGS) {
 			const result = await compare(folder, 1, config);
 			if (result.ok && !result.skipped)

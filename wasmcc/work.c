@@ -91,7 +91,8 @@ remove_abandoned(const char *parent)
 	while (folder && (entry = readdir(folder)) != NULL) {
 		char *path;
 
-		if (strlen(entry->d_name) != strlen(PATTERN) || strncmp(entry->d_name, PREFIX, strlen(PREFIX)))
+		if (strlen(entry->d_name) != strlen(PATTERN) ||
+			strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
 			continue;
 		path = text_format("%s/%s", parent, entry->d_name);
 		if (is_abandoned(path))

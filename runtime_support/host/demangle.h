@@ -9,16 +9,18 @@
 /* As much of a name as is looked at. */
 #define WASM_RT_NAME_SIZE 4096
 
-/* Tells the whole names of functions, of which symbols have the beginning, without what C has no letters for: tables of
- * "symbol\0name\0symbol\0name\0", which end with an empty symbol; NULL after the last table. Before any trap. */
+/* Tells the whole names of functions, of which symbols have the beginning, without what C has no
+ * letters for: tables of "symbol\0name\0symbol\0name\0", which end with an empty symbol; NULL after
+ * the last table. Before any trap. */
 void wasm_rt_set_function_names(const char *const *tables);
 
-/* Stores the name that a symbol was made from, as its language has it, cut to `size` bytes with the terminator (size > 0), and says whether it is one of translated
- * code; if not, the name is the symbol. Control characters stay as the symbol has them. */
+/* Stores the name that a symbol was made from, as its language has it, cut to `size` bytes with the
+ * terminator (size > 0), and says whether it is one of translated code; if not, the name is the
+ * symbol. Control characters stay as the symbol has them. */
 bool wasm_rt_demangle(const char *symbol, char *name, size_t size);
 
-/* What a mangled name of Rust or C++ means, cut to `size` bytes with the terminator (size > 0). False where the name
- * is of no such kind, or is not understood; the buffer then holds nothing of use. */
+/* What a mangled name of Rust or C++ means, cut to `size` bytes with the terminator (size > 0). False
+ * where the name is of no such kind, or is not understood; the buffer then holds nothing of use. */
 bool wasm_rt_demangle_rust(const char *mangled, char *name, size_t size);
 bool wasm_rt_demangle_cxx(const char *mangled, char *name, size_t size);
 

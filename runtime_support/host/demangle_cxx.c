@@ -1,5 +1,5 @@
-/* C++'s names by the Itanium ABI (_Z…), but for expressions in templates and other rarities: what is not understood is refused. Names
- * come from guests: nodes, nesting and work are bounded. */
+/* C++'s names by the Itanium ABI (_Z…), but for expressions in templates and other rarities: what
+ * is not understood is refused. Names come from guests: nodes, nesting and work are bounded. */
 #include "demangle_cxx.h"
 
 #define MAX_DEPTH 100
@@ -12,7 +12,8 @@ struct cxx {
 	uint16_t arguments;   /* the list that T_ and so on refer to */
 	unsigned depth;
 	const char *qualifiers; /* of the member function whose name was read: " const" */
-	bool is_template, is_special; /* that name ends in arguments; is that of a constructor or conversion, which has no result */
+	/* That name ends in arguments; is that of a constructor or conversion, which has no result. */
+	bool is_template, is_special;
 	bool bad;
 };
 
@@ -117,12 +118,15 @@ operator_name(struct cxx *c)
 	static const struct {
 		const char *code, *text;
 	} operators[] = {
-		{"nw", " new"}, {"na", " new[]"}, {"dl", " delete"}, {"da", " delete[]"}, {"aw", " co_await"}, {"ps", "+"}, {"ng", "-"},
-		{"ad", "&"}, {"de", "*"}, {"co", "~"}, {"pl", "+"}, {"mi", "-"}, {"ml", "*"}, {"dv", "/"}, {"rm", "%"}, {"an", "&"},
-		{"or", "|"}, {"eo", "^"}, {"aS", "="}, {"pL", "+="}, {"mI", "-="}, {"mL", "*="}, {"dV", "/="}, {"rM", "%="}, {"aN", "&="},
-		{"oR", "|="}, {"eO", "^="}, {"ls", "<<"}, {"rs", ">>"}, {"lS", "<<="}, {"rS", ">>="}, {"eq", "=="}, {"ne", "!="},
-		{"lt", "<"}, {"gt", ">"}, {"le", "<="}, {"ge", ">="}, {"ss", "<=>"}, {"nt", "!"}, {"aa", "&&"}, {"oo", "||"}, {"pp", "++"},
-		{"mm", "--"}, {"cm", ","}, {"pm", "->*"}, {"pt", "->"}, {"cl", "()"}, {"ix", "[]"}
+		{"nw", " new"}, {"na", " new[]"}, {"dl", " delete"}, {"da", " delete[]"},
+		{"aw", " co_await"}, {"ps", "+"}, {"ng", "-"}, {"ad", "&"}, {"de", "*"},
+		{"co", "~"}, {"pl", "+"}, {"mi", "-"}, {"ml", "*"}, {"dv", "/"}, {"rm", "%"},
+		{"an", "&"}, {"or", "|"}, {"eo", "^"}, {"aS", "="}, {"pL", "+="}, {"mI", "-="},
+		{"mL", "*="}, {"dV", "/="}, {"rM", "%="}, {"aN", "&="}, {"oR", "|="}, {"eO", "^="},
+		{"ls", "<<"}, {"rs", ">>"}, {"lS", "<<="}, {"rS", ">>="}, {"eq", "=="},
+		{"ne", "!="}, {"lt", "<"}, {"gt", ">"}, {"le", "<="}, {"ge", ">="}, {"ss", "<=>"},
+		{"nt", "!"}, {"aa", "&&"}, {"oo", "||"}, {"pp", "++"}, {"mm", "--"}, {"cm", ","},
+		{"pm", "->*"}, {"pt", "->"}, {"cl", "()"}, {"ix", "[]"}
 	};
 
 	if (take(c, "cv")) {
@@ -138,7 +142,8 @@ operator_name(struct cxx *c)
 	}
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
 		if (take(c, operators[i].code))
-			return text_node(c, CXX_PREFIXED, text_node(c, CXX_NAME, 0, operators[i].text), "operator");
+			return text_node(c, CXX_PREFIXED, text_node(c, CXX_NAME, 0, operators[i].text),
+				"operator");
 	return refuse(c);
 }
 
@@ -176,7 +181,8 @@ unnamed(struct cxx *c)
 			return refuse(c);
 	}
 	n = sequence(c, 10);
-	return text_node(c, is_lambda ? CXX_LAMBDA : CXX_UNNAMED, parameters, n < 10 ? numbers[n] : "...");
+	return text_node(c, is_lambda ? CXX_LAMBDA : CXX_UNNAMED, parameters,
+		n < 10 ? numbers[n] : "...");
 }
 
 /* The name of the class that a constructor is of: without what it lies in, and without arguments. */
@@ -198,7 +204,8 @@ unqualified_name(struct cxx *c, uint16_t scope)
 	uint16_t n;
 
 	c->is_special = false;
-	if ((c->p[0] == 'C' && c->p[1] >= '1' && c->p[1] <= '5') || (c->p[0] == 'D' && c->p[1] >= '0' && c->p[1] <= '5')) {
+	if ((c->p[0] == 'C' && c->p[1] >= '1' && c->p[1] <= '5') ||
+		(c->p[0] == 'D' && c->p[1] >= '0' && c->p[1] <= '5')) {
 		bool destructor = *c->p == 'D';
 
 		c->p += 2;
@@ -250,7 +257,8 @@ literal(struct cxx *c)
 		return text_node(c, CXX_NAME, 0, *text == '0' ? "false" : "true");
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (kind == suffixes[i].kind)
-			return node(c, CXX_LITERAL, 0, text_node(c, CXX_NAME, 0, suffixes[i].text), text, (size_t)(c->p - text - 1));
+			return node(c, CXX_LITERAL, 0, text_node(c, CXX_NAME, 0, suffixes[i].text), text,
+				(size_t)(c->p - text - 1));
 	return node(c, CXX_LITERAL, of, 0, text, (size_t)(c->p - text - 1));
 }
 
@@ -298,13 +306,16 @@ substitution(struct cxx *c)
 {
 	static const struct {
 		const char *code, *text;
-	} known[] = {{"a", "allocator"}, {"b", "basic_string"}, {"s", "string"}, {"i", "istream"}, {"o", "ostream"},
-		{"d", "iostream"}};
+	} known[] = {
+		{"a", "allocator"}, {"b", "basic_string"}, {"s", "string"}, {"i", "istream"},
+		{"o", "ostream"}, {"d", "iostream"}
+	};
 	unsigned n;
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (take(c, known[i].code))
-			return node(c, CXX_NESTED, text_node(c, CXX_NAME, 0, "std"), text_node(c, CXX_NAME, 0, known[i].text), "", 0);
+			return node(c, CXX_NESTED, text_node(c, CXX_NAME, 0, "std"),
+				text_node(c, CXX_NAME, 0, known[i].text), "", 0);
 	n = sequence(c, 36);
 	return !c->bad && n < c->nsubstitutions ? c->substitutions[n] : refuse(c);
 }
@@ -428,12 +439,13 @@ static const char *
 builtin(char code)
 {
 	static const char *const types[26] = {
-		['a' - 'a'] = "signed char", ['b' - 'a'] = "bool", ['c' - 'a'] = "char", ['d' - 'a'] = "double",
-		['e' - 'a'] = "long double", ['f' - 'a'] = "float", ['g' - 'a'] = "__float128", ['h' - 'a'] = "unsigned char",
-		['i' - 'a'] = "int", ['j' - 'a'] = "unsigned int", ['l' - 'a'] = "long", ['m' - 'a'] = "unsigned long",
-		['n' - 'a'] = "__int128", ['o' - 'a'] = "unsigned __int128", ['s' - 'a'] = "short", ['t' - 'a'] = "unsigned short",
-		['v' - 'a'] = "void", ['w' - 'a'] = "wchar_t", ['x' - 'a'] = "long long", ['y' - 'a'] = "unsigned long long",
-		['z' - 'a'] = "..."
+		['a' - 'a'] = "signed char", ['b' - 'a'] = "bool", ['c' - 'a'] = "char",
+		['d' - 'a'] = "double", ['e' - 'a'] = "long double", ['f' - 'a'] = "float",
+		['g' - 'a'] = "__float128", ['h' - 'a'] = "unsigned char", ['i' - 'a'] = "int",
+		['j' - 'a'] = "unsigned int", ['l' - 'a'] = "long", ['m' - 'a'] = "unsigned long",
+		['n' - 'a'] = "__int128", ['o' - 'a'] = "unsigned __int128", ['s' - 'a'] = "short",
+		['t' - 'a'] = "unsigned short", ['v' - 'a'] = "void", ['w' - 'a'] = "wchar_t",
+		['x' - 'a'] = "long long", ['y' - 'a'] = "unsigned long long", ['z' - 'a'] = "..."
 	};
 
 	return code >= 'a' && code <= 'z' ? types[code - 'a'] : NULL;
@@ -445,8 +457,10 @@ other_builtin(struct cxx *c)
 {
 	static const struct {
 		const char *code, *text;
-	} types[] = {{"n", "decltype(nullptr)"}, {"i", "char32_t"}, {"s", "char16_t"}, {"u", "char8_t"}, {"a", "auto"},
-		{"c", "decltype(auto)"}, {"h", "half"}};
+	} types[] = {
+		{"n", "decltype(nullptr)"}, {"i", "char32_t"}, {"s", "char16_t"}, {"u", "char8_t"},
+		{"a", "auto"}, {"c", "decltype(auto)"}, {"h", "half"}
+	};
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (take(c, types[i].code))
@@ -588,8 +602,11 @@ special(struct cxx *c)
 	static const struct {
 		const char *code, *text;
 		bool of_type;
-	} kinds[] = {{"TV", "vtable for ", true}, {"TT", "VTT for ", true}, {"TI", "typeinfo for ", true},
-		{"TS", "typeinfo name for ", true}, {"GV", "guard variable for ", false}};
+	} kinds[] = {
+		{"TV", "vtable for ", true}, {"TT", "VTT for ", true},
+		{"TI", "typeinfo for ", true}, {"TS", "typeinfo name for ", true},
+		{"GV", "guard variable for ", false}
+	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (take(c, kinds[i].code)) {
@@ -617,7 +634,8 @@ encoding(struct cxx *c)
 		if (c->is_template && !c->is_special)
 			result = type(c);
 		parameters = list(c, type, "E.");
-		n = node(c, CXX_FUNCTION, n, node(c, CXX_SIGNATURE, parameters, result, "", 0), qualifiers, strlen(qualifiers));
+		n = node(c, CXX_FUNCTION, n, node(c, CXX_SIGNATURE, parameters, result, "", 0), qualifiers,
+			strlen(qualifiers));
 	}
 	c->arguments = arguments;
 	c->depth--;

@@ -1,4 +1,5 @@
-/* demangle_cxx: the tree of a C++ name, between its reader (demangle_cxx.c) and what prints it (demangle_cxx_print.c). */
+/* demangle_cxx: the tree of a C++ name, between its reader (demangle_cxx.c) and what prints it
+ * (demangle_cxx_print.c). */
 #ifndef WASM_RT_HOST_DEMANGLE_CXX_H
 #define WASM_RT_HOST_DEMANGLE_CXX_H
 
@@ -12,7 +13,7 @@ enum cxx_kind {
 	CXX_NESTED,   /* a::b */
 	CXX_TEMPLATE, /* a<b>, b a list */
 	CXX_LIST,     /* a, then b, a list */
-	CXX_FUNCTION, /* a's name, or as a type 0; b: what it takes and gives, CXX_SIGNATURE; text: qualifiers after it */
+	CXX_FUNCTION, /* a's name, or as a type 0; b: its CXX_SIGNATURE; text: qualifiers after it */
 	CXX_SIGNATURE, /* a: parameters, a list; b: the result or 0 */
 	CXX_SUFFIXED, /* a, then text: " const", "*", "&" */
 	CXX_ARRAY,    /* b[text] */

@@ -1,4 +1,5 @@
-/* C++ declarators stand around what they declare: what comes before a name and what comes behind it are printed apart. */
+/* C++ declarators stand around what they declare: what comes before a name and what comes behind it
+ * are printed apart. */
 #include "demangle_cxx.h"
 
 #define MAX_DEPTH 200
@@ -62,7 +63,8 @@ is_void(const struct printer *p, uint16_t list)
 {
 	const struct cxx_node *only = &p->nodes[p->nodes[list].a];
 
-	return list && !p->nodes[list].b && only->kind == CXX_NAME && only->size == 4 && memcmp(only->text, "void", 4) == 0;
+	return list && !p->nodes[list].b && only->kind == CXX_NAME && only->size == 4 &&
+		memcmp(only->text, "void", 4) == 0;
 }
 
 static void

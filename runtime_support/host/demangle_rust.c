@@ -1,5 +1,6 @@
-/* Rust's names: the legacy scheme, which borrows from C++ (_ZN…17h<hash>E), and version 0 (_R…, Rust RFC 2603). Names come from
- * guests: nesting and work are bounded, and what is not understood is refused. */
+/* Rust's names: the legacy scheme, which borrows from C++ (_ZN…17h<hash>E), and version 0 (_R…, Rust
+ * RFC 2603). Names come from guests: nesting and work are bounded, and what is not understood is
+ * refused. */
 #include "demangle.h"
 
 #include <stdint.h>
@@ -71,7 +72,8 @@ base62(struct rust *r)
 		return 0;
 	while (!take(r, '_')) {
 		char c = *r->p++;
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : c >= 'a' && c <= 'z' ? (unsigned)(c - 'a') + 10
+		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+			: c >= 'a' && c <= 'z' ? (unsigned)(c - 'a') + 10
 			: c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A') + 36 : 62;
 
 		if (digit == 62 || n > (UINT64_MAX - digit) / 62 - 1) {
@@ -363,11 +365,12 @@ static const char *
 basic_type(char c)
 {
 	static const char *const names[26] = {
-		['a' - 'a'] = "i8", ['b' - 'a'] = "bool", ['c' - 'a'] = "char", ['d' - 'a'] = "f64", ['e' - 'a'] = "str",
-		['f' - 'a'] = "f32", ['h' - 'a'] = "u8", ['i' - 'a'] = "isize", ['j' - 'a'] = "usize", ['l' - 'a'] = "i32",
-		['m' - 'a'] = "u32", ['n' - 'a'] = "i128", ['o' - 'a'] = "u128", ['p' - 'a'] = "_", ['s' - 'a'] = "i16",
-		['t' - 'a'] = "u16", ['u' - 'a'] = "()", ['v' - 'a'] = "...", ['x' - 'a'] = "i64", ['y' - 'a'] = "u64",
-		['z' - 'a'] = "!"
+		['a' - 'a'] = "i8", ['b' - 'a'] = "bool", ['c' - 'a'] = "char",
+		['d' - 'a'] = "f64", ['e' - 'a'] = "str", ['f' - 'a'] = "f32", ['h' - 'a'] = "u8",
+		['i' - 'a'] = "isize", ['j' - 'a'] = "usize", ['l' - 'a'] = "i32",
+		['m' - 'a'] = "u32", ['n' - 'a'] = "i128", ['o' - 'a'] = "u128", ['p' - 'a'] = "_",
+		['s' - 'a'] = "i16", ['t' - 'a'] = "u16", ['u' - 'a'] = "()", ['v' - 'a'] = "...",
+		['x' - 'a'] = "i64", ['y' - 'a'] = "u64", ['z' - 'a'] = "!"
 	};
 
 	return c >= 'a' && c <= 'z' ? names[c - 'a'] : NULL;
@@ -572,7 +575,10 @@ escaped(const char *c, size_t size)
 	static const struct {
 		const char *text;
 		char means;
-	} escapes[] = {{"SP", '@'}, {"BP", '*'}, {"RF", '&'}, {"LT", '<'}, {"GT", '>'}, {"LP", '('}, {"RP", ')'}, {"C", ','}};
+	} escapes[] = {
+		{"SP", '@'}, {"BP", '*'}, {"RF", '&'}, {"LT", '<'}, {"GT", '>'}, {"LP", '('},
+		{"RP", ')'}, {"C", ','}
+	};
 	unsigned code = 0;
 
 	for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)

@@ -1,4 +1,5 @@
-/* whole_names: a C file with the names of functions that their C symbols do not hold, for hosts that tell where a trap happened. */
+/* whole_names: a C file with the names of functions that their C symbols do not hold, for hosts that
+ * tell where a trap happened. */
 #include "emit/emit.h"
 
 #include <string.h>
@@ -16,13 +17,15 @@ says(const char *symbol, struct name name)
 void
 emit_whole_names(struct emit *e)
 {
+	const struct name *names = e->options->debug_names ? e->names->funcs : NULL;
 	struct sink text, s;
 
 	sink_open_memory(&text);
-	for (uint32_t i = e->m->nimported_funcs; e->options->debug_names && e->names->funcs && i < e->m->nfuncs; i++) {
-		struct name name = e->names->funcs[i];
+	for (uint32_t i = e->m->nimported_funcs; names && i < e->m->nfuncs; i++) {
+		struct name name = names[i];
 
-		if (!name.bytes || e->func_exported[i] || says(e->funcs[i], name) || memchr(name.bytes, '\0', name.size))
+		if (!name.bytes || e->func_exported[i] || says(e->funcs[i], name) ||
+			memchr(name.bytes, '\0', name.size))
 			continue;
 		put_bytes(&text, e->funcs[i], strlen(e->funcs[i]) + 1);
 		put_bytes(&text, name.bytes, name.size);
@@ -30,7 +33,8 @@ emit_whole_names(struct emit *e)
 	}
 	sink_open_file(&s, e->options->names_output);
 	put_format(&s, "/* Names of functions that are more than their symbols say. */\n"
-		"extern const char wasm2c_%s_function_names[];\nconst char wasm2c_%s_function_names[] =", e->module, e->module);
+		"extern const char wasm2c_%s_function_names[];\n"
+		"const char wasm2c_%s_function_names[] =", e->module, e->module);
 	put_literal(&s, (const uint8_t *)text.buffer, (size_t)sink_size(&text));
 	put_str(&s, ";\n");
 	sink_close(&text);

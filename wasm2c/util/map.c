@@ -13,7 +13,8 @@ look(struct map *map, const char *key, uint32_t hash)
 	uint32_t i = hash & (map->cap - 1);
 
 	map->steps++;
-	while (map->slots[i].key && (map->slots[i].hash != hash || strcmp(map->slots[i].key, key) != 0)) {
+	while (map->slots[i].key &&
+		(map->slots[i].hash != hash || strcmp(map->slots[i].key, key) != 0)) {
 		i = (i + 1) & (map->cap - 1);
 		map->steps++;
 	}

@@ -78,6 +78,8 @@ export function argument(type, next) {
 	return (type === 'f32' ? next() & 0x7f7fffffn : (next() & 0x7fe00000n) << 32n | next()).toString();
 }
 
+const OBJECTS = ['table', 'memory', 'global', 'vector', 'tag'];
+
 /* JavaScript can neither call such a function nor be called as one: it throws, which harness.mjs
  * makes a trap. */
 export const hasVector = ({ args, results }) => args.includes('v128') || results.includes('v128');
@@ -91,7 +93,7 @@ export function describe(wasm, headerFile, seed) {
 	const calls = [];
 
 	for (const e of exports) {
-		if (['table', 'memory', 'global', 'vector', 'tag'].includes(e.kind))
+		if (OBJECTS.includes(e.kind))
 			continue;
 		if (e.kind !== 'function')
 			throw new Unsuitable(`an export of kind ${e.kind}`);

@@ -59,7 +59,8 @@ do_access(struct builder *b, const struct insn *in)
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
-	e->lane = in->mem.lane;
+	if (op_info[in->op].imm == IMM_MEM_LANE) /* of all others it is not read */
+		e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
 	if (e->type == TYPE_NONE)
 		append_expr(b, e);

@@ -229,7 +229,7 @@ use_local(struct checker *c, uint32_t local)
 static void
 check_flags(struct checker *c, const struct expr *e)
 {
-	bool is_access = e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+	bool is_access = world_is_access(e->op);
 
 	if (is_access) {
 		bool early = !world_is_guarded(c->m, e->index);
@@ -308,7 +308,7 @@ reach_of(const struct expr *e, uint32_t local, uint32_t memory)
 {
 	uint64_t end = 0, below;
 
-	if (e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM && e->index == memory && e->args[0]->op == OP_LOCAL_GET
+	if (world_is_access(e->op) && e->index == memory && e->args[0]->op == OP_LOCAL_GET
 	    && e->args[0]->index == local)
 		end = e->imm + (UINT64_C(1) << signatures[e->op].access);
 	for (uint32_t i = 0; i < e->nargs; i++) {

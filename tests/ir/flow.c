@@ -260,7 +260,7 @@ bit(uint32_t memory)
 static bool
 is_access(const struct expr *e)
 {
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+	return world_is_access(e->op);
 }
 
 static void

@@ -2,6 +2,8 @@
  * translator knows of them. A NaN that arithmetic gives is the canonical one. */
 #include "world.h"
 
+#include "wasm/signature.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -364,4 +366,60 @@ numeric_wide(uint16_t op, const uint64_t *args, uint64_t to[2])
 		return true;
 	}
 	return false;
+}
+
+/* ---- vectors ---- */
+
+bool
+is_vector(uint16_t op)
+{
+	return op_info[op].feature == FEATURE_SIMD || op_info[op].feature == FEATURE_RELAXED_SIMD;
+}
+
+static bool
+is_zero(const uint8_t *bytes)
+{
+	for (int i = 0; i < 16; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+uint64_t
+vector(uint16_t op, uint8_t lane, const uint8_t *lanes, uint32_t n, const uint64_t *args)
+{
+	const struct signature *s = &signatures[op];
+	uint64_t h = world_hash(op, lane);
+
+	if (op == OP_V128_CONST && is_zero(lanes)) /* what a local begins with */
+		return 0;
+	for (int i = 0; lanes && i < 16; i++)
+		h = world_hash(h, lanes[i]);
+	for (uint32_t i = 0; i < n; i++)
+		h = world_hash(h, args[i]);
+	if (strstr(op_info[op].text, "_true"))
+		return h & 1;
+	return s->results[0] == TYPE_I32 || s->results[0] == TYPE_F32 ? (uint32_t)h : h;
+}
+
+uint64_t
+vector_access(struct world *w, uint16_t op, uint8_t lane, uint32_t memory, uint64_t end, const uint64_t *args)
+{
+	uint32_t width = UINT32_C(1) << signatures[op].access, half = width > 8 ? 8 : width;
+	uint64_t words[3] = { 0, 0, args[1] };
+
+	if (!signatures[op].nresults) {
+		uint64_t bits = op == OP_V128_STORE ? args[1] : world_hash(args[1], lane);
+		world_load(w, memory, end, half); /* all of it is checked before a part of it is written */
+		if (width > half && end - half < half)
+			world_end(w, END_OOB);
+		if (width > half)
+			world_store(w, memory, end - half, half, bits);
+		world_store(w, memory, end, half, world_hash(bits, 1));
+		return 0;
+	}
+	words[0] = world_load(w, memory, end, half);
+	if (width > half)
+		words[1] = world_load(w, memory, end - half, half);
+	return vector(op, lane, NULL, 3, words);
 }

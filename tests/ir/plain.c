@@ -40,7 +40,8 @@ is_simulated(enum feature f)
 {
 	return f == FEATURE_MVP || f == FEATURE_SIGN_EXTENSION || f == FEATURE_SATURATING_FLOAT_TO_INT || f == FEATURE_BULK_MEMORY
 	    || f == FEATURE_REFERENCE_TYPES || f == FEATURE_TAIL_CALL || f == FEATURE_FUNCTION_REFERENCES || f == FEATURE_WIDE_ARITHMETIC
-	    || f == FEATURE_MEMORY_DISCARD || f == FEATURE_EXCEPTIONS || f == FEATURE_LEGACY_EXCEPTIONS;
+	    || f == FEATURE_MEMORY_DISCARD || f == FEATURE_EXCEPTIONS || f == FEATURE_LEGACY_EXCEPTIONS
+	    || f == FEATURE_SIMD || f == FEATURE_RELAXED_SIMD;
 }
 
 static bool
@@ -49,7 +50,7 @@ type_is_simulated(valtype t)
 	uint32_t heap = valtype_heap(t);
 
 	if (!valtype_is_ref(t))
-		return t != TYPE_V128;
+		return true;
 	return heap_is_index(heap) || heap == HEAP_FUNC || heap == HEAP_EXTERN || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN
 	    || heap == HEAP_EXN || heap == HEAP_NOEXN;
 }
@@ -378,6 +379,21 @@ load_or_store(struct run *r, const struct insn *in)
 }
 
 static void
+vector_load_or_store(struct run *r, const struct insn *in)
+{
+	uint64_t args[2] = { 0, 0 }, value, end;
+	uint8_t lane = op_info[in->op].imm == IMM_MEM_LANE ? in->mem.lane : 0;
+
+	if (signatures[in->op].noperands > 1)
+		args[1] = pop(r);
+	args[0] = pop(r);
+	end = world_reach(args[0], in->mem.offset, UINT64_C(1) << signatures[in->op].access);
+	value = vector_access(r->w, in->op, lane, in->mem.memory, end, args);
+	if (signatures[in->op].nresults)
+		push(r, value);
+}
+
+static void
 if_or_else(struct run *r, const struct code *c)
 {
 	if (c->in.op == OP_ELSE) { /* the end of the first branch */
@@ -431,6 +447,13 @@ compute(struct run *r, const struct insn *in)
 	uint64_t results[2];
 
 	r->sp -= n;
+	if (is_vector(in->op)) {
+		bool lanes = op_info[in->op].imm == IMM_V128 || op_info[in->op].imm == IMM_SHUFFLE;
+		uint8_t lane = op_info[in->op].imm == IMM_LANE ? in->lane : 0;
+		results[0] = vector(in->op, lane, lanes ? in->v128 : NULL, n, r->sp);
+		push(r, results[0]);
+		return;
+	}
 	if (numeric_wide(in->op, r->sp, results)) {
 		push(r, results[0]);
 		push(r, results[1]);
@@ -527,6 +550,8 @@ step(struct run *r, const struct code *c)
 	default:
 		if (in->op >= OP_I32_LOAD && in->op <= OP_I64_STORE32)
 			load_or_store(r, in);
+		else if (world_is_access(in->op))
+			vector_load_or_store(r, in);
 		else
 			compute(r, in);
 		break;

@@ -99,7 +99,7 @@ use_view(struct run *r, uint32_t memory)
 static bool
 is_access(const struct expr *e)
 {
-	return e->op < OP_COUNT && op_info[e->op].imm == IMM_MEM;
+	return world_is_access(e->op);
 }
 
 /* In memories of these kinds the check is a part of the address, and so before or after what else is evaluated. */
@@ -139,6 +139,8 @@ eval_access(struct run *r, const struct expr *e, const uint64_t *args)
 	uint32_t width = UINT32_C(1) << signatures[e->op].access;
 	uint64_t reach = access(r, e, args[0], width), value;
 
+	if (is_vector(e->op))
+		return vector_access(r->w, e->op, e->lane, e->index, reach, args);
 	switch (e->op) {
 	case OP_I32_STORE: case OP_I32_STORE8: case OP_I32_STORE16: case OP_F32_STORE:
 	case OP_I64_STORE: case OP_I64_STORE8: case OP_I64_STORE16: case OP_I64_STORE32: case OP_F64_STORE:
@@ -319,6 +321,8 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 		return value;
 	if (is_access(e))
 		return eval_access(r, e, a);
+	if (is_vector(e->op))
+		return vector(e->op, e->lane, op_info[e->op].imm == IMM_SHUFFLE ? e->v128 : NULL, e->nargs, a);
 	if (!numeric(w, e->op, a, &value))
 		world_wrong(w, "an operation that the tree should not have: %u", (unsigned)e->op);
 	return value;
@@ -334,6 +338,8 @@ evaluate(struct run *r, const struct expr *e)
 	switch (e->op) {
 	case OP_I32_CONST: case OP_I64_CONST: case OP_F32_CONST: case OP_F64_CONST:
 		return e->imm;
+	case OP_V128_CONST:
+		return vector(e->op, 0, e->v128, 0, NULL);
 	case OP_LOCAL_GET:
 		return read_variable(r, e->index)->value;
 	case OP_MEMBER:

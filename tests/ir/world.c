@@ -114,7 +114,8 @@ world_value(struct world *w, valtype type, uint64_t hash)
 	case TYPE_F32: return some_float(hash, false);
 	case TYPE_F64: return some_float(hash, true);
 	case TYPE_REF: return some_ref(type, hash);
-	case TYPE_NONE: case TYPE_V128: case TYPE_I8: case TYPE_I16: case TYPE_BOT: break;
+	case TYPE_V128: return hash & 7 ? hash : 0;
+	case TYPE_NONE: case TYPE_I8: case TYPE_I16: case TYPE_BOT: break;
 	}
 	return 0;
 }

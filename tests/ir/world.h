@@ -89,6 +89,12 @@ struct world {
 	enum ending ending;
 };
 
+static inline bool
+world_is_access(uint16_t op)
+{
+	return op_info[op].imm == IMM_MEM || op_info[op].imm == IMM_MEM_LANE;
+}
+
 /* Memories whose accesses guard pages may check, or else a macro; of all others the check is a part of the address. */
 static inline bool
 world_is_guarded(const struct module *m, uint32_t memory)
@@ -159,5 +165,12 @@ _Noreturn void world_leave(struct world *); /* by the exception that is on its w
 /* An instruction that computes: false where it is none. Values are bits; an i32 and an f32 in the lower half. */
 bool numeric(struct world *, uint16_t op, const uint64_t *args, uint64_t *result);
 bool numeric_wide(uint16_t op, const uint64_t *args, uint64_t results[2]);
+
+/* A v128 is a number that stands for its bits, and what a vector instruction computes is a hash of what it is given: passes move
+ * these, and know nothing of them. lanes: of v128.const or i8x16.shuffle, else NULL. */
+bool is_vector(uint16_t op);
+uint64_t vector(uint16_t op, uint8_t lane, const uint8_t *lanes, uint32_t n, const uint64_t *args);
+/* One that loads or stores; args: the address and, but for loads, a v128. */
+uint64_t vector_access(struct world *, uint16_t op, uint8_t lane, uint32_t memory, uint64_t end, const uint64_t *args);
 
 #endif

@@ -35,7 +35,7 @@ check_segments(struct emit *e, uint32_t memory)
 }
 
 static void
-trim(struct emit *e, uint32_t memory)
+shrink(struct emit *e, uint32_t memory)
 {
 	struct limits *limits = &e->m->memories[memory].limits;
 
@@ -82,7 +82,7 @@ static_plan(struct emit *e)
 		if (s->bytes > max) /* the rest could never be used */
 			s->bytes = max;
 		if (s->bytes < s->min)
-			trim(e, i);
+			shrink(e, i);
 		if (s->bytes > ARRAY_MAX)
 			fail("memory %u would be an array of %llu bytes: say how many with --memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
 	}

@@ -31,6 +31,12 @@ do_select(struct builder *b)
 	push(b, e);
 }
 
+static uint32_t
+place(const struct builder *b, const struct insn *in)
+{
+	return (uint32_t)(in->offset - b->m->funcs[b->f->index].body_offset);
+}
+
 static void
 note_memory(struct function *f, uint32_t memory)
 {
@@ -54,11 +60,10 @@ do_access(struct builder *b, const struct insn *in)
 	if (nargs > 1 && checks_first(b->f, in->mem.memory, b->stack.v[b->stack.n - 1].value))
 		materialise(b, &b->stack.v[b->stack.n - 1]);
 	pop_args(b, nargs, args);
-	if (b->f->statics)
-		trim_check(b->f, in, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
+	e->at = place(b, in);
 	if (op_info[in->op].imm == IMM_MEM_LANE) /* of all others it is not read */
 		e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
@@ -96,11 +101,10 @@ do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype resul
 		b->f->grows = true;
 	}
 	pop_args(b, nargs, args);
-	if (b->f->statics)
-		trim_check(b->f, in, args);
 	e = expr_new(b->f, in->op, result, own, nargs, args);
 	e->index = index;
 	e->imm = imm;
+	e->at = place(b, in);
 	if (result == TYPE_NONE)
 		append_expr(b, e);
 	else

@@ -1,6 +1,7 @@
 /* ir: one function body as a tree of statements over trees of expressions.
  *
  *   build    instructions -> tree              (a symbolic operand stack; fold on construction)
+ *   trim     refuses what could tell a memory that is smaller than declared
  *   control  blocks and branches -> C's own control structures; what fits nothing stays a goto
  *   forward  dead and single-use assignments
  *   declare  where a local is declared, and which need a value from the start
@@ -33,6 +34,7 @@ struct expr {
 	valtype type;      /* TYPE_NONE for stores and the like */
 	uint32_t index;    /* local, global, memory, table, function; TARGET: table; MEMBER: which;
 	                      indirect calls: type. Their first operand is a local of kind LOCAL_TARGET */
+	uint32_t at;       /* of what has to do with memories: how far the instruction is into the body */
 	union {
 		uint64_t imm;        /* constant's bits; offset of a memory access; a second index; TARGET: type */
 		const uint8_t *v128; /* v128.const: its bytes; i8x16.shuffle: the lane indices */
@@ -176,10 +178,6 @@ void build(struct function *, struct reader *);
 bool checks_first(const struct function *, uint32_t memory, const struct expr *value);
 
 /* ---- trim.c ---- */
-/* Ends the translation where an instruction, given its operands, could tell a trimmed memory from what the module declares. Only
- * with --memory=static. */
-void trim_check(const struct function *, const struct insn *, struct expr *const *args);
-
 /* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past the last byte) lie between
  * the two; and the message that refuses it. */
 bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
@@ -201,6 +199,7 @@ memory_class(const struct memory *m)
 }
 
 /* ---- the passes ---- */
+void trim(struct function *);
 void control(struct function *);
 void forward(struct function *);
 void declare(struct function *);

@@ -6,6 +6,7 @@
 
 const struct pass passes[] = {
 	{ "build", NULL },
+	{ "trim", trim },
 	{ "control", control },
 	{ "forward", forward },
 	{ "declare", declare },

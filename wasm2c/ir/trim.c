@@ -1,5 +1,6 @@
 /* trim: whether code can tell a memory that --memory=static made smaller from what the module declares (see
- * ../emit/static.c). An access that is not known to be the same in both ends the translation. */
+ * ../emit/static.c). An access that is not known to be the same in both ends the translation. Needs the tree as built, where
+ * operands stand as near to what uses them as they will; changes nothing. */
 #include "ir/ir.h"
 #include "util/diag.h"
 #include "wasm/signature.h"
@@ -95,42 +96,71 @@ range_of(const struct expr *e)
 
 /* An access of `size` bytes at `address` plus `offset`. */
 static void
-check(const struct function *f, const struct insn *in, uint32_t memory, const struct expr *address, uint64_t offset, struct range size)
+check(const struct function *f, const struct expr *e, uint32_t memory, const struct expr *address, uint64_t offset,
+	struct range size)
 {
 	struct range at = range_of(address);
 
-	if (f->statics[memory].trimmed
-	    && static_reaches(&f->statics[memory], add(add(at.low, offset), size.low), add(add(at.high, offset), size.high)))
-		static_refuse(f->statics, in->offset, memory, "an access may go beyond");
+	if (f->statics[memory].trimmed && static_reaches(&f->statics[memory], add(add(at.low, offset), size.low),
+		add(add(at.high, offset), size.high)))
+		static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, memory, "an access may go beyond");
 }
 
-void
-trim_check(const struct function *f, const struct insn *in, struct expr *const *args)
+static void
+check_own(const struct function *f, const struct expr *e)
 {
 	uint64_t width;
 
-	switch (in->op) {
+	switch (e->op) {
 	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
-		if (f->statics[in->index].trimmed)
-			static_refuse(f->statics, in->offset, in->index, "its size is asked for");
+		if (f->statics[e->index].trimmed)
+			static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, e->index, "its size is asked for");
 		break;
 	case OP_MEMORY_FILL:
-		check(f, in, in->index, args[0], 0, range_of(args[2]));
+		check(f, e, e->index, e->args[0], 0, range_of(e->args[2]));
 		break;
 	case OP_MEMORY_DISCARD:
-		check(f, in, in->index, args[0], 0, range_of(args[1]));
+		check(f, e, e->index, e->args[0], 0, range_of(e->args[1]));
 		break;
 	case OP_MEMORY_COPY:
-		check(f, in, in->two.a, args[0], 0, range_of(args[2]));
-		check(f, in, in->two.b, args[1], 0, range_of(args[2]));
+		check(f, e, e->index, e->args[0], 0, range_of(e->args[2]));
+		check(f, e, (uint32_t)e->imm, e->args[1], 0, range_of(e->args[2]));
 		break;
 	case OP_MEMORY_INIT:
-		check(f, in, in->two.b, args[0], 0, range_of(args[2]));
+		check(f, e, (uint32_t)e->imm, e->args[0], 0, range_of(e->args[2]));
 		break;
 	default:
-		if (!(op_info[in->op].props & PROP_ACCESS))
+		if (!expr_is_access(e))
 			break;
-		width = UINT64_C(1) << signatures[in->op].access;
-		check(f, in, in->mem.memory, args[0], in->mem.offset, (struct range){ width, width });
+		width = UINT64_C(1) << signatures[e->op].access;
+		check(f, e, e->index, e->args[0], e->imm, (struct range){ width, width });
 	}
+}
+
+static void
+check_expr(const struct function *f, const struct expr *e)
+{
+	if (!(e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)))
+		return;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		check_expr(f, e->args[i]);
+	check_own(f, e);
+}
+
+static void
+walk(const struct function *f, const struct stmt *s)
+{
+	for (; s; s = s->next) {
+		if (s->value)
+			check_expr(f, s->value);
+		walk(f, s->body);
+		walk(f, s->other);
+	}
+}
+
+void
+trim(struct function *f)
+{
+	if (f->statics)
+		walk(f, f->body);
 }

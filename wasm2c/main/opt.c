@@ -33,7 +33,7 @@ static const char usage[] =
 	"                           let the runtime write there how large memories become\n"
 	"      --validate           only validate; write nothing\n"
 	"      --dump=PHASE,...     in place of C, show each function's tree after these phases of the translation, or all:\n"
-	"                           build, control, forward, declare, bounds, views, loads\n"
+	"                           build, trim, control, forward, declare, bounds, views, loads\n"
 	"      --dump-function=NAME show this one only; a name, or an index\n"
 	"\n"
 	"Features of WebAssembly (all that are standardised are on):\n"

@@ -1,5 +1,6 @@
-/* translate [split | MEMORY]: translates the modules whose paths come on standard input, a line each, in this one process. The C,
- * or the message, goes to standard output behind the module's path. split: as of --num-outputs=3; MEMORY: as of --memory. */
+/* translate [split | MEMORY]: translates the modules whose paths come on standard input, a line
+ * each, in this one process. The C, or the message, goes to standard output behind the module's
+ * path. split: as of --num-outputs=3; MEMORY: as of --memory. */
 #include "main/opt.h"
 #include "main/translate.h"
 
@@ -36,7 +37,8 @@ main(int argc, char **argv)
 	dup2(1, 2);
 	while (fgets(path, sizeof path, stdin)) {
 		struct options options = {
-			.input = path, .num_outputs = 1, .debug_names = true, .features = feature_defaults(), .module_name = "m"
+			.input = path, .num_outputs = 1, .debug_names = true, .features = feature_defaults(),
+				.module_name = "m"
 		};
 		path[strcspn(path, "\n")] = '\0';
 		if (split) {

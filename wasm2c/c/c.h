@@ -1,4 +1,5 @@
-/* c: what the printers share: the module, the options, and the C names of all that is in the module. */
+/* c: what the printers share: the module, the options, and the C names of all that is in the
+ * module. */
 #ifndef C_C_H
 #define C_C_H
 
@@ -16,11 +17,13 @@ struct import_module {
 
 /* What the C names of an import are. */
 struct import_names {
-	const char *symbol;  /* "w2c_env_memory": the function, or the accessor of a global, memory or table */
+	const char *symbol;  /* "w2c_env_memory": the function, or the accessor of a global, memory or
+	                        table */
 	const char *field;   /* "env_memory": the same in wasm2c_<module>_min_... */
 	uint32_t module;     /* index in emit.import_modules */
 	bool repeated;       /* an import before it has the same names, so they are declared already */
-	const char *member;  /* of the instance: the pointer to the global, memory or table; NULL for functions */
+	const char *member;  /* of the instance: the pointer to the global, memory or table; NULL for
+	                        functions */
 };
 
 /* What an active data segment overwrites (data.c). */
@@ -42,32 +45,44 @@ struct emit {
 
 	const char *module;    /* the mangled module name, without w2c_ */
 	const char *instance;  /* the C type of the instance: "w2c_<module>" */
-	const char *stem;      /* the output's file name without folder and extension; NULL for standard output */
+	const char *stem;      /* the output's file name without folder and extension; NULL for standard
+	                          output */
 	size_t folder_size;    /* of the output's path, how much is before the file name */
-	bool split;            /* more than one output: what would be static has external linkage and a longer name */
+	bool split;            /* more than one output: what would be static has external linkage and a
+	                          longer name */
 
 	/* C names by index space, built once by mangle_init() (mangle.c). */
-	const char **funcs;    /* what a call within the generated code names: "f_fac", "f_12", "w2c_env_print" */
-	const char **func_tails; /* the twin for tail calls, where facts.tail_called: "f_fac_tail"; else NULL */
+	const char **funcs;    /* what a call within the generated code names: "f_fac", "f_12",
+	                          "w2c_env_print" */
+	const char **func_tails; /* the twin for tail calls, where facts.tail_called: "f_fac_tail"; else
+	                            NULL */
 	const char **globals;  /* lvalues, given `self`: "self->w2c_g0", "(*self->w2c_env_base)" */
 	const char **tables;   /* lvalues of the runtime's table type: "self->w2c_T0" */
-	const char **memories; /* lvalues of wasm_rt_memory_t: "self->w2c_memory", "(*self->w2c_env_memory)" */
-	const char **func_instances; /* of imports: "self->w2c_env_instance"; NULL for functions of this module */
+	const char **memories; /* lvalues of wasm_rt_memory_t: "self->w2c_memory",
+	                          "(*self->w2c_env_memory)" */
+	const char **func_instances; /* of imports: "self->w2c_env_instance"; NULL for functions of this
+	                                module */
 	const char **tags;     /* lvalues whose value or address a tag is: see emit/exception.c */
-	const char **type_ids; /* by type index: a C expression for the wasm_rt_func_type_t; NULL for other types */
+	const char **type_ids; /* by type index: a C expression for the wasm_rt_func_type_t; NULL for
+	                          other types */
 	const char **data_names, **elem_names; /* the C arrays' names */
-	const char **data_sizes, **elem_sizes; /* lvalues of what memory.init and table.init see of their size, where such
-	                          an instruction (or data.drop, elem.drop) occurs in the module: "self->w2c_d3_size" */
+	const char **data_sizes, **elem_sizes; /* lvalues of what memory.init and table.init see of their size, where
+	                          such
+	                          an instruction (or data.drop, elem.drop) occurs in the module:
+	                          "self->w2c_d3_size" */
 
 	struct import_module *import_modules; /* sorted by name */
 	uint32_t nimport_modules;
 	struct import_names *imports;         /* as module.imports */
 	const char **export_symbols;          /* as module.exports */
-	bool *func_exported;                  /* defined with external linkage, under the name of an export */
+	bool *func_exported;                  /* defined with external linkage, under the name of an
+	                                         export */
 	const char *prefix;                   /* of file-scope names that are no functions: "w2c_" */
 
-	uint32_t *own_funcs, nown_funcs;      /* emit/exception.c: 1 + the number by function, 0: none; NULL: nobody else sees any */
-	const char **func_visible;            /* by function: the symbol of an export; where own_funcs is there */
+	uint32_t *own_funcs, nown_funcs;      /* emit/exception.c: 1 + the number by function, 0: none;
+	                                         NULL: nobody else sees any */
+	const char **func_visible;            /* by function: the symbol of an export; where own_funcs
+	                                         is there */
 
 	/* How the module is spread over the outputs (partition.c). */
 	uint32_t noutputs;
@@ -76,7 +91,8 @@ struct emit {
 	bool *func_used;       /* by function: what has been printed names it, besides itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
-	uint64_t *presizes;             /* pages, by memory; 0: not known. NULL without --memory-profile */
+	uint64_t *presizes;             /* pages, by memory; 0: not known. NULL without
+	                                   --memory-profile */
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
 
 	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
@@ -86,17 +102,20 @@ struct emit {
 };
 
 /* ---- mangle.c ---- */
-void mangle_init(struct emit *);                  /* fills every name above; needs options, module, names, facts, partition */
+void mangle_init(struct emit *);                  /* fills every name above; needs options, module,
+                                                     names, facts, partition */
 char *mangle(struct arena *, struct name, bool is_module); /* the contract's escapes */
 
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
 const char *member_of(struct emit *, const char *lvalue);
-const char *address_of(struct emit *, const char *lvalue); /* "&self->w2c_g0", "self->w2c_env_base" */
+const char *address_of(struct emit *, const char *lvalue); /* "&self->w2c_g0",
+                                                              "self->w2c_env_base" */
 
 /* The name of a function where it is called or its address taken. */
 const char *func_use(struct emit *, uint32_t func);
 
-/* What a definition begins with: of a function of this module, and of its twin. "" where other files see it. */
+/* What a definition begins with: of a function of this module, and of its twin. "" where other
+ * files see it. */
 const char *func_linkage(const struct emit *, uint32_t func);
 const char *func_tail_linkage(const struct emit *, uint32_t func);
 
@@ -104,32 +123,42 @@ const char *func_tail_linkage(const struct emit *, uint32_t func);
 const char *ctype(valtype);                       /* "u32", "f64", "wasm_rt_funcref_t", ... */
 const char *ctype_zero(valtype);                  /* what a variable of it begins with */
 const char *ctype_memory(const struct memory *);  /* "wasm_rt_memory_t" */
-const char *ctype_table(valtype);                 /* the K of table_get_K: "funcref", "externref", "exnref" */
+const char *ctype_table(valtype);                 /* the K of table_get_K: "funcref", "externref",
+                                                     "exnref" */
 char ctype_char(valtype);                         /* the contract's letter: i j f d o e r x */
-const char *ctype_result(struct emit *, const struct functype *); /* "void", "u32", "struct wasm_multi_ij" */
-void put_prototype(struct emit *, struct sink *, uint32_t func, const char *name); /* "R name(w2c_m *, u32, f64)": no linkage, no semicolon */
-void put_export_prototype(struct emit *, struct sink *, uint32_t export); /* for an imported function too: of this module */
+const char *ctype_result(struct emit *, const struct functype *); /* "void", "u32", "struct
+                                                                     wasm_multi_ij" */
+/* "R name(w2c_m *, u32, f64)": no linkage, no semicolon */
+void put_prototype(struct emit *, struct sink *, uint32_t func, const char *name);
+/* for an imported function too: of this module */
+void put_export_prototype(struct emit *, struct sink *, uint32_t export);
 void put_tail_prototype(struct sink *, const char *name);
-void put_multi_structs(struct emit *, struct sink *); /* struct wasm_multi_ij of all function types */
+void put_multi_structs(struct emit *, struct sink *); /* struct wasm_multi_ij of all function
+                                                         types */
 
 /* ---- exception_names.c: modules whose facts say that they throw ---- */
 void exception_init(struct emit *);                             /* after the names */
-bool exception_barrier(const struct emit *, uint32_t func);     /* calls of this import go through a function that catches */
+bool exception_barrier(const struct emit *, uint32_t func);     /* calls of this import go through a
+                                                                   function that catches */
 const char *exception_import(struct emit *, uint32_t func);     /* ... by this name */
-bool exception_is_wrapped(const struct emit *, uint32_t func);  /* others call another function than the module itself does */
-const char *exception_visible(struct emit *, uint32_t func);    /* what stands in tables that others see */
+bool exception_is_wrapped(const struct emit *, uint32_t func);  /* others call another function than
+                                                                   the module itself does */
+const char *exception_visible(struct emit *, uint32_t func);    /* what stands in tables that others
+                                                                   see */
 const char *exception_visible_tail(const struct emit *, uint32_t func); /* its twin, or NULL */
 const char *exception_identity(struct emit *, uint32_t func);   /* its func_type there */
 
 /* ---- func.c: one function at a time ---- */
 
-/* Prints the whole definition of a function of this module (not an import), linkage included, and where
- * facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads the body from the reader. */
+/* Prints the whole definition of a function of this module (not an import), linkage included, and
+ * where facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads
+ * the body from the reader. */
 void put_definition(struct emit *, struct sink *, uint32_t func);
 void put_view_names(struct emit *, struct sink *); /* what the functions call the memories */
 
 /* ---- call.c ---- */
-void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given `self` */
+void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given
+                                                                   `self` */
 void put_v128(struct sink *, const uint8_t bytes[16]);                     /* a v128 */
 
 static inline bool

@@ -42,14 +42,16 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 void
 put_ref_func(struct emit *e, struct sink *s, uint32_t func)
 {
-	const char *tail = exception_visible_tail(e, func), *instance = e->func_instances[func], *name = exception_visible(e, func);
+	const char *tail = exception_visible_tail(e, func), *instance = e->func_instances[func],
+		*name = exception_visible(e, func);
 
 	if (exception_barrier(e, func) && !e->own_funcs) {
 		name = exception_import(e, func);
 		instance = NULL;
 	}
 	put_format(s, "FUNCREF(%s, %s, %s, %s)",
-		e->own_funcs && e->own_funcs[func] ? exception_identity(e, func) : e->type_ids[e->m->funcs[func].type], name,
+		e->own_funcs && e->own_funcs[func] ? exception_identity(e, func)
+		    : e->type_ids[e->m->funcs[func].type], name,
 		tail ? tail : "NULL", instance ? instance : "self");
 }
 

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The letter of a reference type by the top of its hierarchy. Indices stand for function types: others are refused before
- * anything is printed (emit_outputs). */
+/* The letter of a reference type by the top of its hierarchy. Indices stand for function types:
+ * others are refused before anything is printed (emit_outputs). */
 static char
 reference_char(valtype type)
 {
@@ -21,7 +21,8 @@ reference_char(valtype type)
 		return 'e';
 	case HEAP_EXN: case HEAP_NOEXN:
 		return 'x';
-	case HEAP_ANY: case HEAP_EQ: case HEAP_I31: case HEAP_STRUCT: case HEAP_ARRAY: case HEAP_NONE: case HEAP_BOT: case HEAP_INDEX:
+	case HEAP_ANY: case HEAP_EQ: case HEAP_I31: case HEAP_STRUCT: case HEAP_ARRAY: case HEAP_NONE:
+	case HEAP_BOT: case HEAP_INDEX:
 		break;
 	}
 	fail("values of type %s are not translated", type_text(type));
@@ -108,11 +109,13 @@ ctype_result(struct emit *e, const struct functype *type)
 		return "void";
 	if (type->nresults == 1)
 		return ctype(type->results[0]);
-	return arena_printf(e->scratch, "struct wasm_multi_%s", letters(e->scratch, type->results, type->nresults));
+	return arena_printf(e->scratch, "struct wasm_multi_%s",
+		letters(e->scratch, type->results, type->nresults));
 }
 
 static void
-put_prototype_of(struct emit *e, struct sink *s, const struct functype *type, const char *name, const char *instance)
+put_prototype_of(struct emit *e, struct sink *s, const struct functype *type, const char *name,
+	const char *instance)
 {
 	put_format(s, "%s %s(%s*", ctype_result(e, type), name, instance);
 	for (uint32_t i = 0; i < type->nparams; i++) {
@@ -129,14 +132,16 @@ put_prototype(struct emit *e, struct sink *s, uint32_t func, const char *name)
 	const char *instance = e->instance;
 
 	if (import)
-		instance = arena_printf(e->scratch, "struct w2c_%s", mangle(e->scratch, import->module, true));
+		instance = arena_printf(e->scratch, "struct w2c_%s",
+			mangle(e->scratch, import->module, true));
 	put_prototype_of(e, s, func_type(e->m, func), name, instance);
 }
 
 void
 put_export_prototype(struct emit *e, struct sink *s, uint32_t export)
 {
-	put_prototype_of(e, s, func_type(e->m, e->m->exports[export].index), e->export_symbols[export], e->instance);
+	put_prototype_of(e, s, func_type(e->m, e->m->exports[export].index), e->export_symbols[export],
+		e->instance);
 }
 
 void
@@ -150,7 +155,8 @@ put_multi_struct(struct sink *s, const char *chars)
 {
 	uint32_t i = 0;
 
-	put_format(s, "\n#ifndef wasm_multi_%s\n#define wasm_multi_%s wasm_multi_%s\nstruct wasm_multi_%s {\n", chars, chars, chars, chars);
+	put_format(s, "\n#ifndef wasm_multi_%s\n#define wasm_multi_%s wasm_multi_%s\n", chars, chars, chars);
+	put_format(s, "struct wasm_multi_%s {\n", chars);
 	for (const char *c = chars; *c; c++)
 		switch (*c) {
 		case 'i': put_format(s, "\tu32 i%u;\n", i++); break;
@@ -165,7 +171,8 @@ put_multi_struct(struct sink *s, const char *chars)
 	put_str(s, "};\n#endif\n");
 }
 
-/* Types share structures; those that two type indices need are told apart by the #ifndef, but not printed twice. */
+/* Types share structures; those that two type indices need are told apart by the #ifndef, but not
+ * printed twice. */
 void
 put_multi_structs(struct emit *e, struct sink *s)
 {

@@ -1,4 +1,5 @@
-/* exception_names: by which names functions are called and shown to others where exceptions may leave them (../emit/exception.c). */
+/* exception_names: by which names functions are called and shown to others where exceptions may
+ * leave them (../emit/exception.c). */
 #include "c/c.h"
 
 #include "util/diag.h"
@@ -21,7 +22,8 @@ exception_is_wrapped(const struct emit *e, uint32_t func)
 static bool
 is_own(const struct emit *e, uint32_t func)
 {
-	return !e->m->funcs[func].import && e->facts->funcs[func].address_taken && e->facts->funcs[func].reachable;
+	return !e->m->funcs[func].import && e->facts->funcs[func].address_taken
+	    && e->facts->funcs[func].reachable;
 }
 
 void
@@ -59,7 +61,8 @@ exception_import(struct emit *e, uint32_t func)
 const char *
 exception_identity(struct emit *e, uint32_t func)
 {
-	return arena_printf(e->scratch, "(wasm_rt_func_type_t)OWN_FUNCS[%u].type", (unsigned)e->own_funcs[func] - 1);
+	return arena_printf(e->scratch, "(wasm_rt_func_type_t)OWN_FUNCS[%u].type",
+		(unsigned)e->own_funcs[func] - 1);
 }
 
 const char *

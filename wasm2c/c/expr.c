@@ -1,8 +1,9 @@
 /* expr: the printing of expressions.
  *
- * Parentheses stand where C's precedence asks for them, and where a compiler would suggest them (-Wparentheses). The
- * C type of an expression is its Wasm type's (u32, u64, f32, f64), but for truth values and small constants, which are
- * int: where the difference could tell, a cast is printed. */
+ * Parentheses stand where C's precedence asks for them, and where a compiler would suggest them
+ * (-Wparentheses). The C type of an expression is its Wasm type's (u32, u64, f32, f64), but for
+ * truth values and small constants, which are int: where the difference could tell, a cast is
+ * printed. */
 #include "c/print.h"
 #include "wasm/signature.h"
 
@@ -45,7 +46,8 @@ is_narrow(const struct expr *e)
 		return true;
 	if (e->op == OP_SELECT)
 		return is_narrow(e->args[0]) && is_narrow(e->args[1]);
-	if (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR || e->op == OP_I64_AND || e->op == OP_I64_OR || e->op == OP_I64_XOR)
+	if (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR || e->op == OP_I64_AND
+	    || e->op == OP_I64_OR || e->op == OP_I64_XOR)
 		return is_narrow(e->args[0]) && is_narrow(e->args[1]);
 	return false;
 }
@@ -74,7 +76,8 @@ put_cast(struct printer *p, struct sink *s, const char *type, const struct expr 
 	close_paren(s, precedence > PREC_UNARY);
 }
 
-/* An operand that must have the full width of its type even if all of its siblings are narrow too. */
+/* An operand that must have the full width of its type even if all of its siblings are narrow
+ * too. */
 static void
 put_wide(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
@@ -93,7 +96,8 @@ put_signed(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_cast(p, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
 }
 
-/* A value that goes into a local, an argument or a result: whoever takes it may do arithmetic with it. */
+/* A value that goes into a local, an argument or a result: whoever takes it may do arithmetic with
+ * it. */
 void
 put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -113,7 +117,8 @@ put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)
 			put_str(s, ", ");
-		if (e->args[i]->op == OP_V128_CONST) /* meets floats only as the operand of f32x4 and f64x2 instructions */
+		if (e->args[i]->op == OP_V128_CONST) /* meets floats only as the operand of f32x4 and f64x2
+		                                        instructions */
 			put_v128_const(s, e->args[i], !helper || *op_info[e->op].text == 'f');
 		else
 			put_value(p, s, e->args[i]);
@@ -140,7 +145,8 @@ is_bitwise(int precedence)
 	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
 }
 
-/* Compilers suspect & and | of truth values where the right one calls something, and an inlined helper is a call to them. */
+/* Compilers suspect & and | of truth values where the right one calls something, and an inlined
+ * helper is a call to them. */
 static bool
 calls(const struct expr *e)
 {
@@ -178,11 +184,13 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 	const struct expr *a = e->args[0], *b = e->args[1];
 	const char *operator = info->operator;
 	int own = info->precedence, left = own, right = own + 1;
-	bool paren, arithmetic = own == PREC_ADD || own == PREC_MUL, is_float = a->type == TYPE_F32 || a->type == TYPE_F64;
+	bool paren, arithmetic = own == PREC_ADD || own == PREC_MUL, is_float = a->type == TYPE_F32
+	    || a->type == TYPE_F64;
 
 	if (own == PREC_REL || own == PREC_EQ)
 		left = right = PREC_SHIFT; /* no comparison of comparisons without parentheses */
-	if (is_bitwise(own)) { /* a & b & c needs none; all else does, but for comparisons' neighbours && never stand here */
+	if (is_bitwise(own)) { /* a & b & c needs none; all else does, but for comparisons' neighbours
+	                          && never stand here */
 		left = a->op == e->op ? own : PREC_UNARY;
 		right = PREC_UNARY;
 	}
@@ -212,7 +220,8 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		else
 			put_expr(p, s, b, right);
 	} else {
-		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float && expr_is_const(b);
+		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float
+		    && expr_is_const(b);
 		uint64_t negated = is64 ? 0 - b->imm : (uint32_t)(0 - b->imm);
 
 		minus = minus && negated < b->imm; /* x + -c */
@@ -235,7 +244,8 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 
 /* Modulo the width: mask is one less. */
 void
-put_shift_amount(struct printer *p, struct sink *s, const struct expr *e, unsigned mask, int precedence)
+put_shift_amount(struct printer *p, struct sink *s, const struct expr *e, unsigned mask,
+	int precedence)
 {
 	if (expr_is_const(e))
 		put_u64(s, e->imm & mask);
@@ -254,7 +264,8 @@ static void
 put_shift(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	const struct op_info *info = &op_info[e->op];
-	bool is64 = e->type == TYPE_I64, is_signed = info->emission == EMIT_SIGNED_SHIFT, paren = precedence > info->precedence;
+	bool is64 = e->type == TYPE_I64, is_signed = info->emission == EMIT_SIGNED_SHIFT,
+		paren = precedence > info->precedence;
 
 	open_paren(s, paren);
 	if (is_signed) {
@@ -282,7 +293,8 @@ condition_core(const struct expr *e, bool *negated)
 	}
 }
 
-/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is compared. */
+/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is
+ * compared. */
 static void
 put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, int precedence)
 {
@@ -290,7 +302,8 @@ put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, i
 
 	e = condition_core(e, &negated);
 	null = e->op == OP_REF_IS_NULL;
-	compared = null || op_info[e->op].props & PROP_SUSPECT || (exact && !negated && !expr_is_bool(e));
+	compared = null || op_info[e->op].props & PROP_SUSPECT
+	    || (exact && !negated && !expr_is_bool(e));
 	if (!compared && !negated) {
 		put_expr(p, s, e, precedence);
 		return;
@@ -380,7 +393,8 @@ put_function(struct printer *p, struct sink *s, const char *name, const struct e
 
 /* name(&object, ...operands) */
 static void
-put_on(struct printer *p, struct sink *s, const char *name, const char *object, const struct expr *e)
+put_on(struct printer *p, struct sink *s, const char *name, const char *object,
+	const struct expr *e)
 {
 	put_format(s, "%s(&%s", name, object);
 	if (e->nargs)
@@ -410,13 +424,16 @@ put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 		put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
 		break;
 	case OP_MEMORY_INIT:
-		put_format(s, "memory_init(&%s, %s, %s, ", em->memories[b], em->data_names[a], em->data_sizes[a]);
+		put_format(s, "memory_init(&%s, %s, %s, ", em->memories[b], em->data_names[a],
+			em->data_sizes[a]);
 		break;
 	case OP_TABLE_COPY:
-		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(em->m->tables[a].elem), em->tables[a], em->tables[b]);
+		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(em->m->tables[a].elem), em->tables[a],
+			em->tables[b]);
 		break;
 	case OP_TABLE_INIT:
-		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(em->m->tables[b].elem), em->tables[b], em->elem_names[a], em->elem_sizes[a]);
+		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(em->m->tables[b].elem),
+			em->tables[b], em->elem_names[a], em->elem_sizes[a]);
 		break;
 	}
 	put_args(p, s, e, 0);
@@ -486,7 +503,8 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_format(s, "exn_is(%s)", em->tags[e->index]);
 		return true;
 	case OP_PAYLOAD:
-		put_format(s, "exn_%s(offsetof(struct exn_%u, a%u))", ctype(e->type), (unsigned)e->index, (unsigned)e->imm);
+		put_format(s, "exn_%s(offsetof(struct exn_%u, a%u))", ctype(e->type), (unsigned)e->index,
+			(unsigned)e->imm);
 		return true;
 	case OP_SAVED:
 		put_str(s, "wasm_rt_exception_ref()");
@@ -513,14 +531,16 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
 		put_str(s, is64 ? "" : "(u32)");
-		put_on(p, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory" : "wasm_rt_grow_memory", em->memories[e->index], e);
+		put_on(p, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory"
+		    : "wasm_rt_grow_memory", em->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:
 		put_on(p, s, "memory_fill", em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_DISCARD:
-		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard", em->memories[e->index], e);
+		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard",
+			em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
 		put_bulk(p, s, e);
@@ -544,7 +564,9 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_format(s, "%s.size", em->tables[e->index]);
 		return true;
 	case OP_TABLE_GROW:
-		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, " : "wasm_rt_grow_%s_table(&%s, ", ctype_table(em->m->tables[e->index].elem), em->tables[e->index]);
+		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, "
+		    : "wasm_rt_grow_%s_table(&%s, ", ctype_table(em->m->tables[e->index].elem),
+		    em->tables[e->index]);
 		put_expr(p, s, e->args[1], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_expr(p, s, e->args[0], PREC_ASSIGN);

@@ -32,7 +32,8 @@ put_views(struct printer *p, struct sink *s)
 	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED(" : "\tVIEW(");
+		put_str(s, memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED("
+		    : "\tVIEW(");
 		put_view(s, i);
 		put_str(s, ");\n");
 	}
@@ -74,7 +75,8 @@ list_names_self(const struct stmt *s)
 static void
 put_unused(struct printer *p, struct sink *s)
 {
-	bool self = !p->is_tail && (p->f->memories || list_names_self(p->f->body)); /* in a twin, a tail call does not */
+	/* in a twin, a tail call does not */
+	bool self = !p->is_tail && (p->f->memories || list_names_self(p->f->body));
 
 	if (!self)
 		put_str(s, "\t(void)self;\n");
@@ -92,12 +94,14 @@ put_body(struct printer *p, struct sink *s)
 	const struct func_facts *facts = &p->e->facts->funcs[p->f->index];
 
 	if (facts->stack_check)
-		put_format(s, "\tSTACK_CHECK(%u);\n", (unsigned)(facts->stack_bytes > 4096 ? facts->stack_bytes : 0));
+		put_format(s, "\tSTACK_CHECK(%u);\n",
+			(unsigned)(facts->stack_bytes > 4096 ? facts->stack_bytes : 0));
 	put_views(p, s);
 	put_declarations(p, s);
 	put_unused(p, s);
 	put_statements(p, s, p->f->body, 1);
-	if (p->f->type->nresults && !p->is_tail && !p->returns) /* it loops for ever, and compilers want to see a return */
+	if (p->f->type->nresults && !p->is_tail && !p->returns) /* it loops for ever, and compilers want
+	                                                           to see a return */
 		put_str(s, "\tTRAP(UNREACHABLE);\n");
 	put_str(s, "}\n");
 }
@@ -106,7 +110,8 @@ void
 put_definition(struct emit *e, struct sink *s, uint32_t func)
 {
 	const struct func_facts *facts = &e->facts->funcs[func];
-	struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics, .arena = e->scratch };
+	struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics,
+		.arena = e->scratch };
 	struct printer p = { .e = e, .f = &f, .is_tail = facts->tail_calls };
 
 	function_make(&f, e->reader, func, NULL, 0);

@@ -9,18 +9,25 @@
 
 /* Words that mean something to C compilers, to their headers, or to the generated code. */
 static const char *const reserved[] = {
-	"NULL", "alignas", "alignof", "asm", "auto", "bool", "break", "case", "char", "const", "constexpr", "continue", "default",
-	"do", "double", "else", "enum", "environ", "errno", "extern", "f32", "f64", "false", "far", "float", "for", "goto", "i386", "if",
-	"inline", "instance", "int", "in", "linux", "long", "memcmp", "memcpy", "memmove", "memset", "near", "next", "nullptr", "out", "register",
-	"args", "restrict", "result", "return", "s16", "s32", "s64", "s8", "self", "short", "signed", "sizeof", "static", "stderr", "stdin", "stdout",
-	"struct", "switch", "true", "typedef", "typeof", "u16", "u32", "u64", "u8", "union", "unix", "unsigned", "void",
+	"NULL", "alignas", "alignof", "asm", "auto", "bool", "break", "case", "char", "const",
+	"constexpr", "continue", "default",
+	"do", "double", "else", "enum", "environ", "errno", "extern", "f32", "f64", "false", "far",
+	"float", "for", "goto", "i386", "if",
+	"inline", "instance", "int", "in", "linux", "long", "memcmp", "memcpy", "memmove", "memset",
+	"near", "next", "nullptr", "out", "register",
+	"args", "restrict", "result", "return", "s16", "s32", "s64", "s8", "self", "short", "signed",
+	"sizeof", "static", "stderr", "stdin", "stdout",
+	"struct", "switch", "true", "typedef", "typeof", "u16", "u32", "u64", "u8", "union", "unix",
+	"unsigned", "void",
 	"volatile", "while",
 };
 
 /* Beginnings of the names of what templates/ and the runtime define. */
 static const char *const prefixes[] = {
-	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_", "loaded_", "mem_", "memory_", "read_", "ref_",
-	"same_", "stack_", "table_", "trap_", "v128", "i8x16_", "i16x8_", "i32x4_", "i64x2_", "f32x4_", "f64x2_", "value_", "w2c_", "wasm",
+	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_",
+	"loaded_", "mem_", "memory_", "read_", "ref_",
+	"same_", "stack_", "table_", "trap_", "v128", "i8x16_", "i16x8_", "i32x4_", "i64x2_", "f32x4_",
+	"f64x2_", "value_", "w2c_", "wasm",
 	"write_", "at_",
 };
 
@@ -87,7 +94,8 @@ names_locals(struct emit *e, struct function *f)
 	struct name *names;
 	struct map taken = {.slots = NULL};
 
-	if (!e->options->debug_names || !e->names->local_offsets || !e->names->local_offsets[f->index] || !f->nlocals)
+	if (!e->options->debug_names || !e->names->local_offsets || !e->names->local_offsets[f->index]
+	    || !f->nlocals)
 		return;
 	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
 	names_read_locals(e->names, e->reader, f->arena, f->index, names, f->nlocals);

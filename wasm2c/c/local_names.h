@@ -4,8 +4,8 @@
 
 #include "c/c.h"
 
-/* Gives each local that has a debug name a C identifier that is near it, unique in the function, and means nothing else
- * in the generated code; the others are numbered when they are printed. */
+/* Gives each local that has a debug name a C identifier that is near it, unique in the function,
+ * and means nothing else in the generated code; the others are numbered when they are printed. */
 void names_locals(struct emit *, struct function *);
 
 #endif

@@ -1,5 +1,5 @@
-/* mangle: the C name of everything in the module. Symbols that other code sees follow the contract's escapes; names
- * that stay inside the generated C are made for readers, and unique. */
+/* mangle: the C name of everything in the module. Symbols that other code sees follow the
+ * contract's escapes; names that stay inside the generated C are made for readers, and unique. */
 #include "c/c.h"
 
 #include "util/diag.h"
@@ -28,8 +28,8 @@ unique(struct emit *e, struct map *map, const char *name, uint32_t index)
 	return name;
 }
 
-/* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls members of an instance. In this map the
- * value of a name is the next number to try. */
+/* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls
+ * members of an instance. In this map the value of a name is the next number to try. */
 static const char *
 unique_member(struct emit *e, struct map *map, const char *name)
 {
@@ -136,7 +136,8 @@ module_name(struct emit *e)
 	stem = strrchr(e->options->input, '/');
 	stem = stem ? stem + 1 : e->options->input;
 	dot = strrchr(stem, '.');
-	return mangle(e->arena, (struct name){ stem, (uint32_t)(dot && dot > stem ? (size_t)(dot - stem) : strlen(stem)) }, true);
+	return mangle(e->arena, (struct name){ stem,
+		(uint32_t)(dot && dot > stem ? (size_t)(dot - stem) : strlen(stem)) }, true);
 }
 
 /* ---- imports */
@@ -153,7 +154,8 @@ compare_names(struct name a, struct name b)
 static int
 compare_import_modules(const void *a, const void *b)
 {
-	return compare_names(((const struct import_module *)a)->name, ((const struct import_module *)b)->name);
+	return compare_names(((const struct import_module *)a)->name,
+		((const struct import_module *)b)->name);
 }
 
 static void
@@ -169,7 +171,8 @@ find_import_modules(struct emit *e)
 	if (n)
 		qsort(e->import_modules, n, sizeof *e->import_modules, compare_import_modules);
 	for (uint32_t i = 0; i < n; i++)
-		if (i == 0 || !name_equal(e->import_modules[i].name, e->import_modules[e->nimport_modules - 1].name))
+		if (i == 0 || !name_equal(e->import_modules[i].name,
+			e->import_modules[e->nimport_modules - 1].name))
 			e->import_modules[e->nimport_modules++].name = e->import_modules[i].name;
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
 		e->import_modules[i].mangled = mangle(e->arena, e->import_modules[i].name, true);
@@ -207,8 +210,9 @@ same_symbol(struct emit *e, const struct import *a, const struct import *b)
 	return a->kind == b->kind && !strcmp(import_ctype(e, a), import_ctype(e, b));
 }
 
-/* The C names of an import. Hosts may give several things under one name ("overloading"); C cannot, so all but
- * the first such things get their import's number. No name that is mangled has two underscores there. */
+/* The C names of an import. Hosts may give several things under one name ("overloading"); C cannot,
+ * so all but the first such things get their import's number. No name that is mangled has two
+ * underscores there. */
 static void
 name_symbol(struct emit *e, struct map *symbols, uint32_t index, const char *module)
 {
@@ -242,7 +246,8 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 	for (uint32_t i = 0; i < m->nimports; i++) {
 		const struct import *import = m->imports[i];
 		struct import_names *names = &e->imports[i];
-		const struct import_module key = { .name = import->module }, *module = bsearch(&key, e->import_modules,
+		const struct import_module key = { .name = import->module },
+			*module = bsearch(&key, e->import_modules,
 			e->nimport_modules, sizeof key, compare_import_modules);
 
 		names->module = (uint32_t)(module - e->import_modules);
@@ -281,13 +286,16 @@ name_exports(struct emit *e, struct map *symbols)
 	e->export_symbols = arena_zalloc(e->arena, (m->nexports + 1) * sizeof *e->export_symbols);
 	for (uint32_t i = 0; i < m->nexports; i++) {
 		const struct export *export = &m->exports[i];
-		const char *symbol = arena_printf(e->arena, "w2c_%s_%s", e->module, mangle(e->arena, export->name, false));
+		const char *symbol = arena_printf(e->arena, "w2c_%s_%s", e->module,
+			mangle(e->arena, export->name, false));
 
 		e->export_symbols[i] = symbol;
 		map_add(symbols, symbol, i, &added);
 		if (!added)
-			fail_at(export->offset, "the C symbol of this export, %.200s, is that of an import too: choose another module name with -n", symbol);
-		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs && !e->func_exported[export->index]
+			fail_at(export->offset,
+				"the C symbol of this export, %.200s, is that of an import too: choose another module name with -n", symbol);
+		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs
+		    && !e->func_exported[export->index]
 			&& !exception_is_wrapped(e, export->index)) {
 			e->funcs[export->index] = symbol;
 			e->func_exported[export->index] = true;
@@ -308,21 +316,26 @@ name_functions(struct emit *e, struct map *symbols)
 
 		if (e->func_exported[i] && !facts->tail_called)
 			continue;
-		name = *name ? arena_printf(e->arena, "f_%s", name) : arena_printf(e->arena, "f_%u", (unsigned)i);
+		name = *name ? arena_printf(e->arena, "f_%s", name)
+		    : arena_printf(e->arena, "f_%u", (unsigned)i);
 		name = unique(e, symbols, name, i);
 		if (!e->func_exported[i])
-			e->funcs[i] = e->func_crosses[i] ? arena_printf(e->arena, "wasm2c_%s_%s", e->module, name) : name;
+			e->funcs[i] = e->func_crosses[i] ? arena_printf(e->arena, "wasm2c_%s_%s", e->module,
+				name) : name;
 		if (!facts->tail_called)
 			continue;
 		name = unique(e, symbols, arena_printf(e->arena, "%s_tail", name), i);
-		e->func_tails[i] = *func_tail_linkage(e, i) ? name : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
+		e->func_tails[i] = *func_tail_linkage(e, i) ? name
+		    : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
 	}
 }
 
-/* The member of the instance that holds what the module defines: called by its debug name, else like its first export, else by a
- * letter and its index. Embedders reach for __stack_pointer in this way. */
+/* The member of the instance that holds what the module defines: called by its debug name, else
+ * like its first export, else by a letter and its index. Embedders reach for __stack_pointer in
+ * this way. */
 static const char *
-member(struct emit *e, struct map *members, const char **exported, const struct name *debug, char letter, uint32_t index)
+member(struct emit *e, struct map *members, const char **exported, const struct name *debug,
+	char letter, uint32_t index)
 {
 	struct name given = debug_name(e, debug, index);
 	const char *name = exported[index];
@@ -369,7 +382,8 @@ name_tags(struct emit *e)
 {
 	for (uint32_t i = e->m->nimported_tags; i < e->m->ntags; i++)
 		if (!e->tags[i])
-			e->tags[i] = arena_printf(e->arena, "&self->tags[%u]", (unsigned)(i - e->m->nimported_tags));
+			e->tags[i] = arena_printf(e->arena, "&self->tags[%u]",
+				(unsigned)(i - e->m->nimported_tags));
 }
 
 static void
@@ -381,7 +395,8 @@ name_segments(struct emit *e, struct map *members)
 		e->data_sizes = arena_zalloc(e->arena, (m->ndatas + 1) * sizeof *e->data_sizes);
 	if (facts_op_used(e->facts, OP_TABLE_INIT) || facts_op_used(e->facts, OP_ELEM_DROP))
 		e->elem_sizes = arena_zalloc(e->arena, (m->nelems + 1) * sizeof *e->elem_sizes);
-	/* Other segments than passive ones are dropped before any code runs: code sees none of their bytes. */
+	/* Other segments than passive ones are dropped before any code runs: code sees none of their
+	 * bytes. */
 	for (uint32_t i = 0; i < m->ndatas; i++) {
 		e->data_names[i] = "NULL";
 		if (m->datas[i].mode == SEGMENT_PASSIVE && m->datas[i].size)
@@ -400,17 +415,20 @@ name_segments(struct emit *e, struct map *members)
 	}
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC)
-			e->type_ids[i] = arena_printf(e->arena, "%st%u", e->prefix, (unsigned)m->types[i].canon);
+			e->type_ids[i] = arena_printf(e->arena, "%st%u", e->prefix,
+				(unsigned)m->types[i].canon);
 }
 
-/* What the names of arrays begin with. They would collide with the type of the instance where the module is called
- * t3, say, and with those of other modules where they have external linkage; "wasm2c_t3_" is nobody else's. */
+/* What the names of arrays begin with. They would collide with the type of the instance where the
+ * module is called t3, say, and with those of other modules where they have external linkage;
+ * "wasm2c_t3_" is nobody else's. */
 static const char *
 array_prefix(struct emit *e)
 {
 	const char *name = e->module;
 
-	if (e->split || (strchr("bdet", name[0]) && name[0] && !name[1 + strspn(name + 1, "0123456789")]))
+	if (e->split || (strchr("bdet", name[0]) && name[0]
+	    && !name[1 + strspn(name + 1, "0123456789")]))
 		return arena_printf(e->arena, "wasm2c_%s_", name);
 	return "w2c_";
 }

@@ -17,10 +17,13 @@ struct options {
 	bool validate_only;
 	bool static_memory;       /* --memory=static: */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
-	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for all that follow */
-	uint32_t dump;            /* a bit for each phase whose trees are to be shown in place of C (ir/passes.h) */
+	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for
+	                                            all that follow */
+	uint32_t dump;            /* a bit for each phase whose trees are to be shown in place of C
+	                             (ir/passes.h) */
 	const char *dump_function; /* the one to show: its index, or a name; NULL: all */
-	bool all_emitted;         /* for tests: what the emitter lacks is refused where it is met, not by the feature */
+	bool all_emitted;         /* for tests: what the emitter lacks is refused where it is met, not
+	                             by the feature */
 	unsigned verbose;
 	feature_set features;
 };

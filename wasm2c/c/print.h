@@ -15,17 +15,22 @@ struct printer {
 /* ---- expr.c ---- */
 void put_expr(struct printer *, struct sink *, const struct expr *, int precedence);
 void put_value(struct printer *, struct sink *, const struct expr *);
-void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first); /* operands from `first` on */
-void put_condition(struct printer *, struct sink *, const struct expr *); /* a value of which only whether it is zero matters */
-void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask, int precedence);
+/* operands from `first` on */
+void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first);
+/* a value of which only whether it is zero matters */
+void put_condition(struct printer *, struct sink *, const struct expr *);
+void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask,
+	int precedence);
 void put_local(struct printer *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);
 
 /* ---- literal.c ---- */
 void put_int(struct sink *, uint64_t bits, bool is64);
-void put_signed_int(struct sink *, const struct expr *, int precedence); /* a constant that is compared as a signed number */
+/* a constant that is compared as a signed number */
+void put_signed_int(struct sink *, const struct expr *, int precedence);
 
-/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling NaN. */
+/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling
+ * NaN. */
 void put_float(struct sink *, const struct expr *, bool opaque, int precedence);
 
 /* ---- call.c ---- */
@@ -33,20 +38,22 @@ void put_call(struct printer *, struct sink *, const struct expr *);
 void put_target(struct printer *, struct sink *, const struct expr *); /* TARGET, TARGET_REF */
 
 /* ---- vector.c ---- */
-void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may meet float arithmetic */
+void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may meet float
+                                                                         arithmetic */
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
 
 /* ---- stmt.c ---- */
 void put_statements(struct printer *, struct sink *, const struct stmt *, unsigned indent);
-void put_declarations(struct printer *, struct sink *); /* the variables at the top of the function */
+void put_declarations(struct printer *, struct sink *); /* the variables at the top of the
+                                                           function */
 
 /* ---- tail.c ---- */
 /* One C statement with its newline; here it is known how the function is left. */
 void put_return(struct printer *, struct sink *, const struct stmt *);
 void put_tail_call(struct printer *, struct sink *, const struct stmt *);
 
-/* Where the code is in the twin: the twin's head and parameters, up to its body; and what the function itself is then. Else the
- * twin, which calls the function. */
+/* Where the code is in the twin: the twin's head and parameters, up to its body; and what the
+ * function itself is then. Else the twin, which calls the function. */
 void put_tail_head(struct printer *, struct sink *);
 void put_trampoline(struct printer *, struct sink *);
 void put_calling_twin(struct printer *, struct sink *);

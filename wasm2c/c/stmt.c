@@ -30,7 +30,8 @@ assigning(const struct stmt *s)
 {
 	const struct expr *e = s->value;
 
-	if (!(op_info[e->op].props & PROP_ASSIGNS) || e->args[0]->op != OP_LOCAL_GET || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
+	if (!(op_info[e->op].props & PROP_ASSIGNS) || e->args[0]->op != OP_LOCAL_GET
+	    || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
 		return NULL;
 	return op_info[e->op].operator;
 }
@@ -123,7 +124,8 @@ put_block(struct printer *p, struct sink *s, const struct stmt *body, unsigned i
 static bool
 is_jump(const struct stmt *s)
 {
-	return s->kind == STMT_BR || s->kind == STMT_BREAK || s->kind == STMT_CONTINUE || s->kind == STMT_RETURN || s->kind == STMT_TRAP;
+	return s->kind == STMT_BR || s->kind == STMT_BREAK || s->kind == STMT_CONTINUE
+	    || s->kind == STMT_RETURN || s->kind == STMT_TRAP;
 }
 
 /* A list that is printed as one C statement, so that it needs no braces. */
@@ -170,9 +172,11 @@ put_if(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent
 	put_char(s, '\n');
 }
 
-/* The cases that lead to a label: `case 1: case 3:`, or `default:`. next[i]: the next table index with the same label. */
+/* The cases that lead to a label: `case 1: case 3:`, or `default:`. next[i]: the next table index
+ * with the same label. */
 static void
-put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const uint32_t *first, const uint32_t *next, unsigned indent)
+put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const uint32_t *first,
+	const uint32_t *next, unsigned indent)
 {
 	uint32_t column = 0;
 
@@ -219,7 +223,8 @@ put_goto_segment(struct sink *s, uint32_t number, uint32_t label)
 
 /* The cases first .. end of a large switch, but for those of the default. */
 static void
-put_part(struct sink *s, const struct stmt *st, uint32_t number, uint32_t first, uint32_t end, unsigned indent)
+put_part(struct sink *s, const struct stmt *st, uint32_t number, uint32_t first, uint32_t end,
+	unsigned indent)
 {
 	put_indent(s, indent);
 	put_str(s, "case ");
@@ -240,8 +245,9 @@ put_part(struct sink *s, const struct stmt *st, uint32_t number, uint32_t first,
 	put_str(s, "break;\n");
 }
 
-/* switch (0) { default: { u32 v = x; switch (v / 1024) { case 0: switch (v) { case 0: goto S0_7; ... } break; ... } goto S0_8; }
- * S0_7: code; S0_8: code; break; }, where `break` in the code leaves it like any switch. */
+/* switch (0) { default: { u32 v = x; switch (v / 1024) { case 0: switch (v) { case 0: goto S0_7;
+ * ... } break; ... } goto S0_8; } S0_7: code; S0_8: code; break; }, where `break` in the code
+ * leaves it like any switch. */
 static void
 put_large_switch(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
@@ -291,7 +297,8 @@ put_large_switch(struct printer *p, struct sink *s, const struct stmt *st, unsig
 static void
 put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
-	uint32_t *next = xmalloc((st->n + 1) * sizeof *next), *first = xmalloc(p->f->labels.n * sizeof *first);
+	uint32_t *next = xmalloc((st->n + 1) * sizeof *next),
+		*first = xmalloc(p->f->labels.n * sizeof *first);
 
 	for (uint32_t i = 0; i < p->f->labels.n; i++)
 		first[i] = UINT32_MAX;
@@ -303,7 +310,8 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 	put_expr(p, s, st->value, PREC_COMMA);
 	put_str(s, ") {\n");
 	for (const struct stmt *c = st->body; c; c = c->next) {
-		bool has_next = c->next && (first[c->next->label] != UINT32_MAX || c->next->label == st->labels[st->n]);
+		bool has_next = c->next && (first[c->next->label] != UINT32_MAX
+		    || c->next->label == st->labels[st->n]);
 		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
 			put_case_labels(s, st, c->label, first, next, indent);
 		put_statements(p, s, c->body, indent + 1);
@@ -322,7 +330,8 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 static void
 put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
-	bool load = expr_is_load(e) && e->type != TYPE_V128; /* those keep themselves: templates/simd_memory.h */
+	bool load = expr_is_load(e) && e->type != TYPE_V128; /* those keep themselves:
+	                                                        templates/simd_memory.h */
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
@@ -401,7 +410,8 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED(" : "RELOAD(");
+		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
+		    : "RELOAD(");
 		put_view(s, st->index);
 		put_str(s, ");\n");
 		break;

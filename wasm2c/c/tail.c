@@ -4,9 +4,10 @@
  *
  *   void f_tail(void **instance, void *args, wasm_rt_tailcallee_t *next)
  *
- * takes its parameters from args and leaves its results there, with next->fn = NULL; or leaves there the arguments of
- * the function it calls last, and that one's instance and twin in *instance and next. Where the function makes tail
- * calls its code is in the twin, and the function itself runs the trampoline; else the twin calls the function. */
+ * takes its parameters from args and leaves its results there, with next->fn = NULL; or leaves
+ * there the arguments of the function it calls last, and that one's instance and twin in *instance
+ * and next. Where the function makes tail calls its code is in the twin, and the function itself
+ * runs the trampoline; else the twin calls the function. */
 #include "c/print.h"
 
 /* struct { u32 a0; u64 a1; }: both sides of a tail call print the same members. */
@@ -144,7 +145,8 @@ put_tail_head(struct printer *p, struct sink *s)
 	struct emit *e = p->e;
 	uint32_t func = p->f->index;
 
-	put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", func_tail_linkage(e, func),
+	put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
+		func_tail_linkage(e, func),
 		e->func_tails[func]);
 	put_format(s, "\t%s *self = *instance;\n", e->instance);
 	put_load_params(p, s);
@@ -186,7 +188,8 @@ void
 put_calling_twin(struct printer *p, struct sink *s)
 {
 	put_format(s, "\n%s", func_tail_linkage(p->e, p->f->index));
-	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n", p->e->func_tails[p->f->index]);
+	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
+		p->e->func_tails[p->f->index]);
 	put_load_params(p, s);
 	put_char(s, '\t');
 	if (p->f->type->nresults)
@@ -195,6 +198,7 @@ put_calling_twin(struct printer *p, struct sink *s)
 	for (uint32_t i = 0; i < p->f->nparams; i++)
 		put_format(s, ", in.a%u", (unsigned)i);
 	put_str(s, ");\n");
-	put_str(s, p->f->type->nresults ? "\tTAIL_ARGS(out);\n\tmemcpy(args, &out, sizeof out);\n" : "\t(void)args;\n");
+	put_str(s, p->f->type->nresults ? "\tTAIL_ARGS(out);\n\tmemcpy(args, &out, sizeof out);\n"
+	    : "\t(void)args;\n");
 	put_str(s, "\tnext->fn = NULL;\n}\n");
 }

@@ -1,5 +1,6 @@
-/* const: constant expressions (specification, section 3.4.14) as C expressions. Integers are computed here, so that the
- * usual expression becomes a number, and only those that read a global keep an operator. */
+/* const: constant expressions (specification, section 3.4.14) as C expressions. Integers are
+ * computed here, so that the usual expression becomes a number, and only those that read a global
+ * keep an operator. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -7,10 +8,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* More than any toolchain writes; bounds the depth of recursion here and of the parentheses in the C. */
+/* More than any toolchain writes; bounds the depth of recursion here and of the parentheses in the
+ * C. */
 #define MAX_INSNS 1000
 
-/* One operand of the stack machine: a known integer, or the instruction that yields it with its own operands. */
+/* One operand of the stack machine: a known integer, or the instruction that yields it with its own
+ * operands. */
 struct node {
 	const struct insn *insn;
 	const struct node *left, *right; /* of binary operators */
@@ -69,7 +72,8 @@ tree_of(struct node *nodes, const struct constexpr *expr)
 			fold(n);
 		} else if (n->insn->op == OP_I32_CONST || n->insn->op == OP_I64_CONST) {
 			n->known = true;
-			n->value = n->insn->op == OP_I32_CONST ? (uint32_t)n->insn->i32 : (uint64_t)n->insn->i64;
+			n->value = n->insn->op == OP_I32_CONST ? (uint32_t)n->insn->i32
+			    : (uint64_t)n->insn->i64;
 		}
 		stack[height++] = n;
 	}
@@ -148,7 +152,8 @@ put_node(struct emit *e, struct sink *s, const struct node *n)
 			put_str(s, ctype_zero(VALTYPE_REF(1, n->insn->heap)));
 			break;
 		default: /* what is left belongs to features that the emitter refuses */
-			fail_at(n->insn->offset, "%s is not translated in constant expressions", op_info[n->insn->op].text);
+			fail_at(n->insn->offset, "%s is not translated in constant expressions",
+				op_info[n->insn->op].text);
 		}
 	}
 }

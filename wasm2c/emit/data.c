@@ -1,8 +1,9 @@
 /* data: data segments as C string literals, streamed from the input.
  *
- * Active segments at known places that are sure to lie within their memory are laid end to end in blocks: a literal of
- * bytes and a list of runs. Zero bytes are left out where the memory is known to hold zeros already. Everything
- * else is an array per segment. When the output is split, blocks are cut so that each file gets its share. */
+ * Active segments at known places that are sure to lie within their memory are laid end to end in
+ * blocks: a literal of bytes and a list of runs. Zero bytes are left out where the memory is known
+ * to hold zeros already. Everything else is an array per segment. When the output is split, blocks
+ * are cut so that each file gets its share. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -21,7 +22,8 @@
 struct data_block {
 	bool fixed;             /* else one segment, whose bytes are an array of its own */
 	uint32_t first, last;   /* segments */
-	uint64_t from, to;      /* the bytes of the first that are left out; the end of those of the last */
+	uint64_t from, to;      /* the bytes of the first that are left out; the end of those of the
+	                           last */
 	uint32_t memory, output;
 };
 
@@ -117,14 +119,17 @@ static bool
 is_fixed(const struct emit *e, const struct data *data, uint64_t *offset)
 {
 	const struct limits *limits = &e->m->memories[data->memory].limits;
-	uint64_t size = limits->min > UINT32_MAX ? (uint64_t)UINT32_MAX + 1 : limits->min << limits->page_log2;
+	uint64_t size = limits->min > UINT32_MAX ? (uint64_t)UINT32_MAX + 1
+	    : limits->min << limits->page_log2;
 
 	if (size > (uint64_t)UINT32_MAX + 1)
 		size = (uint64_t)UINT32_MAX + 1;
-	return constexpr_value(&data->offset, offset) && *offset <= size && data->size <= size - *offset;
+	return constexpr_value(&data->offset, offset) && *offset <= size
+	    && data->size <= size - *offset;
 }
 
-/* Adds a segment to blocks of at most `most` bytes: to the newest where that goes on, else to new ones. */
+/* Adds a segment to blocks of at most `most` bytes: to the newest where that goes on, else to new
+ * ones. */
 static void
 add_fixed(struct emit *e, uint32_t index, uint64_t most, uint64_t *room)
 {
@@ -136,7 +141,8 @@ add_fixed(struct emit *e, uint32_t index, uint64_t most, uint64_t *room)
 		struct data_block *b = e->data_blocks.n ? &e->data_blocks.v[e->data_blocks.n - 1] : NULL;
 
 		if (!b || !b->fixed || b->memory != data->memory || *room == 0) {
-			add_block(e, (struct data_block){ .fixed = true, .first = index, .from = done, .memory = data->memory });
+			add_block(e, (struct data_block){ .fixed = true, .first = index, .from = done,
+				.memory = data->memory });
 			b = &e->data_blocks.v[e->data_blocks.n - 1];
 			*room = most;
 		}
@@ -149,8 +155,8 @@ add_fixed(struct emit *e, uint32_t index, uint64_t most, uint64_t *room)
 	}
 }
 
-/* Whether a segment's target holds zeros when the segment is applied: the memory is new, and all that was written to it
- * before lies below. `written`: by memory, the end of that. */
+/* Whether a segment's target holds zeros when the segment is applied: the memory is new, and all
+ * that was written to it before lies below. `written`: by memory, the end of that. */
 static bool
 is_fresh(const struct emit *e, const struct data *data, uint64_t offset, uint64_t *written)
 {
@@ -224,7 +230,8 @@ data_plan(struct emit *e)
 		if (data->mode == SEGMENT_ACTIVE)
 			written[data->memory] = UINT64_MAX;
 		if (data->mode == SEGMENT_ACTIVE || is_printed(e, i))
-			add_block(e, (struct data_block){ .first = i, .last = i, .to = data->size, .memory = data->memory });
+			add_block(e, (struct data_block){ .first = i, .last = i, .to = data->size,
+				.memory = data->memory });
 	}
 	place_blocks(e);
 }
@@ -233,7 +240,8 @@ data_plan(struct emit *e)
 
 /* Calls `each` for the bytes [from, to) of a segment. */
 static void
-stream(struct emit *e, uint32_t index, uint64_t from, uint64_t to, void (*each)(void *, uint8_t), void *state)
+stream(struct emit *e, uint32_t index, uint64_t from, uint64_t to, void (*each)(void *, uint8_t),
+	void *state)
 {
 	uint8_t buffer[4096];
 
@@ -343,7 +351,8 @@ put_block(struct emit *e, struct sink *s, uint32_t index)
 	literal_begin(&r.l, s);
 	for (uint32_t i = b->first; i <= b->last; i++)
 		if (e->m->datas[i].mode == SEGMENT_ACTIVE)
-			run_segment(e, &r, i, i == b->first ? b->from : 0, i == b->last ? b->to : e->m->datas[i].size);
+			run_segment(e, &r, i, i == b->first ? b->from : 0,
+				i == b->last ? b->to : e->m->datas[i].size);
 	end_run(&r);
 	literal_end(&r.l);
 	put_format(s, ";\n%sconst u32 %sb%u_runs[] = {", block_linkage(e), e->prefix, (unsigned)index);
@@ -402,8 +411,10 @@ put_data_declarations(struct emit *e, struct sink *s)
 		const struct data_block *b = &e->data_blocks.v[i];
 
 		if (b->fixed && e->split) {
-			put_format(s, "extern const u8 %sb%u[];\nextern const u32 %sb%u_runs[];\n", e->prefix, (unsigned)i, e->prefix, (unsigned)i);
-		} else if (!b->fixed && is_printed(e, b->first) && (e->split || e->m->datas[b->first].mode == SEGMENT_PASSIVE)) {
+			put_format(s, "extern const u8 %sb%u[];\nextern const u32 %sb%u_runs[];\n", e->prefix,
+				(unsigned)i, e->prefix, (unsigned)i);
+		} else if (!b->fixed && is_printed(e, b->first)
+		    && (e->split || e->m->datas[b->first].mode == SEGMENT_PASSIVE)) {
 			if (e->split)
 				put_str(s, "extern ");
 			put_array(e, s, b->first);
@@ -435,17 +446,21 @@ put_data_inits(struct emit *e, struct sink *s)
 		const struct data *data = &e->m->datas[b->first];
 
 		if (b->fixed) {
-			put_format(s, "\tdata_runs(%s, %sb%u, %sb%u_runs);\n", address_of(e, e->memories[b->memory]), e->prefix, (unsigned)i, e->prefix, (unsigned)i);
+			put_format(s, "\tdata_runs(%s, %sb%u, %sb%u_runs);\n",
+				address_of(e, e->memories[b->memory]), e->prefix, (unsigned)i, e->prefix,
+				(unsigned)i);
 		} else if (data->mode == SEGMENT_ACTIVE) {
 			put_format(s, "\tmemory_init(%s, ", address_of(e, e->memories[b->memory]));
 			if (data->size)
-				put_format(s, "%sd%u, %lluu, ", e->prefix, (unsigned)b->first, (unsigned long long)data->size);
+				put_format(s, "%sd%u, %lluu, ", e->prefix, (unsigned)b->first,
+					(unsigned long long)data->size);
 			else
 				put_str(s, "NULL, 0, ");
 			put_constexpr(e, s, &data->offset);
 			put_format(s, ", 0, %lluu);\n", (unsigned long long)data->size);
 		} else {
-			put_format(s, "\t%s = %lluu;\n", e->data_sizes[b->first], (unsigned long long)data->size);
+			put_format(s, "\t%s = %lluu;\n", e->data_sizes[b->first],
+				(unsigned long long)data->size);
 		}
 	}
 }

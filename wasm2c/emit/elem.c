@@ -1,5 +1,6 @@
-/* elem: element segments. Their expressions can only name functions and immutable globals, so a segment is a constant
- * array of descriptions, from which table.init and the instantiation make references. */
+/* elem: element segments. Their expressions can only name functions and immutable globals, so a
+ * segment is a constant array of descriptions, from which table.init and the instantiation make
+ * references. */
 #include "emit/emit.h"
 
 #include <string.h>
@@ -13,15 +14,18 @@ struct_name(const struct elem *elem)
 static bool
 elem_is_used(const struct emit *e, const struct elem *elem)
 {
-	return elem->n && (elem->mode == SEGMENT_ACTIVE || (elem->mode == SEGMENT_PASSIVE && e->elem_sizes));
+	return elem->n && (elem->mode == SEGMENT_ACTIVE
+	    || (elem->mode == SEGMENT_PASSIVE && e->elem_sizes));
 }
 
 void
 elem_need_templates(struct emit *e)
 {
 	for (uint32_t i = 0; i < e->m->nelems; i++)
-		if (elem_is_used(e, &e->m->elems[i]) || e->elem_sizes || e->m->elems[i].mode == SEGMENT_ACTIVE)
-			template_need(e, arena_printf(e->scratch, "table_init_%s", ctype_table(e->m->elems[i].type)));
+		if (elem_is_used(e, &e->m->elems[i]) || e->elem_sizes
+		    || e->m->elems[i].mode == SEGMENT_ACTIVE)
+			template_need(e, arena_printf(e->scratch, "table_init_%s",
+				ctype_table(e->m->elems[i].type)));
 }
 
 static void
@@ -30,7 +34,8 @@ put_array(struct emit *e, struct sink *s, uint32_t index)
 	const struct elem *elem = &e->m->elems[index];
 	bool is_static = !e->split || elem->mode == SEGMENT_ACTIVE;
 
-	put_format(s, "%sconst struct %s %se%u[%u]", is_static ? "static " : "", struct_name(elem), e->prefix, (unsigned)index, (unsigned)elem->n);
+	put_format(s, "%sconst struct %s %se%u[%u]", is_static ? "static " : "", struct_name(elem),
+		e->prefix, (unsigned)index, (unsigned)elem->n);
 	if (is_static && elem->mode == SEGMENT_PASSIVE)
 		put_str(s, " UNUSED");
 }
@@ -50,7 +55,8 @@ put_elem_declarations(struct emit *e, struct sink *s)
 static void
 put_func(struct emit *e, struct sink *s, uint32_t func)
 {
-	const char *type = e->type_ids[e->m->funcs[func].type], *name = exception_visible(e, func), *tail = exception_visible_tail(e, func);
+	const char *type = e->type_ids[e->m->funcs[func].type], *name = exception_visible(e, func),
+		*tail = exception_visible_tail(e, func);
 
 	if (e->own_funcs && e->own_funcs[func])
 		type = exception_identity(e, func);
@@ -71,7 +77,8 @@ put_other(struct emit *e, struct sink *s, bool in_func_segment, const struct ins
 {
 	put_str(s, in_func_segment ? "ELEM_OTHER(" : "{");
 	if (insn->op == OP_GLOBAL_GET)
-		put_format(s, "%s, offsetof(%s, %s)", e->m->globals[insn->index].import ? "ELEM_IS_IMPORTED_GLOBAL" : "ELEM_IS_GLOBAL",
+		put_format(s, "%s, offsetof(%s, %s)", e->m->globals[insn->index].import
+		    ? "ELEM_IS_IMPORTED_GLOBAL" : "ELEM_IS_GLOBAL",
 			e->instance, member_of(e, e->globals[insn->index]));
 	else
 		put_str(s, "ELEM_IS_NULL, 0");
@@ -117,7 +124,8 @@ put_elem_inits(struct emit *e, struct sink *s)
 			put_format(s, "\t%s = %uu;\n", e->elem_sizes[i], (unsigned)elem->n);
 		if (elem->mode != SEGMENT_ACTIVE)
 			continue;
-		put_format(s, "\ttable_init_%s(self, %s, ", ctype_table(elem->type), address_of(e, e->tables[elem->table]));
+		put_format(s, "\ttable_init_%s(self, %s, ", ctype_table(elem->type),
+			address_of(e, e->tables[elem->table]));
 		if (elem->n)
 			put_format(s, "%se%u, %uu, ", e->prefix, (unsigned)i, (unsigned)elem->n);
 		else

@@ -5,14 +5,17 @@
 #include "c/c.h"
 
 /* ---- const.c ---- */
-void put_constexpr(struct emit *, struct sink *, const struct constexpr *); /* as a C expression, given `self` */
-bool constexpr_value(const struct constexpr *, uint64_t *value); /* whether it is an integer known now; i32 zero-extended */
+/* as a C expression, given `self` */
+void put_constexpr(struct emit *, struct sink *, const struct constexpr *);
+bool constexpr_value(const struct constexpr *, uint64_t *value); /* whether it is an integer known
+                                                                    now; i32 zero-extended */
 
 /* ---- header.c ---- */
 void emit_header(struct emit *, struct sink *);
 
 /* ---- link.c: what a module shows to others, and checks of what others show to it ---- */
-void put_link_definitions(struct emit *, struct sink *); /* limits of imports, descriptions of exports, accessors, wrappers */
+void put_link_definitions(struct emit *, struct sink *); /* limits of imports, descriptions of
+                                                            exports, accessors, wrappers */
 void put_link_checks(struct emit *, struct sink *);      /* statements of instantiate */
 void put_unlinks(struct emit *, struct sink *);          /* statements of free */
 
@@ -23,7 +26,8 @@ void put_get_func_type(struct emit *, struct sink *);
 
 /* ---- exception.c: modules whose facts say that they throw ---- */
 void exception_need_templates(struct emit *);
-void put_leaving_call(struct emit *, struct sink *, uint32_t func); /* the statements of such a function */
+void put_leaving_call(struct emit *, struct sink *, uint32_t func); /* the statements of such a
+                                                                       function */
 void put_exception_declarations(struct emit *, struct sink *);
 void put_visible_declarations(struct emit *, struct sink *);
 void put_own_funcs(struct emit *, struct sink *);
@@ -31,10 +35,12 @@ void put_tag_definition(struct emit *, struct sink *, uint32_t export);
 void put_tag_checks(struct emit *, struct sink *);              /* statements of instantiate */
 
 /* ---- init.c ---- */
-void put_instance_functions(struct emit *, struct sink *); /* instantiate, free and the instance's layout */
+void put_instance_functions(struct emit *, struct sink *); /* instantiate, free and the instance's
+                                                              layout */
 
 /* ---- elem.c ---- */
-void put_elem_declarations(struct emit *, struct sink *); /* of what functions use before it is defined */
+void put_elem_declarations(struct emit *, struct sink *); /* of what functions use before it is
+                                                             defined */
 void put_elems(struct emit *, struct sink *);
 void put_elem_inits(struct emit *, struct sink *);        /* statements of instantiate */
 
@@ -43,15 +49,18 @@ void data_plan(struct emit *);                            /* what goes where */
 void put_data_declarations(struct emit *, struct sink *);
 void put_datas(struct emit *, struct sink *, uint32_t output);
 void put_data_inits(struct emit *, struct sink *);        /* statements of instantiate */
-void put_literal(struct sink *, const uint8_t *bytes, size_t size); /* on lines of its own, with quotation marks */
+void put_literal(struct sink *, const uint8_t *bytes, size_t size); /* on lines of its own, with
+                                                                       quotation marks */
 
 /* ---- static.c: --memory=static ---- */
-void static_plan(struct emit *);                          /* how large the arrays are; may change the memories' limits */
+void static_plan(struct emit *);                          /* how large the arrays are; may change
+                                                             the memories' limits */
 void put_static_settings(const struct emit *, struct sink *); /* before the runtime's header */
 void put_statics(struct emit *, struct sink *);           /* the arrays */
 bool is_static_table(const struct emit *, uint32_t table);
 void put_static_table_init(struct emit *, struct sink *, uint32_t table);
-void put_static_init(struct emit *, struct sink *, uint32_t memory); /* a statement of instantiate */
+void put_static_init(struct emit *, struct sink *, uint32_t memory); /* a statement of
+                                                                        instantiate */
 
 /* ---- profile.c: --memory-profile ---- */
 void profile_read(struct emit *);
@@ -74,6 +83,7 @@ void elem_need_templates(struct emit *);
 void data_need_templates(struct emit *);
 void link_need_templates(struct emit *);
 void init_need_templates(struct emit *);
-void template_put_needed(struct emit *, struct sink *); /* the fragments that this module's operations need, in order */
+void template_put_needed(struct emit *, struct sink *); /* the fragments that this module's
+                                                           operations need, in order */
 
 #endif

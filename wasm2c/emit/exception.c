@@ -1,13 +1,16 @@
-/* exception: what a module with tags or handlers has besides its functions: tags, and what lies between its code, which
- * returns and looks at a flag, and code that knows of longjmp only (wasm-rt-exceptions.h).
+/* exception: what a module with tags or handlers has besides its functions: tags, and what lies
+ * between its code, which returns and looks at a flag, and code that knows of longjmp only
+ * (wasm-rt-exceptions.h).
  *
  *   throw_3          makes an exception of tag 3 the active one
  *   call_import_7    calls an import and catches what it throws
- *   call_type_2      calls what a table or reference gives, where that may be another module's or the host's
- *   own_funcs        the functions of this module that others may find in a table; visible_5: what those call for function 5
+ *   call_type_2      calls what a table or reference gives, where that may be another module's or
+ *                    the host's
+ *   own_funcs        the functions of this module that others may find in a table; visible_5: what
+ *                    those call for function 5
  *
- * Where nobody else sees this module's references, tables hold the functions that the module itself calls, and neither
- * call_type nor own_funcs are needed. */
+ * Where nobody else sees this module's references, tables hold the functions that the module itself
+ * calls, and neither call_type nor own_funcs are needed. */
 #include "emit/emit.h"
 
 #include <string.h>
@@ -20,7 +23,8 @@ exception_need_templates(struct emit *e)
 	template_need(e, "exception");
 	if (e->own_funcs)
 		template_need(e, "own_func");
-	if (e->own_funcs && (facts_op_used(e->facts, OP_CALL_INDIRECT) || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT)))
+	if (e->own_funcs && (facts_op_used(e->facts, OP_CALL_INDIRECT)
+	    || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT)))
 		template_need(e, "own_target");
 }
 
@@ -75,7 +79,8 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 		for (uint32_t i = 0; i < type->nparams; i++)
 			put_format(s, "\tout.a%u = a%u;\n", (unsigned)i, (unsigned)i);
 	}
-	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", e->tags[tag], type->nparams ? "sizeof out, &out" : "0, NULL");
+	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", e->tags[tag],
+		type->nparams ? "sizeof out, &out" : "0, NULL");
 	put_tag_name(e, s, tag);
 	put_str(s, ");\n\tself->thrown = 1;\n}\n");
 }
@@ -88,7 +93,8 @@ put_tag_definition(struct emit *e, struct sink *s, uint32_t export)
 	put_format(s, "\nconst wasm_rt_tag_t %s = &%s;\n", e->export_symbols[export], e->tags[tag]);
 }
 
-/* An import that is exported again has its provider's address, which is a constant; that it is the tag's value, too, is checked. */
+/* An import that is exported again has its provider's address, which is a constant; that it is the
+ * tag's value, too, is checked. */
 void
 put_tag_checks(struct emit *e, struct sink *s)
 {
@@ -96,7 +102,8 @@ put_tag_checks(struct emit *e, struct sink *s)
 
 	for (uint32_t i = 0; i < m->nexports; i++)
 		if (m->exports[i].kind == EXTERN_TAG && m->exports[i].index < m->nimported_tags)
-			put_format(s, "\tif (%s != &%s)\n\t\tTRAP(INCOMPATIBLE_IMPORT);\n", e->tags[m->exports[i].index], e->tags[m->exports[i].index]);
+			put_format(s, "\tif (%s != &%s)\n\t\tTRAP(INCOMPATIBLE_IMPORT);\n",
+				e->tags[m->exports[i].index], e->tags[m->exports[i].index]);
 }
 
 /* ---- calls out of the module */
@@ -115,9 +122,11 @@ put_args(struct sink *s, uint32_t n)
 		put_format(s, ", a%u", (unsigned)i);
 }
 
-/* The body of a function that calls code outside of this module: `callee` and the first argument are given. */
+/* The body of a function that calls code outside of this module: `callee` and the first argument
+ * are given. */
 static void
-put_barrier(struct emit *e, struct sink *s, const struct functype *type, const char *callee, const char *instance)
+put_barrier(struct emit *e, struct sink *s, const struct functype *type, const char *callee,
+	const char *instance)
 {
 	const char *result = ctype_result(e, type);
 	bool has = type->nresults > 0;
@@ -125,7 +134,8 @@ put_barrier(struct emit *e, struct sink *s, const struct functype *type, const c
 	put_str(s, "{\n#if WASM_RT_HOST_THROWS\n\tWASM_RT_UNWIND_TARGET target, *outer = wasm_rt_get_unwind_target();\n");
 	put_str(s, "\tif (wasm_rt_try(target)) {\n\t\twasm_rt_set_unwind_target(outer);\n\t\tself->thrown = 1;\n");
 	if (has)
-		put_format(s, "\t\t%s none;\n\t\tmemset(&none, 0, sizeof none);\n\t\treturn none;\n\t}\n", result);
+		put_format(s, "\t\t%s none;\n\t\tmemset(&none, 0, sizeof none);\n\t\treturn none;\n\t}\n",
+			result);
 	else
 		put_str(s, "\t\treturn;\n\t}\n");
 	put_str(s, "\twasm_rt_set_unwind_target(&target);\n\t");
@@ -145,7 +155,8 @@ put_import_barrier(struct emit *e, struct sink *s, uint32_t func)
 {
 	const struct functype *type = func_type(e->m, func);
 
-	put_format(s, "NO_INLINE %s\n%s(%s *self", ctype_result(e, type), exception_import(e, func), e->instance);
+	put_format(s, "NO_INLINE %s\n%s(%s *self", ctype_result(e, type), exception_import(e, func),
+		e->instance);
 	put_params(s, type);
 	put_str(s, ")\n");
 	put_barrier(e, s, type, e->funcs[func], e->func_instances[func]);
@@ -173,16 +184,20 @@ put_type_call(struct emit *e, struct sink *s, uint32_t index)
 	const struct functype *type = &e->m->types[index].func;
 	const char *result = ctype_result(e, type);
 
-	put_format(s, "NO_INLINE %s\ncall_other_%u(%s *self, const wasm_rt_funcref_t *ref", result, (unsigned)index, e->instance);
+	put_format(s, "NO_INLINE %s\ncall_other_%u(%s *self, const wasm_rt_funcref_t *ref", result,
+		(unsigned)index, e->instance);
 	put_params(s, type);
 	put_str(s, ")\n");
 	put_barrier(e, s, type, cast(e, type, "ref->func"), "ref->module_instance");
-	put_format(s, "INLINE %s\ncall_type_%u(%s *self, const wasm_rt_funcref_t *ref", result, (unsigned)index, e->instance);
+	put_format(s, "INLINE %s\ncall_type_%u(%s *self, const wasm_rt_funcref_t *ref", result,
+		(unsigned)index, e->instance);
 	put_params(s, type);
 	put_str(s, ")\n{\n\tconst struct own_func *own = own_func_of(self, ref, OWN_FUNCS, sizeof OWN_FUNCS);\n");
-	put_format(s, "\tif (own)%s%s(self", type->nresults ? "\n\t\treturn " : " {\n\t\t", cast(e, type, "own->raising"));
+	put_format(s, "\tif (own)%s%s(self", type->nresults ? "\n\t\treturn " : " {\n\t\t",
+		cast(e, type, "own->raising"));
 	put_args(s, type->nparams);
-	put_format(s, ");\n%s\t%scall_other_%u(self, ref", type->nresults ? "" : "\t\treturn;\n\t}\n", type->nresults ? "return " : "",
+	put_format(s, ");\n%s\t%scall_other_%u(self, ref", type->nresults ? "" : "\t\treturn;\n\t}\n",
+		type->nresults ? "return " : "",
 		(unsigned)index);
 	put_args(s, type->nparams);
 	put_str(s, ");\n}\n");
@@ -190,11 +205,13 @@ put_type_call(struct emit *e, struct sink *s, uint32_t index)
 
 /* ---- functions that others may call */
 
-/* Whether others need a function of their own to call it: it throws, and is not exported besides. */
+/* Whether others need a function of their own to call it: it throws, and is not exported
+ * besides. */
 static bool
 has_visible(const struct emit *e, uint32_t func)
 {
-	return e->own_funcs && e->own_funcs[func] && exception_is_wrapped(e, func) && !e->func_visible[func];
+	return e->own_funcs && e->own_funcs[func] && exception_is_wrapped(e, func)
+	    && !e->func_visible[func];
 }
 
 void
@@ -218,7 +235,8 @@ put_visible(struct emit *e, struct sink *s, uint32_t func, bool body)
 {
 	const struct functype *type = func_type(e->m, func);
 
-	put_format(s, "%sstatic UNUSED %s%cvisible_%u(%s *self", body ? "\n" : "", ctype_result(e, type), body ? '\n' : ' ', (unsigned)func, e->instance);
+	put_format(s, "%sstatic UNUSED %s%cvisible_%u(%s *self", body ? "\n" : "",
+		ctype_result(e, type), body ? '\n' : ' ', (unsigned)func, e->instance);
 	put_params(s, type);
 	put_char(s, ')');
 	if (!body) {
@@ -247,14 +265,16 @@ put_exception_declarations(struct emit *e, struct sink *s)
 			put_import_barrier(e, s, i);
 	if (!e->own_funcs)
 		return;
-	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n", e->prefix, e->split ? "extern " : "static ",
+	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n",
+		e->prefix, e->split ? "extern " : "static ",
 		(unsigned)(e->nown_funcs ? e->nown_funcs : 1), e->split ? "" : " UNUSED");
 	printed = arena_zalloc(e->scratch, m->ntypes + 1);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
 		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types; k++)
 			printed[e->facts->funcs[i].called_types[k]] = true;
 	for (uint32_t i = 0; i < m->ntypes; i++)
-		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i && (printed[i] || !e->facts->last_type_caller))
+		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i
+		    && (printed[i] || !e->facts->last_type_caller))
 			put_type_call(e, s, i);
 }
 
@@ -285,13 +305,15 @@ put_own_funcs(struct emit *e, struct sink *s)
 				put_format(s, "%s%u", k ? "," : "", identity[k]);
 			put_str(s, "}\n");
 		}
-	put_format(s, "%sconst struct own_func OWN_FUNCS[%u] = {\n", e->split ? "" : "static ", (unsigned)(e->nown_funcs ? e->nown_funcs : 1));
+	put_format(s, "%sconst struct own_func OWN_FUNCS[%u] = {\n", e->split ? "" : "static ",
+		(unsigned)(e->nown_funcs ? e->nown_funcs : 1));
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
 		uint32_t type = m->types[m->funcs[i].type].canon;
 
 		if (e->own_funcs[i])
 			put_format(s, "\t{TYPE_%u, (wasm_rt_function_ptr_t)%s, (wasm_rt_function_ptr_t)%s, {%s}, %u},\n", (unsigned)type,
-				exception_visible(e, i), func_use(e, i), e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
+				exception_visible(e, i), func_use(e, i),
+					e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
 	}
 	if (!e->nown_funcs)
 		put_str(s, "\t{{0}, NULL, NULL, {NULL}, 0}\n");

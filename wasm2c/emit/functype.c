@@ -1,10 +1,11 @@
-/* functype: the identities of function types, which table entries and indirect calls compare, and the function by which
- * embedders find them. */
+/* functype: the identities of function types, which table entries and indirect calls compare, and
+ * the function by which embedders find them. */
 #include "emit/emit.h"
 
 #include <string.h>
 
-/* Whether get_func_type can name the type: it stands alone, and its values are of the types that wasm_rt_type_t lists. */
+/* Whether get_func_type can name the type: it stands alone, and its values are of the types that
+ * wasm_rt_type_t lists. */
 static bool
 is_plain(const struct emit *e, uint32_t index)
 {
@@ -12,7 +13,8 @@ is_plain(const struct emit *e, uint32_t index)
 	const valtype *lists[2] = { type->func.params, type->func.results };
 	uint32_t counts[2] = { type->func.nparams, type->func.nresults };
 
-	if (type->comp != COMP_FUNC || type->canon != index || !type->final || type->has_super || type->group_size != 1)
+	if (type->comp != COMP_FUNC || type->canon != index || !type->final || type->has_super
+	    || type->group_size != 1)
 		return false;
 	for (int k = 0; k < 2; k++)
 		for (uint32_t i = 0; i < counts[k]; i++) {
@@ -65,7 +67,8 @@ put_get_func_type(struct emit *e, struct sink *s)
 
 		if (!is_plain(e, i))
 			continue;
-		put_str(s, n++ ? "\t\t{\"" : "\tstatic const struct spelled_func_type types[] = {\n\t\t{\"");
+		put_str(s, n++ ? "\t\t{\""
+		    : "\tstatic const struct spelled_func_type types[] = {\n\t\t{\"");
 		for (uint32_t k = 0; k < type->nparams; k++)
 			put_char(s, ctype_char(type->params[k]));
 		put_char(s, ':');

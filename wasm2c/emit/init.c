@@ -1,5 +1,6 @@
-/* init: instantiation, in the order of the specification (section 4.7.2), and its end. Whatever fails traps and leaves an
- * instance that can be freed: the struct is zeroed first, and what is allocated is known to it at once. */
+/* init: instantiation, in the order of the specification (section 4.7.2), and its end. Whatever
+ * fails traps and leaves an instance that can be freed: the struct is zeroed first, and what is
+ * allocated is known to it at once. */
 #include "emit/emit.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ is_zero(const struct constexpr *init)
 
 	if (constexpr_value(init, &value))
 		return value == 0;
-	return (insn->op == OP_F32_CONST && insn->f32 == 0) || (insn->op == OP_F64_CONST && insn->f64 == 0) || insn->op == OP_REF_NULL;
+	return (insn->op == OP_F32_CONST && insn->f32 == 0)
+	    || (insn->op == OP_F64_CONST && insn->f64 == 0) || insn->op == OP_REF_NULL;
 }
 
 static void
@@ -43,7 +45,8 @@ put_tables(struct emit *e, struct sink *s)
 		if (is_static_table(e, i))
 			put_static_table_init(e, s, i);
 		else
-			put_format(s, "\twasm_rt_allocate_%s_table(&%s, %uu, %uu);\n", kind, e->tables[i], (unsigned)table->limits.min, max);
+			put_format(s, "\twasm_rt_allocate_%s_table(&%s, %uu, %uu);\n", kind, e->tables[i],
+				(unsigned)table->limits.min, max);
 		if (!table->has_init || is_zero(&table->init))
 			continue;
 		put_format(s, "\ttable_fill_%s(&%s, 0, ", kind, e->tables[i]);
@@ -63,7 +66,8 @@ put_memories(struct emit *e, struct sink *s)
 			continue;
 		}
 		put_format(s, "\twasm_rt_allocate_memory(&%s, %lluu, %lluu, %d, %lu);\n", e->memories[i],
-			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64,
+				1ul << limits->page_log2);
 		put_presize(e, s, i);
 	}
 }
@@ -73,16 +77,19 @@ put_instantiate(struct emit *e, struct sink *s)
 {
 	put_format(s, "\nvoid\nwasm2c_%s_instantiate(%s *self", e->module, e->instance);
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, ", struct w2c_%s *from_%s", e->import_modules[i].mangled, e->import_modules[i].mangled);
+		put_format(s, ", struct w2c_%s *from_%s", e->import_modules[i].mangled,
+			e->import_modules[i].mangled);
 	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
 	put_link_checks(e, s);
 	put_globals(e, s);
-	put_memories(e, s); /* first: if another instance has the static ones, it has the static tables, too */
+	put_memories(e, s); /* first: if another instance has the static ones, it has the static tables,
+	                       too */
 	put_tables(e, s);
 	put_elem_inits(e, s);
 	put_data_inits(e, s);
 	if (e->m->has_start)
-		put_format(s, "\t%s(%s);\n", func_use(e, e->m->start), e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
+		put_format(s, "\t%s(%s);\n", func_use(e, e->m->start),
+			e->func_instances[e->m->start] ? e->func_instances[e->m->start] : "self");
 	if (e->m->has_start && exception_is_wrapped(e, e->m->start))
 		put_str(s, "\tif (THROWN)\n\t\texn_leave(&self->thrown);\n");
 	put_str(s, "}\n");
@@ -96,11 +103,13 @@ put_free(struct emit *e, struct sink *s)
 		if (is_static_table(e, i))
 			put_format(s, "\tmemset(&%s, 0, sizeof %s);\n", e->tables[i], e->tables[i]);
 		else
-			put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem), e->tables[i]);
+			put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(e->m->tables[i].elem),
+				e->tables[i]);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
 		put_note(e, s, i);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
-		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "", e->memories[i]);
+		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "",
+			e->memories[i]);
 	put_unlinks(e, s);
 	if (e->m->ntables == e->m->nimported_tables && e->m->nmemories == 0)
 		put_str(s, "\t(void)self;\n");
@@ -123,16 +132,19 @@ put_layout(struct emit *e, struct sink *s)
 	const struct module *m = e->m;
 	uint32_t n = m->nmemories - m->nimported_memories + m->ntables - m->nimported_tables;
 
-	put_format(s, "\nconst wasm_rt_layout_t wasm2c_%s_layout = {sizeof(%s), ", e->module, e->instance);
+	put_format(s, "\nconst wasm_rt_layout_t wasm2c_%s_layout = {sizeof(%s), ", e->module,
+		e->instance);
 	put_str(s, n ? "(const wasm_rt_part_t[]){\n" : "NULL, ");
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
-		put_format(s, "\t{WASM_RT_PART_%sMEMORY, offsetof(%s, %s)},\n", m->memories[i].limits.shared ? "SHARED_" : "",
+		put_format(s, "\t{WASM_RT_PART_%sMEMORY, offsetof(%s, %s)},\n",
+			m->memories[i].limits.shared ? "SHARED_" : "",
 			e->instance, member_of(e, e->memories[i]));
 	for (uint32_t i = m->nimported_tables; i < m->ntables; i++) {
 		const char *kind = ctype_table(m->tables[i].elem);
 
 		put_format(s, "\t{WASM_RT_PART_%s_TABLE, offsetof(%s, %s)},\n",
-			!strcmp(kind, "funcref") ? "FUNCREF" : !strcmp(kind, "externref") ? "EXTERNREF" : "EXNREF",
+			!strcmp(kind, "funcref") ? "FUNCREF" : !strcmp(kind, "externref") ? "EXTERNREF"
+			    : "EXNREF",
 			e->instance, member_of(e, e->tables[i]));
 	}
 	put_format(s, "%s%u, %d};\n", n ? "}, " : "", (unsigned)n, imports_state(m));
@@ -165,7 +177,8 @@ init_need_templates(struct emit *e)
 	feature_set seen = e->m->uses->seen;
 
 	template_need(e, "find_func_type");
-	if (seen >> FEATURE_SIMD & 1 && seen & (1u << FEATURE_EXCEPTIONS | 1u << FEATURE_LEGACY_EXCEPTIONS))
+	if (seen >> FEATURE_SIMD & 1
+	    && seen & (1u << FEATURE_EXCEPTIONS | 1u << FEATURE_LEGACY_EXCEPTIONS))
 		template_need(e, "v128_const"); /* what an unwound function returns */
 	if (e->statics && e->m->nmemories > e->m->nimported_memories)
 		template_need(e, "static_memory");
@@ -173,5 +186,6 @@ init_need_templates(struct emit *e)
 		need_bits(e, &e->m->globals[i].init);
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++)
 		if (e->m->tables[i].has_init)
-			template_need(e, arena_printf(e->scratch, "table_fill_%s", ctype_table(e->m->tables[i].elem)));
+			template_need(e, arena_printf(e->scratch, "table_fill_%s",
+				ctype_table(e->m->tables[i].elem)));
 }

@@ -1,22 +1,25 @@
-/* link: what a module shows to others beyond its functions, and the checks of what others show to it (specification,
- * section 3.5 "Matching").
+/* link: what a module shows to others beyond its functions, and the checks of what others show to
+ * it (specification, section 3.5 "Matching").
  *
- * C compares the prototypes of an import and an export when the embedder, who needs both instances' types, includes the headers
- * of both. Prototypes say less than types do, and linkers compare nothing; so translated modules also define a string
- * for each export that describes its type, wasm2c_<module>_type_<field>, and compare it, through a weak reference, when
- * they are instantiated. Hosts that are written by hand have no such strings, and their prototypes count. */
+ * C compares the prototypes of an import and an export when the embedder, who needs both instances'
+ * types, includes the headers of both. Prototypes say less than types do, and linkers compare
+ * nothing; so translated modules also define a string for each export that describes its type,
+ * wasm2c_<module>_type_<field>, and compare it, through a weak reference, when they are
+ * instantiated. Hosts that are written by hand have no such strings, and their prototypes count. */
 #include "emit/emit.h"
 
 #include <string.h>
 
 /* ---- descriptions
  *
- *   func <parameters>:<results>     table <type>     table64 <type>     memory     shared memory     mut <type>
+ *   func <parameters>:<results>     table <type>     table64 <type>     memory     shared memory
+ *    mut <type>
  *   global <type>                   of an immutable global that is no reference
- *   global ref <heap type>...       of one that is: the heap type and all its supertypes; "null" for "ref" if nullable
+ *   global ref <heap type>...       of one that is: the heap type and all its supertypes; "null"
+ *   for "ref" if nullable
  *
- * Types are the letters of ctype_char, but references other than funcref, externref and exnref are spelled out, defined
- * types as the first half of their identity. */
+ * Types are the letters of ctype_char, but references other than funcref, externref and exnref are
+ * spelled out, defined types as the first half of their identity. */
 
 static const char *
 heap_name(enum heap_kind heap)
@@ -73,7 +76,8 @@ describe_type(struct emit *e, struct sink *s, valtype t)
 	put_char(s, ')');
 }
 
-/* A heap type, then its supertypes. Defined types are function types: others are refused before anything is printed. */
+/* A heap type, then its supertypes. Defined types are function types: others are refused before
+ * anything is printed. */
 static void
 describe_supertypes(struct emit *e, struct sink *s, uint32_t heap)
 {
@@ -151,27 +155,35 @@ put_import_limits(struct emit *e, struct sink *s, const struct import *import, c
 
 	if (import->kind == EXTERN_MEMORY) {
 		limits = &e->m->memories[import->index].limits;
-		put_format(s, "const u64 wasm2c_%s_min_%s = %lluu;\n", e->module, field, (unsigned long long)limits->min);
-		put_format(s, "const u64 wasm2c_%s_max_%s = %lluu;\n", e->module, field, (unsigned long long)limits->max);
+		put_format(s, "const u64 wasm2c_%s_min_%s = %lluu;\n", e->module, field,
+			(unsigned long long)limits->min);
+		put_format(s, "const u64 wasm2c_%s_max_%s = %lluu;\n", e->module, field,
+			(unsigned long long)limits->max);
 		put_format(s, "const u8 wasm2c_%s_is64_%s = %d;\n", e->module, field, limits->is64);
-		put_format(s, "const u32 wasm2c_%s_pagesize_%s = %lu;\n", e->module, field, 1ul << limits->page_log2);
+		put_format(s, "const u32 wasm2c_%s_pagesize_%s = %lu;\n", e->module, field,
+			1ul << limits->page_log2);
 	} else if (import->kind == EXTERN_TABLE) {
 		limits = &e->m->tables[import->index].limits;
-		put_format(s, "const u32 wasm2c_%s_min_%s = %lluu;\n", e->module, field, (unsigned long long)as_u32(limits->min));
-		put_format(s, "const u32 wasm2c_%s_max_%s = %lluu;\n", e->module, field, (unsigned long long)as_u32(limits->max));
+		put_format(s, "const u32 wasm2c_%s_min_%s = %lluu;\n", e->module, field,
+			(unsigned long long)as_u32(limits->min));
+		put_format(s, "const u32 wasm2c_%s_max_%s = %lluu;\n", e->module, field,
+			(unsigned long long)as_u32(limits->max));
 	}
 }
 
-/* An export beyond the first of a function, of an imported function, or of one that an exception may leave. */
+/* An export beyond the first of a function, of an imported function, or of one that an exception
+ * may leave. */
 static void
 put_wrapper(struct emit *e, struct sink *s, uint32_t export)
 {
 	uint32_t func = e->m->exports[export].index;
 	const struct functype *type = func_type(e->m, func);
 
-	put_format(s, "\n%s\n%s(%s *self", ctype_result(e, type), e->export_symbols[export], e->instance);
+	put_format(s, "\n%s\n%s(%s *self", ctype_result(e, type), e->export_symbols[export],
+		e->instance);
 	for (uint32_t i = 0; i < type->nparams; i++)
-		put_format(s, ", %s %c%u", ctype(type->params[i]), exception_is_wrapped(e, func) ? 'a' : 'p', (unsigned)i);
+		put_format(s, ", %s %c%u", ctype(type->params[i]),
+			exception_is_wrapped(e, func) ? 'a' : 'p', (unsigned)i);
 	if (exception_is_wrapped(e, func)) {
 		put_str(s, ")\n{\n");
 		put_leaving_call(e, s, func);
@@ -186,9 +198,11 @@ put_wrapper(struct emit *e, struct sink *s, uint32_t export)
 }
 
 static void
-put_accessor(struct emit *e, struct sink *s, const char *type, const char *suffix, uint32_t export, const char *lvalue)
+put_accessor(struct emit *e, struct sink *s, const char *type, const char *suffix, uint32_t export,
+	const char *lvalue)
 {
-	put_format(s, "\n%s%s *\n%s(%s *self)\n{\n\treturn %s;\n}\n", type, suffix, e->export_symbols[export], e->instance, address_of(e, lvalue));
+	put_format(s, "\n%s%s *\n%s(%s *self)\n{\n\treturn %s;\n}\n", type, suffix,
+		e->export_symbols[export], e->instance, address_of(e, lvalue));
 }
 
 static void
@@ -202,14 +216,17 @@ put_export(struct emit *e, struct sink *s, uint32_t index)
 			put_wrapper(e, s, index);
 		break;
 	case EXTERN_TABLE:
-		put_accessor(e, s, arena_printf(e->scratch, "wasm_rt_%s", ctype_table(e->m->tables[export->index].elem)),
+		put_accessor(e, s, arena_printf(e->scratch, "wasm_rt_%s",
+			ctype_table(e->m->tables[export->index].elem)),
 			"_table_t", index, e->tables[export->index]);
 		break;
 	case EXTERN_MEMORY:
-		put_accessor(e, s, ctype_memory(&e->m->memories[export->index]), "", index, e->memories[export->index]);
+		put_accessor(e, s, ctype_memory(&e->m->memories[export->index]), "", index,
+			e->memories[export->index]);
 		break;
 	case EXTERN_GLOBAL:
-		put_accessor(e, s, ctype(e->m->globals[export->index].type), "", index, e->globals[export->index]);
+		put_accessor(e, s, ctype(e->m->globals[export->index].type), "", index,
+			e->globals[export->index]);
 		break;
 	case EXTERN_TAG:
 		put_tag_definition(e, s, index);
@@ -230,7 +247,8 @@ type_symbol(struct emit *e, uint32_t import)
 {
 	const char *module = e->import_modules[e->imports[import].module].mangled;
 
-	return arena_printf(e->scratch, "wasm2c_%s_type_%s", module, e->imports[import].field + strlen(module) + 1);
+	return arena_printf(e->scratch, "wasm2c_%s_type_%s", module,
+		e->imports[import].field + strlen(module) + 1);
 }
 
 void
@@ -259,7 +277,8 @@ put_link_definitions(struct emit *e, struct sink *s)
 static bool
 takes_subtypes(const struct emit *e, const struct import *import)
 {
-	return import->kind == EXTERN_GLOBAL && !e->m->globals[import->index].mutable && valtype_is_ref(e->m->globals[import->index].type);
+	return import->kind == EXTERN_GLOBAL && !e->m->globals[import->index].mutable
+	    && valtype_is_ref(e->m->globals[import->index].type);
 }
 
 static const char *
@@ -296,7 +315,8 @@ put_check(struct emit *e, struct sink *s, uint32_t index)
 {
 	const struct import *import = e->m->imports[index];
 	const struct import_names *names = &e->imports[index];
-	const char *instance = arena_printf(e->scratch, "from_%s", e->import_modules[names->module].mangled);
+	const char *instance = arena_printf(e->scratch, "from_%s",
+		e->import_modules[names->module].mangled);
 	const struct limits *limits;
 
 	put_type_check(e, s, index);
@@ -306,13 +326,16 @@ put_check(struct emit *e, struct sink *s, uint32_t index)
 		break;
 	case EXTERN_TABLE:
 		limits = &e->m->tables[import->index].limits;
-		put_format(s, "\tLINK_TABLE(self->%s, %s(%s), %uu, %uu);\n", names->member, names->symbol, instance,
+		put_format(s, "\tLINK_TABLE(self->%s, %s(%s), %uu, %uu);\n", names->member, names->symbol,
+			instance,
 			(unsigned)as_u32(limits->min), (unsigned)as_u32(limits->max));
 		break;
 	case EXTERN_MEMORY:
 		limits = &e->m->memories[import->index].limits;
-		put_format(s, "\tlink_memory(&self->%s, %s(%s), %lluu, %lluu, %d, %lu);\n", names->member, names->symbol, instance,
-			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+		put_format(s, "\tlink_memory(&self->%s, %s(%s), %lluu, %lluu, %d, %lu);\n", names->member,
+			names->symbol, instance,
+			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64,
+				1ul << limits->page_log2);
 		break;
 	case EXTERN_GLOBAL:
 		put_format(s, "\tLINK_GLOBAL(self->%s, %s(%s));\n", names->member, names->symbol, instance);
@@ -324,7 +347,8 @@ void
 put_link_checks(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, "\tself->%s = from_%s;\n", e->import_modules[i].member, e->import_modules[i].mangled);
+		put_format(s, "\tself->%s = from_%s;\n", e->import_modules[i].member,
+			e->import_modules[i].mangled);
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		put_check(e, s, i);
 	put_tag_checks(e, s);

@@ -1,7 +1,9 @@
 /* output: the files, and the order of what stands in them.
  *
- *   one file:   the header's text or its name, fragments, types, prototypes, functions, data, instantiation
- *   several:    FILE-impl.h holds all that more than one file needs; FILE_0.c also the instantiation */
+ *   one file:   the header's text or its name, fragments, types, prototypes, functions, data,
+ *   instantiation
+ *   several:    FILE-impl.h holds all that more than one file needs; FILE_0.c also the
+ *               instantiation */
 #include "emit/emit.h"
 
 #include "emit/version.h"
@@ -26,7 +28,8 @@ static void
 need_for_tables(struct emit *e)
 {
 	static const struct { enum op op; const char *name; } ops[] = {
-		{ OP_TABLE_GET, "get" }, { OP_TABLE_SET, "set" }, { OP_TABLE_FILL, "fill" }, { OP_TABLE_COPY, "copy" },
+		{ OP_TABLE_GET, "get" }, { OP_TABLE_SET, "set" }, { OP_TABLE_FILL, "fill" },
+			{ OP_TABLE_COPY, "copy" },
 		{ OP_TABLE_INIT, "init" },
 	};
 	static const char *const kinds[] = { "funcref", "externref", "exnref" };
@@ -55,7 +58,8 @@ need_for_memories(struct emit *e)
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
 		unsigned class = memory_class(&e->m->memories[i]);
 
-		template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE ? "check64" : "check32");
+		template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
+		    ? "check64" : "check32");
 	}
 }
 
@@ -100,7 +104,8 @@ refuse_untranslated(const struct emit *e)
 {
 	for (uint32_t i = 0; i < e->m->ntypes; i++)
 		if (e->m->types[i].comp != COMP_FUNC)
-			fail("type %u, %s, is not translated", (unsigned)i, e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
+			fail("type %u, %s, is not translated", (unsigned)i,
+				e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
 	for (uint32_t i = 0; i < e->m->nmemories; i++)
 		if (memory_class(&e->m->memories[i]) & MEMORY_SHARED)
 			fail("memory %u, which is shared, is not translated", (unsigned)i);
@@ -114,8 +119,9 @@ is_static(const struct emit *e, uint32_t func)
 	return !e->func_exported[func] && !e->func_crosses[func];
 }
 
-/* Those functions of one output, private to it, that are named before they are defined: calls lead forward to them, their own
- * twin calls them, or ref.func may name them anywhere. Twins are named by whatever calls last. */
+/* Those functions of one output, private to it, that are named before they are defined: calls lead
+ * forward to them, their own twin calls them, or ref.func may name them anywhere. Twins are named
+ * by whatever calls last. */
 static void
 put_local_prototypes(struct emit *e, struct sink *s, uint32_t output)
 {
@@ -178,15 +184,16 @@ put_preamble(struct emit *e, struct sink *s)
 	put_exception_declarations(e, s);
 }
 
-/* Names the functions that a compiler would call unused: the module calls them only where control never comes, or names
- * them only in segments that are not printed. */
+/* Names the functions that a compiler would call unused: the module calls them only where control
+ * never comes, or names them only in segments that are not printed. */
 static void
 put_unreached(struct emit *e, struct sink *s, uint32_t output)
 {
 	bool any = false;
 
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !is_static(e, i) || e->func_used[i])
+		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !is_static(e, i)
+		    || e->func_used[i])
 			continue;
 		if (!any)
 			put_str(s, "\nINLINE void\nunreached(void)\n{\n");
@@ -255,7 +262,8 @@ open_output(struct emit *e, struct sink *s, const char *suffix)
 static void
 put_impl_header(struct emit *e, struct sink *s)
 {
-	const char *guard = mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) }, false);
+	const char *guard = mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) },
+		false);
 
 	put_title(s);
 	put_format(s, "#ifndef W2C_%s_IMPL_H\n#define W2C_%s_IMPL_H\n\n", guard, guard);
@@ -351,7 +359,8 @@ is_called(const struct emit *e, uint32_t func, const char *name)
 	for (uint32_t i = 0; i < e->m->nexports; i++) {
 		const struct export *export = &e->m->exports[i];
 
-		if (export->kind == EXTERN_FUNC && export->index == func && export->name.size == size && !memcmp(export->name.bytes, name, size))
+		if (export->kind == EXTERN_FUNC && export->index == func && export->name.size == size
+		    && !memcmp(export->name.bytes, name, size))
 			return true;
 	}
 	return e->names->funcs && e->names->funcs[func].bytes && e->names->funcs[func].size == size
@@ -373,7 +382,8 @@ emit_dumps(struct emit *e)
 	else
 		sink_open_fd(&s, 1);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics, .arena = e->scratch };
+		struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics,
+			.arena = e->scratch };
 
 		if (wanted && !(by_index ? index == i : is_called(e, i, wanted)))
 			continue;

@@ -1,6 +1,6 @@
-/* partition: which output defines which function. Toolchains keep functions of one source file together, and callers near
- * what they call, so every output gets a range of the index space. The ranges are of about equal size; where exactly
- * they end is chosen so that few calls cross. */
+/* partition: which output defines which function. Toolchains keep functions of one source file
+ * together, and callers near what they call, so every output gets a range of the index space. The
+ * ranges are of about equal size; where exactly they end is chosen so that few calls cross. */
 #include "emit/emit.h"
 
 #include <stdlib.h>
@@ -37,8 +37,9 @@ count_crossing(const struct emit *e)
 	return crossing;
 }
 
-/* Where the output `k` begins: of the boundaries whose distance from an exact share is at most a sixteenth of a share, the one
- * that the fewest calls cross. `before[i]` is the weight of all functions below i. */
+/* Where the output `k` begins: of the boundaries whose distance from an exact share is at most a
+ * sixteenth of a share, the one that the fewest calls cross. `before[i]` is the weight of all
+ * functions below i. */
 static uint32_t
 boundary(const struct emit *e, const uint64_t *before, const uint32_t *crossing, uint32_t k)
 {
@@ -70,8 +71,8 @@ note_use(struct emit *e, uint32_t output, uint32_t func)
 		e->func_crosses[func] = true;
 }
 
-/* The first output holds what instantiation needs: element segments, globals, the start function; and wrappers of exports. A function named by
- * ref.func may be wanted anywhere. */
+/* The first output holds what instantiation needs: element segments, globals, the start function;
+ * and wrappers of exports. A function named by ref.func may be wanted anywhere. */
 static void
 find_crossing(struct emit *e)
 {

@@ -1,4 +1,5 @@
-/* profile: how large memories became in earlier runs (--memory-profile), from the text that runtime_support/profile.c writes. */
+/* profile: how large memories became in earlier runs (--memory-profile), from the text that
+ * runtime_support/profile.c writes. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -35,7 +36,8 @@ read_line(struct emit *e, const char *line)
 		return true;
 	if (!read_number(&at, &index) || !read_number(&at, &pages) || at[strspn(at, " \n")] != '\0')
 		return false;
-	if (strlen(e->module) == name && !memcmp(line, e->module, name) && index >= e->m->nimported_memories && index < e->m->nmemories)
+	if (strlen(e->module) == name && !memcmp(line, e->module, name)
+	    && index >= e->m->nimported_memories && index < e->m->nmemories)
 		e->presizes[index] = pages;
 	return true;
 }
@@ -71,12 +73,14 @@ void
 put_presize(struct emit *e, struct sink *s, uint32_t memory)
 {
 	if (e->presizes && e->presizes[memory] > e->m->memories[memory].limits.min)
-		put_format(s, "\twasm_rt_presize_memory(&%s, %lluu);\n", e->memories[memory], (unsigned long long)e->presizes[memory]);
+		put_format(s, "\twasm_rt_presize_memory(&%s, %lluu);\n", e->memories[memory],
+			(unsigned long long)e->presizes[memory]);
 }
 
 void
 put_note(struct emit *e, struct sink *s, uint32_t memory)
 {
 	if (e->presizes)
-		put_format(s, "\twasm_rt_note_memory(\"%s\", %u, &%s);\n", e->module, (unsigned)memory, e->memories[memory]);
+		put_format(s, "\twasm_rt_note_memory(\"%s\", %u, &%s);\n", e->module, (unsigned)memory,
+			e->memories[memory]);
 }

@@ -1,8 +1,10 @@
-/* static: memories in arrays of the generated C (--memory=static), for machines without an allocator.
+/* static: memories in arrays of the generated C (--memory=static), for machines without an
+ * allocator.
  *
- * An array may be smaller than the memory's minimum where no code can tell: nobody else sees the memory, its size is never
- * asked for, and each access is known to lie within the array, or beyond the minimum, where it traps anyway. Segments are
- * looked at here, code in ../ir/trim.c while it is printed. Such a memory then has pages of one byte. */
+ * An array may be smaller than the memory's minimum where no code can tell: nobody else sees the
+ * memory, its size is never asked for, and each access is known to lie within the array, or beyond
+ * the minimum, where it traps anyway. Segments are looked at here, code in ../ir/trim.c while it is
+ * printed. Such a memory then has pages of one byte. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -27,7 +29,8 @@ check_segments(struct emit *e, uint32_t memory)
 		if (data->mode != SEGMENT_ACTIVE || data->memory != memory)
 			continue;
 		if (!constexpr_value(&data->offset, &offset))
-			static_refuse(e->statics, data->offset.offset, memory, "a data segment goes to a place that is not known");
+			static_refuse(e->statics, data->offset.offset, memory,
+				"a data segment goes to a place that is not known");
 		offset = offset > UINT64_MAX - data->size ? UINT64_MAX : offset + data->size;
 		if (static_reaches(&e->statics[memory], offset, offset))
 			static_refuse(e->statics, data->offset.offset, memory, "a data segment goes beyond");
@@ -49,7 +52,8 @@ shrink(struct emit *e, uint32_t memory)
 	limits->page_log2 = 0;
 }
 
-/* What was asked for; without a word the maximum, or the minimum where the module sets no maximum. */
+/* What was asked for; without a word the maximum, or the minimum where the module sets no
+ * maximum. */
 static uint64_t
 wanted(const struct emit *e, uint32_t memory)
 {
@@ -70,7 +74,8 @@ static_plan(struct emit *e)
 	if (!e->options->static_memory)
 		return;
 	if (e->options->nstatic_bytes > 1 && e->options->nstatic_bytes > nown)
-		fail("--memory=static has %u sizes, and the module %u memories", (unsigned)e->options->nstatic_bytes, (unsigned)nown);
+		fail("--memory=static has %u sizes, and the module %u memories",
+			(unsigned)e->options->nstatic_bytes, (unsigned)nown);
 	e->statics = arena_zalloc(e->arena, (e->m->nmemories + 1) * sizeof *e->statics);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++) {
 		const struct limits *limits = &e->m->memories[i].limits;
@@ -88,11 +93,13 @@ static_plan(struct emit *e)
 	}
 }
 
-/* Tables that nothing can make larger are arrays, too, beside a memory that keeps a second instance out. */
+/* Tables that nothing can make larger are arrays, too, beside a memory that keeps a second instance
+ * out. */
 bool
 is_static_table(const struct emit *e, uint32_t table)
 {
-	if (!e->statics || e->m->nmemories == e->m->nimported_memories || table < e->m->nimported_tables)
+	if (!e->statics || e->m->nmemories == e->m->nimported_memories
+	    || table < e->m->nimported_tables)
 		return false;
 	if (facts_op_used(e->facts, OP_TABLE_GROW) || e->m->tables[table].limits.min > UINT32_MAX)
 		return false;
@@ -117,7 +124,8 @@ put_statics(struct emit *e, struct sink *s)
 	for (uint32_t i = e->m->nimported_memories; e->statics && i < e->m->nmemories; i++) {
 		unsigned long long bytes = e->statics[i].bytes;
 
-		put_format(s, "static STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i, bytes ? bytes : 1);
+		put_format(s, "static STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i,
+			bytes ? bytes : 1);
 		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = {wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i,
 			e->module, (unsigned)i, bytes);
 	}
@@ -125,7 +133,8 @@ put_statics(struct emit *e, struct sink *s)
 		unsigned long long min = e->m->tables[i].limits.min;
 
 		if (is_static_table(e, i) && min > 0)
-			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n", ctype_table(e->m->tables[i].elem), e->module, (unsigned)i, min);
+			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n",
+				ctype_table(e->m->tables[i].elem), e->module, (unsigned)i, min);
 	}
 }
 
@@ -136,8 +145,10 @@ put_static_table_init(struct emit *e, struct sink *s, uint32_t table)
 
 	if (e->m->tables[table].limits.min == 0) /* as the zeroed instance has it */
 		return;
-	put_format(s, "\tmemset(wasm2c_%s_table%u, 0, sizeof wasm2c_%s_table%u);\n", e->module, (unsigned)table, e->module, (unsigned)table);
-	put_format(s, "\t%s.data = wasm2c_%s_table%u;\n\t%s.max_size = %s.size = %uu;\n", t, e->module, (unsigned)table, t, t,
+	put_format(s, "\tmemset(wasm2c_%s_table%u, 0, sizeof wasm2c_%s_table%u);\n", e->module,
+		(unsigned)table, e->module, (unsigned)table);
+	put_format(s, "\t%s.data = wasm2c_%s_table%u;\n\t%s.max_size = %s.size = %uu;\n", t, e->module,
+		(unsigned)table, t, t,
 		(unsigned)e->m->tables[table].limits.min);
 }
 
@@ -146,6 +157,8 @@ put_static_init(struct emit *e, struct sink *s, uint32_t memory)
 {
 	const struct limits *limits = &e->m->memories[memory].limits;
 
-	put_format(s, "\tUSE_STATIC_MEMORY(%s, &wasm2c_%s_area%u, %lluu, %lluu, %d, %lu);\n", address_of(e, e->memories[memory]), e->module,
-		(unsigned)memory, (unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
+	put_format(s, "\tUSE_STATIC_MEMORY(%s, &wasm2c_%s_area%u, %lluu, %lluu, %d, %lu);\n",
+		address_of(e, e->memories[memory]), e->module,
+		(unsigned)memory, (unsigned long long)limits->min, (unsigned long long)limits->max,
+			limits->is64, 1ul << limits->page_log2);
 }

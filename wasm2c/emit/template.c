@@ -1,4 +1,5 @@
-/* template: the fragments of C in templates/ that a module needs. templates/embed.c describes their format. */
+/* template: the fragments of C in templates/ that a module needs. templates/embed.c describes their
+ * format. */
 #include "emit/emit.h"
 
 #include "util/diag.h"

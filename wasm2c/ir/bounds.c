@@ -1,11 +1,13 @@
 /* bounds: checks of memory accesses that an earlier check makes redundant.
  *
- * A memory never shrinks, so what was in bounds stays so: an access at x + offset needs no check where one at x reached
- * at least as far, on every way here, and x has not changed since. And where accesses at one x follow each other with
- * nothing between that could be observed, one check of the farthest stands before the first.
+ * A memory never shrinks, so what was in bounds stays so: an access at x + offset needs no check
+ * where one at x reached at least as far, on every way here, and x has not changed since. And where
+ * accesses at one x follow each other with nothing between that could be observed, one check of the
+ * farthest stands before the first.
  *
- * Only for memories whose accesses are checked or guarded as the C is compiled (not MEMORY_CHECKED). With guard pages the
- * checks are nothing, and each access traps by itself. Adds STMT_CHECK; sets expr.unchecked. */
+ * Only for memories whose accesses are checked or guarded as the C is compiled (not
+ * MEMORY_CHECKED). With guard pages the checks are nothing, and each access traps by itself. Adds
+ * STMT_CHECK; sets expr.unchecked. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
@@ -119,7 +121,8 @@ end_of(const struct expr *e)
 
 /* The farthest end of the accesses at x in e; n counts them. */
 static uint64_t
-farthest(const struct facts_set *s, const struct expr *e, uint32_t local, uint32_t memory, uint32_t *n)
+farthest(const struct facts_set *s, const struct expr *e, uint32_t local, uint32_t memory,
+	uint32_t *n)
 {
 	uint64_t end = 0, below;
 
@@ -138,7 +141,8 @@ farthest(const struct facts_set *s, const struct expr *e, uint32_t local, uint32
 
 /* The same over the statements from st on, up to the first effect that could be observed. */
 static uint64_t
-farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local, uint32_t memory, uint32_t *n)
+farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local, uint32_t memory,
+	uint32_t *n)
 {
 	uint64_t end = 0, here;
 
@@ -151,14 +155,15 @@ farthest_ahead(const struct facts_set *s, const struct stmt *st, uint32_t local,
 			break;
 		here = farthest(s, st->value, local, memory, n);
 		end = here > end ? here : end;
-		if (st->kind == STMT_IF || st->value->effects & EFFECT_WRITE_MEMORY || (st->kind == STMT_SET && st->index == local))
+		if (st->kind == STMT_IF || st->value->effects & EFFECT_WRITE_MEMORY
+		    || (st->kind == STMT_SET && st->index == local))
 			break;
 	}
 	return end;
 }
 
-/* Marks what is covered in e, and puts a check for all before the statement at *link where that saves some. Yields where the
- * statement hangs then. */
+/* Marks what is covered in e, and puts a check for all before the statement at *link where that
+ * saves some. Yields where the statement hangs then. */
 static struct stmt **
 cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct expr *e)
 {
@@ -201,7 +206,8 @@ walk_value(struct facts_set *s, struct stmt **link, struct expr *e)
 
 	s->checked->list.n = 0;
 	link = cover(s, link, may_look_ahead(st) ? st : NULL, e);
-	for (uint32_t i = 0; i < s->checked->list.n; i++) { /* what was checked holds after the statement */
+	for (uint32_t i = 0; i < s->checked->list.n; i++) { /* what was checked holds after the
+	                                                       statement */
 		const struct expr *access = s->checked->list.v[i];
 		add(s, access->args[0]->index, access->index, end_of(access));
 	}
@@ -265,7 +271,8 @@ walk(struct facts_set *s, struct stmt **link)
 			s->n = 0;
 			s->locals = 0;
 			break;
-		case STMT_BR: case STMT_TRAP: case STMT_BREAK: case STMT_CONTINUE: case STMT_CHECK: case STMT_RELOAD:
+		case STMT_BR: case STMT_TRAP: case STMT_BREAK: case STMT_CONTINUE: case STMT_CHECK:
+		case STMT_RELOAD:
 		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
 			break;
 		}

@@ -1,8 +1,9 @@
 /* build: the instructions of one body become a tree, by running them on a symbolic operand stack.
  *
- * An operand stays an expression on the stack until it is used. Before something happens that would tell whether the
- * operand was evaluated earlier (effects_conflict), it is put into a temporary, at the place where it was pushed: in
- * front of the outermost block that was opened since. So all operands pending at any time may be evaluated in any order.
+ * An operand stays an expression on the stack until it is used. Before something happens that would
+ * tell whether the operand was evaluated earlier (effects_conflict), it is put into a temporary, at
+ * the place where it was pushed: in front of the outermost block that was opened since. So all
+ * operands pending at any time may be evaluated in any order.
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/builder.h"
@@ -16,7 +17,8 @@ do_select(struct builder *b)
 {
 	struct expr *args[3], *e;
 
-	/* C evaluates the condition first, and only one of the two others: they must do nothing but compute. */
+	/* C evaluates the condition first, and only one of the two others: they must do nothing but
+	 * compute. */
 	for (uint32_t i = b->stack.n - 3; i < b->stack.n - 1; i++)
 		if (b->stack.v[i].value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))
 			materialise(b, &b->stack.v[i]);
@@ -46,7 +48,8 @@ note_memory(struct function *f, uint32_t memory)
 bool
 checks_first(const struct function *f, uint32_t memory, const struct expr *value)
 {
-	return memory_class(&f->m->memories[memory]) & MEMORY_CHECKED && effects_conflict(value->effects, EFFECT_TRAP_OOB);
+	return memory_class(&f->m->memories[memory]) & MEMORY_CHECKED
+	    && effects_conflict(value->effects, EFFECT_TRAP_OOB);
 }
 
 /* Loads and stores. */
@@ -91,7 +94,8 @@ do_pure(struct builder *b, const struct insn *in)
 
 /* Everything that is named by one or two indices and is not folded. */
 static void
-do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype result, uint32_t index, uint64_t imm)
+do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype result, uint32_t index,
+	uint64_t imm)
 {
 	struct expr *args[5], *e;
 	uint32_t own = op_info[in->op].effects;
@@ -117,12 +121,15 @@ do_global_get(struct builder *b, const struct insn *in)
 	struct global *g = &b->m->globals[in->index];
 	struct expr *e;
 
-	if (!g->import && !g->mutable && g->init.n == 1 && (g->init.insns[0].op == OP_I32_CONST || g->init.insns[0].op == OP_I64_CONST)) {
+	if (!g->import && !g->mutable && g->init.n == 1
+	    && (g->init.insns[0].op == OP_I32_CONST || g->init.insns[0].op == OP_I64_CONST)) {
 		const struct insn *c = &g->init.insns[0];
-		push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32 : (uint64_t)c->i64));
+		push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32
+		    : (uint64_t)c->i64));
 		return;
 	}
-	e = expr_new(b->f, OP_GLOBAL_GET, g->type, b->f->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
+	e = expr_new(b->f, OP_GLOBAL_GET, g->type,
+		b->f->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
 	e->index = in->index;
 	push(b, e);
 }
@@ -206,11 +213,13 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_CALL:
 		if (in->index == f->facts->discard_import)
-			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2, TYPE_NONE, 0, 0);
+			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2,
+				TYPE_NONE, 0, 0);
 		else
 			do_call(b, in);
 		break;
-	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
+	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT:
+	case OP_RETURN_CALL_REF:
 		do_call(b, in);
 		break;
 	case OP_DROP:
@@ -294,7 +303,8 @@ instruction(struct builder *b, const struct insn *in)
 		do_plain(b, in, 1, TYPE_I32, 0, 0);
 		break;
 	case OP_REF_AS_NON_NULL:
-		do_plain(b, in, 1, VALTYPE_REF(0, valtype_heap(b->stack.v[b->stack.n - 1].value->type)), 0, 0);
+		do_plain(b, in, 1, VALTYPE_REF(0, valtype_heap(b->stack.v[b->stack.n - 1].value->type)), 0,
+			0);
 		break;
 	case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL:
 		do_br_on(b, in);
@@ -323,7 +333,8 @@ build(struct function *f, struct reader *reader)
 
 	label_new(f, f->type->nresults);
 	fr = arena_push(f->arena, &b.frames);
-	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN, .tail = &f->body };
+	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
+		.tail = &f->body };
 	while (b.frames.n) {
 		if (b.dead)
 			skip_dead(&b, &in);

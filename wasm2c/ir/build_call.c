@@ -17,15 +17,17 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 		s->value = call;
 		append(b, s, call->effects);
 		for (uint32_t i = 0; i < t->nresults; i++) {
-			struct expr *results = expr_local(b->f, s->index), *e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 1, &results);
+			struct expr *results = expr_local(b->f, s->index),
+				*e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 1, &results);
 			e->index = i;
 			push(b, e);
 		}
 	}
 }
 
-/* The callee of an indirect call in a local of its own: it is looked up after the arguments are evaluated, before the
- * call. Of a reference it is a pointer to the local that holds it, which must not change while the call waits. */
+/* The callee of an indirect call in a local of its own: it is looked up after the arguments are
+ * evaluated, before the call. Of a reference it is a pointer to the local that holds it, which must
+ * not change while the call waits. */
 static struct expr *
 call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 {
@@ -45,7 +47,8 @@ call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 	return expr_local(b->f, local);
 }
 
-/* Whether what follows a call returns its results: an exception needs no test then, the caller sees it. */
+/* Whether what follows a call returns its results: an exception needs no test then, the caller sees
+ * it. */
 static bool
 is_last(struct builder *b, const struct functype *t)
 {
@@ -61,7 +64,8 @@ do_call(struct builder *b, const struct insn *in)
 	struct function *f = b->f;
 	const struct functype *t;
 	uint32_t effects = EFFECTS_CALL | EFFECT_GROW, index;
-	bool tail = in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT || in->op == OP_RETURN_CALL_REF;
+	bool tail = in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT
+	    || in->op == OP_RETURN_CALL_REF;
 	struct expr **args, *target = NULL, *e;
 	uint16_t op;
 
@@ -90,7 +94,8 @@ do_call(struct builder *b, const struct insn *in)
 	args = arena_alloc(f->arena, (t->nparams + 1) * sizeof *args);
 	args[0] = target;
 	pop_args(b, t->nparams, args + (target != NULL));
-	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects, t->nparams + (target != NULL), args);
+	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects,
+		t->nparams + (target != NULL), args);
 	e->index = index;
 	if (tail) {
 		struct stmt *s = stmt_new(f, STMT_TAIL_CALL);
@@ -98,7 +103,8 @@ do_call(struct builder *b, const struct insn *in)
 		append(b, s, e->effects | EFFECT_CONTROL);
 		dead_end(b);
 	} else {
-		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws && f->facts->type_throws[b->m->types[index].canon];
+		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws
+		    && f->facts->type_throws[b->m->types[index].canon];
 		push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

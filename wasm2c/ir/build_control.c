@@ -1,4 +1,5 @@
-/* build_control: blocks and branches. The values that a branch carries go into locals of its label. */
+/* build_control: blocks and branches. The values that a branch carries go into locals of its
+ * label. */
 #include "ir/builder.h"
 
 void
@@ -8,8 +9,8 @@ dead_end(struct builder *b)
 	b->dead = true;
 }
 
-/* Assigns n operands from `base` on to locals that stand in a row and leaves reads of those locals in their place. All
- * that is on the stack counts as pending meanwhile. */
+/* Assigns n operands from `base` on to locals that stand in a row and leaves reads of those locals
+ * in their place. All that is on the stack counts as pending meanwhile. */
 static void
 assign(struct builder *b, uint32_t first, uint32_t base, uint32_t n)
 {
@@ -25,8 +26,8 @@ assign(struct builder *b, uint32_t first, uint32_t base, uint32_t n)
 	}
 }
 
-/* Prepares a branch: the values it carries, below the `above` topmost operands, go where the label expects them. Yields
- * the label. */
+/* Prepares a branch: the values it carries, below the `above` topmost operands, go where the label
+ * expects them. Yields the label. */
 static uint32_t
 branch_values(struct builder *b, uint32_t depth, uint32_t above)
 {
@@ -100,7 +101,8 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		}
 		go = return_stmt(b);
 	} else {
-		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n }; /* pending while the values are assigned */
+		/* pending while the values are assigned */
+		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n };
 		go = stmt_new(b->f, STMT_BR);
 		go->label = branch_values(b, depth, 1);
 		condition = pop(b);
@@ -114,7 +116,8 @@ void
 do_br_table(struct builder *b, const struct insn *in)
 {
 	struct stmt *s = stmt_new(b->f, STMT_SWITCH);
-	uint32_t n = in->br_table.n, same = 0, arity, *labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
+	uint32_t n = in->br_table.n, same = 0, arity,
+		*labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
 
 	settle_growing(b, 1);
 	s->value = pop(b);
@@ -137,7 +140,8 @@ do_br_table(struct builder *b, const struct insn *in)
 			materialise(b, &b->stack.v[i]);
 		for (uint32_t i = 0; i <= n; i++) {
 			struct frame *target = &b->frames.v[b->frames.n - 1 - in->br_table.labels[i]];
-			uint32_t first = label_values(b, target->label, target->op == OP_LOOP ? target->type.params : target->type.results);
+			uint32_t first = label_values(b, target->label,
+				target->op == OP_LOOP ? target->type.params : target->type.results);
 			bool seen = false;
 			for (uint32_t j = 0; j < i && j < 64; j++)
 				seen |= in->br_table.labels[j] == in->br_table.labels[i];
@@ -174,7 +178,8 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
 	if (op == OP_LOOP && t.nparams)
 		assign(b, label_values(b, s->label, t.params), b->stack.n - t.nparams, t.nparams);
-	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait for the condition's effect */
+	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait
+	                      for the condition's effect */
 		for (uint32_t i = b->stack.n - t.nparams; i < b->stack.n; i++)
 			materialise(b, &b->stack.v[i]);
 		settle(b, condition->effects);
@@ -183,7 +188,8 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	}
 	fr = arena_push(b->f->arena, &b->frames);
 	outer = fr - 1;
-	*fr = (struct frame){ .op = op, .type = t, .label = s->label, .height = b->stack.n - t.nparams, .stmt = s, .link = outer->tail,
+	*fr = (struct frame){ .op = op, .type = t, .label = s->label, .height = b->stack.n - t.nparams,
+		.stmt = s, .link = outer->tail,
 		.tail = &s->body };
 	*outer->tail = s;
 	outer->tail = &s->next;
@@ -197,7 +203,8 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	}
 }
 
-/* The end of a way into the label's locals: of a branch of an if, or of a block that is branched to. */
+/* The end of a way into the label's locals: of a branch of an if, or of a block that is branched
+ * to. */
 static void
 fall_out(struct builder *b, struct frame *fr)
 {

@@ -1,12 +1,15 @@
 /* build_exception: try, catch and throw become forward branches.
  *
- * The instance has a flag that is set from where an exception is thrown to where it is caught, or leaves the module. A call
- * that may throw is followed by `if (thrown)` and a branch to the landing of the innermost try, or a return. So the passes see
- * blocks and branches, and nothing that they do not know.
+ * The instance has a flag that is set from where an exception is thrown to where it is caught, or
+ * leaves the module. A call that may throw is followed by `if (thrown)` and a branch to the landing
+ * of the innermost try, or a return. So the passes see blocks and branches, and nothing that they
+ * do not know.
  *
- *   try a catch t b end        block $end { block $landing { a; br $end }  if (is t) { caught; b; br $end }  raise }
+ *   try a catch t b end        block $end { block $landing { a; br $end }  if (is t) { caught; b;
+ *   br $end }  raise }
  *
- * What an exception carries lies in the thread's record until the next one is thrown; its handler copies it first. */
+ * What an exception carries lies in the thread's record until the next one is thrown; its handler
+ * copies it first. */
 #include "ir/builder.h"
 
 /* ---- raising ---- */
@@ -40,7 +43,8 @@ zero(struct function *f, valtype type)
 	return e;
 }
 
-/* What takes an exception out of the innermost `nframes` frames: a branch to where the try around catches it, or a return. */
+/* What takes an exception out of the innermost `nframes` frames: a branch to where the try around
+ * catches it, or a return. */
 static struct stmt *
 raise_from(struct builder *b, uint32_t nframes)
 {
@@ -117,7 +121,8 @@ do_try(struct builder *b, const struct insn *in)
 	}
 }
 
-/* The end of the body or of a handler: results go to the end of the whole. What comes next stands behind the last part. */
+/* The end of the body or of a handler: results go to the end of the whole. What comes next stands
+ * behind the last part. */
 static void
 end_part(struct builder *b)
 {
@@ -199,7 +204,8 @@ do_catch(struct builder *b, const struct insn *in)
 		push_payload(b, in->index);
 }
 
-/* The clauses of a try_table: each branches to its label with what it catches. Labels count from outside of it. */
+/* The clauses of a try_table: each branches to its label with what it catches. Labels count from
+ * outside of it. */
 static void
 try_clauses(struct builder *b)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of settle() */
-#define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses (clang: 256) */
+#define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses */
 
 /* ---- statements, locals ---- */
 
@@ -96,13 +96,15 @@ materialise(struct builder *b, struct operand *o)
 	o->value = expr_local(b->f, s->index);
 }
 
-/* Makes way for something with these effects: every pending operand that conflicts is evaluated now. */
+/* Makes way for something with these effects: every pending operand that conflicts is evaluated
+ * now. */
 void
 settle(struct builder *b, uint32_t effects)
 {
 	if (effects)
 		for (uint32_t i = b->clean; i < b->stack.n; i++)
-			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects, effects))
+			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects,
+				effects))
 				materialise(b, &b->stack.v[i]);
 }
 
@@ -167,8 +169,8 @@ is_carried(struct builder *b, const struct expr *e)
 	return e->op == OP_LOCAL_GET && b->f->locals.v[e->index].carried;
 }
 
-/* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
- * temporary unless it is a local other than those. */
+/* The operand at the top as a leaf, which can be used more than once, also after a branch's values
+ * were assigned: in a temporary unless it is a local other than those. */
 struct expr *
 pop_leaf(struct builder *b)
 {
@@ -190,8 +192,8 @@ pop_temporary(struct builder *b)
 	return pop(b);
 }
 
-/* An operand of a memory access that grows a memory must be evaluated before the base is looked at; one that is a
- * condition, before the branch, so that the base can be read again on both ways. */
+/* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
+ * one that is a condition, before the branch, so that the base can be read again on both ways. */
 void
 settle_growing(struct builder *b, uint32_t n)
 {

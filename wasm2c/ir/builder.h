@@ -10,7 +10,8 @@ struct operand {
 };
 
 struct frame {
-	uint8_t op;           /* OP_BLOCK, OP_LOOP, OP_IF, OP_ELSE, OP_TRY, OP_TRY_TABLE, OP_CATCH (of both kinds) */
+	uint8_t op;           /* OP_BLOCK, OP_LOOP, OP_IF, OP_ELSE, OP_TRY, OP_TRY_TABLE, OP_CATCH (of
+	                         both kinds) */
 	struct functype type;
 	uint32_t label;
 	uint32_t height;      /* of the operand stack below its parameters */
@@ -20,7 +21,8 @@ struct frame {
 	struct expr **params; /* OP_IF: the parameters, for the else */
 	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
 	uint32_t landing;     /* OP_TRY, OP_TRY_TABLE: the label where an exception in the body goes */
-	struct stmt *last;    /* these and OP_CATCH: the block of the body, or the test of the last clause */
+	struct stmt *last;    /* these and OP_CATCH: the block of the body, or the test of the last
+	                         clause */
 	const struct catch_clause *clauses; /* OP_TRY_TABLE: nclauses */
 	uint32_t nclauses;
 	bool caught_all;      /* OP_CATCH: nothing is left that could go further out */
@@ -32,7 +34,8 @@ struct builder {
 	const struct module *m;
 	struct reader *reader;
 	VEC(struct operand) stack;
-	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can conflict with them */
+	uint32_t clean; /* the lowest operands up to here are constants and temporaries: nothing can
+	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
 };
@@ -52,17 +55,20 @@ uint32_t label_values(struct builder *, uint32_t label, const valtype *types);
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
 void materialise(struct builder *, struct operand *);
 
-/* Makes way for something with these effects: every pending operand that conflicts is evaluated now. */
+/* Makes way for something with these effects: every pending operand that conflicts is evaluated
+ * now. */
 void settle(struct builder *, uint32_t effects);
 
-/* An operand of a memory access that grows a memory must be evaluated before the base is looked at; one that is a
- * condition, before the branch, so that the base can be read again on both ways. Of the n topmost. */
+/* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
+ * one that is a condition, before the branch, so that the base can be read again on both ways. Of
+ * the n topmost. */
 void settle_growing(struct builder *, uint32_t n);
 
 void push(struct builder *, struct expr *);
 
-/* The operand at the top as a leaf, which can be used more than once, also after a branch's values were assigned: in a
- * temporary unless it is a local other than those. pop_temporary: in one in any case, that nothing assigns again. */
+/* The operand at the top as a leaf, which can be used more than once, also after a branch's values
+ * were assigned: in a temporary unless it is a local other than those. pop_temporary: in one in any
+ * case, that nothing assigns again. */
 struct expr *pop_leaf(struct builder *);
 struct expr *pop_temporary(struct builder *);
 
@@ -74,7 +80,8 @@ unclean(struct builder *b, uint32_t height)
 		b->clean = height;
 }
 
-/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never exceeds it. */
+/* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never
+ * exceeds it. */
 static inline void
 cut(struct builder *b, uint32_t height)
 {
@@ -98,7 +105,8 @@ pop_args(struct builder *b, uint32_t n, struct expr **to)
 		to[i] = b->stack.v[b->stack.n + i].value;
 }
 
-/* Appends a statement after what is pending and conflicts with these effects; link_stmt: just so. */
+/* Appends a statement after what is pending and conflicts with these effects; link_stmt: just
+ * so. */
 void append(struct builder *, struct stmt *, uint32_t effects);
 void link_stmt(struct builder *, struct stmt *);
 void append_expr(struct builder *, struct expr *);
@@ -120,7 +128,8 @@ void skip_dead(struct builder *, struct insn *);
 
 /* ---- build_call.c ---- */
 void do_call(struct builder *, const struct insn *);
-void push_call(struct builder *, struct expr *call, const struct functype *); /* its results; appends it where it has none */
+/* its results; appends it where it has none */
+void push_call(struct builder *, struct expr *call, const struct functype *);
 
 /* ---- build_exception.c ---- */
 
@@ -128,11 +137,14 @@ void push_call(struct builder *, struct expr *call, const struct functype *); /*
 void raise_if_thrown(struct builder *);
 void do_try(struct builder *, const struct insn *);
 void do_throw(struct builder *, const struct insn *); /* throw, throw_ref, rethrow */
-void do_catch(struct builder *, const struct insn *); /* catch, catch_all: ends what stands before */
+void do_catch(struct builder *, const struct insn *); /* catch, catch_all: ends what stands
+                                                         before */
 bool is_try(const struct frame *);
-bool inside_try(const struct builder *); /* an exception thrown here is caught in this function, perhaps */
+bool inside_try(const struct builder *); /* an exception thrown here is caught in this function,
+                                            perhaps */
 
-/* Before the frame of a try, its catches or a try_table is closed like a block's: `end` or `delegate`. */
+/* Before the frame of a try, its catches or a try_table is closed like a block's: `end` or
+ * `delegate`. */
 void close_try(struct builder *, const struct insn *);
 
 #endif

@@ -1,8 +1,9 @@
 /* control: blocks, loops and branches become C's own control structures.
  *
- * Every label denotes a place. Labels whose code ends at the same place share it: the last statement of a block ends
- * where the block ends. So a branch is nothing where control falls there anyway, `break` or `continue` where the
- * surrounding loop or switch offers that place, and a goto where nothing else fits.
+ * Every label denotes a place. Labels whose code ends at the same place share it: the last
+ * statement of a block ends where the block ends. So a branch is nothing where control falls there
+ * anyway, `break` or `continue` where the surrounding loop or switch offers that place, and a goto
+ * where nothing else fits.
  *
  *   block { a; br_if c; b }           a; if (!c) { b }
  *   loop { a; br_if c }               do { a } while (c);
@@ -13,7 +14,7 @@
 #include "ir/ir.h"
 
 #define NEST_WRAP 24    /* how deep code is wrapped in an if to spare it a goto */
-#define NEST_MAX 120    /* C compilers bound the nesting of braces (clang: 256): deeper code uses gotos alone */
+#define NEST_MAX 120    /* C compilers bound the nesting of braces (clang: 256): deeper code has gotos */
 
 enum { PLACE_NONE, PLACE_RETURN };
 
@@ -41,7 +42,8 @@ struct list { /* being built */
 };
 
 static struct stmt *structure(struct controller *, struct stmt *, const struct context *);
-static void structure_into(struct controller *, struct stmt *, struct list *to, const struct context *);
+static void structure_into(struct controller *, struct stmt *, struct list *to,
+	const struct context *);
 
 static uint32_t
 place_new(struct controller *c)
@@ -79,7 +81,8 @@ list_falls(const struct stmt *s)
 
 	for (; s; s = s->next)
 		switch ((enum stmt_kind)s->kind) {
-		case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL: case STMT_BREAK: case STMT_CONTINUE:
+		case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL:
+		case STMT_BREAK: case STMT_CONTINUE:
 			falls = false;
 			break;
 		case STMT_IF: case STMT_FOR: case STMT_CASES:
@@ -147,14 +150,16 @@ breaks(const struct stmt *s)
 
 /* ---- if ---- */
 
-/* The statement at the end of s's branch that jumps to where the list falls, when the rest can stand in the other branch. */
+/* The statement at the end of s's branch that jumps to where the list falls, when the rest can
+ * stand in the other branch. */
 static bool
 jumps_behind(struct controller *c, struct stmt *branch, const struct context *x)
 {
 	struct stmt *s = last(branch);
 
 	/* `return;` and `break;` are plainer than another level. */
-	return s && s->kind == STMT_BR && c->place[s->label] == x->fall && x->fall != PLACE_RETURN && x->fall != x->brk && x->nest < NEST_WRAP;
+	return s && s->kind == STMT_BR && c->place[s->label] == x->fall && x->fall != PLACE_RETURN
+	    && x->fall != x->brk && x->nest < NEST_WRAP;
 }
 
 static void
@@ -289,7 +294,8 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 	if (c->gotos.v[loop.place])
 		list_append(to, simple(c, STMT_LABEL, loop.place));
 	first = s->body;
-	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other && first->body->kind == STMT_BREAK) {
+	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other
+	    && first->body->kind == STMT_BREAK) {
 		s->kind = STMT_WHILE;
 		s->value = expr_not(c->f, first->value);
 		s->body = first->next;
@@ -300,7 +306,8 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 
 /* ---- switch ---- */
 
-/* A chain of blocks, each first in the one around it, the innermost ending in the br_table. Yields the br_table. */
+/* A chain of blocks, each first in the one around it, the innermost ending in the br_table. Yields
+ * the br_table. */
 static struct stmt *
 find_switch(struct stmt *outermost, struct stmt **innermost)
 {
@@ -329,7 +336,8 @@ case_new(struct controller *c, uint32_t label, struct stmt *body)
 
 /* Cases for the targets that have no code in the switch. `inside`: labels that do have some. */
 static void
-append_jumps(struct controller *c, struct stmt *table, struct list *to, const bool *inside, const struct context *x)
+append_jumps(struct controller *c, struct stmt *table, struct list *to, const bool *inside,
+	const struct context *x)
 {
 	uint32_t deflt = table->labels[table->n];
 	bool *seen = arena_zalloc(c->f->arena, c->f->labels.n);
@@ -347,13 +355,16 @@ append_jumps(struct controller *c, struct stmt *table, struct list *to, const bo
 	}
 }
 
-/* switch (x) { cases }, where chain is the outermost of the chain of blocks, or NULL: the br_table stands alone. */
+/* switch (x) { cases }, where chain is the outermost of the chain of blocks, or NULL: the br_table
+ * stands alone. */
 static void
-structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermost, struct stmt *table, struct list *to, const struct context *x)
+structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermost,
+	struct stmt *table, struct list *to, const struct context *x)
 {
 	struct function *f = c->f;
 	struct stmt *cases = stmt_new(f, STMT_CASES), *b;
-	bool *inside = arena_zalloc(f->arena, f->labels.n), *named = arena_zalloc(f->arena, f->labels.n);
+	bool *inside = arena_zalloc(f->arena, f->labels.n),
+		*named = arena_zalloc(f->arena, f->labels.n);
 	struct context inner = { x->fall, x->fall, x->loop, x->nest + 2 };
 	struct stmt *rev = NULL;
 	struct list segments;
@@ -382,14 +393,16 @@ structure_switch(struct controller *c, struct stmt *chain, struct stmt *innermos
 		/* Outside in: each segment falls into the one of the block around it. */
 		inner.fall = x->fall;
 		for (b = chain; b != innermost; b = b->body) {
-			struct stmt *block = b->body, *segment = case_new(c, block->label, structure(c, block->next, &inner));
+			struct stmt *block = b->body, *segment = case_new(c, block->label,
+				structure(c, block->next, &inner));
 			segment->next = rev;
 			rev = segment;
 			inner.fall = c->place[block->label];
 		}
 		for (uint32_t i = 0; i <= table->n; i++)
 			named[table->labels[i]] = true;
-		for (struct stmt **link = &rev; (b = *link); ) { /* without what has neither code nor a case */
+		for (struct stmt **link = &rev; (b = *link); ) { /* without what has neither code nor a
+		                                                    case */
 			place = c->place[b->label];
 			if (c->gotos.v[place]) {
 				struct stmt *l = simple(c, STMT_LABEL, place);
@@ -484,7 +497,8 @@ structure_into(struct controller *c, struct stmt *s, struct list *to, const stru
 			structure_one(c, s, to, x);
 			break;
 		}
-		if (s->kind == STMT_IF && !c->f->labels.v[s->label].uses) { /* the rest as the other branch */
+		if (s->kind == STMT_IF && !c->f->labels.v[s->label].uses) { /* the rest as the other
+		                                                               branch */
 			if (!s->other && jumps_behind(c, s->body, x)) {
 				s->other = next;
 				next = NULL;

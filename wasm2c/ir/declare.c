@@ -1,5 +1,5 @@
-/* declare: a variable is declared at its first assignment where C's scopes allow, else at the top of the function, there
- * with = 0 where some path reads it first.
+/* declare: a variable is declared at its first assignment where C's scopes allow, else at the top
+ * of the function, there with = 0 where some path reads it first.
  *
  * Needs control's structures; says what is assigned within which statement (stmt.sets). */
 #include "ir/ir.h"
@@ -150,8 +150,9 @@ walk_goto(struct state *st, uint32_t place, const uint64_t *assigned)
 		st->goto_sets.v[place] = bits_new(st, assigned);
 }
 
-/* assigned: the locals set on every path to here; all, where control does not come. What is assigned stays so, so a
- * branch back to where control has been adds nothing. braces: declarations may stand in this list. */
+/* assigned: the locals set on every path to here; all, where control does not come. What is
+ * assigned stays so, so a branch back to where control has been adds nothing. braces: declarations
+ * may stand in this list. */
 static void
 walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces)
 {

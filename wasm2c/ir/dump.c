@@ -123,10 +123,12 @@ static void
 dump_effects(struct sink *s, const struct expr *e)
 {
 	static const char *const names[] = {
-		"read memory", "write memory", "read global", "write global", "read table", "write table", "read heap", "write heap",
+		"read memory", "write memory", "read global", "write global", "read table", "write table",
+		"read heap", "write heap",
 		"out of bounds", "trap", "call", "control", "grow",
 	};
-	_Static_assert(EFFECT_GROW == 1 << (sizeof names / sizeof *names - 1), "a name for each effect");
+	_Static_assert(EFFECT_GROW == 1 << (sizeof names / sizeof *names - 1),
+		"a name for each effect");
 	uint32_t by_table = obvious(e), differ = by_table ^ e->effects;
 
 	if (differ)
@@ -230,7 +232,8 @@ dump_head(const struct function *f, struct sink *s, const struct stmt *st)
 	case STMT_RELOAD:
 		put_format(s, " m%u", (unsigned)st->index);
 		break;
-	case STMT_EXPR: case STMT_TRAP: case STMT_FOR: case STMT_DO: case STMT_BREAK: case STMT_CONTINUE:
+	case STMT_EXPR: case STMT_TRAP: case STMT_FOR: case STMT_DO: case STMT_BREAK:
+	case STMT_CONTINUE:
 		break;
 	}
 	if (st->value && st->kind != STMT_DO)
@@ -243,9 +246,11 @@ static bool
 has_body(const struct stmt *st)
 {
 	switch ((enum stmt_kind)st->kind) {
-	case STMT_BLOCK: case STMT_LOOP: case STMT_IF: case STMT_FOR: case STMT_WHILE: case STMT_DO: case STMT_CASES: case STMT_CASE:
+	case STMT_BLOCK: case STMT_LOOP: case STMT_IF: case STMT_FOR: case STMT_WHILE: case STMT_DO:
+	case STMT_CASES: case STMT_CASE:
 		return true;
-	case STMT_SET: case STMT_EXPR: case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL:
+	case STMT_SET: case STMT_EXPR: case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP:
+	case STMT_TAIL_CALL:
 	case STMT_BREAK: case STMT_CONTINUE: case STMT_LABEL: case STMT_CHECK: case STMT_RELOAD:
 		return false;
 	}
@@ -287,7 +292,8 @@ dump_variables(const struct function *f, struct sink *s)
 			continue;
 		put_str(s, "\tvar ");
 		dump_local(f, s, i);
-		put_format(s, ": %s%s\n", l->kind == LOCAL_MULTI ? "results" : l->kind == LOCAL_TARGET ? "target" : type_text(l->type),
+		put_format(s, ": %s%s\n", l->kind == LOCAL_MULTI ? "results" : l->kind == LOCAL_TARGET
+		    ? "target" : type_text(l->type),
 			l->zero ? " = 0" : "");
 	}
 }

@@ -13,9 +13,9 @@
  *   	call[7](l1)  ; +grow
  *   	reload m0
  *
- * Locals are p0, l1, t2 as in the C without debug names. A memory access shows `memory[address + offset]`, other
- * operations their indices in brackets. After a semicolon stands what the effects differ in from those that the
- * operations have by op.def. */
+ * Locals are p0, l1, t2 as in the C without debug names. A memory access shows `memory[address +
+ * offset]`, other operations their indices in brackets. After a semicolon stands what the effects
+ * differ in from those that the operations have by op.def. */
 void dump(const struct function *, struct sink *, const char *phase);
 
 #endif

@@ -18,7 +18,8 @@ uint64_t
 eval(uint16_t op, uint64_t a, uint64_t b)
 {
 	bool is64 = signatures[op].operands[0] == TYPE_I64;
-	unsigned width = is64 ? 64 : 32, shift = (unsigned)b & (width - 1), back = (0 - shift) & (width - 1);
+	unsigned width = is64 ? 64 : 32, shift = (unsigned)b & (width - 1),
+		back = (0 - shift) & (width - 1);
 	int64_t sa, sb;
 	uint64_t value = 0;
 

@@ -1,7 +1,8 @@
 /* fold: the construction of expression nodes, each folded as it is made.
  *
- * A rule keeps the type, makes the tree smaller or its form canonical, and never duplicates or drops an effect: an
- * operand that is left out must be free of effects, or the rule does not apply. */
+ * A rule keeps the type, makes the tree smaller or its form canonical, and never duplicates or
+ * drops an effect: an operand that is left out must be free of effects, or the rule does not
+ * apply. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
@@ -22,7 +23,8 @@ struct expr *
 expr_const(struct function *f, valtype type, uint64_t bits)
 {
 	static const uint16_t ops[] = {
-		[TYPE_I32] = OP_I32_CONST, [TYPE_I64] = OP_I64_CONST, [TYPE_F32] = OP_F32_CONST, [TYPE_F64] = OP_F64_CONST
+		[TYPE_I32] = OP_I32_CONST, [TYPE_I64] = OP_I64_CONST, [TYPE_F32] = OP_F32_CONST,
+			[TYPE_F64] = OP_F64_CONST
 	};
 	struct expr *e = node(f, ops[valtype_kind(type)], type, 0);
 
@@ -55,7 +57,8 @@ expr_local(struct function *f, uint32_t local)
 bool
 expr_is_const(const struct expr *e)
 {
-	return e->op == OP_I32_CONST || e->op == OP_I64_CONST || e->op == OP_F32_CONST || e->op == OP_F64_CONST;
+	return e->op == OP_I32_CONST || e->op == OP_I64_CONST || e->op == OP_F32_CONST
+	    || e->op == OP_F64_CONST;
 }
 
 static bool
@@ -67,7 +70,8 @@ is_int_const(const struct expr *e)
 bool
 expr_same(const struct expr *a, const struct expr *b)
 {
-	if (a->op != b->op || a->index != b->index || a->imm != b->imm || a->lane != b->lane || a->nargs != b->nargs || a->reads != b->reads)
+	if (a->op != b->op || a->index != b->index || a->imm != b->imm || a->lane != b->lane
+	    || a->nargs != b->nargs || a->reads != b->reads)
 		return false;
 	for (uint32_t i = 0; i < a->nargs; i++)
 		if (!expr_same(a->args[i], b->args[i]))
@@ -80,7 +84,8 @@ expr_is_bool(const struct expr *e)
 {
 	if (op_info[e->op].props & PROP_TRUTH)
 		return true;
-	return (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR) && expr_is_bool(e->args[0]) && expr_is_bool(e->args[1]);
+	return (e->op == OP_I32_AND || e->op == OP_I32_OR || e->op == OP_I32_XOR)
+	    && expr_is_bool(e->args[0]) && expr_is_bool(e->args[1]);
 }
 
 bool
@@ -96,14 +101,16 @@ expr_reads(const struct expr *e, uint32_t local)
 	return false;
 }
 
-_Static_assert(EFFECT_WRITE_MEMORY == EFFECT_READ_MEMORY << 1 && EFFECT_WRITE_GLOBAL == EFFECT_READ_GLOBAL << 1
+_Static_assert(EFFECT_WRITE_MEMORY == EFFECT_READ_MEMORY << 1
+    && EFFECT_WRITE_GLOBAL == EFFECT_READ_GLOBAL << 1
 	&& EFFECT_WRITE_TABLE == EFFECT_READ_TABLE << 1 && EFFECT_WRITE_HEAP == EFFECT_READ_HEAP << 1,
 	"effects_conflict() takes each write bit for the one above the read bit");
 
 bool
 effects_conflict(uint32_t a, uint32_t b)
 {
-	const uint32_t reads = EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP;
+	const uint32_t reads =
+		EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP;
 	uint32_t wa = a & reads << 1, wb = b & reads << 1;
 
 	if ((wa & (b | (b & reads) << 1)) | (wb & (a | (a & reads) << 1)))
@@ -154,7 +161,8 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 		return expr_new(f, op == OP_I32_SUB ? OP_I32_ADD : OP_I64_ADD, type, 0, 2, args);
 	}
 	case OP_I32_OR: case OP_I64_OR: case OP_I32_XOR: case OP_I64_XOR:
-	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S:
+	case OP_I32_SHL: case OP_I64_SHL: case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S:
+	case OP_I64_SHR_S:
 		return k == 0 ? x : NULL;
 	case OP_I32_AND: case OP_I64_AND:
 		if (k == all)
@@ -187,7 +195,8 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 	}
 	if (x->effects & IMPURE)
 		return NULL;
-	/* What a C compiler would warn of: unsigned x < 0, x >= 0; (y & m) == c with bits of c outside m; a truth value compared. */
+	/* What a C compiler would warn of: unsigned x < 0, x >= 0; (y & m) == c with bits of c outside
+	 * m; a truth value compared. */
 	if (k == 0 && (op == OP_I32_LT_U || op == OP_I64_LT_U))
 		return expr_const(f, TYPE_I32, 0);
 	if (k == 0 && (op == OP_I32_GE_U || op == OP_I64_GE_U))
@@ -197,8 +206,10 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 	if (k == all && (op == OP_I32_LE_U || op == OP_I64_LE_U))
 		return expr_const(f, TYPE_I32, 1);
 	if (op == OP_I32_EQ || op == OP_I64_EQ || op == OP_I32_NE || op == OP_I64_NE) {
-		bool and = x->op == OP_I32_AND || x->op == OP_I64_AND, or = x->op == OP_I32_OR || x->op == OP_I64_OR;
-		if ((and && is_int_const(x->args[1]) && k & ~x->args[1]->imm) || (or && is_int_const(x->args[1]) && ~k & x->args[1]->imm & all))
+		bool and = x->op == OP_I32_AND || x->op == OP_I64_AND, or = x->op == OP_I32_OR
+		    || x->op == OP_I64_OR;
+		if ((and && is_int_const(x->args[1]) && k & ~x->args[1]->imm)
+		    || (or && is_int_const(x->args[1]) && ~k & x->args[1]->imm & all))
 			return expr_const(f, TYPE_I32, op == OP_I32_NE || op == OP_I64_NE);
 	}
 	return NULL;
@@ -210,7 +221,8 @@ fold_binary(struct function *f, uint16_t op, valtype type, struct expr **args)
 	struct expr *a = args[0], *b = args[1];
 
 	if (is_int_const(a) && is_int_const(b))
-		return op_info[op].props & PROP_INTEGER ? expr_const(f, type, eval(op, a->imm, b->imm)) : NULL;
+		return op_info[op].props & PROP_INTEGER ? expr_const(f, type, eval(op, a->imm, b->imm))
+		    : NULL;
 	if (is_int_const(a) && op_info[op].props & PROP_COMMUTATIVE) {
 		args[0] = b;
 		args[1] = a;
@@ -273,7 +285,8 @@ fold_unary(struct function *f, uint16_t op, struct expr *x)
 }
 
 struct expr *
-expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args)
+expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
+	struct expr **args)
 {
 	struct expr *e = NULL, *pair[2];
 	uint32_t reads = 0, depth = 0;
@@ -306,5 +319,6 @@ expr_op(struct function *f, enum op op, uint32_t nargs, struct expr **args)
 {
 	const struct signature *s = &signatures[op];
 
-	return expr_new(f, op, s->nresults ? s->results[0] : TYPE_NONE, op_info[op].effects, nargs, args);
+	return expr_new(f, op, s->nresults ? s->results[0] : TYPE_NONE, op_info[op].effects, nargs,
+		args);
 }

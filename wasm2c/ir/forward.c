@@ -1,11 +1,13 @@
-/* forward: an assignment that nothing reads goes away (its effects stay); one read once, by the next statement, moves there.
+/* forward: an assignment that nothing reads goes away (its effects stay); one read once, by the
+ * next statement, moves there.
  *
  * Needs control's structures; keeps the order of evaluation that build decided. */
 #include "ir/ir.h"
 
 #include <string.h>
 
-#define PRUNE_PASSES 8 /* a chain of assignments each read by the next dead one only: longer ones are left to the C compiler */
+/* A chain of assignments each read by the next dead one only: longer ones are left to the C compiler. */
+#define PRUNE_PASSES 8
 
 /* ---- occurrences ---- */
 
@@ -27,7 +29,8 @@ acts(const struct expr *e)
 	return e->effects & (EFFECTS_TRAP | EFFECTS_WRITE);
 }
 
-/* The reads of the local on which hangs what computing e does: those below an operation that acts. */
+/* The reads of the local on which hangs what computing e does: those below an operation that
+ * acts. */
 static uint32_t
 deciding_reads(const struct expr *e, uint32_t local, bool below)
 {
@@ -42,9 +45,9 @@ deciding_reads(const struct expr *e, uint32_t local, bool below)
 	return n;
 }
 
-/* What an assignment's value reads; of the local itself it counts only where more than the value comes of it: x = x + 1
- * and x = x + f() do not keep x alive, x = f(x) does. Both as they are now: where a value that is counted may change, it
- * is taken off before and counted again. */
+/* What an assignment's value reads; of the local itself it counts only where more than the value
+ * comes of it: x = x + 1 and x = x + f() do not keep x alive, x = f(x) does. Both as they are now:
+ * where a value that is counted may change, it is taken off before and counted again. */
 static void
 count_set(struct function *f, const struct stmt *s, int by)
 {
@@ -72,7 +75,8 @@ count_list(struct function *f, const struct stmt *s)
 
 /* ---- dead and single-use assignments ---- */
 
-/* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it conflicts. */
+/* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it
+ * conflicts. */
 static bool
 can_move(const struct function *f, const struct expr *e, uint32_t local, const struct expr *x)
 {
@@ -86,7 +90,8 @@ can_move(const struct function *f, const struct expr *e, uint32_t local, const s
 		return false;
 	if (e->op == OP_SELECT && acts(x) && !expr_reads(e->args[2], local))
 		return false;
-	if (e->nargs > 1 && expr_is_access(e) && expr_reads(e->args[1], local) && checks_first(f, e->index, x))
+	if (e->nargs > 1 && expr_is_access(e) && expr_reads(e->args[1], local)
+	    && checks_first(f, e->index, x))
 		return false;
 	for (uint32_t i = 0; i < e->nargs; i++) {
 		if (!expr_reads(e->args[i], local) && effects_conflict(x->effects, e->args[i]->effects))
@@ -125,18 +130,24 @@ move_into_next(struct function *f, struct stmt *set)
 	const struct local *l = &f->locals.v[set->index];
 	bool own;
 
-	if (!s || l->kind != LOCAL_VALUE || l->sets != 1 || l->gets != 1 || set->index < f->nparams || set->value->effects & EFFECT_GROW)
+	if (!s || l->kind != LOCAL_VALUE || l->sets != 1 || l->gets != 1 || set->index < f->nparams
+	    || set->value->effects & EFFECT_GROW)
 		return false;
 	if (expr_reads(set->value, set->index)) /* what it was the last time round */
 		return false;
-	if (s->kind == STMT_CASES && !set->value->reads && !set->value->effects) /* compilers warn of a switch on a constant */
+	/* compilers warn of a switch on a constant */
+	if (s->kind == STMT_CASES && !set->value->reads && !set->value->effects)
 		return false;
-	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES && s->kind != STMT_RETURN)
+	if (s->kind != STMT_SET && s->kind != STMT_EXPR && s->kind != STMT_IF && s->kind != STMT_CASES
+	    && s->kind != STMT_RETURN)
 		return false;
-	if (!s->value || s->value->op == OP_TUPLE || !expr_reads(s->value, set->index) || !can_move(f, s->value, set->index, set->value))
+	if (!s->value || s->value->op == OP_TUPLE || !expr_reads(s->value, set->index)
+	    || !can_move(f, s->value, set->index, set->value))
 		return false;
-	/* x = y; y = x  ->  y = y: what was read for x is y's own now. x = f(); y = y + x: now y's own counts. */
-	own = s->kind == STMT_SET && (expr_reads(set->value, s->index) || expr_reads(s->value, s->index));
+	/* x = y; y = x  ->  y = y: what was read for x is y's own now. x = f(); y = y + x: now y's own
+	 * counts. */
+	own = s->kind == STMT_SET && (expr_reads(set->value, s->index)
+	    || expr_reads(s->value, s->index));
 	if (own) {
 		count_set(f, set, -1);
 		count_set(f, s, -1);
@@ -147,7 +158,8 @@ move_into_next(struct function *f, struct stmt *set)
 	return true;
 }
 
-/* Whether every way to the end of the list ends in an assignment to the local, and nothing else leads there. */
+/* Whether every way to the end of the list ends in an assignment to the local, and nothing else
+ * leads there. */
 static bool
 ends_in_set(const struct stmt *s, uint32_t local)
 {
@@ -158,7 +170,8 @@ ends_in_set(const struct stmt *s, uint32_t local)
 	if (s->kind == STMT_SET)
 		return s->index == local;
 	if (s->kind == STMT_IF && s->other)
-		return (!list_falls(s->body) || ends_in_set(s->body, local)) && (!list_falls(s->other) || ends_in_set(s->other, local));
+		return (!list_falls(s->body) || ends_in_set(s->body, local))
+		    && (!list_falls(s->other) || ends_in_set(s->other, local));
 	return false;
 }
 
@@ -193,7 +206,8 @@ sinks(struct function *f, const struct stmt *s)
 {
 	const struct stmt *r = s->next;
 
-	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->value && r->value->op == OP_LOCAL_GET
+	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->value
+	    && r->value->op == OP_LOCAL_GET
 	    && f->locals.v[r->value->index].gets == 1 && r->value->index >= f->nlocals
 	    && s->other && list_falls(s->body) && list_falls(s->other)
 	    && ends_in_set(s->body, r->value->index) && ends_in_set(s->other, r->value->index);
@@ -212,9 +226,11 @@ choose(struct function *f, struct stmt *s)
 	struct stmt *a = s->body, *b = s->other;
 	struct expr *args[3];
 
-	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET || b->kind != STMT_SET || a->index != b->index)
+	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET
+	    || b->kind != STMT_SET || a->index != b->index)
 		return;
-	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type || expr_same(a->value, b->value))
+	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type
+	    || expr_same(a->value, b->value))
 		return;
 	args[0] = a->value;
 	args[1] = b->value;
@@ -226,12 +242,13 @@ choose(struct function *f, struct stmt *s)
 	s->index = a->index;
 	s->value = expr_new(f, OP_SELECT, a->value->type, 0, 3, args);
 	s->body = s->other = NULL;
-	count_set(f, s, 1); /* less than before where the choice was decided, or is by the local itself */
+	count_set(f, s, 1); /* less than before where the choice was decided, or is by the local
+	                       itself */
 	f->locals.v[s->index].sets--;
 }
 
-/* A call with several results stays an assignment: TinyCC 0.9.27 has no room for a struct that nobody takes, and writes
- * it over a neighbour. */
+/* A call with several results stays an assignment: TinyCC 0.9.27 has no room for a struct that
+ * nobody takes, and writes it over a neighbour. */
 static bool
 keeps_results(const struct function *f, const struct stmt *s)
 {
@@ -281,7 +298,8 @@ prune(struct function *f, struct stmt **link)
 			s->next = after;
 			s = *link;
 		}
-		if (s->kind == STMT_SET && s->value->op == OP_LOCAL_GET && s->value->index == s->index) { /* x = x */
+		/* x = x */
+		if (s->kind == STMT_SET && s->value->op == OP_LOCAL_GET && s->value->index == s->index) {
 			f->locals.v[s->index].sets--;
 			changed |= !f->locals.v[s->index].gets;
 			*link = s->next;

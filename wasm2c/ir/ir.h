@@ -9,9 +9,9 @@
  *   views    where the cached base and size of a memory must be read again
  *   loads    which loads a C compiler could find to be of no use
  *
- * The order of evaluation is decided once, in build: of the operands of one expression at most one has an effect that
- * another could see, so that C's freedom to evaluate operands in any order cannot be observed. The passes after it
- * keep that. */
+ * The order of evaluation is decided once, in build: of the operands of one expression at most one
+ * has an effect that another could see, so that C's freedom to evaluate operands in any order
+ * cannot be observed. The passes after it keep that. */
 #ifndef IR_IR_H
 #define IR_IR_H
 
@@ -33,10 +33,13 @@ struct expr {
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */
 	valtype type;      /* TYPE_NONE for stores and the like */
 	uint32_t index;    /* local, global, memory, table, function; TARGET: table; MEMBER: which;
-	                      indirect calls: type. Their first operand is a local of kind LOCAL_TARGET */
-	uint32_t at;       /* of what has to do with memories: how far the instruction is into the body */
+	                      indirect calls: type. Their first operand is a local of kind
+	                      LOCAL_TARGET */
+	uint32_t at;       /* of what has to do with memories: how far the instruction is into the
+	                      body */
 	union {
-		uint64_t imm;        /* constant's bits; offset of a memory access; a second index; TARGET: type */
+		uint64_t imm;        /* constant's bits; offset of a memory access; a second index; TARGET:
+		                        type */
 		const uint8_t *v128; /* v128.const: its bytes; i8x16.shuffle: the lane indices */
 	};
 	struct expr *args[];
@@ -78,7 +81,8 @@ struct stmt {
 	uint32_t n;           /* SWITCH: labels without the default */
 	union {
 		uint64_t end;  /* CHECK */
-		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is assigned within (declare) */
+		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is
+		                  assigned within (declare) */
 	};
 	struct expr *value;
 	struct stmt *body, *other; /* lists */
@@ -93,7 +97,8 @@ struct local {
 	uint8_t kind;          /* enum local_kind */
 	bool hoisted;          /* declared at the top of the function */
 	bool zero;             /* there with = 0: some path may read it before it is set */
-	bool carried;          /* one of those that take a label's values, from wherever it is branched to */
+	bool carried;          /* one of those that take a label's values, from wherever it is branched
+	                          to */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
 	const char *name;      /* set for those that came with the function */
 	struct expr *get;      /* the leaf that reads it, once there is one */
@@ -127,8 +132,10 @@ struct function {
 	uint32_t nparams, nlocals; /* of the module: locals.v[nlocals ..] are temporaries */
 	VEC(struct label) labels;
 	struct stmt *body;
-	bool structured;        /* control has been here: BR and LABEL name places, of which labels may share one */
-	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body accesses through a view */
+	bool structured;        /* control has been here: BR and LABEL name places, of which labels may
+	                           share one */
+	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body
+	                           accesses through a view */
 	bool grows;             /* something in it may grow a memory */
 };
 
@@ -137,8 +144,10 @@ struct expr *expr_const(struct function *, valtype, uint64_t bits);
 struct expr *expr_v128(struct function *, const uint8_t bytes[16]);
 struct expr *expr_local(struct function *, uint32_t local);
 /* A node of an operation with the operands given, folded; own: effects of the operation itself. */
-struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs, struct expr **args);
-struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **args); /* an op.def row with one result */
+struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
+	struct expr **args);
+/* an op.def row with one result */
+struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **args);
 struct expr *expr_not(struct function *, struct expr *); /* of a condition */
 bool expr_reads(const struct expr *, uint32_t local);
 bool expr_is_const(const struct expr *);
@@ -161,31 +170,37 @@ expr_is_access(const struct expr *e)
 /* Whether evaluating b before a could be told from a before b. */
 bool effects_conflict(uint32_t a, uint32_t b);
 #define EFFECTS_TRAP (EFFECT_TRAP_OOB | EFFECT_TRAP | EFFECT_CALL | EFFECT_CONTROL)
-#define EFFECTS_WRITE (EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_CONTROL)
-#define EFFECTS_READ (EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE | EFFECT_READ_HEAP | EFFECT_CALL)
+#define EFFECTS_WRITE (EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE \
+	| EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_CONTROL)
+#define EFFECTS_READ (EFFECT_READ_MEMORY | EFFECT_READ_GLOBAL | EFFECT_READ_TABLE \
+	| EFFECT_READ_HEAP | EFFECT_CALL)
 #define EFFECTS_CALL 0x7ff /* all that a call may do, but EFFECT_GROW */
 _Static_assert(EFFECT_CALL == (EFFECTS_CALL + 1) / 2, "EFFECT_CALL implies all effects below it");
 
 /* ---- eval.c ---- */
-/* The value of an operation with PROP_INTEGER; 0 where it traps. Of an i32 the upper half is ignored, and 0 in the result. */
+/* The value of an operation with PROP_INTEGER; 0 where it traps. Of an i32 the upper half is
+ * ignored, and 0 in the result. */
 uint64_t eval(uint16_t op, uint64_t a, uint64_t b);
 uint64_t eval_load(uint16_t op, uint64_t bytes); /* what a load makes of the bytes, as 64 bits */
 
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);
-/* Whether a store's value could be told from being evaluated after its address is checked: of memories that are neither checked nor
- * guarded as a whole access (MEMORY_CHECKED) the check is part of the address. Such a value stands in a temporary. */
+/* Whether a store's value could be told from being evaluated after its address is checked: of
+ * memories that are neither checked nor guarded as a whole access (MEMORY_CHECKED) the check is
+ * part of the address. Such a value stands in a temporary. */
 bool checks_first(const struct function *, uint32_t memory, const struct expr *value);
 
 /* ---- trim.c ---- */
-/* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past the last byte) lie between
- * the two; and the message that refuses it. */
+/* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past
+ * the last byte) lie between the two; and the message that refuses it. */
 bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
-_Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory, const char *why);
+_Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory,
+	const char *why);
 
 /* What accesses to a memory hang on: see templates/memory.h. */
 enum memory_class {
-	MEMORY_CHECKED = 1 << 0, /* each has its check in its address; else by a macro, where there are no guard pages */
+	MEMORY_CHECKED = 1 << 0, /* each has its check in its address; else by a macro, where there are
+	                            no guard pages */
 	MEMORY_WIDE = 1 << 1,    /* addresses have 64 bits */
 	MEMORY_SHARED = 1 << 2,
 };
@@ -195,7 +210,8 @@ memory_class(const struct memory *m)
 {
 	bool checked = m->limits.is64 || m->limits.page_log2 != 16;
 
-	return (checked ? MEMORY_CHECKED : 0u) | (m->limits.is64 ? MEMORY_WIDE : 0u) | (m->limits.shared ? MEMORY_SHARED : 0u);
+	return (checked ? MEMORY_CHECKED : 0u) | (m->limits.is64 ? MEMORY_WIDE : 0u) | (m->limits.shared
+	    ? MEMORY_SHARED : 0u);
 }
 
 /* ---- the passes ---- */
@@ -211,6 +227,7 @@ void loads(struct function *);
 struct stmt *stmt_new(struct function *, enum stmt_kind);
 struct stmt *return_new(struct function *, struct expr **values); /* of the function's results */
 uint32_t local_new(struct function *, valtype);
-bool list_falls(const struct stmt *first); /* control may reach the end of the list; after control() */
+bool list_falls(const struct stmt *first); /* control may reach the end of the list; after
+                                              control() */
 
 #endif

@@ -1,10 +1,12 @@
 /* loads: which loads a C compiler could find to be of no use.
  *
- * A load traps by itself where memory has guard pages, so it has to stay whatever becomes of its value. Compilers keep one that stands
- * alone (the template keep_loads), but on reading (load8_u | 1) != 0 gcc makes it 1 at once. Such loads are marked, and printed so that the
- * expression around them has to be evaluated as it stands. None is missed by what follows, which does not ask what compilers know:
- * an expression whose value differs with that of a load, in one case that is at hand, cannot do without the load. Nor can it do
- * with a part of it that ends earlier where the value differs with the last byte, the one that traps if any does. */
+ * A load traps by itself where memory has guard pages, so it has to stay whatever becomes of its
+ * value. Compilers keep one that stands alone (the template keep_loads), but on reading (load8_u |
+ * 1) != 0 gcc makes it 1 at once. Such loads are marked, and printed so that the expression around
+ * them has to be evaluated as it stands. None is missed by what follows, which does not ask what
+ * compilers know: an expression whose value differs with that of a load, in one case that is at
+ * hand, cannot do without the load. Nor can it do with a part of it that ends earlier where the
+ * value differs with the last byte, the one that traps if any does. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
@@ -12,7 +14,8 @@
 #define MOST_CONSTS 16
 #define TRIALS 8       /* of what the other operands give */
 
-/* An expression as far as C's operators make it: its operands are those that are evaluated by themselves. */
+/* An expression as far as C's operators make it: its operands are those that are evaluated by
+ * themselves. */
 struct region {
 	const struct expr *root;
 	uint64_t mask;      /* the bits of its value that matter */
@@ -21,7 +24,8 @@ struct region {
 	uint32_t nloads;
 	uint64_t consts[MOST_CONSTS]; /* that it has */
 	uint32_t nconsts;
-	const struct expr *load; /* the load at hand: it and all that read the same bytes give `value` */
+	const struct expr *load; /* the load at hand: it and all that read the same bytes give
+	                            `value` */
 	uint64_t value;
 	uint32_t trial;     /* decides what the rest gives */
 };
@@ -37,13 +41,15 @@ reads(const struct expr *e)
 static bool
 is_operator(const struct expr *e)
 {
-	return op_info[e->op].props & PROP_INTEGER || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
+	return op_info[e->op].props & PROP_INTEGER
+	    || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
 }
 
 static bool
 same_bytes(const struct expr *a, const struct expr *b)
 {
-	return a == b || (a->index == b->index && a->imm == b->imm && expr_same(a->args[0], b->args[0]));
+	return a == b || (a->index == b->index && a->imm == b->imm
+	    && expr_same(a->args[0], b->args[0]));
 }
 
 /* ---- what an expression gives ---- */
@@ -63,7 +69,8 @@ some(const struct region *r, uint64_t key)
 	return r->trial % 4 == 0 ? x & 15 : x;
 }
 
-/* What stands for the divisor b. By one that is large most quotients are 0, whatever is divided: -1 stands for half of all. */
+/* What stands for the divisor b. By one that is large most quotients are 0, whatever is divided: -1
+ * stands for half of all. */
 static uint64_t
 divisor(uint16_t op, uint64_t b)
 {
@@ -111,8 +118,8 @@ observe(struct region *r, uint64_t value)
 
 /* ---- whether it differs with a load ---- */
 
-/* The bytes for the load at hand with which e gives `wanted`, or a comparison in it has equal operands, or such that differ by
- * `off`: a guess. False where the load is not in e. */
+/* The bytes for the load at hand with which e gives `wanted`, or a comparison in it has equal
+ * operands, or such that differ by `off`: a guess. False where the load is not in e. */
 static bool
 aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off, uint64_t *bytes)
 {
@@ -130,7 +137,8 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 		case OP_I32_XOR: case OP_I64_XOR: w = wanted ^ other; break;
 		case OP_I32_MUL: case OP_I64_MUL: w = other ? wanted / other : 0; break;
 		case OP_I32_SHL: case OP_I64_SHL: w = wanted >> (other & 63); break;
-		case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S: case OP_I64_SHR_S: w = wanted << (other & 63); break;
+		case OP_I32_SHR_U: case OP_I64_SHR_U: case OP_I32_SHR_S:
+		case OP_I64_SHR_S: w = wanted << (other & 63); break;
 		default:
 			if (op_info[e->op].props & PROP_TRUTH)
 				w = other + off;
@@ -165,7 +173,8 @@ depends(struct region *r, const struct expr *load)
 			return true;
 		r->value = 0;
 		for (int off = -1; off <= 1; off++)
-			if (aim(r, r->root, 0, (uint64_t)off, &bytes) && observe(r, bytes) != observe(r, bytes ^ last))
+			if (aim(r, r->root, 0, (uint64_t)off, &bytes)
+			    && observe(r, bytes) != observe(r, bytes ^ last))
 				return true;
 	}
 	return false;
@@ -223,8 +232,9 @@ is_open(const struct expr *e, const struct expr *x, const struct expr *y)
 	return y->imm > 0 && y->imm < 64 && bits > 64;
 }
 
-/* The load of the most frequent expressions that differ with its last byte, which are quick to tell: one in sums, differences and exclusive ors;
- * compared with a local or with a number in its midst; its bits under a mask, and whether they are some. */
+/* The load of the most frequent expressions that differ with its last byte, which are quick to
+ * tell: one in sums, differences and exclusive ors; compared with a local or with a number in its
+ * midst; its bits under a mask, and whether they are some. */
 static struct expr *
 plain(struct expr *e, uint64_t mask, bool truth)
 {
@@ -236,17 +246,20 @@ plain(struct expr *e, uint64_t mask, bool truth)
 		unsigned first = !reads(e->args[0]);
 		if (expr_is_load(e->args[first]))
 			return is_open(e, e->args[first], e->args[!first]) ? e->args[first] : NULL;
-		if ((e->op != OP_I32_EQ && e->op != OP_I32_NE) || e->args[0]->op != OP_I32_AND || !expr_is_const(e->args[1]) || !expr_is_const(e->args[0]->args[1])
+		if ((e->op != OP_I32_EQ && e->op != OP_I32_NE) || e->args[0]->op != OP_I32_AND
+		    || !expr_is_const(e->args[1]) || !expr_is_const(e->args[0]->args[1])
 		    || e->args[1]->imm & ~e->args[0]->args[1]->imm)
 			return NULL;
 		e = e->args[0];
 		truth = true;
 	}
-	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && expr_is_load(e->args[0]) && expr_is_const(e->args[1])) {
+	if (truth && (e->op == OP_I32_AND || e->op == OP_I64_AND) && expr_is_load(e->args[0])
+	    && expr_is_const(e->args[1])) {
 		uint64_t bits = eval_load(e->args[0]->op, UINT64_MAX) & e->args[1]->imm;
 		return bits & last_byte(e->args[0]) && bits == e->args[1]->imm ? e->args[0] : NULL;
 	}
-	while (!truth && (e->op == OP_I32_ADD || e->op == OP_I64_ADD || e->op == OP_I32_SUB || e->op == OP_I64_SUB || e->op == OP_I32_XOR || e->op == OP_I64_XOR)) {
+	while (!truth && (e->op == OP_I32_ADD || e->op == OP_I64_ADD || e->op == OP_I32_SUB
+	    || e->op == OP_I64_SUB || e->op == OP_I32_XOR || e->op == OP_I64_XOR)) {
 		if (reads(e->args[0]) && reads(e->args[1]))
 			return NULL;
 		e = e->args[!reads(e->args[0])];
@@ -285,7 +298,8 @@ walk(struct stmt *s)
 {
 	for (; s; s = s->next) {
 		if (s->value && reads(s->value))
-			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF || s->kind == STMT_WHILE || s->kind == STMT_DO);
+			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF
+			    || s->kind == STMT_WHILE || s->kind == STMT_DO);
 		walk(s->body);
 		walk(s->other);
 	}

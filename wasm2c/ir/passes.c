@@ -72,7 +72,8 @@ phases_parse(const char *text, uint32_t *phases)
 		size_t size = strcspn(text, ",");
 		unsigned i = 0;
 
-		while (i < NPASSES && (strlen(passes[i].name) != size || memcmp(passes[i].name, text, size) != 0))
+		while (i < NPASSES && (strlen(passes[i].name) != size
+		    || memcmp(passes[i].name, text, size) != 0))
 			i++;
 		if (i == NPASSES)
 			return false;

@@ -1,6 +1,7 @@
-/* trim: whether code can tell a memory that --memory=static made smaller from what the module declares (see
- * ../emit/static.c). An access that is not known to be the same in both ends the translation. Needs the tree as built, where
- * operands stand as near to what uses them as they will; changes nothing. */
+/* trim: whether code can tell a memory that --memory=static made smaller from what the module
+ * declares (see ../emit/static.c). An access that is not known to be the same in both ends the
+ * translation. Needs the tree as built, where operands stand as near to what uses them as they
+ * will; changes nothing. */
 #include "ir/ir.h"
 #include "util/diag.h"
 #include "wasm/signature.h"
@@ -12,7 +13,8 @@ struct range { /* of an unsigned value: both ends are in it */
 void
 static_refuse(const struct static_memory *s, uint64_t offset, uint32_t memory, const char *why)
 {
-	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s", (unsigned)memory,
+	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s",
+		(unsigned)memory,
 		(unsigned long long)s[memory].min, (unsigned long long)s[memory].bytes, why);
 }
 
@@ -42,7 +44,8 @@ range_of_product(const struct expr *e, struct range a, struct range b)
 {
 	uint64_t max = type_max(e->type);
 
-	return b.high && a.high > max / b.high ? (struct range){ 0, max } : (struct range){ a.low * b.low, a.high * b.high };
+	return b.high && a.high > max / b.high ? (struct range){ 0, max }
+	    : (struct range){ a.low * b.low, a.high * b.high };
 }
 
 static struct range
@@ -60,7 +63,8 @@ range_of_binary(const struct expr *e)
 	case OP_I32_MUL: case OP_I64_MUL:
 		return range_of_product(e, a, b);
 	case OP_I32_SHL: case OP_I64_SHL:
-		return known ? range_of_product(e, a, (struct range){ UINT64_C(1) << shift, UINT64_C(1) << shift }) : all;
+		return known ? range_of_product(e, a, (struct range){ UINT64_C(1) << shift,
+			UINT64_C(1) << shift }) : all;
 	case OP_I32_SHR_U: case OP_I64_SHR_U:
 		return known ? (struct range){ a.low >> shift, a.high >> shift } : all;
 	case OP_I32_REM_U: case OP_I64_REM_U:
@@ -89,21 +93,25 @@ range_of(const struct expr *e)
 	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
 		r = range_of(e->args[0]);
 		other = range_of(e->args[1]);
-		return (struct range){ r.low < other.low ? r.low : other.low, r.high > other.high ? r.high : other.high };
+		return (struct range){ r.low < other.low ? r.low : other.low,
+			r.high > other.high ? r.high : other.high };
 	}
 	return e->nargs == 2 && op_info[e->op].props & PROP_INTEGER ? range_of_binary(e) : r;
 }
 
 /* An access of `size` bytes at `address` plus `offset`. */
 static void
-check(const struct function *f, const struct expr *e, uint32_t memory, const struct expr *address, uint64_t offset,
+check(const struct function *f, const struct expr *e, uint32_t memory, const struct expr *address,
+	uint64_t offset,
 	struct range size)
 {
 	struct range at = range_of(address);
 
-	if (f->statics[memory].trimmed && static_reaches(&f->statics[memory], add(add(at.low, offset), size.low),
+	if (f->statics[memory].trimmed && static_reaches(&f->statics[memory],
+		add(add(at.low, offset), size.low),
 		add(add(at.high, offset), size.high)))
-		static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, memory, "an access may go beyond");
+		static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, memory,
+			"an access may go beyond");
 }
 
 static void
@@ -114,7 +122,8 @@ check_own(const struct function *f, const struct expr *e)
 	switch (e->op) {
 	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
 		if (f->statics[e->index].trimmed)
-			static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, e->index, "its size is asked for");
+			static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, e->index,
+				"its size is asked for");
 		break;
 	case OP_MEMORY_FILL:
 		check(f, e, e->index, e->args[0], 0, range_of(e->args[2]));

@@ -1,11 +1,12 @@
 /* views: where the cached base and size of a memory are read again.
  *
- * A view goes stale when something may have grown a memory; it is read again before the next statement that uses it,
- * not after each call. Needs that no statement uses a view after growing a memory itself (build sees to that); adds
- * STMT_RELOAD, and turns a loop whose condition uses a view that its body makes stale into one with the test inside. */
+ * A view goes stale when something may have grown a memory; it is read again before the next
+ * statement that uses it, not after each call. Needs that no statement uses a view after growing a
+ * memory itself (build sees to that); adds STMT_RELOAD, and turns a loop whose condition uses a
+ * view that its body makes stale into one with the test inside. */
 #include "ir/ir.h"
 
-#define MANY (UINT64_C(1) << 63) /* stands for all memories from 63 on: those are read again before each use */
+#define MANY (UINT64_C(1) << 63) /* for all memories from 63 on: they are read again before each use */
 
 static uint64_t
 bit(uint32_t memory)

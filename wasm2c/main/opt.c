@@ -79,7 +79,8 @@ struct command_line {
 	char **argv;
 };
 
-/* The value of an option: what follows "=" (or, of a short one, its letter), else the next argument. */
+/* The value of an option: what follows "=" (or, of a short one, its letter), else the next
+ * argument. */
 static bool
 take_value(struct command_line *c, const char *option, const char *attached, const char **value)
 {
@@ -129,11 +130,13 @@ parse_long(struct command_line *c, const char *arg)
 	if (is_long(arg, "--num-outputs", &attached))
 		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
 	if (is_long(arg, "--memory", &attached))
-		return take_value(c, arg, attached, &value) && (opt_memory(o, value) || complain(OPT_MEMORY_WRONG, value));
+		return take_value(c, arg, attached, &value)
+		    && (opt_memory(o, value) || complain(OPT_MEMORY_WRONG, value));
 	if (is_long(arg, "--memory-profile", &attached))
 		return take_value(c, arg, attached, &o->memory_profile);
 	if (is_long(arg, "--dump", &attached))
-		return take_value(c, arg, attached, &value) && (phases_parse(value, &o->dump) || complain("no phases: \"%s\"", value));
+		return take_value(c, arg, attached, &value)
+		    && (phases_parse(value, &o->dump) || complain("no phases: \"%s\"", value));
 	if (is_long(arg, "--dump-function", &attached))
 		return take_value(c, arg, attached, &o->dump_function);
 	if (!strcmp(arg, "--no-debug-names"))
@@ -195,12 +198,14 @@ try_name(struct expansion *e, const char *arg, const char *first, const char *se
 	e->found = strcmp(name, arg) ? e->found + 1 : 1000; /* the whole name: nothing else is meant */
 }
 
-/* Sees what a long option without "=" may be short for: WABT takes each beginning that only one of its options has. Options
- * that WABT does not have come second, so that they make none of these ambiguous. */
+/* Sees what a long option without "=" may be short for: WABT takes each beginning that only one of
+ * its options has. Options that WABT does not have come second, so that they make none of these
+ * ambiguous. */
 static void
 find_names(struct expansion *e, const char *arg, bool of_wabt)
 {
-	static const char *const theirs[] = { "output", "module-name", "num-outputs", "no-debug-names", "verbose", "help",
+	static const char *const theirs[] = { "output", "module-name", "num-outputs", "no-debug-names",
+		"verbose", "help",
 		"version", "enable-all" };
 	static const char *const ours[] = { "memory", "memory-profile", "validate" };
 	const char *const *names = of_wabt ? theirs : ours;
@@ -216,8 +221,8 @@ find_names(struct expansion *e, const char *arg, bool of_wabt)
 	}
 }
 
-/* The option that an argument is short for, in *e; the argument itself where it is none, or has a value; NULL where it could
- * be several. */
+/* The option that an argument is short for, in *e; the argument itself where it is none, or has a
+ * value; NULL where it could be several. */
 static const char *
 expand(struct expansion *e, const char *arg)
 {

@@ -53,7 +53,8 @@ opt_check_printed(void)
 {
 	errno = 0;
 	if (fflush(stdout) != 0 || ferror(stdout))
-		fail("cannot write to the standard output%s%s", errno ? ": " : "", errno ? strerror(errno) : "");
+		fail("cannot write to the standard output%s%s", errno ? ": " : "",
+			errno ? strerror(errno) : "");
 }
 
 /* ---- what is read */
@@ -82,7 +83,8 @@ opt_memory(struct options *o, const char *text)
 	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
 		return false;
 	while (*rest) {
-		if (o->nstatic_bytes == STATIC_SIZES_MAX || !parse_size(rest + 1, &rest, &o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
+		if (o->nstatic_bytes == STATIC_SIZES_MAX || !parse_size(rest + 1, &rest,
+			&o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
 			return false;
 	}
 	return true;

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All that a translation allocates; a failure may leave it in any state, from which it can be freed. */
+/* All that a translation allocates; a failure may leave it in any state, from which it can be
+ * freed. */
 struct translation {
 	struct module module;
 	struct names names;

@@ -58,7 +58,8 @@ fail_at(uint64_t offset, const char *fmt, ...)
 	char where[512];
 	va_list args;
 
-	snprintf(where, sizeof where, "%.400s:0x%07" PRIx64, current && current->file ? current->file : "input", offset);
+	snprintf(where, sizeof where, "%.400s:0x%07" PRIx64, current
+	    && current->file ? current->file : "input", offset);
 	va_start(args, fmt);
 	throw_message(where, fmt, args);
 }

@@ -1,8 +1,9 @@
 /* diag: messages, and the one way out of an error.
  *
- * Whatever goes wrong (bad input, an output that cannot be written, no memory), the code that sees it calls
- * fail() or fail_at(); control returns to the innermost diag_try(). There is one throw and one catch, so no
- * function of the translator returns an error code, and nothing needs to check one. */
+ * Whatever goes wrong (bad input, an output that cannot be written, no memory), the code that sees
+ * it calls fail() or fail_at(); control returns to the innermost diag_try(). There is one throw and
+ * one catch, so no function of the translator returns an error code, and nothing needs to check
+ * one. */
 #ifndef UTIL_DIAG_H
 #define UTIL_DIAG_H
 
@@ -23,12 +24,14 @@ struct diag {
 	char message[1024];  /* the message of the failure, complete with file and offset, no newline */
 };
 
-/* The catch. Usage:  if (setjmp(*diag_enter(&d, file)) == 0) { work; diag_leave(); } else { d.message }
- * The failure itself leaves, so diag_leave() belongs to the success path only. Catches do not nest. */
+/* The catch. Usage:  if (setjmp(*diag_enter(&d, file)) == 0) { work; diag_leave(); } else {
+ * d.message } The failure itself leaves, so diag_leave() belongs to the success path only. Catches
+ * do not nest. */
 jmp_buf *diag_enter(struct diag *d, const char *file);
 void diag_leave(void);
 
-extern const char *diag_program; /* "wasm2c": what messages without a place in the input begin with */
+extern const char *diag_program; /* "wasm2c": what messages without a place in the input begin
+                                    with */
 
 /* An error without a place in the input: "wasm2c: error: ...". Does not return. */
 _Noreturn void fail(const char *fmt, ...) DIAG_PRINTF(1, 2);

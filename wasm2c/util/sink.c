@@ -19,8 +19,8 @@ enum {
 	FD_MEMORY = -1
 };
 
-/* A file not yet renamed into place. On the heap and not within struct sink, because sink_discard_all() runs after a
- * longjmp(), when the sink's own frame may be gone. */
+/* A file not yet renamed into place. On the heap and not within struct sink, because
+ * sink_discard_all() runs after a longjmp(), when the sink's own frame may be gone. */
 struct sink_file {
 	struct sink_file *next;
 	struct sink *sink; /* NULL once closed */
@@ -63,7 +63,8 @@ copy_string(const char *s)
 	return memcpy(xmalloc(size), s, size);
 }
 
-/* Creates the temporary with open(), not mkstemp(), so that the umask decides its mode as it does for any new file. */
+/* Creates the temporary with open(), not mkstemp(), so that the umask decides its mode as it does
+ * for any new file. */
 static void
 open_temporary(struct sink_file *f)
 {
@@ -292,7 +293,8 @@ file_free(struct sink_file *f)
 	free(f);
 }
 
-/* All files are complete on disk before the first is renamed: a full disk leaves no mixture of old and new. */
+/* All files are complete on disk before the first is renamed: a full disk leaves no mixture of old
+ * and new. */
 void
 sink_commit_all(void)
 {

@@ -1,5 +1,5 @@
-/* sink: buffered, checked output. A file sink writes to a temporary beside its target and is renamed into place
- * by sink_commit_all(), so that an output appears complete or not at all. */
+/* sink: buffered, checked output. A file sink writes to a temporary beside its target and is
+ * renamed into place by sink_commit_all(), so that an output appears complete or not at all. */
 #ifndef UTIL_SINK_H
 #define UTIL_SINK_H
 
@@ -12,7 +12,8 @@ struct sink {
 	char *buffer;
 	uint64_t written;   /* bytes handed on so far, without the buffered ones */
 	int fd;             /* -1: keeps everything in memory (the buffer grows) */
-	struct sink_file *file; /* of a file sink: what sink_commit_all() and sink_discard_all() need to know */
+	struct sink_file *file; /* of a file sink: what sink_commit_all() and sink_discard_all() need to
+	                           know */
 };
 
 void sink_open_file(struct sink *, const char *path); /* fail()s when it cannot be created */
@@ -20,10 +21,12 @@ void sink_open_fd(struct sink *, int fd);             /* for standard output: no
 void sink_open_memory(struct sink *);                 /* for text put together out of order */
 
 void sink_flush(struct sink *);
-void sink_commit_all(void);  /* flushes, closes and renames every open file sink; fail()s on the first error */
+void sink_commit_all(void);  /* flushes, closes and renames every open file sink; fail()s on the
+                                first error */
 void sink_discard_all(void); /* removes every temporary; never fails; called on the error path */
 
-/* Flushes and frees the buffer. A file sink that is closed early still waits for sink_commit_all(). */
+/* Flushes and frees the buffer. A file sink that is closed early still waits for
+ * sink_commit_all(). */
 void sink_close(struct sink *);
 
 uint64_t sink_size(const struct sink *); /* bytes put in so far */
@@ -45,7 +48,8 @@ put_char(struct sink *s, char c)
 	*s->next++ = c;
 }
 
-void put_bytes_slow(struct sink *, const char *bytes, size_t size); /* where the buffer's rest is too small */
+void put_bytes_slow(struct sink *, const char *bytes, size_t size); /* where the buffer's rest is
+                                                                       too small */
 
 static inline void
 put_bytes(struct sink *s, const char *bytes, size_t size)

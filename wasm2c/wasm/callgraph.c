@@ -1,8 +1,9 @@
-/* callgraph: strongly connected components of the call graph, and what calls hand on from callee to caller.
+/* callgraph: strongly connected components of the call graph, and what calls hand on from callee to
+ * caller.
  *
- * The graph has one node more than there are functions, the outside: the host, other modules, and whoever is called
- * through a table or a reference. Imports, indirect calls and calls of references lead to it; from it, edges lead to
- * every function that is exported or whose address is taken. */
+ * The graph has one node more than there are functions, the outside: the host, other modules, and
+ * whoever is called through a table or a reference. Imports, indirect calls and calls of references
+ * lead to it; from it, edges lead to every function that is exported or whose address is taken. */
 #include "wasm/callgraph.h"
 
 #include "util/diag.h"
@@ -16,7 +17,8 @@ struct step {
 	uint32_t node, edge; /* edge: the next one to look at */
 };
 
-/* Tarjan's algorithm, without recursion on the C stack: call chains may be as long as the module has functions. */
+/* Tarjan's algorithm, without recursion on the C stack: call chains may be as long as the module
+ * has functions. */
 struct graph {
 	struct facts *facts;
 	uint32_t nfuncs;      /* the number of the outside, too */
@@ -25,7 +27,8 @@ struct graph {
 	uint32_t nopen;
 	uint8_t *flags;       /* per node: its own, then with those of all it calls */
 	uint32_t *order;      /* per node: 0 not visited yet, else when, counted from 1 */
-	uint32_t *low;        /* the earliest node on the stack that is known to be reachable; DONE when its component is closed */
+	uint32_t *low;        /* the earliest node on the stack that is known to be reachable; DONE when
+	                         its component is closed */
 	uint32_t *stack;
 	struct step *path;
 	uint32_t nstack, npath, clock;
@@ -143,12 +146,14 @@ close_effects(struct graph *g, const struct module *m)
 
 /* ---- stack checks ---- */
 
-/* Decides for a function whose callees are all decided, or lie below it on the path and check for themselves. */
+/* Decides for a function whose callees are all decided, or lie below it on the path and check for
+ * themselves. */
 static void
 close_stack(struct facts *f, uint32_t func)
 {
 	struct func_facts *ff = &f->funcs[func], *callee;
-	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack + 2 * (uint64_t)ff->code_insns;
+	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack
+	    + 2 * (uint64_t)ff->code_insns;
 	uint32_t below = 0, i;
 
 	for (i = 0; i < ff->ncallees; i++) {
@@ -160,9 +165,10 @@ close_stack(struct facts *f, uint32_t func)
 	ff->stack_check |= ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
 }
 
-/* One function on every cycle must check the stack. A cycle through the outside has a function that calls it; one of
- * direct calls has a function to which a depth-first search comes back while it is on its path. What a chain of functions
- * without a check may take together is bounded, so that it fits in the margin that the runtime keeps. */
+/* One function on every cycle must check the stack. A cycle through the outside has a function that
+ * calls it; one of direct calls has a function to which a depth-first search comes back while it is
+ * on its path. What a chain of functions without a check may take together is bounded, so that it
+ * fits in the margin that the runtime keeps. */
 static void
 close_stacks(struct graph *g)
 {
@@ -222,8 +228,8 @@ close_reachable(struct graph *g, const struct module *m)
 	}
 }
 
-/* Lists the functions that are exported or have their address taken. With tail calls to them, any may be a target.
- * A function that makes tail calls runs on the trampoline like their targets. */
+/* Lists the functions that are exported or have their address taken. With tail calls to them, any
+ * may be a target. A function that makes tail calls runs on the trampoline like their targets. */
 static void
 find_open(struct graph *g, const struct module *m)
 {

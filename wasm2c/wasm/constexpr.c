@@ -1,5 +1,5 @@
-/* constexpr: constant expressions (specification, section 3.4.14). They are so few kinds of instructions, without control
- * flow, that a stack of types is all the validator they need. */
+/* constexpr: constant expressions (specification, section 3.4.14). They are so few kinds of
+ * instructions, without control flow, that a stack of types is all the validator they need. */
 #include "wasm/module.h"
 
 #include "util/diag.h"
@@ -39,17 +39,20 @@ pop(struct checker *c, valtype expected)
 	valtype found;
 
 	if (c->height == 0)
-		fail_at(c->in.offset, "type mismatch: %s expects %s, found nothing", op_info[c->in.op].text, type_text(expected));
+		fail_at(c->in.offset, "type mismatch: %s expects %s, found nothing", op_info[c->in.op].text,
+			type_text(expected));
 	found = c->stack[--c->height];
 	if (!type_matches(c->m, found, expected))
-		fail_at(c->in.offset, "type mismatch: %s expects %s, found %s", op_info[c->in.op].text, type_text(expected), type_text(found));
+		fail_at(c->in.offset, "type mismatch: %s expects %s, found %s", op_info[c->in.op].text,
+			type_text(expected), type_text(found));
 	return found;
 }
 
 static valtype
 letter_type(char letter)
 {
-	return letter == 'i' ? TYPE_I32 : letter == 'I' ? TYPE_I64 : letter == 'f' ? TYPE_F32 : letter == 'F' ? TYPE_F64 : TYPE_V128;
+	return letter == 'i' ? TYPE_I32 : letter == 'I' ? TYPE_I64 : letter == 'f' ? TYPE_F32
+	    : letter == 'F' ? TYPE_F64 : TYPE_V128;
 }
 
 /* An instruction with a signature in op.def. All operands of those allowed here have one type. */
@@ -73,9 +76,11 @@ check_global_get(struct checker *c)
 		fail_at(c->in.offset, "unknown global %" PRIu32, c->in.index);
 	g = &c->m->globals[c->in.index];
 	if (g->mutable)
-		fail_at(c->in.offset, "constant expression required: global %" PRIu32 " is mutable", c->in.index);
+		fail_at(c->in.offset, "constant expression required: global %" PRIu32 " is mutable",
+			c->in.index);
 	if (!g->import)
-		feature_need(c->m->uses, FEATURE_EXTENDED_CONST, c->in.offset, "constant expression required: a global that is not imported");
+		feature_need(c->m->uses, FEATURE_EXTENDED_CONST, c->in.offset,
+			"constant expression required: a global that is not imported");
 	push(c, g->type);
 }
 
@@ -99,7 +104,8 @@ aggregate(struct checker *c, uint32_t index, enum comp_kind kind)
 	if (index >= c->m->ntypes)
 		fail_at(c->in.offset, "unknown type %" PRIu32, index);
 	if (c->m->types[index].comp != kind)
-		fail_at(c->in.offset, "type mismatch: type %" PRIu32 " is not %s type", index, kind == COMP_STRUCT ? "a structure" : "an array");
+		fail_at(c->in.offset, "type mismatch: type %" PRIu32 " is not %s type", index,
+			kind == COMP_STRUCT ? "a structure" : "an array");
 	return &c->m->types[index];
 }
 
@@ -128,7 +134,8 @@ check_struct_new(struct checker *c)
 static void
 check_array_new(struct checker *c)
 {
-	const struct deftype *t = aggregate(c, c->in.op == OP_ARRAY_NEW_FIXED ? c->in.two.a : c->in.index, COMP_ARRAY);
+	const struct deftype *t = aggregate(c, c->in.op == OP_ARRAY_NEW_FIXED ? c->in.two.a
+	    : c->in.index, COMP_ARRAY);
 	uint32_t i;
 
 	if (c->in.op == OP_ARRAY_NEW_FIXED) {
@@ -150,7 +157,8 @@ check(struct checker *c)
 	switch (c->in.op) {
 	case OP_I32_ADD: case OP_I32_SUB: case OP_I32_MUL:
 	case OP_I64_ADD: case OP_I64_SUB: case OP_I64_MUL:
-		feature_need(c->m->uses, FEATURE_EXTENDED_CONST, c->in.offset, "constant expression required: arithmetic");
+		feature_need(c->m->uses, FEATURE_EXTENDED_CONST, c->in.offset,
+			"constant expression required: arithmetic");
 		check_signature(c);
 		break;
 	case OP_I32_CONST: case OP_I64_CONST: case OP_F32_CONST: case OP_F64_CONST: case OP_V128_CONST:
@@ -182,7 +190,8 @@ check(struct checker *c)
 		push(c, VALTYPE_REF(valtype_nullable(pop(c, VALTYPE_REF(1, HEAP_ANY))), HEAP_EXTERN));
 		break;
 	default:
-		fail_at(c->in.offset, "constant expression required: %s is not allowed here", op_info[c->in.op].text);
+		fail_at(c->in.offset, "constant expression required: %s is not allowed here",
+			op_info[c->in.op].text);
 	}
 }
 
@@ -201,7 +210,8 @@ constexpr_read(struct reader *r, struct module *m, valtype expected, uint32_t gl
 			break;
 		check(&c);
 		if (e.n == LIMIT_CONST_INSNS)
-			fail_at(c.in.offset, "constant expression too long: the limit is %d instructions", LIMIT_CONST_INSNS);
+			fail_at(c.in.offset, "constant expression too long: the limit is %d instructions",
+				LIMIT_CONST_INSNS);
 		if (e.n == cap) {
 			kept = arena_alloc(&m->arena, 2 * cap * sizeof *kept);
 			memcpy(kept, insns, cap * sizeof *kept);
@@ -211,8 +221,10 @@ constexpr_read(struct reader *r, struct module *m, valtype expected, uint32_t gl
 		insns[e.n++] = c.in;
 	}
 	if (c.height != 1 || !type_matches(m, c.stack[0], expected))
-		fail_at(e.offset, "type mismatch: the constant expression must yield one %s, not %s", type_text(expected),
-		        c.height == 0 ? "nothing" : c.height > 1 ? "several values" : type_text(c.stack[0]));
+		fail_at(e.offset, "type mismatch: the constant expression must yield one %s, not %s",
+			type_text(expected),
+		        c.height == 0 ? "nothing" : c.height > 1 ? "several values"
+		            : type_text(c.stack[0]));
 	kept = insns;
 	if (insns == short_insns) {
 		kept = arena_alloc(&m->arena, e.n * sizeof *kept);

@@ -1,4 +1,5 @@
-/* facts: what the sections say, and what each instruction adds. The closures over the call graph are in callgraph.c. */
+/* facts: what the sections say, and what each instruction adds. The closures over the call graph
+ * are in callgraph.c. */
 #include "wasm/facts.h"
 
 #include "wasm/callgraph.h"

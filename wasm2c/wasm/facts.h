@@ -1,14 +1,16 @@
-/* facts: what the first pass learns of every function, closed over the call graph. (Which features a module uses, and
- * where first, the decoder notes in module.uses.) */
+/* facts: what the first pass learns of every function, closed over the call graph. (Which features
+ * a module uses, and where first, the decoder notes in module.uses.) */
 #ifndef WASM_FACTS_H
 #define WASM_FACTS_H
 
 #include "wasm/module.h"
 
 struct func_facts {
-	bool reachable;     /* from an export, the start function, an element segment, a global, or ref.func */
+	bool reachable;     /* from an export, the start function, an element segment, a global, or
+	                       ref.func */
 	bool calls_host;    /* calls an import, or through a table or reference: directly */
-	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table may grow too */
+	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table
+	                       may grow too */
 	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
 	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
@@ -16,27 +18,36 @@ struct func_facts {
 	bool address_taken; /* named by ref.func or by an element segment */
 	bool stack_check;   /* checks for exhaustion: calls the outside, is the one on a cycle of calls that does, or takes much
 	                       stack with what it calls */
-	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check for themselves */
+	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check
+	                         for themselves */
 	uint32_t nlocals;   /* with parameters */
 	uint32_t code_insns; /* number of instructions, a measure of the work */
 	uint32_t max_stack; /* greatest operand stack height */
 	uint32_t ncallees;
 	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
 	uint32_t ncalled_types;
-	uint32_t *called_types; /* in modules with tags: the canonical types called through tables and references */
+	uint32_t *called_types; /* in modules with tags: the canonical types called through tables and
+	                           references */
 };
 
 struct facts {
 	struct func_facts *funcs;    /* nfuncs */
-	bool *global_written;        /* by an instruction of this module, or exported mutable, or imported mutable */
-	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or imported */
+	bool *global_written;        /* by an instruction of this module, or exported mutable, or
+	                                imported mutable */
+	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or
+	                                imported */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
-	bool throws;                 /* the module has tags or handles exceptions; where not, it takes no notice of any */
-	bool *type_throws;           /* by canonical type: a call through a table or reference may throw; where `throws` */
-	bool funcrefs_visible;       /* the outside may see function references, and put some where this module calls them */
-	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or expression */
+	bool throws;                 /* the module has tags or handles exceptions; where not, it takes
+	                                no notice of any */
+	bool *type_throws;           /* by canonical type: a call through a table or reference may
+	                                throw; where `throws` */
+	bool funcrefs_visible;       /* the outside may see function references, and put some where this
+	                                module calls them */
+	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or
+	                                expression */
 	uint64_t body_bytes;         /* all bodies */
-	uint32_t discard_import;     /* the imported function whose calls are memory.discard of memory 0; UINT32_MAX: none */
+	uint32_t discard_import;     /* the imported function whose calls are memory.discard of memory
+	                                0; UINT32_MAX: none */
 
 	/* While bodies are read: */
 	uint32_t *callees;           /* of the body at hand, each once, in the order met */
@@ -47,13 +58,15 @@ struct facts {
 	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
 };
 
-/* Starts from what the module's sections say; *facts is zeroed before. Whatever is allocated lives in the module's
- * arena. */
+/* Starts from what the module's sections say; *facts is zeroed before. Whatever is allocated lives
+ * in the module's arena. */
 void facts_init(struct facts *, struct module *);
 
-/* Called by valid_body for each instruction that type checks and that says more than that its opcode is used
- * (signature.noted). `reachable` is false in code after an unconditional branch: such code has no effects and calls nothing. */
-void facts_note(struct facts *, struct module *, uint32_t func, const struct insn *, bool reachable);
+/* Called by valid_body for each instruction that type checks and that says more than that its
+ * opcode is used (signature.noted). `reachable` is false in code after an unconditional branch:
+ * such code has no effects and calls nothing. */
+void facts_note(struct facts *, struct module *, uint32_t func, const struct insn *,
+	bool reachable);
 
 /* Called by valid_body after the body's last instruction. */
 void facts_end_body(struct facts *, struct module *, uint32_t func);

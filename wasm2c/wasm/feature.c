@@ -89,5 +89,7 @@ feature_refuse_others(const struct feature_uses *u, feature_set translated)
 		if (others >> f & 1 && (first == FEATURE_COUNT || u->first[f] < u->first[first]))
 			first = f;
 	if (first < FEATURE_COUNT)
-		fail_at(u->first[first], "the proposal \"%s\", used here first, is not supported by the translator yet", names[first]);
+		fail_at(u->first[first],
+			"the proposal \"%s\", used here first, is not supported by the translator yet",
+			names[first]);
 }

@@ -45,11 +45,12 @@ typedef uint32_t feature_set;
 const char *feature_name(enum feature);
 feature_set feature_defaults(void);
 feature_set feature_all(void);
-feature_set feature_emitted(void); /* those that the emitter translates; others are refused by name */
+feature_set feature_emitted(void); /* those that the emitter translates; others are refused by
+                                      name */
 bool feature_find(const char *name, enum feature *); /* by command-line name */
 
-/* What a module uses, and where first: a feature that is off ends the reading there, and one that the emitter lacks
- * is refused before anything is emitted. */
+/* What a module uses, and where first: a feature that is off ends the reading there, and one that
+ * the emitter lacks is refused before anything is emitted. */
 struct feature_uses {
 	feature_set on;                /* what the user allows */
 	feature_set seen;              /* what was met so far; FEATURE_MVP always */
@@ -57,9 +58,11 @@ struct feature_uses {
 };
 
 void feature_uses_init(struct feature_uses *, feature_set on);
-void feature_use(struct feature_uses *, enum feature, uint64_t offset, const char *what); /* slow path of the below */
+/* slow path of the below */
+void feature_use(struct feature_uses *, enum feature, uint64_t offset, const char *what);
 
-/* Notes that `what`, at the file offset, is there only with the feature; fail()s where that is off. */
+/* Notes that `what`, at the file offset, is there only with the feature; fail()s where that is
+ * off. */
 static inline void
 feature_need(struct feature_uses *u, enum feature f, uint64_t offset, const char *what)
 {

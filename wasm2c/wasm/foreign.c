@@ -36,7 +36,8 @@ is_text(const uint8_t *bytes, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && ((bytes[i] >= ' ' && bytes[i] != 0x7f) || (bytes[i] >= '\t' && bytes[i] <= '\r')))
+	while (i < n && ((bytes[i] >= ' ' && bytes[i] != 0x7f)
+	    || (bytes[i] >= '\t' && bytes[i] <= '\r')))
 		i++;
 	return i == n && n > 0;
 }

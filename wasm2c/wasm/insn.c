@@ -19,7 +19,8 @@
 #define X_COPY (EFFECT_READ_MEMORY | X_FILL)
 #define X_MEMORY_SIZE EFFECT_READ_MEMORY
 #define X_MEMORY_GROW (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_GROW)
-#define X_ATOMIC (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | EFFECT_TRAP | P(PROP_ATOMIC))
+#define X_ATOMIC (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY | EFFECT_TRAP_OOB | EFFECT_TRAP \
+	| P(PROP_ATOMIC))
 #define X_ATOMIC_LOAD (X_ATOMIC | P(PROP_LOAD))
 #define X_ATOMIC_STORE (X_ATOMIC | P(PROP_STORE))
 #define X_ATOMIC_RMW (X_ATOMIC | P(PROP_ACCESS))
@@ -47,14 +48,19 @@
 #define E_NONE EMIT_OWN, PREC_POSTFIX, NULL, 0
 #define E_FN EMIT_FUNCTION, PREC_POSTFIX, NULL, 0
 #define E_OP(precedence, operator) EMIT_UNSIGNED, PREC_##precedence, operator, 0
-#define E_COMPARE(precedence, operator, inverse) EMIT_UNSIGNED, PREC_##precedence, operator, OP_##inverse
-#define E_SCOMPARE(precedence, operator, inverse) EMIT_SIGNED, PREC_##precedence, operator, OP_##inverse
+#define E_COMPARE(precedence, operator, inverse) \
+	EMIT_UNSIGNED, PREC_##precedence, operator, OP_##inverse
+#define E_SCOMPARE(precedence, operator, inverse) \
+	EMIT_SIGNED, PREC_##precedence, operator, OP_##inverse
 #define E_SHIFT(operator) EMIT_SHIFT, PREC_SHIFT, operator, 0
-#define E_SSHIFT(operator) EMIT_SIGNED_SHIFT, PREC_UNARY, operator, 0 /* there is a cast around it */
+#define E_SSHIFT(operator) EMIT_SIGNED_SHIFT, PREC_UNARY, operator, 0 /* with a cast around it */
 
-/* Puts the columns in the order of struct op_info; a macro of its own, since `emission` expands to several of them. */
-#define ROW(text, sig, effects, code, prefix, imm, feature, emission, precedence, operator, inverse) \
-	{ text, sig, operator, (effects) & 0xffff, (effects) >> 16, code, inverse, prefix, imm, feature, emission, precedence }
+/* Puts the columns in the order of struct op_info; a macro of its own, since `emission` expands to
+ * several of them. */
+#define ROW(text, sig, effects, code, prefix, imm, feature, emission, precedence, operator, \
+	inverse) \
+	{ text, sig, operator, (effects) & 0xffff, (effects) >> 16, code, inverse, prefix, imm, feature, \
+		emission, precedence }
 #define ROW_EXPANDED(...) ROW(__VA_ARGS__)
 
 const struct op_info op_info[OP_COUNT] = {
@@ -65,16 +71,19 @@ const struct op_info op_info[OP_COUNT] = {
 };
 
 #define IS_INDEX(imm) ((imm) == IMM_LABEL || ((imm) >= IMM_LOCAL && (imm) <= IMM_MEMORY))
-_Static_assert(IMM_MEMORY - IMM_LOCAL == 8, "IS_INDEX() takes what lies between for single indices");
+_Static_assert(IMM_MEMORY - IMM_LOCAL == 8,
+	"IS_INDEX() takes what lies between for single indices");
 #define QUICK(imm, feature) \
-	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : IS_INDEX(imm) ? QUICK_INDEX : \
+	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : \
+	 IS_INDEX(imm) ? QUICK_INDEX : \
 	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : QUICK_NOT)
 
 /* By the code below a prefix. */
 #define NOTHING(code, id, imm, feature)
 #define ENTRY(code, id, imm, feature) \
 	[code] = { OP_##id + 1, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) },
-#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) IN_##prefix(code, id, imm, feature)
+#define OP(id, prefix, code, text, imm, sig, effects, feature, emission) \
+	IN_##prefix(code, id, imm, feature)
 
 const struct opcode plain_opcodes[256] = {
 #define IN_0 ENTRY
@@ -158,7 +167,8 @@ static const struct {
 	[IMM_TYPE_ELEM] = { "type index", "element segment index" },
 };
 
-/* A value type, the empty type 0x40 and a type index share the number space of signed 33-bit integers. */
+/* A value type, the empty type 0x40 and a type index share the number space of signed 33-bit
+ * integers. */
 static void
 read_blocktype(struct reader *r, const struct module *m, struct blocktype *b)
 {
@@ -244,7 +254,8 @@ read_try_table(struct reader *r, struct arena *a, const struct module *m, struct
 		uint64_t offset = reader_offset(r);
 		uint8_t kind = read_u8(r);
 
-		_Static_assert(CATCH == 0 && CATCH_REF == 1 && CATCH_ALL == 2 && CATCH_ALL_REF == 3, "as in the binary format");
+		_Static_assert(CATCH == 0 && CATCH_REF == 1 && CATCH_ALL == 2 && CATCH_ALL_REF == 3,
+			"as in the binary format");
 		if (kind > CATCH_ALL_REF)
 			fail_at(offset, "malformed catch clause: %#x", kind);
 		clauses[i].kind = (enum catch_kind)kind;
@@ -285,12 +296,15 @@ insn_read_any(struct reader *r, struct arena *a, const struct module *m, struct 
 	switch ((enum imm)o->imm) {
 	case IMM_NONE:
 		break;
-	case IMM_LABEL: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE: case IMM_TAG: case IMM_ELEM: case IMM_DATA:
+	case IMM_LABEL: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE: case IMM_TAG:
+	case IMM_ELEM: case IMM_DATA:
 	case IMM_TYPE: case IMM_MEMORY:
 		in->index = read_short_u32(r, index_names[o->imm].a);
 		break;
-	case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_MEMORY_INIT: case IMM_TABLE_COPY: case IMM_TABLE_INIT:
-	case IMM_TYPE_FIELD: case IMM_TYPE_TYPE: case IMM_TYPE_COUNT: case IMM_TYPE_DATA: case IMM_TYPE_ELEM:
+	case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_MEMORY_INIT: case IMM_TABLE_COPY:
+	case IMM_TABLE_INIT:
+	case IMM_TYPE_FIELD: case IMM_TYPE_TYPE: case IMM_TYPE_COUNT: case IMM_TYPE_DATA:
+	case IMM_TYPE_ELEM:
 		in->two.a = read_short_u32(r, index_names[o->imm].a);
 		in->two.b = read_short_u32(r, index_names[o->imm].b);
 		break;

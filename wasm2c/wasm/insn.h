@@ -64,7 +64,8 @@ struct insn {
 	union {
 		struct blocktype block;
 		uint32_t index;
-		struct { uint32_t n; const uint32_t *labels; } br_table; /* n + 1 labels, the default last */
+		struct { uint32_t n; const uint32_t *labels; } br_table; /* n + 1 labels, the default
+		                                                            last */
 		struct { uint32_t a, b; } two;
 		struct { uint32_t n; const valtype *types; } select;
 		int32_t i32;
@@ -76,7 +77,11 @@ struct insn {
 		uint8_t lane;
 		uint32_t heap; /* enum heap_kind, or HEAP_INDEX + type index */
 		struct { uint32_t label; valtype from, to; } br_cast;
-		struct { struct blocktype block; uint32_t n; const struct catch_clause *clauses; } try_table;
+		struct {
+			struct blocktype block;
+			uint32_t n;
+			const struct catch_clause *clauses;
+		} try_table;
 	};
 };
 
@@ -88,7 +93,8 @@ enum effect {
 	EFFECT_WRITE_GLOBAL = 1 << 3,
 	EFFECT_READ_TABLE = 1 << 4,
 	EFFECT_WRITE_TABLE = 1 << 5,
-	EFFECT_READ_HEAP = 1 << 6, /* fields and elements of structures and arrays; dropped-segment flags */
+	EFFECT_READ_HEAP = 1 << 6, /* fields and elements of structures and arrays; dropped-segment
+	                              flags */
 	EFFECT_WRITE_HEAP = 1 << 7,
 	EFFECT_TRAP_OOB = 1 << 8,  /* may trap with "out of bounds memory access" only */
 	EFFECT_TRAP = 1 << 9,      /* may trap in another way */
@@ -99,13 +105,15 @@ enum effect {
 
 /* What else is to be known of an operation. */
 enum property {
-	PROP_INTEGER = 1 << 0,     /* C's operators make it of integers, once helpers are inlined: eval() knows its value */
+	PROP_INTEGER = 1 << 0,     /* C's operators make it of integers, once helpers are inlined:
+	                              eval() knows its value */
 	PROP_COMMUTATIVE = 1 << 1, /* of integers */
 	PROP_TRUTH = 1 << 2,       /* yields 0 or 1, and is of type int in C */
 	PROP_ASSIGNS = 1 << 3,     /* C has x op= y */
 	PROP_SUSPECT = 1 << 4,     /* compilers wonder at it as a condition, also behind a cast */
 	PROP_INSTANCE = 1 << 5,    /* its C names `self` */
-	PROP_LOAD = 1 << 6,        /* accesses memory at the first operand and the offset; a read-modify-write has both */
+	PROP_LOAD = 1 << 6,        /* accesses memory at the first operand and the offset; a
+	                              read-modify-write has both */
 	PROP_STORE = 1 << 7,
 	PROP_ATOMIC = 1 << 8,
 	PROP_SIGNED = 1 << 9,      /* a load of fewer bytes than its type has: repeats the sign */
@@ -113,11 +121,13 @@ enum property {
 };
 
 /* How a plain operation is printed: see op.def. */
-enum emission { EMIT_OWN, EMIT_FUNCTION, EMIT_UNSIGNED, EMIT_SIGNED, EMIT_SHIFT, EMIT_SIGNED_SHIFT };
+enum emission { EMIT_OWN, EMIT_FUNCTION, EMIT_UNSIGNED, EMIT_SIGNED, EMIT_SHIFT,
+	EMIT_SIGNED_SHIFT };
 
 /* C's precedences, from the loosest. */
 enum precedence {
-	PREC_COMMA, PREC_ASSIGN, PREC_COND, PREC_LOR, PREC_LAND, PREC_OR, PREC_XOR, PREC_AND, PREC_EQ, PREC_REL, PREC_SHIFT,
+	PREC_COMMA, PREC_ASSIGN, PREC_COND, PREC_LOR, PREC_LAND, PREC_OR, PREC_XOR, PREC_AND, PREC_EQ,
+	PREC_REL, PREC_SHIFT,
 	PREC_ADD, PREC_MUL, PREC_UNARY, PREC_POSTFIX
 };
 
@@ -157,7 +167,8 @@ struct opcode {
 
 extern const struct opcode plain_opcodes[256]; /* by the first byte */
 
-void insn_read_any(struct reader *, struct arena *, const struct module *, struct insn *); /* slow path of the below */
+/* slow path of the below */
+void insn_read_any(struct reader *, struct arena *, const struct module *, struct insn *);
 
 /* A number of one or two bytes as LEB128, with its size in bits; NULL where it is longer. */
 static inline const uint8_t *
@@ -172,8 +183,9 @@ insn_short(const uint8_t *p, uint32_t *value, unsigned *bits)
 	return p[1] < 0x80 ? p + 2 : NULL;
 }
 
-/* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed encodings and
- * features that are off end in fail_at(). Index immediates are not checked here (the validator does). */
+/* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed
+ * encodings and features that are off end in fail_at(). Index immediates are not checked here (the
+ * validator does). */
 static inline void
 insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn *in)
 {
@@ -201,7 +213,8 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 		case QUICK_I32:
 			if (!(p = insn_short(p + 1, &value, &bits)))
 				break;
-			in->i32 = (int32_t)(value ^ UINT32_C(1) << (bits - 1)) - (int32_t)(UINT32_C(1) << (bits - 1));
+			in->i32 = (int32_t)(value ^ UINT32_C(1) << (bits - 1))
+			    - (int32_t)(UINT32_C(1) << (bits - 1));
 			r->p = p;
 			return;
 		case QUICK_MEM:

@@ -1,5 +1,5 @@
-/* limits: what the translator accepts at most. Each is far above what toolchains write, and above the JavaScript
- * API's implementation limits; what exceeds one ends in a message that names it. */
+/* limits: what the translator accepts at most. Each is far above what toolchains write, and above
+ * the JavaScript API's implementation limits; what exceeds one ends in a message that names it. */
 #ifndef WASM_LIMITS_H
 #define WASM_LIMITS_H
 
@@ -20,7 +20,7 @@
 #define LIMIT_SUBTYPE_DEPTH 63
 #define LIMIT_LOCALS 50000          /* of one function, with parameters */
 #define LIMIT_BODY_BYTES (128u << 20)
-#define LIMIT_NESTING 10000         /* blocks within blocks: bounds the recursion of the passes over a body */
+#define LIMIT_NESTING 10000         /* blocks within blocks: bounds the recursion of passes */
 #define LIMIT_BR_TABLE 10000000
 #define LIMIT_NAME_BYTES (1u << 20)
 

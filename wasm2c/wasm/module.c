@@ -1,5 +1,5 @@
-/* module: the frame of the binary format, and the sections that are hardly more than a list of indices (specification,
- * section 5.5). Types, externals and segments have files of their own. */
+/* module: the frame of the binary format, and the sections that are hardly more than a list of
+ * indices (specification, section 5.5). Types, externals and segments have files of their own. */
 #include "wasm/module.h"
 
 #include "util/diag.h"
@@ -75,7 +75,8 @@ read_start(struct module_reader *mr)
 		fail_at(offset, "unknown function %" PRIu32, m->start);
 	type = func_type(m, m->start);
 	if (type->nparams != 0 || type->nresults != 0)
-		fail_at(offset, "start function %" PRIu32 " must have no parameters and no results", m->start);
+		fail_at(offset, "start function %" PRIu32 " must have no parameters and no results",
+			m->start);
 	m->has_start = true;
 }
 
@@ -97,14 +98,16 @@ read_code(struct module_reader *mr)
 	uint32_t n = read_count(mr->r, LIMIT_FUNCTIONS, 1, "function bodies"), i;
 
 	if (n != m->nfuncs - m->nimported_funcs)
-		fail_at(offset, "%s: %" PRIu32 " and %" PRIu32, inconsistent_code, m->nfuncs - m->nimported_funcs, n);
+		fail_at(offset, "%s: %" PRIu32 " and %" PRIu32, inconsistent_code,
+			m->nfuncs - m->nimported_funcs, n);
 	for (i = m->nimported_funcs; i < m->nfuncs; i++) {
 		struct func *f = &m->funcs[i];
 
 		offset = reader_offset(mr->r);
 		f->body_size = read_u32(mr->r, "body size");
 		if (f->body_size > LIMIT_BODY_BYTES)
-			fail_at(offset, "function %" PRIu32 " too large: %" PRIu32 " bytes, the limit is %u", i, f->body_size, LIMIT_BODY_BYTES);
+			fail_at(offset, "function %" PRIu32 " too large: %" PRIu32 " bytes, the limit is %u", i,
+				f->body_size, LIMIT_BODY_BYTES);
 		reader_need(mr->r, f->body_size, offset, "function body");
 		f->body_offset = reader_offset(mr->r);
 		read_skip(mr->r, f->body_size);
@@ -164,10 +167,12 @@ read_preamble(struct reader *r)
 		fail_at(4, "unknown binary version: this is a component (of the component model), not a core module; take out its core "
 		           "modules first, for example with \"jco transpile\" or \"wasm-tools component unbundle\"");
 	if (version[0] != 1 || version[1] != 0 || version[2] != 0 || version[3] != 0)
-		fail_at(4, "unknown binary version %02x %02x %02x %02x", version[0], version[1], version[2], version[3]);
+		fail_at(4, "unknown binary version %02x %02x %02x %02x", version[0], version[1], version[2],
+			version[3]);
 }
 
-/* Reads one section and returns its place in the order, which must be beyond that of the section before. */
+/* Reads one section and returns its place in the order, which must be beyond that of the section
+ * before. */
 static unsigned
 read_section(struct module_reader *mr, unsigned before)
 {
@@ -188,7 +193,9 @@ read_section(struct module_reader *mr, unsigned before)
 	reader_seek(r, start, end);
 	sections[id].read(mr);
 	if (reader_offset(r) != end)
-		fail_at(reader_offset(r), "section size mismatch: the %s section has %" PRIu64 " bytes after its contents", sections[id].name,
+		fail_at(reader_offset(r),
+			"section size mismatch: the %s section has %" PRIu64 " bytes after its contents",
+			sections[id].name,
 		        end - reader_offset(r));
 	reader_seek(r, end, r->size);
 	return id == 0 ? before : sections[id].order;
@@ -207,7 +214,8 @@ module_read(struct module *m, struct reader *r)
 	while (!reader_at_end(r))
 		order = read_section(&mr, order);
 	if (order < sections[10].order && m->nfuncs > m->nimported_funcs)
-		fail_at(r->size, "%s: %" PRIu32 " and 0", inconsistent_code, m->nfuncs - m->nimported_funcs);
+		fail_at(r->size, "%s: %" PRIu32 " and 0", inconsistent_code,
+			m->nfuncs - m->nimported_funcs);
 	if (m->has_data_count && m->ndatas != m->data_count)
 		fail_at(r->size, "data count and data section have inconsistent lengths: %" PRIu32 " and %" PRIu32, m->data_count, m->ndatas);
 	if (!m->declared_funcs)
@@ -226,12 +234,15 @@ module_discards_by(const struct module *m, const struct import *import)
 	const struct functype *type;
 	valtype address;
 
-	if (!(m->features >> FEATURE_MEMORY_DISCARD & 1) || import->kind != EXTERN_FUNC || m->nmemories == 0
-		|| !is_named(import->module, "env") || !is_named(import->field, "__wbindgen_memory_discard"))
+	if (!(m->features >> FEATURE_MEMORY_DISCARD & 1) || import->kind != EXTERN_FUNC
+	    || m->nmemories == 0
+		|| !is_named(import->module, "env")
+		    || !is_named(import->field, "__wbindgen_memory_discard"))
 		return false;
 	type = func_type(m, import->index);
 	address = m->memories[0].limits.is64 ? TYPE_I64 : TYPE_I32;
-	return type->nparams == 2 && type->nresults == 0 && type->params[0] == address && type->params[1] == address;
+	return type->nparams == 2 && type->nresults == 0 && type->params[0] == address
+	    && type->params[1] == address;
 }
 
 void

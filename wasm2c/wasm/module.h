@@ -1,4 +1,5 @@
-/* module: sections and index spaces (specification, sections 2.5 and 5.5). Bodies and data stay in the file. */
+/* module: sections and index spaces (specification, sections 2.5 and 5.5). Bodies and data stay in
+ * the file. */
 #ifndef WASM_MODULE_H
 #define WASM_MODULE_H
 
@@ -93,11 +94,15 @@ struct data {
 struct module {
 	struct arena arena;
 	feature_set features;      /* what may be used */
-	struct feature_uses *uses; /* what is used; behind a pointer, since reading an instruction of a const module adds to it */
+	struct feature_uses *uses; /* what is used; behind a pointer, since reading an instruction of a
+	                              const module adds to it */
 	struct type_table *type_table; /* type.c: recursion groups by contents */
 
-	uint32_t ntypes, nfuncs, ntables, nmemories, nglobals, ntags, nimports, nexports, nelems, ndatas;
-	uint32_t nimported_funcs, nimported_tables, nimported_memories, nimported_globals, nimported_tags; /* come first */
+	uint32_t ntypes, nfuncs, ntables, nmemories, nglobals, ntags, nimports, nexports, nelems,
+		ndatas;
+	/* come first */
+	uint32_t nimported_funcs, nimported_tables, nimported_memories, nimported_globals,
+		nimported_tags;
 	struct deftype *types;
 	struct func *funcs;
 	struct table *tables;
@@ -117,7 +122,8 @@ struct module {
 	/* Functions that `ref.func` may name in bodies: bit per function (section 3.5, "C.refs"). */
 	uint8_t *declared_funcs;
 	uint64_t names_offset, names_size; /* the first custom section "name", 0 where there is none */
-	uint64_t linking_offset; /* of the name of the custom section "linking", which object files have, or 0 */
+	uint64_t linking_offset; /* of the name of the custom section "linking", which object files
+	                            have, or 0 */
 };
 
 static inline const struct functype *
@@ -126,17 +132,19 @@ func_type(const struct module *m, uint32_t func)
 	return &m->types[m->funcs[func].type].func;
 }
 
-/* Reads and validates everything but the bodies' code; those are found at func.body_offset. `m` is zeroed, with
- * `features` set. Anything malformed or invalid ends in fail_at(). */
+/* Reads and validates everything but the bodies' code; those are found at func.body_offset. `m` is
+ * zeroed, with `features` set. Anything malformed or invalid ends in fail_at(). */
 void module_read(struct module *, struct reader *);
 void module_free(struct module *);
 
-/* Whether calls of an imported function are the instruction memory.discard for memory 0: compilers cannot make it yet, so their allocators
- * import env.__wbindgen_memory_discard, and wasm-bindgen puts the instruction in its place; so do we, where the feature is on. */
+/* Whether calls of an imported function are the instruction memory.discard for memory 0: compilers
+ * cannot make it yet, so their allocators import env.__wbindgen_memory_discard, and wasm-bindgen
+ * puts the instruction in its place; so do we, where the feature is on. */
 bool module_discards_by(const struct module *, const struct import *);
 
-/* Reads a constant expression and validates it against the type expected (constexpr.c). Globals with an index below
- * `globals_known` may be read. */
-struct constexpr constexpr_read(struct reader *, struct module *, valtype expected, uint32_t globals_known);
+/* Reads a constant expression and validates it against the type expected (constexpr.c). Globals
+ * with an index below `globals_known` may be read. */
+struct constexpr constexpr_read(struct reader *, struct module *, valtype expected,
+	uint32_t globals_known);
 
 #endif

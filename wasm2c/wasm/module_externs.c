@@ -1,5 +1,6 @@
-/* module_externs: imports, exports, and the definitions of tables, memories, globals and tags (specification,
- * sections 5.3.10 to 5.3.16 and 5.5.5 to 5.5.10; validation 3.2.13 to 3.2.19 and 3.4). */
+/* module_externs: imports, exports, and the definitions of tables, memories, globals and tags
+ * (specification, sections 5.3.10 to 5.3.16 and 5.5.5 to 5.5.10; validation 3.2.13 to 3.2.19 and
+ * 3.4). */
 #include "wasm/module_state.h"
 
 #include "util/diag.h"
@@ -29,14 +30,16 @@ read_limits(struct module_reader *mr, uint8_t allowed)
 	if (l.shared)
 		feature_need(uses, FEATURE_THREADS, offset, "malformed limits flags: a shared memory");
 	if (l.is64)
-		feature_need(uses, FEATURE_MEMORY64, offset, "malformed limits flags: a 64-bit address type");
+		feature_need(uses, FEATURE_MEMORY64, offset,
+			"malformed limits flags: a 64-bit address type");
 	l.min = read_u64(mr->r, "minimum size");
 	if (l.has_max)
 		l.max = read_u64(mr->r, "maximum size");
 	if (flags & LIMITS_PAGE_SIZE) {
 		uint32_t log2;
 
-		feature_need(uses, FEATURE_CUSTOM_PAGE_SIZES, offset, "malformed limits flags: a page size");
+		feature_need(uses, FEATURE_CUSTOM_PAGE_SIZES, offset,
+			"malformed limits flags: a page size");
 		log2 = read_u32(mr->r, "page size");
 		if (log2 != 0 && log2 != 16)
 			fail_at(offset, "invalid custom page size: 2^%" PRIu32 " bytes, only 1 and 65536 are allowed", log2);
@@ -54,7 +57,8 @@ check_limits(struct limits *l, uint64_t k, uint64_t offset, const char *too_larg
 	if (l->min > k || l->max > k)
 		fail_at(offset, "%s, not %" PRIu64, too_large, l->min > k ? l->min : l->max);
 	if (l->min > l->max)
-		fail_at(offset, "size minimum must not be greater than maximum: %" PRIu64 " > %" PRIu64, l->min, l->max);
+		fail_at(offset, "size minimum must not be greater than maximum: %" PRIu64 " > %" PRIu64,
+			l->min, l->max);
 }
 
 static struct memory
@@ -65,9 +69,11 @@ read_memory_type(struct module_reader *mr)
 	struct memory mem = { .limits = l };
 
 	if (l.page_log2 == 0)
-		check_limits(&mem.limits, l.is64 ? UINT64_MAX : UINT32_MAX, offset, "memory size must be at most 2^32-1 pages of one byte");
+		check_limits(&mem.limits, l.is64 ? UINT64_MAX : UINT32_MAX, offset,
+			"memory size must be at most 2^32-1 pages of one byte");
 	else if (l.is64)
-		check_limits(&mem.limits, (uint64_t)1 << 48, offset, "memory size must be at most 2^48 pages");
+		check_limits(&mem.limits, (uint64_t)1 << 48, offset,
+			"memory size must be at most 2^48 pages");
 	else
 		check_limits(&mem.limits, 65536, offset, "memory size must be at most 65536 pages (4GiB)");
 	if (l.shared && !l.has_max)
@@ -82,7 +88,8 @@ read_table_type(struct module_reader *mr)
 	uint64_t offset = reader_offset(mr->r);
 
 	t.limits = read_limits(mr, LIMITS_MAX | LIMITS_64);
-	check_limits(&t.limits, t.limits.is64 ? UINT64_MAX : UINT32_MAX, offset, "table size must be at most 2^32-1 elements");
+	check_limits(&t.limits, t.limits.is64 ? UINT64_MAX : UINT32_MAX, offset,
+		"table size must be at most 2^32-1 elements");
 	return t;
 }
 
@@ -136,7 +143,8 @@ static void
 add_table(struct module_reader *mr, struct table t, uint64_t offset)
 {
 	if (mr->m->ntables > 0)
-		feature_need(mr->m->uses, FEATURE_REFERENCE_TYPES, offset, "multiple tables: a second table");
+		feature_need(mr->m->uses, FEATURE_REFERENCE_TYPES, offset,
+			"multiple tables: a second table");
 	check_room(mr->m->ntables, LIMIT_TABLES, offset, "tables");
 	MODULE_ROOM(mr, tables, 1);
 	mr->m->tables[mr->m->ntables++] = t;
@@ -146,7 +154,8 @@ static void
 add_memory(struct module_reader *mr, struct memory mem, uint64_t offset)
 {
 	if (mr->m->nmemories > 0)
-		feature_need(mr->m->uses, FEATURE_MULTI_MEMORY, offset, "multiple memories: a second memory");
+		feature_need(mr->m->uses, FEATURE_MULTI_MEMORY, offset,
+			"multiple memories: a second memory");
 	check_room(mr->m->nmemories, LIMIT_MEMORIES, offset, "memories");
 	MODULE_ROOM(mr, memories, 1);
 	mr->m->memories[mr->m->nmemories++] = mem;
@@ -205,7 +214,8 @@ read_externtype(struct module_reader *mr)
 	case EXTERN_GLOBAL:
 		t.global = read_global_type(mr);
 		if (t.global.mutable)
-			feature_need(mr->m->uses, FEATURE_MUTABLE_GLOBALS, t.offset, "an imported mutable global");
+			feature_need(mr->m->uses, FEATURE_MUTABLE_GLOBALS, t.offset,
+				"an imported mutable global");
 		break;
 	case EXTERN_TAG:
 		t.tag = read_tag_type(mr);
@@ -217,7 +227,8 @@ read_externtype(struct module_reader *mr)
 }
 
 static void
-add_import(struct module_reader *mr, struct name module, struct name field, uint64_t offset, struct externtype t)
+add_import(struct module_reader *mr, struct name module, struct name field, uint64_t offset,
+	struct externtype t)
 {
 	struct module *m = mr->m;
 	struct import *import = arena_alloc(&m->arena, sizeof *import);
@@ -291,7 +302,8 @@ module_read_imports(struct module_reader *mr)
 		uint8_t kind = reader_peek(mr->r);
 
 		if (field.size == 0 && (kind == COMPACT_GROUP || kind == COMPACT_SAME_TYPE)) {
-			feature_need(m->uses, FEATURE_COMPACT_IMPORTS, reader_offset(mr->r), "malformed import kind: a group of imports");
+			feature_need(m->uses, FEATURE_COMPACT_IMPORTS, reader_offset(mr->r),
+				"malformed import kind: a group of imports");
 			read_compact_imports(mr, module);
 			if (n > 1 && reader_offset(mr->r) == mr->r->end && m->nimports == count)
 				fail_at(start, "unexpected end: the import section claims %" PRIu32 " entries and has %" PRIu32
@@ -322,7 +334,8 @@ read_table(struct module_reader *mr)
 		read_u8(mr->r);
 		if (read_u8(mr->r) != 0)
 			fail_at(offset + 1, "malformed table: zero byte expected");
-		feature_need(mr->m->uses, FEATURE_FUNCTION_REFERENCES, offset, "a table with an initialiser");
+		feature_need(mr->m->uses, FEATURE_FUNCTION_REFERENCES, offset,
+			"a table with an initialiser");
 		t = read_table_type(mr);
 		t.has_init = true;
 		t.init = constexpr_read(mr->r, mr->m, t.elem, mr->m->nglobals);
@@ -401,7 +414,8 @@ check_export(struct module *m, const struct export *e)
 static int
 compare_exports(const void *a, const void *b)
 {
-	const struct export *x = *(const struct export *const *)a, *y = *(const struct export *const *)b;
+	const struct export *x = *(const struct export *const *)a,
+		*y = *(const struct export *const *)b;
 
 	if (x->name.size != y->name.size)
 		return x->name.size < y->name.size ? -1 : 1;

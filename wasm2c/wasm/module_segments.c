@@ -1,4 +1,5 @@
-/* module_segments: element and data segments (specification, sections 5.5.12 and 5.5.14; validation 3.4.8 and 3.4.9). */
+/* module_segments: element and data segments (specification, sections 5.5.12 and 5.5.14; validation
+ * 3.4.8 and 3.4.9). */
 #include "wasm/module_state.h"
 
 #include "util/diag.h"
@@ -40,8 +41,8 @@ read_elem_exprs(struct module_reader *mr, struct elem *e)
 	e->exprs = exprs;
 }
 
-/* What follows the mode and the offset: the kind or type of the elements. Form 0 is for function indices and form 4
- * for funcref, both without saying so. */
+/* What follows the mode and the offset: the kind or type of the elements. Form 0 is for function
+ * indices and form 4 for funcref, both without saying so. */
 static valtype
 read_elem_type(struct module_reader *mr, uint32_t form)
 {
@@ -69,18 +70,22 @@ read_elem(struct module_reader *mr, struct elem *e)
 	if (form > (ELEM_PASSIVE | ELEM_EXPLICIT | ELEM_EXPRS))
 		fail_at(e->file_offset, "malformed elements segment kind: %" PRIu32, form);
 	if (form != 0)
-		feature_need(m->uses, FEATURE_BULK_MEMORY, e->file_offset, "an element segment of this form");
-	e->mode = !(form & ELEM_PASSIVE) ? SEGMENT_ACTIVE : form & ELEM_EXPLICIT ? SEGMENT_DECLARATIVE : SEGMENT_PASSIVE;
+		feature_need(m->uses, FEATURE_BULK_MEMORY, e->file_offset,
+			"an element segment of this form");
+	e->mode = !(form & ELEM_PASSIVE) ? SEGMENT_ACTIVE : form & ELEM_EXPLICIT ? SEGMENT_DECLARATIVE
+	    : SEGMENT_PASSIVE;
 	if (e->mode == SEGMENT_ACTIVE) {
 		if (form & ELEM_EXPLICIT)
 			e->table = read_u32(mr->r, "table index");
 		if (e->table >= m->ntables)
 			fail_at(e->file_offset, "unknown table %" PRIu32, e->table);
-		e->offset = constexpr_read(mr->r, m, m->tables[e->table].limits.is64 ? TYPE_I64 : TYPE_I32, m->nglobals);
+		e->offset = constexpr_read(mr->r, m, m->tables[e->table].limits.is64 ? TYPE_I64 : TYPE_I32,
+			m->nglobals);
 	}
 	e->type = read_elem_type(mr, form);
 	if (e->mode == SEGMENT_ACTIVE && !type_matches(m, e->type, m->tables[e->table].elem))
-		fail_at(e->file_offset, "type mismatch: elements of type %s in a table of %s", type_text(e->type),
+		fail_at(e->file_offset, "type mismatch: elements of type %s in a table of %s",
+			type_text(e->type),
 		        type_text(m->tables[e->table].elem));
 	e->n = read_count(mr->r, LIMIT_SEGMENT_ITEMS, form & ELEM_EXPRS ? 2 : 1, "elements");
 	if (form & ELEM_EXPRS)
@@ -121,7 +126,8 @@ read_data(struct module_reader *mr, struct data *d)
 			d->memory = read_u32(mr->r, "memory index");
 		if (d->memory >= m->nmemories)
 			fail_at(offset, "unknown memory %" PRIu32, d->memory);
-		d->offset = constexpr_read(mr->r, m, m->memories[d->memory].limits.is64 ? TYPE_I64 : TYPE_I32, m->nglobals);
+		d->offset = constexpr_read(mr->r, m, m->memories[d->memory].limits.is64 ? TYPE_I64
+		    : TYPE_I32, m->nglobals);
 	}
 	offset = reader_offset(mr->r);
 	size = read_u32(mr->r, "data segment size");

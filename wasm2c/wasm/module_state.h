@@ -1,21 +1,25 @@
-/* module_state: what the files that read a module's sections (module*.c) share, and nothing else uses. */
+/* module_state: what the files that read a module's sections (module*.c) share, and nothing else
+ * uses. */
 #ifndef WASM_MODULE_STATE_H
 #define WASM_MODULE_STATE_H
 
 #include "wasm/module.h"
 
-/* A module being read. The index spaces grow while imports and then definitions arrive: caps are what is allocated. */
+/* A module being read. The index spaces grow while imports and then definitions arrive: caps are
+ * what is allocated. */
 struct module_reader {
 	struct module *m;
 	struct reader *r;
 	uint32_t types_cap, funcs_cap, tables_cap, memories_cap, globals_cap, tags_cap, imports_cap;
 };
 
-/* Room for k elements more at the end of one of the module's lists: old, or a larger copy of it in the arena. */
+/* Room for k elements more at the end of one of the module's lists: old, or a larger copy of it in
+ * the arena. */
 void *module_room(struct module *, void *old, uint32_t n, uint32_t *cap, uint32_t k, size_t size);
 
 #define MODULE_ROOM(mr, list, k) \
-	((mr)->m->list = module_room((mr)->m, (mr)->m->list, (mr)->m->n##list, &(mr)->list##_cap, (k), sizeof *(mr)->m->list))
+	((mr)->m->list = module_room((mr)->m, (mr)->m->list, (mr)->m->n##list, &(mr)->list##_cap, (k), \
+		sizeof *(mr)->m->list))
 
 /* A type index that must be that of a function type. */
 uint32_t module_read_functype(struct module_reader *);

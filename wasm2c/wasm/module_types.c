@@ -1,4 +1,5 @@
-/* module_types: the type section (specification, sections 5.3.5 to 5.3.9, 5.5.4; validation 3.2.8 to 3.2.12). */
+/* module_types: the type section (specification, sections 5.3.5 to 5.3.9, 5.5.4; validation 3.2.8
+ * to 3.2.12). */
 #include "wasm/module_state.h"
 
 #include "util/diag.h"
@@ -37,7 +38,8 @@ read_functype(struct module_reader *mr, struct functype *f)
 	f->params = read_valtypes(mr, f->nparams);
 	f->nresults = read_count(mr->r, LIMIT_RESULTS, 1, "results");
 	if (f->nresults > 1)
-		feature_need(mr->m->uses, FEATURE_MULTI_VALUE, reader_offset(mr->r), "invalid result arity: more than one result");
+		feature_need(mr->m->uses, FEATURE_MULTI_VALUE, reader_offset(mr->r),
+			"invalid result arity: more than one result");
 	f->results = read_valtypes(mr, f->nresults);
 }
 
@@ -112,17 +114,20 @@ read_super(struct module_reader *mr, struct deftype *t, uint32_t index)
 	uint32_t n = read_u32(mr->r, "number of supertypes"), super;
 
 	if (n > 1)
-		fail_at(offset, "sub type %" PRIu32 " has %" PRIu32 " supertypes, at most one is allowed", index, n);
+		fail_at(offset, "sub type %" PRIu32 " has %" PRIu32 " supertypes, at most one is allowed",
+			index, n);
 	if (n == 0)
 		return;
 	super = read_u32(mr->r, "type index");
 	if (super >= index)
-		fail_at(offset, "unknown type %" PRIu32 ": a supertype must come before the type %" PRIu32, super, index);
+		fail_at(offset, "unknown type %" PRIu32 ": a supertype must come before the type %" PRIu32,
+			super, index);
 	t->has_super = true;
 	t->super = m->types[super].canon;
 	t->depth = m->types[super].depth + 1;
 	if (t->depth > LIMIT_SUBTYPE_DEPTH)
-		fail_at(offset, "sub type %" PRIu32 " has more than %d supertypes above it", index, LIMIT_SUBTYPE_DEPTH);
+		fail_at(offset, "sub type %" PRIu32 " has more than %d supertypes above it", index,
+			LIMIT_SUBTYPE_DEPTH);
 }
 
 static void
@@ -164,7 +169,8 @@ field_matches(const struct module *m, struct fieldtype sub, struct fieldtype sup
 {
 	if (sub.mutable != super.mutable)
 		return false;
-	return sub.mutable ? type_equal(m, sub.type, super.type) : type_matches(m, sub.type, super.type);
+	return sub.mutable ? type_equal(m, sub.type, super.type)
+	    : type_matches(m, sub.type, super.type);
 }
 
 static bool
@@ -193,9 +199,11 @@ check_super(const struct module *m, uint32_t index)
 	if (!t->has_super)
 		return;
 	if (super->final)
-		fail_at(t->offset, "sub type %" PRIu32 " has the supertype %" PRIu32 ", which is final", index, t->super);
+		fail_at(t->offset, "sub type %" PRIu32 " has the supertype %" PRIu32 ", which is final",
+			index, t->super);
 	if (!comp_matches(m, t, super))
-		fail_at(t->offset, "sub type %" PRIu32 " does not match its supertype %" PRIu32, index, t->super);
+		fail_at(t->offset, "sub type %" PRIu32 " does not match its supertype %" PRIu32, index,
+			t->super);
 }
 
 /* ---- recursion groups ---- */

@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum subsection {
-	SUB_MODULE, SUB_FUNCS, SUB_LOCALS, SUB_LABELS, SUB_TYPES, SUB_TABLES, SUB_MEMORIES, SUB_GLOBALS, SUB_ELEMS, SUB_DATAS,
+	SUB_MODULE, SUB_FUNCS, SUB_LOCALS, SUB_LABELS, SUB_TYPES, SUB_TABLES, SUB_MEMORIES, SUB_GLOBALS,
+		SUB_ELEMS, SUB_DATAS,
 	SUB_FIELDS, SUB_TAGS
 };
 
@@ -52,7 +53,8 @@ get_name(struct reader *r, struct arena *a, struct name *name)
 	return true;
 }
 
-/* A name map: the first name of an index counts. With a NULL arena it is only skipped. False where it is malformed. */
+/* A name map: the first name of an index counts. With a NULL arena it is only skipped. False where
+ * it is malformed. */
 static bool
 get_map(struct reader *r, struct arena *a, struct name *names, uint32_t n)
 {
@@ -174,7 +176,8 @@ names_read(struct names *names, struct module *m, struct reader *r)
 }
 
 void
-names_read_locals(const struct names *names, struct reader *r, struct arena *a, uint32_t func, struct name *to, uint32_t nlocals)
+names_read_locals(const struct names *names, struct reader *r, struct arena *a, uint32_t func,
+	struct name *to, uint32_t nlocals)
 {
 	memset(to, 0, nlocals * sizeof *to);
 	if (names->local_offsets[func] == 0)

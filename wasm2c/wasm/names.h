@@ -1,4 +1,5 @@
-/* names: the custom section "name" (specification, appendix 7.4.1). Never an error: what is malformed is ignored. */
+/* names: the custom section "name" (specification, appendix 7.4.1). Never an error: what is
+ * malformed is ignored. */
 #ifndef WASM_NAMES_H
 #define WASM_NAMES_H
 
@@ -7,14 +8,17 @@
 struct names {
 	bool has_module;
 	struct name module;
-	struct name *funcs, *globals, *tables, *memories, *datas, *elems, *types, *tags; /* by index; bytes NULL: none */
+	/* by index; bytes NULL: none */
+	struct name *funcs, *globals, *tables, *memories, *datas, *elems, *types, *tags;
 	uint64_t locals_offset, locals_end; /* subsection 2, read function by function; 0: none */
 	uint64_t *local_offsets;            /* per function: where its local name map begins, 0: none */
 };
 
 void names_read(struct names *, struct module *, struct reader *);
 
-/* Fills names[0 .. nlocals) (bytes NULL where there is none) for one function; allocated in the arena. */
-void names_read_locals(const struct names *, struct reader *, struct arena *, uint32_t func, struct name *to, uint32_t nlocals);
+/* Fills names[0 .. nlocals) (bytes NULL where there is none) for one function; allocated in the
+ * arena. */
+void names_read_locals(const struct names *, struct reader *, struct arena *, uint32_t func,
+	struct name *to, uint32_t nlocals);
 
 #endif

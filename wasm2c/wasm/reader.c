@@ -17,8 +17,8 @@ enum { BUFFER_SIZE = 64 << 10 };
 
 /* ---- opening ---- */
 
-/* Copies what cannot be sought (a pipe) to a temporary file without a name. Of what does not begin as a module, which may be an
- * endless device, only that beginning is copied. */
+/* Copies what cannot be sought (a pipe) to a temporary file without a name. Of what does not begin
+ * as a module, which may be an endless device, only that beginning is copied. */
 static int
 spool(int fd, const char *path)
 {
@@ -201,7 +201,8 @@ void
 reader_need(const struct reader *r, uint64_t size, uint64_t offset, const char *what)
 {
 	if (size > r->end - reader_offset(r))
-		fail_at(offset, "length out of bounds: unexpected end in %s of %" PRIu64 " bytes", what, size);
+		fail_at(offset, "length out of bounds: unexpected end in %s of %" PRIu64 " bytes", what,
+			size);
 }
 
 void
@@ -216,8 +217,8 @@ read_skip(struct reader *r, uint64_t size)
 
 /* ---- integers ---- */
 
-/* LEB128 of at most `bits` bits. The last byte possible must not have its continuation bit set, and its unused bits
- * must be zero or, where signed, copies of the sign. */
+/* LEB128 of at most `bits` bits. The last byte possible must not have its continuation bit set, and
+ * its unused bits must be zero or, where signed, copies of the sign. */
 static uint64_t
 read_leb(struct reader *r, unsigned bits, bool is_signed, const char *what)
 {
@@ -232,7 +233,8 @@ read_leb(struct reader *r, unsigned bits, bool is_signed, const char *what)
 			uint8_t unused = (uint8_t)(0x7f << (is_signed ? left - 1 : left) & 0x7f);
 
 			if (b & 0x80)
-				fail_at(start, "integer representation too long: %s takes at most %u bits", what, bits);
+				fail_at(start, "integer representation too long: %s takes at most %u bits", what,
+					bits);
 			if ((b & unused) != 0 && (!is_signed || (b & unused) != unused))
 				fail_at(start, "integer too large: %s has %u bits", what, bits);
 		}
@@ -303,7 +305,8 @@ read_count(struct reader *r, uint32_t limit, uint32_t item_bytes, const char *wh
 		fail_at(offset, "too many %s: %" PRIu32 ", the limit is %" PRIu32, what, n, limit);
 	if ((uint64_t)n * item_bytes > r->end - reader_offset(r))
 		fail_at(offset, "%s: %" PRIu32 " %s do not fit in what is left",
-		        r->end < r->size ? "unexpected end of section or function" : "unexpected end", n, what);
+		        r->end < r->size ? "unexpected end of section or function" : "unexpected end", n,
+		        	what);
 	return n;
 }
 
@@ -351,7 +354,8 @@ read_name(struct reader *r, struct arena *a, const char *what)
 	name.size = read_u32(r, what);
 	reader_need(r, name.size, offset, what);
 	if (name.size > LIMIT_NAME_BYTES)
-		fail_at(offset, "%s too long: %" PRIu32 " bytes, the limit is %u", what, name.size, LIMIT_NAME_BYTES);
+		fail_at(offset, "%s too long: %" PRIu32 " bytes, the limit is %u", what, name.size,
+			LIMIT_NAME_BYTES);
 	bytes = arena_alloc(a, name.size + (size_t)1);
 	read_bytes(r, bytes, name.size);
 	bytes[name.size] = '\0';

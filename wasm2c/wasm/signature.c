@@ -53,7 +53,8 @@ access_log2(const char *text)
 static bool
 is_noted(enum op op)
 {
-	return op_info[op].effects & (EFFECT_CALL | EFFECT_GROW | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE)
+	return op_info[op].effects
+	    & (EFFECT_CALL | EFFECT_GROW | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE)
 	    || op == OP_THROW || op == OP_THROW_REF || op == OP_RETHROW || op == OP_REF_FUNC;
 }
 
@@ -82,11 +83,14 @@ prepare(struct signature *s, enum op op)
 	case IMM_SHUFFLE: case IMM_MEMORY: case IMM_MEMORY_INIT: case IMM_DATA: case IMM_ELEM:
 		s->checked = true;
 		break;
-	case IMM_NONE: case IMM_I32: case IMM_I64: case IMM_F32: case IMM_F64: case IMM_V128: case IMM_FENCE:
+	case IMM_NONE: case IMM_I32: case IMM_I64: case IMM_F32: case IMM_F64: case IMM_V128:
+	case IMM_FENCE:
 		break;
-	case IMM_BLOCK: case IMM_LABEL: case IMM_BR_TABLE: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE:
+	case IMM_BLOCK: case IMM_LABEL: case IMM_BR_TABLE: case IMM_LOCAL: case IMM_GLOBAL:
+	case IMM_FUNC: case IMM_TABLE:
 	case IMM_TAG: case IMM_TYPE: case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_TABLE_COPY:
-	case IMM_TABLE_INIT: case IMM_SELECT: case IMM_HEAP: case IMM_BR_CAST: case IMM_TYPE_FIELD: case IMM_TYPE_TYPE:
+	case IMM_TABLE_INIT: case IMM_SELECT: case IMM_HEAP: case IMM_BR_CAST: case IMM_TYPE_FIELD:
+	case IMM_TYPE_TYPE:
 	case IMM_TYPE_COUNT: case IMM_TYPE_DATA: case IMM_TYPE_ELEM: case IMM_TRY_TABLE:
 		break; /* these have no fixed signature */
 	}

@@ -1,4 +1,5 @@
-/* signature: what op.def says of each instruction's operands and results, in a form that costs nothing to apply. */
+/* signature: what op.def says of each instruction's operands and results, in a form that costs
+ * nothing to apply. */
 #ifndef WASM_SIGNATURE_H
 #define WASM_SIGNATURE_H
 
@@ -16,7 +17,8 @@ struct signature {
 	uint8_t access; /* memory accesses: log2 of the width in bytes */
 	uint8_t lanes;  /* lane accesses: how many lanes there are */
 	uint8_t noperands, nresults;
-	uint8_t operands[MAX_OPERANDS], results[MAX_RESULTS]; /* operands: the last, which is popped first, first */
+	uint8_t operands[MAX_OPERANDS], results[MAX_RESULTS]; /* operands: the last, which is popped
+	                                                         first, first */
 };
 
 extern struct signature signatures[OP_COUNT]; /* by enum op; constant once prepared */

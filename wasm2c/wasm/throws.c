@@ -1,9 +1,10 @@
 /* throws: which functions an exception may leave.
  *
- * A graph beside that of callgraph.c, which has one node for all that is called through a table or a reference. Here each
- * function type has one: calls of that type lead to it, and from it to the functions whose address is taken and whose type
- * matches. Where the outside cannot see this module's references, nobody else is called so. In a program in C++ that is the
- * difference between most functions and a few in a hundred. */
+ * A graph beside that of callgraph.c, which has one node for all that is called through a table or
+ * a reference. Here each function type has one: calls of that type lead to it, and from it to the
+ * functions whose address is taken and whose type matches. Where the outside cannot see this
+ * module's references, nobody else is called so. In a program in C++ that is the difference between
+ * most functions and a few in a hundred. */
 #include "wasm/throws.h"
 
 #include "util/diag.h"
@@ -25,7 +26,8 @@ struct graph {
 bool
 import_is_wasi(const struct import *import)
 {
-	return name_is(import->module, "wasi_snapshot_preview1") || name_is(import->module, "wasi_unstable");
+	return name_is(import->module, "wasi_snapshot_preview1")
+	    || name_is(import->module, "wasi_unstable");
 }
 
 /* ---- what the outside sees ---- */
@@ -53,7 +55,8 @@ passes_functions(const struct module *m, enum extern_kind kind, uint32_t index)
 	switch (kind) {
 	case EXTERN_FUNC:
 		type = func_type(m, index);
-		return any_holds_functions(m, type->params, type->nparams) || any_holds_functions(m, type->results, type->nresults);
+		return any_holds_functions(m, type->params, type->nparams)
+		    || any_holds_functions(m, type->results, type->nresults);
 	case EXTERN_TABLE:
 		return holds_functions(m, m->tables[index].elem);
 	case EXTERN_GLOBAL:
@@ -117,7 +120,8 @@ place_edge(struct graph *g, uint32_t callee, uint32_t caller)
 	g->callers[g->first[callee]++] = caller;
 }
 
-/* first[] is the counts' running sum while edges are placed, each of which moves its node's up to the next one's. */
+/* first[] is the counts' running sum while edges are placed, each of which moves its node's up to
+ * the next one's. */
 static void
 make_edges(struct graph *g)
 {
@@ -139,7 +143,8 @@ mark(struct graph *g, uint32_t node)
 	g->work[g->nwork++] = node;
 }
 
-/* What throws by itself: the instructions, the host, and whoever the outside may put into a table. */
+/* What throws by itself: the instructions, the host, and whoever the outside may put into a
+ * table. */
 static void
 mark_sources(struct graph *g)
 {
@@ -150,10 +155,12 @@ mark_sources(struct graph *g)
 
 		if (m->funcs[i].import ? !import_is_wasi(m->funcs[i].import) : ff->may_throw)
 			mark(g, i);
-		else if (!g->facts->last_type_caller && ff->calls_host) /* which types it calls was not noted */
+		else if (!g->facts->last_type_caller && ff->calls_host) /* which types it calls was not
+		                                                           noted */
 			mark(g, i);
 	}
-	for (uint32_t i = 0; i < m->ntypes && (g->facts->funcrefs_visible || !g->facts->last_type_caller); i++)
+	for (uint32_t i = 0; i < m->ntypes && (g->facts->funcrefs_visible
+	    || !g->facts->last_type_caller); i++)
 		mark(g, m->nfuncs + i);
 }
 
@@ -171,7 +178,8 @@ spread(struct graph *g)
 void
 throws_close(struct facts *f, struct module *m)
 {
-	const feature_set exceptions = (feature_set)1 << FEATURE_EXCEPTIONS | (feature_set)1 << FEATURE_LEGACY_EXCEPTIONS;
+	const feature_set exceptions =
+		(feature_set)1 << FEATURE_EXCEPTIONS | (feature_set)1 << FEATURE_LEGACY_EXCEPTIONS;
 	struct graph g = { .m = m, .facts = f, .nnodes = m->nfuncs + m->ntypes };
 	size_t n = g.nnodes + (size_t)2;
 

@@ -92,7 +92,8 @@ type_read(struct reader *r, const struct module *m)
 			feature_need(m->uses, FEATURE_SIMD, offset, "v128");
 		return t;
 	}
-	if (code != CODE_REF && code != CODE_REF_NULL && (code < ABSTRACT_LAST || code > ABSTRACT_FIRST))
+	if (code != CODE_REF && code != CODE_REF_NULL
+	    && (code < ABSTRACT_LAST || code > ABSTRACT_FIRST))
 		fail_at(reader_offset(r), "malformed value type: %#x", code);
 	feature_need(m->uses, FEATURE_REFERENCE_TYPES, reader_offset(r), "a reference as a value");
 	return type_read_ref(r, m);
@@ -100,9 +101,10 @@ type_read(struct reader *r, const struct module *m)
 
 /* ---- canonical types ----
  *
- * Two recursion groups are equivalent where they are equal once references within the group are counted from its
- * start and references to earlier groups are canonical (section 3.1.6: rolled types). Groups are interned by that
- * shape in order, so every earlier reference is canonical already, and one comparison of two flat groups decides. */
+ * Two recursion groups are equivalent where they are equal once references within the group are
+ * counted from its start and references to earlier groups are canonical (section 3.1.6: rolled
+ * types). Groups are interned by that shape in order, so every earlier reference is canonical
+ * already, and one comparison of two flat groups decides. */
 
 struct type_table {
 	struct {
@@ -115,7 +117,8 @@ struct type_table {
 	uint32_t nidentities;      /* types whose identity is known */
 };
 
-/* A value type with references into the group [first, ...) made relative, and marked by a kind no such type has. */
+/* A value type with references into the group [first, ...) made relative, and marked by a kind no
+ * such type has. */
 static valtype
 roll(valtype t, uint32_t first)
 {
@@ -126,7 +129,8 @@ roll(valtype t, uint32_t first)
 	return (VALTYPE_REF(valtype_nullable(t), heap_index(heap) - first) & ~(valtype)15) | TYPE_BOT;
 }
 
-/* Calls visit with every number and every value type (rolled) that makes up the type's shape, in order. */
+/* Calls visit with every number and every value type (rolled) that makes up the type's shape, in
+ * order. */
 struct shape {
 	void (*visit)(struct shape *, uint32_t, bool is_type);
 	uint32_t first; /* of the group */
@@ -205,7 +209,8 @@ deftypes_alike(const struct deftype *a, uint32_t a_first, const struct deftype *
 
 	if (a->comp != b->comp || a->final != b->final || a->has_super != b->has_super)
 		return false;
-	if (a->has_super && roll(VALTYPE_REF(0, HEAP_INDEX + a->super), a_first) != roll(VALTYPE_REF(0, HEAP_INDEX + b->super), b_first))
+	if (a->has_super && roll(VALTYPE_REF(0, HEAP_INDEX + a->super),
+		a_first) != roll(VALTYPE_REF(0, HEAP_INDEX + b->super), b_first))
 		return false;
 	if (a->comp == COMP_FUNC)
 		return a->func.nparams == b->func.nparams && a->func.nresults == b->func.nresults &&
@@ -244,7 +249,8 @@ table_grow(struct module *m, struct type_table *t)
 	for (i = 0; i < old.nslots; i++) {
 		if (!old.slots[i].first)
 			continue;
-		for (j = (uint32_t)old.slots[i].hash & (t->nslots - 1); t->slots[j].first; j = (j + 1) & (t->nslots - 1))
+		for (j = (uint32_t)old.slots[i].hash & (t->nslots - 1); t->slots[j].first;
+		     j = (j + 1) & (t->nslots - 1))
 			;
 		t->slots[j] = old.slots[i];
 	}
@@ -290,7 +296,8 @@ type_canonicalise(struct module *m, uint32_t first, uint32_t count)
 		m->types[first + i].canon = same + i;
 	if (same == first)
 		return;
-	/* The lists were allocated for this group and nobody else has seen them: they may be rewritten. */
+	/* The lists were allocated for this group and nobody else has seen them: they may be
+	 * rewritten. */
 	for (i = 0; i < count; i++) {
 		struct deftype *t = &m->types[first + i];
 
@@ -306,12 +313,14 @@ type_canonicalise(struct module *m, uint32_t first, uint32_t count)
 
 /* ---- matching (section 3.3) ---- */
 
-/* A depth-first order of the forest of subtypes. Supertypes come before subtypes already, so that two loops do: one adds up
- * how many types there are below each, the other hands out their numbers. */
+/* A depth-first order of the forest of subtypes. Supertypes come before subtypes already, so that
+ * two loops do: one adds up how many types there are below each, the other hands out their
+ * numbers. */
 void
 type_number(struct module *m)
 {
-	uint32_t *next = xmalloc(((size_t)m->ntypes + 1) * sizeof *next), *above, i; /* the next free number below each type */
+	/* the next free number below each type */
+	uint32_t *next = xmalloc(((size_t)m->ntypes + 1) * sizeof *next), *above, i;
 	struct deftype *t;
 
 	for (i = m->ntypes; i-- > 0; ) {
@@ -352,7 +361,8 @@ index_matches(const struct module *m, uint32_t sub, uint32_t super)
 static uint32_t
 heap_of_index(const struct module *m, uint32_t index)
 {
-	static const uint8_t of[] = { [COMP_FUNC] = HEAP_FUNC, [COMP_STRUCT] = HEAP_STRUCT, [COMP_ARRAY] = HEAP_ARRAY };
+	static const uint8_t of[] = { [COMP_FUNC] = HEAP_FUNC, [COMP_STRUCT] = HEAP_STRUCT,
+		[COMP_ARRAY] = HEAP_ARRAY };
 
 	return of[m->types[index].comp];
 }
@@ -429,7 +439,8 @@ type_matches(const struct module *m, valtype sub, valtype super)
 		return true;
 	if (!valtype_is_ref(sub) || !valtype_is_ref(super))
 		return false;
-	return (!valtype_nullable(sub) || valtype_nullable(super)) && heap_matches(m, valtype_heap(sub), valtype_heap(super));
+	return (!valtype_nullable(sub) || valtype_nullable(super))
+	    && heap_matches(m, valtype_heap(sub), valtype_heap(super));
 }
 
 bool
@@ -444,8 +455,10 @@ type_single(const struct module *m, valtype t)
 #define BOTH(heap) [heap] = { VALTYPE_REF(0, heap), VALTYPE_REF(1, heap) }
 	static const valtype plain[] = { TYPE_NONE, TYPE_I32, TYPE_I64, TYPE_F32, TYPE_F64, TYPE_V128 };
 	static const valtype refs[][2] = {
-		BOTH(HEAP_FUNC), BOTH(HEAP_EXTERN), BOTH(HEAP_ANY), BOTH(HEAP_EQ), BOTH(HEAP_I31), BOTH(HEAP_STRUCT), BOTH(HEAP_ARRAY),
-		BOTH(HEAP_EXN), BOTH(HEAP_NONE), BOTH(HEAP_NOFUNC), BOTH(HEAP_NOEXTERN), BOTH(HEAP_NOEXN), BOTH(HEAP_BOT),
+		BOTH(HEAP_FUNC), BOTH(HEAP_EXTERN), BOTH(HEAP_ANY), BOTH(HEAP_EQ), BOTH(HEAP_I31),
+			BOTH(HEAP_STRUCT), BOTH(HEAP_ARRAY),
+		BOTH(HEAP_EXN), BOTH(HEAP_NONE), BOTH(HEAP_NOFUNC), BOTH(HEAP_NOEXTERN), BOTH(HEAP_NOEXN),
+			BOTH(HEAP_BOT),
 	};
 #undef BOTH
 	uint32_t heap = valtype_heap(t);
@@ -474,7 +487,8 @@ const char *
 type_text(valtype t)
 {
 	static const char *const plain[] = {
-		[TYPE_NONE] = "nothing", [TYPE_I32] = "i32", [TYPE_I64] = "i64", [TYPE_F32] = "f32", [TYPE_F64] = "f64",
+		[TYPE_NONE] = "nothing", [TYPE_I32] = "i32", [TYPE_I64] = "i64", [TYPE_F32] = "f32",
+			[TYPE_F64] = "f64",
 		[TYPE_V128] = "v128", [TYPE_I8] = "i8", [TYPE_I16] = "i16", [TYPE_BOT] = "any type",
 	};
 	static char ring[8][32];
@@ -501,14 +515,16 @@ struct identity_shape {
 	struct sha256 hash;
 };
 
-/* A reference to a type of an earlier group stands as that type's identity, all else as four bytes. */
+/* A reference to a type of an earlier group stands as that type's identity, all else as four
+ * bytes. */
 static void
 identity_visit(struct shape *s, uint32_t x, bool is_type)
 {
 	struct identity_shape *id = (struct identity_shape *)s;
 	bool earlier = is_type && valtype_is_ref(x) && heap_is_index(valtype_heap(x));
 	uint32_t number = earlier ? x & 31 : x;
-	uint8_t bytes[4] = { (uint8_t)number, (uint8_t)(number >> 8), (uint8_t)(number >> 16), (uint8_t)(number >> 24) };
+	uint8_t bytes[4] = { (uint8_t)number, (uint8_t)(number >> 8), (uint8_t)(number >> 16),
+		(uint8_t)(number >> 24) };
 
 	sha256_add(&id->hash, bytes, sizeof bytes);
 	if (earlier)
@@ -518,7 +534,8 @@ identity_visit(struct shape *s, uint32_t x, bool is_type)
 static void
 group_identities(const struct module *m, uint32_t first, uint8_t (*identities)[32])
 {
-	struct identity_shape id = { { identity_visit, first }, (const uint8_t (*)[32])identities, { { 0 }, 0, { 0 } } };
+	struct identity_shape id = { { identity_visit, first }, (const uint8_t (*)[32])identities,
+		{ { 0 }, 0, { 0 } } };
 	uint32_t count = m->types[first].group_size, i;
 	uint8_t digest[32];
 
@@ -534,8 +551,8 @@ group_identities(const struct module *m, uint32_t first, uint8_t (*identities)[3
 	}
 }
 
-/* A group's identity takes those of the groups that it refers to. They come earlier, so all are computed in order and
- * kept: recursion could be as deep as there are types. */
+/* A group's identity takes those of the groups that it refers to. They come earlier, so all are
+ * computed in order and kept: recursion could be as deep as there are types. */
 void
 type_identity(const struct module *m, uint32_t type, uint8_t identity[32])
 {

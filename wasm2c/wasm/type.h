@@ -1,4 +1,5 @@
-/* type: value types, recursion groups, canonical ids, subtyping and matching (specification, sections 2.3, 3.2, 3.3). */
+/* type: value types, recursion groups, canonical ids, subtyping and matching (specification,
+ * sections 2.3, 3.2, 3.3). */
 #ifndef WASM_TYPE_H
 #define WASM_TYPE_H
 
@@ -8,9 +9,11 @@
 struct module;
 struct reader;
 
-/* A value type in 32 bits, so that equal types have equal representations (once type indices are canonical):
+/* A value type in 32 bits, so that equal types have equal representations (once type indices are
+ * canonical):
  *   bits 0..3   enum type_kind
- *   for TYPE_REF: bit 4 nullable, bits 5.. the heap type: an enum heap_kind, or HEAP_INDEX + a type index. */
+ *   for TYPE_REF: bit 4 nullable, bits 5.. the heap type: an enum heap_kind, or HEAP_INDEX + a type
+ *   index. */
 typedef uint32_t valtype;
 
 enum type_kind {
@@ -68,7 +71,8 @@ struct deftype {
 	uint32_t group;     /* index of the first type of the recursion group */
 	uint32_t group_size;
 	uint32_t canon;     /* the lowest type index of this module that is equivalent to this one */
-	uint32_t order, order_end; /* of canonical types: those that match have an order from this one's to before its end */
+	uint32_t order, order_end; /* of canonical types: those that match have an order from this one's
+	                              to before its end */
 	uint64_t offset;    /* in the input, for messages */
 	struct functype func;           /* COMP_FUNC */
 	const struct fieldtype *fields; /* COMP_STRUCT: nfields; COMP_ARRAY: 1 */
@@ -76,8 +80,9 @@ struct deftype {
 	valtype refs[2];    /* (ref i) and (ref null i), for those who need a list of one */
 };
 
-/* Reads a value type, reference type or heap type (sections 5.3.1 to 5.3.4). Type indices are checked against
- * ntypes and replaced by their canonical ones, so that equal types are equal as numbers. */
+/* Reads a value type, reference type or heap type (sections 5.3.1 to 5.3.4). Type indices are
+ * checked against ntypes and replaced by their canonical ones, so that equal types are equal as
+ * numbers. */
 valtype type_read(struct reader *, const struct module *);
 valtype type_read_ref(struct reader *, const struct module *);
 uint32_t type_read_heap(struct reader *, const struct module *);
@@ -85,15 +90,17 @@ uint32_t type_read_heap(struct reader *, const struct module *);
 /* The list of one type, t, that lives as long as the module. */
 const valtype *type_single(const struct module *, valtype);
 
-/* Computes canon of the types of one closed recursion group and replaces the type indices within by canonical ones; the
- * module decoder calls it at each group's end. */
+/* Computes canon of the types of one closed recursion group and replaces the type indices within by
+ * canonical ones; the module decoder calls it at each group's end. */
 void type_canonicalise(struct module *, uint32_t first, uint32_t count);
 
-/* Numbers all types so that matching takes no walk along supertypes; the module decoder calls it after the last group. */
+/* Numbers all types so that matching takes no walk along supertypes; the module decoder calls it
+ * after the last group. */
 void type_number(struct module *);
 
 bool type_equal(const struct module *, valtype a, valtype b);        /* equivalent */
-bool type_matches(const struct module *, valtype sub, valtype super); /* sub <: super, section 3.3.3 */
+bool type_matches(const struct module *, valtype sub, valtype super); /* sub <: super, section
+                                                                         3.3.3 */
 bool heap_matches(const struct module *, uint32_t sub, uint32_t super);
 bool index_matches(const struct module *, uint32_t sub, uint32_t super); /* of two defined types */
 bool type_defaultable(valtype);
@@ -101,11 +108,13 @@ bool type_defaultable(valtype);
 /* The top heap type of a heap type's hierarchy: HEAP_ANY, HEAP_FUNC, HEAP_EXTERN or HEAP_EXN. */
 uint32_t heap_top(const struct module *, uint32_t heap);
 
-/* The type in the text format, "i32" or "(ref null func)"; the string lives in the ring of a few static buffers. */
+/* The type in the text format, "i32" or "(ref null func)"; the string lives in the ring of a few
+ * static buffers. */
 const char *type_text(valtype);
 
-/* 32 bytes that identify a function type across modules: equal types of two modules have equal bytes (the runtime
- * contract's func_type). SHA-256 over a canonical serialisation of the type's recursion group and its position in it. */
+/* 32 bytes that identify a function type across modules: equal types of two modules have equal
+ * bytes (the runtime contract's func_type). SHA-256 over a canonical serialisation of the type's
+ * recursion group and its position in it. */
 void type_identity(const struct module *, uint32_t type, uint8_t identity[32]);
 
 void type_table_free(struct module *); /* what module_free() leaves to type.c */

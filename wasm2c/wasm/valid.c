@@ -1,6 +1,6 @@
-/* valid: the validation of function bodies. This file has the stacks, the loop over a body, and what the table of
- * signatures settles; the instructions whose type hangs on the context are in valid_control.c, valid_variable.c and
- * valid_reference.c. */
+/* valid: the validation of function bodies. This file has the stacks, the loop over a body, and
+ * what the table of signatures settles; the instructions whose type hangs on the context are in
+ * valid_control.c, valid_variable.c and valid_reference.c. */
 #include "wasm/valid_state.h"
 
 #include "util/diag.h"
@@ -12,7 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The operand stack's limit: without it, calls with a thousand results each would fill any memory. */
+/* The operand stack's limit: without it, calls with a thousand results each would fill any
+ * memory. */
 #define LIMIT_STACK 1000000
 
 enum { LONG_LIST = 8 };
@@ -27,8 +28,10 @@ valid_mismatch(const struct valid *v, valtype expected, valtype found)
 	if (found == TYPE_NONE && expected == TYPE_BOT)
 		fail_at(v->in.offset, "type mismatch: %s expects an operand, found none", text);
 	if (found == TYPE_NONE)
-		fail_at(v->in.offset, "type mismatch: %s expects %s, found no operand", text, type_text(expected));
-	fail_at(v->in.offset, "type mismatch: %s expects %s, found %s", text, type_text(expected), type_text(found));
+		fail_at(v->in.offset, "type mismatch: %s expects %s, found no operand", text,
+			type_text(expected));
+	fail_at(v->in.offset, "type mismatch: %s expects %s, found %s", text, type_text(expected),
+		type_text(found));
 }
 
 void
@@ -72,7 +75,8 @@ valid_pop_ref(struct valid *v)
 	if (found == TYPE_BOT)
 		return VALTYPE_REF(0, HEAP_BOT);
 	if (!valtype_is_ref(found))
-		fail_at(v->in.offset, "type mismatch: %s expects a reference, found %s", op_info[v->in.op].text, type_text(found));
+		fail_at(v->in.offset, "type mismatch: %s expects a reference, found %s",
+			op_info[v->in.op].text, type_text(found));
 	return found;
 }
 
@@ -124,7 +128,8 @@ valid_comp_type(const struct valid *v, uint32_t type, enum comp_kind kind)
 		valid_unknown(v, "type", type);
 	t = &v->m->types[type];
 	if (t->comp != kind)
-		fail_at(v->in.offset, "type mismatch: %s expects %s type, found type %u, which is %s type", op_info[v->in.op].text,
+		fail_at(v->in.offset, "type mismatch: %s expects %s type, found type %u, which is %s type",
+			op_info[v->in.op].text,
 			names[kind], (unsigned)type, names[t->comp]);
 	return t;
 }
@@ -159,7 +164,8 @@ valid_elem(const struct valid *v, uint32_t elem)
 	return &v->m->elems[elem];
 }
 
-/* A body is read before the data section, so a data index needs the data count section (section 5.5.15). */
+/* A body is read before the data section, so a data index needs the data count section (section
+ * 5.5.15). */
 void
 valid_data(const struct valid *v, uint32_t data)
 {
@@ -182,7 +188,8 @@ check_access(const struct valid *v, const struct signature *s)
 	if (v->in.mem.align < s->access && op_info[v->in.op].prefix == 0xfe)
 		fail_at(v->in.offset, "atomic alignment must be natural: %s", text);
 	if (!memory->limits.is64 && v->in.mem.offset > UINT32_MAX)
-		fail_at(v->in.offset, "offset out of range: %s of a 32-bit memory at %" PRIu64, text, v->in.mem.offset);
+		fail_at(v->in.offset, "offset out of range: %s of a 32-bit memory at %" PRIu64, text,
+			v->in.mem.offset);
 	return valid_address_type(&memory->limits);
 }
 
@@ -190,7 +197,8 @@ static void
 check_lane(const struct valid *v, uint8_t lane, unsigned lanes)
 {
 	if (lane >= lanes)
-		fail_at(v->in.offset, "invalid lane index %u: %s has %u lanes", (unsigned)lane, op_info[v->in.op].text, lanes);
+		fail_at(v->in.offset, "invalid lane index %u: %s has %u lanes", (unsigned)lane,
+			op_info[v->in.op].text, lanes);
 }
 
 /* Checks the immediate against the context; yields the address type where there is a memory. */
@@ -243,8 +251,10 @@ apply_signature(struct valid *v, const struct signature *s)
 
 /* ---- bodies ---- */
 
-_Static_assert(OP_UNREACHABLE == 0 && OP_TRY_TABLE + 1 == OP_DROP && OP_I64_EXTEND32_S + 1 == OP_REF_NULL
-	&& OP_I31_GET_U + 1 == OP_I32_TRUNC_SAT_F32_S, "instruction() knows where in op.def control and references end");
+_Static_assert(OP_UNREACHABLE == 0 && OP_TRY_TABLE + 1 == OP_DROP
+    && OP_I64_EXTEND32_S + 1 == OP_REF_NULL
+	&& OP_I31_GET_U + 1 == OP_I32_TRUNC_SAT_F32_S,
+		"instruction() knows where in op.def control and references end");
 
 static void
 instruction(struct valid *v, const struct signature *s)
@@ -292,7 +302,8 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 }
 
 void
-valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t func, struct facts *facts)
+valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t func,
+	struct facts *facts)
 {
 	struct valid v = { .m = m, .scratch = scratch, .func = func };
 	const struct functype *type = func_type(m, func);

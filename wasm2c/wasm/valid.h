@@ -1,4 +1,5 @@
-/* valid: the validation of function bodies (specification, sections 3.3 and 3.4; the algorithm of appendix 7.3). */
+/* valid: the validation of function bodies (specification, sections 3.3 and 3.4; the algorithm of
+ * appendix 7.3). */
 #ifndef WASM_VALID_H
 #define WASM_VALID_H
 
@@ -6,8 +7,10 @@
 
 struct facts;
 
-/* Reads and validates one body and, where facts is not NULL, notes what it does (facts_note). The scratch arena is reset by
- * the caller. Anything malformed or invalid ends in fail_at(), with the specification's word for the rule. */
-void valid_body(struct module *, struct reader *, struct arena *scratch, uint32_t func, struct facts *);
+/* Reads and validates one body and, where facts is not NULL, notes what it does (facts_note). The
+ * scratch arena is reset by the caller. Anything malformed or invalid ends in fail_at(), with the
+ * specification's word for the rule. */
+void valid_body(struct module *, struct reader *, struct arena *scratch, uint32_t func,
+	struct facts *);
 
 #endif

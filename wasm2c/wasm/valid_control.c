@@ -1,4 +1,5 @@
-/* valid_control: control instructions (specification, section 3.4.1), calls, and exceptions old and new. */
+/* valid_control: control instructions (specification, section 3.4.1), calls, and exceptions old and
+ * new. */
 #include "wasm/valid_state.h"
 
 #include "util/diag.h"
@@ -24,8 +25,8 @@ valid_open(struct valid *v, enum op op, struct functype type)
 	valid_push_list(v, type.nparams, type.params);
 }
 
-/* What the end of a block, and of each branch of an `if` or `try`, demands: exactly the results on the stack. Locals set
- * inside count as unset from here on. */
+/* What the end of a block, and of each branch of an `if` or `try`, demands: exactly the results on
+ * the stack. Locals set inside count as unset from here on. */
 static void
 finish(struct valid *v)
 {
@@ -33,7 +34,8 @@ finish(struct valid *v)
 
 	valid_pop_list(v, type->nresults, type->results);
 	if (v->top != v->floor)
-		fail_at(v->in.offset, "type mismatch: values remaining on the stack at the end of the block, the first is %s",
+		fail_at(v->in.offset,
+			"type mismatch: values remaining on the stack at the end of the block, the first is %s",
 			type_text(*v->floor));
 	while (v->ninits > v->frame->inits)
 		v->local_set[v->inits[--v->ninits]] = 0;
@@ -103,7 +105,8 @@ check_no_else(const struct valid *v)
 	uint32_t i;
 
 	if (t->nparams != t->nresults)
-		fail_at(v->in.offset, "type mismatch: if without else has %u parameters, but %u results", (unsigned)t->nparams,
+		fail_at(v->in.offset, "type mismatch: if without else has %u parameters, but %u results",
+			(unsigned)t->nparams,
 			(unsigned)t->nresults);
 	for (i = 0; i < t->nparams; i++)
 		if (!type_matches(v->m, t->params[i], t->results[i]))
@@ -130,7 +133,8 @@ match_label(const struct valid *v, uint32_t label, uint32_t arity)
 	uint32_t i;
 
 	if (t.n != arity)
-		fail_at(v->in.offset, "type mismatch: br_table has labels with %u and %u operands", (unsigned)arity, (unsigned)t.n);
+		fail_at(v->in.offset, "type mismatch: br_table has labels with %u and %u operands",
+			(unsigned)arity, (unsigned)t.n);
 	if (t.n == 0 || valid_operands_are(v, t.n, t.v))
 		return;
 	for (i = t.n; i-- > 0;) {
@@ -192,7 +196,8 @@ tail_call(struct valid *v, const struct functype *callee)
 	uint32_t i;
 
 	if (callee->nresults != own->nresults)
-		fail_at(v->in.offset, "type mismatch: %s of a function with %u results in a function with %u",
+		fail_at(v->in.offset,
+			"type mismatch: %s of a function with %u results in a function with %u",
 			op_info[v->in.op].text, (unsigned)callee->nresults, (unsigned)own->nresults);
 	for (i = 0; i < own->nresults; i++)
 		if (!type_matches(v->m, callee->results[i], own->results[i]))
@@ -240,17 +245,20 @@ tag_type(const struct valid *v, uint32_t tag)
 	return &v->m->types[v->m->tags[tag].type].func;
 }
 
-/* A catch clause is a branch to a label outside of the block: what it brings must match what the label takes. */
+/* A catch clause is a branch to a label outside of the block: what it brings must match what the
+ * label takes. */
 static void
 check_clause(const struct valid *v, const struct catch_clause *c)
 {
-	bool has_tag = c->kind == CATCH || c->kind == CATCH_REF, has_ref = c->kind == CATCH_REF || c->kind == CATCH_ALL_REF;
+	bool has_tag = c->kind == CATCH || c->kind == CATCH_REF, has_ref = c->kind == CATCH_REF
+	    || c->kind == CATCH_ALL_REF;
 	const struct functype *tag = has_tag ? tag_type(v, c->tag) : NULL;
 	struct valid_types label = valid_label(v, c->label);
 	uint32_t ntag = tag ? tag->nparams : 0, i;
 
 	if (label.n != ntag + has_ref)
-		fail_at(v->in.offset, "type mismatch: a catch clause brings %u values, its label takes %u", (unsigned)(ntag + has_ref),
+		fail_at(v->in.offset, "type mismatch: a catch clause brings %u values, its label takes %u",
+			(unsigned)(ntag + has_ref),
 			(unsigned)label.n);
 	for (i = 0; i < ntag; i++)
 		valid_match(v, label.v[i], tag->params[i]);

@@ -1,6 +1,6 @@
-/* valid_locals: the declarations of a body's locals (specification, section 5.5.13). They stay the runs that the format
- * has: seven bytes may declare fifty thousand locals, in each of a million functions. Only the first, which are those
- * that most code uses, are listed one by one. */
+/* valid_locals: the declarations of a body's locals (specification, section 5.5.13). They stay the
+ * runs that the format has: seven bytes may declare fifty thousand locals, in each of a million
+ * functions. Only the first, which are those that most code uses, are listed one by one. */
 #include "wasm/valid_state.h"
 
 #include "util/diag.h"
@@ -23,7 +23,8 @@ add_run(struct valid *v, uint32_t count, valtype type)
 	*arena_push(v->scratch, &v->runs) = (struct local_run){ v->nlocals, type };
 }
 
-/* Locals without a default value must be set before they are read; where there are none, nothing needs to be kept. */
+/* Locals without a default value must be set before they are read; where there are none, nothing
+ * needs to be kept. */
 static void
 track_sets(struct valid *v)
 {

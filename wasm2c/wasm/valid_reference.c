@@ -1,4 +1,5 @@
-/* valid_reference: references, structures, arrays, i31, casts, and branches on them (specification, section 3.4.2). */
+/* valid_reference: references, structures, arrays, i31, casts, and branches on them (specification,
+ * section 3.4.2). */
 #include "wasm/valid_state.h"
 
 #include "util/diag.h"
@@ -19,7 +20,8 @@ ref_func(struct valid *v)
 	if (f >= v->m->nfuncs)
 		valid_unknown(v, "function", f);
 	if (!(v->m->declared_funcs[f / 8] >> (f % 8) & 1))
-		fail_at(v->in.offset, "undeclared function reference %u: no export, element segment or constant expression names the function", (unsigned)f);
+		fail_at(v->in.offset,
+			"undeclared function reference %u: no export, element segment or constant expression names the function", (unsigned)f);
 	push(v, valid_reference_to(v, false, v->m->funcs[f].type));
 }
 
@@ -39,7 +41,8 @@ static valtype
 label_reference(const struct valid *v, struct valid_types t)
 {
 	if (t.n == 0 || !valtype_is_ref(t.v[t.n - 1]))
-		fail_at(v->in.offset, "type mismatch: %s expects a label that takes a reference", op_info[v->in.op].text);
+		fail_at(v->in.offset, "type mismatch: %s expects a label that takes a reference",
+			op_info[v->in.op].text);
 	return t.v[t.n - 1];
 }
 
@@ -63,8 +66,9 @@ pop_castable(struct valid *v)
 	pop(v, VALTYPE_REF(1, heap_top(v->m, v->in.heap)));
 }
 
-/* br_on_cast and br_on_cast_fail: one of the two types goes to the label, the other stays. What fails the cast is null
- * only if the target type is not nullable ("type difference", section 3.2.8). */
+/* br_on_cast and br_on_cast_fail: one of the two types goes to the label, the other stays. What
+ * fails the cast is null only if the target type is not nullable ("type difference", section
+ * 3.2.8). */
 static void
 br_on_cast(struct valid *v, bool branch_on_success)
 {
@@ -99,7 +103,8 @@ no_default(const struct valid *v, const struct deftype *t)
 
 	while (type_defaultable(t->fields[i].type))
 		i++;
-	fail_at(v->in.offset, "type mismatch: field %u of type %s has no default value", (unsigned)i, type_text(t->fields[i].type));
+	fail_at(v->in.offset, "type mismatch: field %u of type %s has no default value", (unsigned)i,
+		type_text(t->fields[i].type));
 }
 
 static void
@@ -120,7 +125,8 @@ static void
 check_packing(const struct valid *v, valtype t, bool signedness)
 {
 	if ((unpacked(t) != t) != signedness)
-		fail_at(v->in.offset, "type mismatch: %s of a field of type %s", op_info[v->in.op].text, type_text(t));
+		fail_at(v->in.offset, "type mismatch: %s of a field of type %s", op_info[v->in.op].text,
+			type_text(t));
 }
 
 static void
@@ -159,7 +165,8 @@ mutable_array_field(const struct valid *v, uint32_t type)
 	const struct fieldtype *f = array_field(v, type);
 
 	if (!f->mutable)
-		fail_at(v->in.offset, "immutable array type %u: %s", (unsigned)type, op_info[v->in.op].text);
+		fail_at(v->in.offset, "immutable array type %u: %s", (unsigned)type,
+			op_info[v->in.op].text);
 	return f;
 }
 
@@ -178,7 +185,8 @@ array_new(struct valid *v)
 		if (v->in.op == OP_ARRAY_NEW)
 			pop(v, unpacked(f->type));
 		else if (!type_defaultable(f->type))
-			fail_at(v->in.offset, "type mismatch: elements of type %s have no default value", type_text(f->type));
+			fail_at(v->in.offset, "type mismatch: elements of type %s have no default value",
+				type_text(f->type));
 	}
 	push(v, valid_reference_to(v, false, type));
 }
@@ -253,7 +261,8 @@ array_copy(struct valid *v)
 	valtype target = mutable_array_field(v, to)->type, source = array_field(v, from)->type;
 
 	if (!type_matches(v->m, source, target))
-		fail_at(v->in.offset, "array types do not match: array.copy from elements of type %s to %s", type_text(source),
+		fail_at(v->in.offset, "array types do not match: array.copy from elements of type %s to %s",
+			type_text(source),
 			type_text(target));
 	pop(v, TYPE_I32);
 	pop(v, TYPE_I32);

@@ -1,5 +1,5 @@
-/* valid_state: the operand and control stacks of the validation algorithm (specification, appendix 7.3), shared by
- * the files valid*.c and by nothing else. */
+/* valid_state: the operand and control stacks of the validation algorithm (specification, appendix
+ * 7.3), shared by the files valid*.c and by nothing else. */
 #ifndef WASM_VALID_STATE_H
 #define WASM_VALID_STATE_H
 
@@ -40,18 +40,22 @@ struct valid {
 	valtype *locals;         /* the first nlisted of them; the others are only in the runs */
 	uint32_t nlisted, nlisted_max;
 	VEC(struct local_run) runs; /* all that the body declares */
-	uint8_t *local_set;      /* per local: may be read, being defaultable or set before; NULL where all may */
+	uint8_t *local_set;      /* per local: may be read, being defaultable or set before; NULL where
+	                            all may */
 	uint32_t *inits;         /* locals set for the first time, to be unset where their block ends */
 	uint32_t ninits;
 };
 
-/* The one way to report an operand of the wrong type: "type mismatch: i32.add expects i32, found f64". */
+/* The one way to report an operand of the wrong type: "type mismatch: i32.add expects i32, found
+ * f64". */
 _Noreturn void valid_mismatch(const struct valid *, valtype expected, valtype found);
 
 /* Slow paths of the below. */
 void valid_grow_stack(struct valid *);
-valtype valid_pop_empty(struct valid *, valtype expected); /* at the floor: TYPE_BOT in unreachable code, else an error */
-void valid_match(const struct valid *, valtype expected, valtype found); /* found <: expected, or an error */
+valtype valid_pop_empty(struct valid *, valtype expected); /* at the floor: TYPE_BOT in unreachable
+                                                              code, else an error */
+/* found <: expected, or an error */
+void valid_match(const struct valid *, valtype expected, valtype found);
 
 static inline void
 push(struct valid *v, valtype t)
@@ -75,21 +79,24 @@ pop(struct valid *v, valtype expected)
 	return found;
 }
 
-/* Pops an operand of any type; TYPE_BOT stands for one that unreachable code may take to be of any type. */
+/* Pops an operand of any type; TYPE_BOT stands for one that unreachable code may take to be of any
+ * type. */
 static inline valtype
 pop_any(struct valid *v)
 {
 	return v->top == v->floor ? valid_pop_empty(v, TYPE_BOT) : *--v->top;
 }
 
-/* Whether all further operands are those of unreachable code, of any type and as many as are wanted: loops need not pop them. */
+/* Whether all further operands are those of unreachable code, of any type and as many as are
+ * wanted: loops need not pop them. */
 static inline bool
 valid_polymorphic(const struct valid *v)
 {
 	return v->top == v->floor && v->frame->unreachable;
 }
 
-/* Whether the topmost operands are exactly of these types: what long lists mostly come to, without matching one by one. */
+/* Whether the topmost operands are exactly of these types: what long lists mostly come to, without
+ * matching one by one. */
 static inline bool
 valid_operands_are(const struct valid *v, uint32_t n, const valtype *types)
 {
@@ -102,9 +109,11 @@ valtype valid_pop_ref(struct valid *);
 void valid_push_list(struct valid *, uint32_t n, const valtype *types);
 void valid_pop_list(struct valid *, uint32_t n, const valtype *types);
 
-/* Seeks to the body and reads its local declarations; the reader stands before the first instruction then. */
+/* Seeks to the body and reads its local declarations; the reader stands before the first
+ * instruction then. */
 void valid_read_locals(struct valid *, struct reader *);
-valtype valid_unlisted_local(const struct valid *, uint32_t local); /* the type of a local beyond nlisted, if there is one */
+valtype valid_unlisted_local(const struct valid *, uint32_t local); /* the type of a local beyond
+                                                                       nlisted, if there is one */
 
 /* The operands of the innermost frame become polymorphic: the rules' "stack-polymorphic" types. */
 void valid_unreachable(struct valid *);

@@ -1,12 +1,13 @@
-/* valid_variable: drop, select, locals, globals, tables, and copies between memories or tables (specification,
- * sections 3.4.3 to 3.4.6). */
+/* valid_variable: drop, select, locals, globals, tables, and copies between memories or tables
+ * (specification, sections 3.4.3 to 3.4.6). */
 #include "wasm/valid_state.h"
 
 #include "util/diag.h"
 
 #include <string.h>
 
-_Static_assert(TYPE_V128 - TYPE_I32 == 4, "is_numeric() takes what lies between for numbers and vectors");
+_Static_assert(TYPE_V128 - TYPE_I32 == 4,
+	"is_numeric() takes what lies between for numbers and vectors");
 
 static bool
 is_numeric(valtype t)
@@ -23,7 +24,8 @@ untyped_select(struct valid *v)
 	b = pop_any(v);
 	a = pop_any(v);
 	if (!is_numeric(a) || !is_numeric(b))
-		fail_at(v->in.offset, "type mismatch: select without a type expects numbers or vectors, found %s",
+		fail_at(v->in.offset,
+			"type mismatch: select without a type expects numbers or vectors, found %s",
 			type_text(is_numeric(a) ? b : a));
 	if (a != b && a != TYPE_BOT && b != TYPE_BOT)
 		valid_mismatch(v, a, b);
@@ -36,7 +38,8 @@ typed_select(struct valid *v)
 	valtype t;
 
 	if (v->in.select.n != 1)
-		fail_at(v->in.offset, "invalid result arity: select with %u types", (unsigned)v->in.select.n);
+		fail_at(v->in.offset, "invalid result arity: select with %u types",
+			(unsigned)v->in.select.n);
 	t = v->in.select.types[0];
 	pop(v, TYPE_I32);
 	pop(v, t);
@@ -44,7 +47,8 @@ typed_select(struct valid *v)
 	push(v, t);
 }
 
-/* ---- locals (section 3.4.4): those without a default value must be set before they are read ---- */
+/* ---- locals (section 3.4.4): those without a default value must be set before they are read
+ * ---- */
 
 static valtype
 local_type(const struct valid *v)
@@ -58,12 +62,13 @@ local_get(struct valid *v)
 	valtype t = local_type(v);
 
 	if (v->local_set && !v->local_set[v->in.index])
-		fail_at(v->in.offset, "uninitialized local %u of type %s", (unsigned)v->in.index, type_text(t));
+		fail_at(v->in.offset, "uninitialized local %u of type %s", (unsigned)v->in.index,
+			type_text(t));
 	push(v, t);
 }
 
-/* A local is set for the first time at most once within each frame, so the stack of these is no longer than the
- * number of locals. */
+/* A local is set for the first time at most once within each frame, so the stack of these is no
+ * longer than the number of locals. */
 static valtype
 local_set(struct valid *v)
 {
@@ -198,7 +203,8 @@ valid_variable(struct valid *v)
 	case OP_GLOBAL_SET:
 		global_set(v);
 		break;
-	case OP_TABLE_GET: case OP_TABLE_SET: case OP_TABLE_SIZE: case OP_TABLE_GROW: case OP_TABLE_FILL:
+	case OP_TABLE_GET: case OP_TABLE_SET: case OP_TABLE_SIZE: case OP_TABLE_GROW:
+	case OP_TABLE_FILL:
 		table_access(v);
 		break;
 	case OP_TABLE_COPY:

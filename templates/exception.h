@@ -41,6 +41,13 @@ exn_save(wasm_rt_exnref_t *to)
 	if (to->size > 0)
 		memcpy(to->data, wasm_rt_exception(), to->size);
 }
+INLINE wasm_rt_exnref_t
+ref_as_non_null_exnref(wasm_rt_exnref_t ref)
+{
+	if (UNLIKELY(ref.tag == NULL))
+		TRAP(NULL_REF);
+	return ref;
+}
 NO_INLINE void
 exn_throw(u32 *thrown, const wasm_rt_exnref_t *ref)
 {

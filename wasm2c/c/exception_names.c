@@ -72,7 +72,7 @@ exception_visible(struct emit *e, uint32_t func)
 		return func_use(e, func);
 	if (e->func_visible[func])
 		return e->func_visible[func];
-	return arena_printf(e->scratch, "visible_%u", (unsigned)func);
+	return arena_printf(e->scratch, "%svisible_%u", e->split ? e->prefix : "", (unsigned)func);
 }
 
 const char *

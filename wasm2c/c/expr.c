@@ -293,6 +293,17 @@ condition_core(const struct expr *e, bool *negated)
 	}
 }
 
+/* What of a reference is NULL where the reference is null. */
+static const char *
+null_member(valtype type)
+{
+	switch (ctype_char(type)) {
+	case 'e': return "";
+	case 'x': return ".tag";
+	}
+	return ".func";
+}
+
 /* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is
  * compared. */
 static void
@@ -311,7 +322,7 @@ put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, i
 	open_paren(s, precedence > (compared ? PREC_EQ : PREC_UNARY));
 	if (null) {
 		put_expr(p, s, e->args[0], PREC_POSTFIX);
-		put_str(s, *ctype_table(e->args[0]->type) == 'f' ? ".func" : "");
+		put_str(s, null_member(e->args[0]->type));
 		put_str(s, negated ? " != NULL" : " == NULL");
 	} else if (compared) {
 		put_expr(p, s, e, PREC_SHIFT);

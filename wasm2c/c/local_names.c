@@ -31,6 +31,9 @@ static const char *const prefixes[] = {
 	"write_", "at_",
 };
 
+/* ... of modules with exceptions; others keep such names. */
+static const char *const exception_prefixes[] = { "exn_", "own", "throw_", "visible_" };
+
 static bool
 is_lower(char c)
 {
@@ -49,16 +52,26 @@ is_numbered(const char *name)
 }
 
 static bool
-is_reserved(const char *name)
+begins_like(const char *name, const char *const list[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(name, list[i], strlen(list[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_reserved(const struct emit *e, const char *name)
 {
 	bool lower = false;
 
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (!strcmp(name, reserved[i]))
 			return true;
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
-			return true;
+	if (begins_like(name, prefixes, sizeof prefixes / sizeof *prefixes))
+		return true;
+	if (e->facts->throws && begins_like(name, exception_prefixes, sizeof exception_prefixes / sizeof *exception_prefixes))
+		return true;
 	for (const char *c = name; *c; c++)
 		lower |= is_lower(*c);
 	return !lower || is_numbered(name); /* capitals alone: a macro, perhaps */
@@ -66,7 +79,7 @@ is_reserved(const char *name)
 
 /* The name as an identifier, or NULL where nothing of it is left. */
 static char *
-identifier(struct function *f, struct name name)
+identifier(const struct emit *e, struct function *f, struct name name)
 {
 	char *to = arena_alloc(f->arena, NAME_MAX_BYTES + 16), *end = to;
 
@@ -81,7 +94,7 @@ identifier(struct function *f, struct name name)
 	*end = '\0';
 	if (end == to)
 		return NULL;
-	if (is_reserved(to)) {
+	if (is_reserved(e, to)) {
 		memmove(to + 2, to, (size_t)(end - to) + 1);
 		memcpy(to, "v_", 2);
 	}
@@ -100,7 +113,7 @@ names_locals(struct emit *e, struct function *f)
 	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
 	names_read_locals(e->names, e->reader, f->arena, f->index, names, f->nlocals);
 	for (uint32_t i = 0; i < f->nlocals; i++) {
-		char *name = names[i].bytes ? identifier(f, names[i]) : NULL;
+		char *name = names[i].bytes ? identifier(e, f, names[i]) : NULL;
 		bool added;
 
 		if (!name)

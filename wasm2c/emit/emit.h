@@ -29,7 +29,6 @@ void exception_need_templates(struct emit *);
 void put_leaving_call(struct emit *, struct sink *, uint32_t func); /* the statements of such a
                                                                        function */
 void put_exception_declarations(struct emit *, struct sink *);
-void put_visible_declarations(struct emit *, struct sink *);
 void put_own_funcs(struct emit *, struct sink *);
 void put_tag_definition(struct emit *, struct sink *, uint32_t export);
 void put_tag_checks(struct emit *, struct sink *);              /* statements of instantiate */

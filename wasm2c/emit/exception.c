@@ -235,8 +235,8 @@ put_visible(struct emit *e, struct sink *s, uint32_t func, bool body)
 {
 	const struct functype *type = func_type(e->m, func);
 
-	put_format(s, "%sstatic UNUSED %s%cvisible_%u(%s *self", body ? "\n" : "",
-		ctype_result(e, type), body ? '\n' : ' ', (unsigned)func, e->instance);
+	put_format(s, "%s%s%s%c%s(%s *self", body ? "\n" : "", e->split ? "" : "static UNUSED ",
+		ctype_result(e, type), body ? '\n' : ' ', exception_visible(e, func), e->instance);
 	put_params(s, type);
 	put_char(s, ')');
 	if (!body) {
@@ -266,8 +266,11 @@ put_exception_declarations(struct emit *e, struct sink *s)
 	if (!e->own_funcs)
 		return;
 	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n",
-		e->prefix, e->split ? "extern " : "static ",
+		e->split ? e->prefix : "", e->split ? "extern " : "static ",
 		(unsigned)(e->nown_funcs ? e->nown_funcs : 1), e->split ? "" : " UNUSED");
+	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+		if (has_visible(e, i))
+			put_visible(e, s, i, false);
 	printed = arena_zalloc(e->scratch, m->ntypes + 1);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
 		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types; k++)
@@ -276,14 +279,6 @@ put_exception_declarations(struct emit *e, struct sink *s)
 		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i
 		    && (printed[i] || !e->facts->last_type_caller))
 			put_type_call(e, s, i);
-}
-
-void
-put_visible_declarations(struct emit *e, struct sink *s)
-{
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
-		if (has_visible(e, i))
-			put_visible(e, s, i, false);
 }
 
 void

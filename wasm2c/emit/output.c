@@ -222,7 +222,6 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 	put_char(s, '\n');
 	put_datas(e, s, output);
 	if (output == 0) {
-		put_visible_declarations(e, s);
 		put_own_funcs(e, s);
 		put_elems(e, s);
 		put_statics(e, s);

@@ -36,6 +36,8 @@ struct graph {
 
 #define DONE UINT32_MAX
 
+#define EXN_BYTES 272 /* of a wasm_rt_exnref_t, which code holds by value */
+
 #define STACK_UNCHECKED 16384 /* bytes; estimated for code that is not optimised */
 
 /* Edge number i of a node, or DONE where there are no more. */
@@ -153,7 +155,7 @@ close_stack(struct facts *f, uint32_t func)
 {
 	struct func_facts *ff = &f->funcs[func], *callee;
 	uint64_t own = 64 + 8 * (uint64_t)ff->nlocals + 8 * (uint64_t)ff->max_stack
-	    + 2 * (uint64_t)ff->code_insns;
+	    + 2 * (uint64_t)ff->code_insns + EXN_BYTES * (uint64_t)ff->nexns;
 	uint32_t below = 0, i;
 
 	for (i = 0; i < ff->ncallees; i++) {

@@ -58,6 +58,23 @@ note_called_type(struct facts *f, struct module *m, uint32_t func, uint32_t type
 	append_index(m, &f->types, &f->ntypes, &f->types_cap, canon);
 }
 
+/* A call's results that are exceptions each take room until they are used. */
+static void
+note_exns(struct func_facts *ff, const struct functype *called)
+{
+	for (uint32_t i = 0; i < called->nresults; i++)
+		ff->nexns += type_holds_exn(called->results[i]);
+}
+
+/* What a clause catches is a value here, and one where it branches to. */
+static void
+note_clauses(struct func_facts *ff, const struct insn *in)
+{
+	for (uint32_t i = 0; i < in->try_table.n; i++)
+		if (in->try_table.clauses[i].kind == CATCH_REF || in->try_table.clauses[i].kind == CATCH_ALL_REF)
+			ff->nexns += 2;
+}
+
 void
 facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *in, bool reachable)
 {
@@ -75,21 +92,30 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		break;
 	case OP_CALL:
 		note_callee(f, m, func, in->index);
+		note_exns(ff, func_type(m, in->index));
 		break;
 	case OP_RETURN_CALL_INDIRECT:
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_INDIRECT:
 		note_called_type(f, m, func, in->two.a);
+		note_exns(ff, &m->types[in->two.a].func);
 		break;
 	case OP_RETURN_CALL_REF:
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_REF:
 		note_called_type(f, m, func, in->index);
+		note_exns(ff, &m->types[in->index].func);
 		break;
-	case OP_THROW: case OP_THROW_REF: case OP_RETHROW:
+	case OP_RETHROW:
+		ff->nexns++;
+		/* fallthrough */
+	case OP_THROW: case OP_THROW_REF:
 		ff->may_throw = true;
+		break;
+	case OP_TRY_TABLE:
+		note_clauses(ff, in);
 		break;
 	case OP_MEMORY_GROW:
 		ff->may_grow = f->memory_grows[in->index] = true;

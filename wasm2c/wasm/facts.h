@@ -21,6 +21,7 @@ struct func_facts {
 	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check
 	                         for themselves */
 	uint32_t nlocals;   /* with parameters */
+	uint32_t nexns;     /* values of 272 bytes that it may hold: see EXN_BYTES in callgraph.c */
 	uint32_t code_insns; /* number of instructions, a measure of the work */
 	uint32_t max_stack; /* greatest operand stack height */
 	uint32_t ncallees;

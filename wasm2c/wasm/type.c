@@ -444,6 +444,12 @@ type_matches(const struct module *m, valtype sub, valtype super)
 }
 
 bool
+type_holds_exn(valtype t)
+{
+	return valtype_is_ref(t) && (valtype_heap(t) == HEAP_EXN || valtype_heap(t) == HEAP_NOEXN);
+}
+
+bool
 type_defaultable(valtype t)
 {
 	return !valtype_is_ref(t) || valtype_nullable(t);

@@ -104,6 +104,7 @@ bool type_matches(const struct module *, valtype sub, valtype super); /* sub <: 
 bool heap_matches(const struct module *, uint32_t sub, uint32_t super);
 bool index_matches(const struct module *, uint32_t sub, uint32_t super); /* of two defined types */
 bool type_defaultable(valtype);
+bool type_holds_exn(valtype); /* exnref or a subtype */
 
 /* The top heap type of a heap type's hierarchy: HEAP_ANY, HEAP_FUNC, HEAP_EXTERN or HEAP_EXN. */
 uint32_t heap_top(const struct module *, uint32_t heap);

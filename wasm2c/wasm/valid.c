@@ -296,6 +296,7 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 	}
 	if (facts) {
 		facts->funcs[v->func].nlocals = v->nlocals;
+		facts->funcs[v->func].nexns += valid_count_exn_locals(v);
 		facts->funcs[v->func].code_insns = n;
 		facts->funcs[v->func].max_stack = (uint32_t)height;
 	}

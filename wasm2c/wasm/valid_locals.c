@@ -69,6 +69,20 @@ valid_read_locals(struct valid *v, struct reader *r)
 		track_sets(v);
 }
 
+uint32_t
+valid_count_exn_locals(const struct valid *v)
+{
+	const struct functype *type = func_type(v->m, v->func);
+	uint32_t n = 0, start = type->nparams;
+
+	for (uint32_t i = 0; i < type->nparams; i++)
+		n += type_holds_exn(type->params[i]);
+	for (uint32_t i = 0; i < v->runs.n; start = v->runs.v[i++].end)
+		if (type_holds_exn(v->runs.v[i].type))
+			n += v->runs.v[i].end - start;
+	return n;
+}
+
 valtype
 valid_unlisted_local(const struct valid *v, uint32_t local)
 {

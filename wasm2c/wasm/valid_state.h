@@ -112,6 +112,9 @@ void valid_pop_list(struct valid *, uint32_t n, const valtype *types);
 /* Seeks to the body and reads its local declarations; the reader stands before the first
  * instruction then. */
 void valid_read_locals(struct valid *, struct reader *);
+
+/* How many parameters and locals may hold an exception. */
+uint32_t valid_count_exn_locals(const struct valid *);
 valtype valid_unlisted_local(const struct valid *, uint32_t local); /* the type of a local beyond
                                                                        nlisted, if there is one */
 

@@ -45,11 +45,8 @@ done
 try "7 outputs are of like size" balanced 7
 
 # More outputs than functions; ref.func of functions of other outputs; two split modules in one program.
-crossing()
-{
-	mkdir -p "$dir/crossing"
-	cd "$dir/crossing"
-	cat >crossing.wat <<'WAT'
+mkdir -p "$dir/crossing"
+cat >"$dir/crossing/plain.wat" <<'WAT'
 (module
   (type $t (func (result i32)))
   (table 2 funcref)
@@ -65,6 +62,29 @@ crossing()
     (table.set (i32.const 1) (global.get $g))
     (i32.add (call_indirect (type $t) (i32.const 0)) (call_indirect (type $t) (i32.const 0)))))
 WAT
+# The same with exceptions: what others see of a function, and what it is for the module itself. The table is exported.
+cat >"$dir/crossing/seen.wat" <<'WAT'
+(module
+  (type $t (func (result i32)))
+  (tag $e (param i32))
+  (table (export "table") 3 funcref)
+  (elem (i32.const 0) $c)
+  (elem declare func $a $b $c $d)
+  (func $a (type $t) (throw $e (i32.const 1)))
+  (func $b (type $t) (table.set (i32.const 1) (ref.func $a)) (call $a))
+  (func $c (type $t) (table.set (i32.const 2) (ref.func $b)) (call_indirect (type $t) (i32.const 2)))
+  (func $d (type $t) (table.set (i32.const 1) (ref.func $c)) (call_indirect (type $t) (i32.const 1)))
+  (func $catch (param i32) (result i32)
+    try (result i32) local.get 0 call_indirect (type $t) catch $e end)
+  (func (export "run") (result i32)
+    try (result i32) call $d catch $e i32.const 9 i32.add end
+    (i32.add (call $catch (i32.const 1)) (call $catch (i32.const 0)))
+    i32.add))
+WAT
+sed 's/(export "table")//' "$dir/crossing/seen.wat" >"$dir/crossing/private.wat"
+crossing()
+{
+	cd "$dir/crossing"
 	cat >main.c <<'C'
 #include "one.h"
 #include "two.h"
@@ -79,9 +99,9 @@ main(void)
 	return w2c_one_run(&one) + w2c_two_run(&two) == 24 ? 0 : 1;
 }
 C
-	assemble . crossing.wat
-	"$WASM2C" crossing.wasm -n one -o one.c --num-outputs "$1"
-	"$WASM2C" crossing.wasm -n two -o two.c --num-outputs "$1"
+	assemble . "$2.wat"
+	"$WASM2C" "$2.wasm" -n one -o one.c --num-outputs "$1"
+	"$WASM2C" "$2.wasm" -n two -o two.c --num-outputs "$1"
 	for file in *.c; do
 		$CC -std=c99 -O0 $warnings -I"$wabt" -c "$file"
 	done
@@ -90,8 +110,10 @@ C
 	rm -f ./*.o ./*.c
 }
 for n in 2 3 5 9; do
-	try "$n outputs that name each other's functions" crossing $n
+	try "$n outputs that name each other's functions" crossing $n plain
 done
+try "outputs that name each other's functions, which throw" crossing 9 seen
+try "the same, where nobody else sees them" crossing 9 private
 
 # SQLite, where npm has been given it: what the linker misses is what the module imports.
 sqlite=$here/../node_modules/sql.js/dist/sql-wasm.wasm

@@ -16,4 +16,4 @@ leaf()
 	same "$2" "$("$WASM2C" "$dir/leaf.wasm" -n leaf | sed -n 's/^\tSTACK_CHECK(\([0-9]*\)).*/\1/p')"
 }
 try "a leaf with numbers" leaf i64 ""
-try "a leaf with exception references" leaf exnref 17988
+try "a leaf with exception references" leaf exnref 17986

@@ -30,7 +30,8 @@
     ref.is_null
     local.get $visible_0
     i32.add)
-  (func $go (param $exn_is i32) (param $own_target i32) (result i32) (local $exn_u32 i32) (local $thrown i32)
+  (func $go (param $exn_is i32) (param $own_target i32) (result i32) (local $exn_u32 i32)
+    (local $thrown i32)
     local.get $own_target
     local.set $exn_u32
     try (result i32)

@@ -70,7 +70,8 @@ is_reserved(const struct emit *e, const char *name)
 			return true;
 	if (begins_like(name, prefixes, sizeof prefixes / sizeof *prefixes))
 		return true;
-	if (e->facts->throws && begins_like(name, exception_prefixes, sizeof exception_prefixes / sizeof *exception_prefixes))
+	if (e->facts->throws && begins_like(name, exception_prefixes,
+		sizeof exception_prefixes / sizeof *exception_prefixes))
 		return true;
 	for (const char *c = name; *c; c++)
 		lower |= is_lower(*c);

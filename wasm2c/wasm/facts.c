@@ -70,9 +70,11 @@ note_exns(struct func_facts *ff, const struct functype *called)
 static void
 note_clauses(struct func_facts *ff, const struct insn *in)
 {
-	for (uint32_t i = 0; i < in->try_table.n; i++)
-		if (in->try_table.clauses[i].kind == CATCH_REF || in->try_table.clauses[i].kind == CATCH_ALL_REF)
+	for (uint32_t i = 0; i < in->try_table.n; i++) {
+		uint8_t kind = in->try_table.clauses[i].kind;
+		if (kind == CATCH_REF || kind == CATCH_ALL_REF)
 			ff->nexns += 2;
+	}
 }
 
 void

@@ -62,7 +62,7 @@ cat >"$dir/crossing/plain.wat" <<'WAT'
     (table.set (i32.const 1) (global.get $g))
     (i32.add (call_indirect (type $t) (i32.const 0)) (call_indirect (type $t) (i32.const 0)))))
 WAT
-# The same with exceptions: what others see of a function, and what it is for the module itself. The table is exported.
+# The same with exceptions: what others see of a function, and what it is for the module itself.
 cat >"$dir/crossing/seen.wat" <<'WAT'
 (module
   (type $t (func (result i32)))
@@ -72,8 +72,12 @@ cat >"$dir/crossing/seen.wat" <<'WAT'
   (elem declare func $a $b $c $d)
   (func $a (type $t) (throw $e (i32.const 1)))
   (func $b (type $t) (table.set (i32.const 1) (ref.func $a)) (call $a))
-  (func $c (type $t) (table.set (i32.const 2) (ref.func $b)) (call_indirect (type $t) (i32.const 2)))
-  (func $d (type $t) (table.set (i32.const 1) (ref.func $c)) (call_indirect (type $t) (i32.const 1)))
+  (func $c (type $t)
+    (table.set (i32.const 2) (ref.func $b))
+    (call_indirect (type $t) (i32.const 2)))
+  (func $d (type $t)
+    (table.set (i32.const 1) (ref.func $c))
+    (call_indirect (type $t) (i32.const 1)))
   (func $catch (param i32) (result i32)
     try (result i32) local.get 0 call_indirect (type $t) catch $e end)
   (func (export "run") (result i32)

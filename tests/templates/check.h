@@ -15,6 +15,41 @@ wasm_rt_trap(wasm_rt_trap_t code)
 	longjmp(catch_trap, (int)code);
 }
 
+/* The thread's exception, as the runtime keeps it. */
+static wasm_rt_exnref_t thrown_last;
+
+wasm_rt_tag_t
+wasm_rt_exception_tag(void)
+{
+	return thrown_last.tag;
+}
+
+uint32_t
+wasm_rt_exception_size(void)
+{
+	return thrown_last.size;
+}
+
+void *
+wasm_rt_exception(void)
+{
+	return thrown_last.data;
+}
+
+void
+wasm_rt_reload_exception(const wasm_rt_exnref_t *exception)
+{
+	if (!exception->tag)
+		wasm_rt_trap(WASM_RT_TRAP_NULL_REF);
+	thrown_last = *exception;
+}
+
+WASM_RT_NO_RETURN void
+wasm_rt_throw(void)
+{
+	longjmp(catch_trap, WASM_RT_TRAP_UNCAUGHT_EXCEPTION);
+}
+
 #if defined(__TINYC__)
 static uintptr_t stack_limit;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "wasm-rt.h"
+#include "wasm-rt-exceptions.h"
 
 typedef uint8_t u8;
 typedef int8_t s8;

@@ -1,6 +1,7 @@
 #include "glue.h"
 
 #include "emit/emit.h"
+#include "invoke.h"
 #include "wasi/wasm-rt-wasi.h"
 
 #include <errno.h>
@@ -8,8 +9,8 @@
 
 /* ---- texts */
 
-static void
-put_text(struct sink *s, const char *text)
+void
+glue_put_text(struct sink *s, const char *text)
 {
 	put_char(s, '"');
 	for (; *text; text++) {
@@ -60,7 +61,7 @@ put_images(struct sink *s, const struct words *embedded)
 	put_str(s, "\nstatic const struct wasm_rt_host_image images[] = {\n");
 	for (uint32_t i = 0; i < embedded->n; i++) {
 		put_str(s, "\t{");
-		put_text(s, strstr(embedded->v[i], "::") + 2);
+		glue_put_text(s, strstr(embedded->v[i], "::") + 2);
 		put_format(s, ", image%u, sizeof image%u - 1, wasm_rt_wasi_image_directory},\n", (unsigned)i, (unsigned)i);
 	}
 	put_str(s, "};\n");
@@ -119,12 +120,15 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 }
 
 static void
-put_run(struct sink *s, const struct plan *plan, const char *memory_profile)
+put_run(struct sink *s, const struct request *request, const struct plan *plan)
 {
+	const char *memory_profile = request->translation.memory_profile;
+	bool starts = plan->inputs[plan->main].has_start && !request->invoke;
+
 	put_str(s, "\nstatic void\nrun(void)\n{\n");
 	if (memory_profile) {
 		put_str(s, "\twasm_rt_set_memory_profile(");
-		put_text(s, memory_profile);
+		glue_put_text(s, memory_profile);
 		put_str(s, ");\n");
 	}
 	for (uint32_t k = 0; k < plan->ninputs; k++) {
@@ -132,10 +136,10 @@ put_run(struct sink *s, const struct plan *plan, const char *memory_profile)
 		const struct input *in = &plan->inputs[i];
 
 		put_instantiation(s, plan, i);
-		if (in->has_initialize && !(i == plan->main && in->has_start))
+		if (in->has_initialize && !(i == plan->main && starts))
 			put_format(s, "\tw2c_%s_0x5Finitialize(&m%u);\n", in->mangled, (unsigned)i);
 	}
-	if (plan->inputs[plan->main].has_start)
+	if (starts)
 		put_format(s, "\tw2c_%s_0x5Fstart(&m%u);\n", plan->inputs[plan->main].mangled, (unsigned)plan->main);
 	put_str(s, "}\n\nstatic void\nend(void)\n{\n");
 	for (uint32_t k = plan->ninputs; k-- > 0;)
@@ -144,7 +148,8 @@ put_run(struct sink *s, const struct plan *plan, const char *memory_profile)
 }
 
 static void
-put_main(struct sink *s, const struct request *request, const struct plan *plan, bool takes_options, bool names)
+put_main(struct sink *s, const struct request *request, const struct plan *plan, uint32_t exports,
+	bool takes_options, bool names)
 {
 	if (names) {
 		put_char(s, '\n');
@@ -157,14 +162,17 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	}
 	put_str(s, "\nint\nmain(int argc, char **argv)\n{\n\tstatic const char *const options[] = {");
 	for (uint32_t i = 0; !takes_options && i < request->host_options.n; i++) {
-		put_text(s, request->host_options.v[i]);
+		glue_put_text(s, request->host_options.v[i]);
 		put_str(s, ", ");
 	}
 	put_str(s, "NULL};\n\tstatic const struct wasm_rt_host_program program = {\n\t\t.name = ");
-	put_text(s, plan->inputs[plan->main].name);
+	glue_put_text(s, plan->inputs[plan->main].name);
 	put_format(s, ",\n\t\t.options = options,\n\t\t.takes_options = %s,\n", takes_options ? "true" : "false");
 	if (names)
 		put_str(s, "\t\t.function_names = names,\n");
+	if (request->invoke)
+		put_format(s, "\t\t.exports = exports,\n\t\t.export_count = %u,\n\t\t.invoker = &wasm_rt_host_invoker,\n",
+			(unsigned)exports);
 	if (request->embedded.n > 0)
 		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n", (unsigned)request->embedded.n);
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n", (unsigned)plan->sandboxes.n);
@@ -176,6 +184,7 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	bool names)
 {
 	struct sink s;
+	uint32_t exports = 0;
 
 	sink_open_file(&s, path);
 	put_str(&s, "/* Written by wasmcc: the program's instances and its main. */\n");
@@ -188,8 +197,10 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	put_format(&s, "static struct w2c_wasi__snapshot__preview1 sandboxes[%u];\n", plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
-	put_run(&s, plan, request->translation.memory_profile);
-	put_main(&s, request, plan, takes_options, names);
+	put_run(&s, request, plan);
+	if (request->invoke)
+		exports = invoke_put(&s, &plan->inputs[plan->main], plan->main);
+	put_main(&s, request, plan, exports, takes_options, names);
 	sink_close(&s);
 	sink_commit_all();
 }
@@ -215,7 +226,7 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, "\t(void)p%u;\n", (unsigned)i);
 	put_str(s, "\twasm_rt_trap_in(WASM_RT_TRAP_UNREACHABLE, ");
-	put_text(s, text_format("the import %s.%s is missing", input_printable(missing->import->module),
+	glue_put_text(s, text_format("the import %s.%s is missing", input_printable(missing->import->module),
 		input_printable(missing->import->field)));
 	put_str(s, ");\n}\n");
 }

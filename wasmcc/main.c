@@ -2,6 +2,7 @@
 #include "build.h"
 #include "emitc.h"
 #include "files.h"
+#include "invoke.h"
 #include "run.h"
 #include "work.h"
 
@@ -17,6 +18,8 @@ read_inputs(const struct request *r, struct plan *plan)
 	for (uint32_t i = 0; i < r->modules.n; i++)
 		input_read(&plan->inputs[i], &r->modules.v[i], r->translation.features);
 	link_make(plan);
+	if (r->invoke)
+		plan->main = invoke_module(plan, r->invoke);
 }
 
 /* Functions can be stubs; what else is missing, nothing can stand for. */
@@ -29,19 +32,34 @@ can_be_stubs(const struct plan *plan)
 	return true;
 }
 
+/* Says of a module with nothing to run what can be done with it. */
+static void
+explain_library(const struct request *r, const struct input *in)
+{
+	const struct export *start = input_export(in, "_start", EXTERN_FUNC);
+
+	if (start)
+		die("%s exports _start as %s, but what a program begins with is (func)", in->path,
+			input_type(in, start->kind, start->index));
+	fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. Make one with -o NAME.a or NAME.so", in->path,
+		in->has_initialize ? ", but _initialize (a reactor)" : "");
+	if (!r->run) {
+		fprintf(stderr, ", or call what it exports with --run --invoke NAME\n");
+		return;
+	}
+	fprintf(stderr, ", or call what it exports, with wasmcc --run --invoke NAME %s VALUE...:\n", text_quoted(in->path));
+	if (!invoke_list(in, stderr))
+		fputs("    no function\n", stderr);
+}
+
 /* A program needs something to run, and all that it imports. */
 static bool
 check_program(const struct request *r, const struct plan *plan)
 {
+	if (r->invoke && plan->main != LINK_NONE)
+		invoke_check(&plan->inputs[plan->main], r->invoke);
 	if (plan->main == LINK_NONE) {
-		const struct input *in = &plan->inputs[0];
-		const struct export *start = input_export(in, "_start", EXTERN_FUNC);
-
-		if (start)
-			die("%s exports _start as %s, but what a program begins with is (func)", in->path,
-				input_type(in, start->kind, start->index));
-		fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. Make one with -o NAME.a or NAME.so\n", in->path,
-			in->has_initialize ? ", but _initialize (a reactor)" : "");
+		explain_library(r, &plan->inputs[0]);
 		return false;
 	}
 	for (uint32_t i = 0; i < plan->ninputs; i++)

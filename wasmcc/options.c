@@ -158,6 +158,7 @@ parse_host_option(struct command_line *c)
 	if (next == c->next + 2)
 		word = text_format("%s=%s", word, c->argv[c->next + 1]);
 	words_add(&c->request->host_options, word);
+	c->request->invoke = settings.invoke;
 	c->next = next;
 	return true;
 }
@@ -319,7 +320,7 @@ check(struct command_line *c)
 		r->product = PRODUCT_ARCHIVE;
 	else if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".so"))
 		r->product = PRODUCT_SHARED;
-	else if (r->product == PRODUCT_DEFAULT && (r->output || r->run))
+	else if (r->product == PRODUCT_DEFAULT && (r->output || r->run || r->invoke))
 		r->product = PRODUCT_PROGRAM;
 }
 

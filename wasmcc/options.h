@@ -40,6 +40,8 @@ struct request {
 	bool stub_missing, verbose, own_objects; /* own_objects: sources or link_flags may define imports */
 	unsigned jobs;
 	bool run;
+	const char *invoke;         /* NULL, or the export to call in place of _start */
+	enum { INSPECT_NOT, INSPECT_TEXT, INSPECT_JSON } inspect;
 	char **guest_arguments;     /* of --run, after the module's name; NULL after the last */
 };
 

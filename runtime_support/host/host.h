@@ -22,6 +22,7 @@ struct host_settings {
 	uint32_t directory_count, environment_count, listen_count, memory_trace_count;
 	bool inherit_environment, memory_report;
 	const char *argv0;        /* NULL: the program's own */
+	const char *invoke;       /* the export to call; NULL: none */
 	uint64_t max_memory;      /* bytes; 0: no limit */
 	uint64_t max_stack;       /* bytes; 0: what the system gives */
 	uint64_t timeout;         /* nanoseconds; 0: none */

@@ -13,6 +13,7 @@
 struct guest {
 	const struct wasm_rt_host_program *program;
 	struct host_settings settings;
+	struct wasm_rt_host_call call; /* of --invoke */
 	int status;
 };
 
@@ -56,6 +57,22 @@ take_options(struct guest *g, char **argv, int *next)
 	return true;
 }
 
+/* What is left of the command line are a function's arguments, where one is to be called. False
+ * after a message. */
+static bool
+take_call(struct guest *g, char **argv, int next)
+{
+	const struct wasm_rt_host_program *program = g->program;
+
+	if (!g->settings.invoke)
+		return true;
+	if (program->invoker)
+		return program->invoker->prepare(program, g->settings.invoke, argv + next, &g->call);
+	fprintf(stderr, "%s: --invoke %s: the program was built without exports to call\n", program->name,
+		g->settings.invoke);
+	return false;
+}
+
 /* Runs the guest in the calling thread. */
 static void *
 run(void *argument)
@@ -68,8 +85,11 @@ run(void *argument)
 	if (g->settings.max_stack)
 		wasm_rt_set_stack_size((size_t)g->settings.max_stack);
 	code = wasm_rt_impl_try();
-	if (code == WASM_RT_TRAP_NONE)
+	if (code == WASM_RT_TRAP_NONE) {
 		program->run();
+		if (g->call.export)
+			g->call.export->call(g->call.values);
+	}
 	g->status = 0;
 	if (code == WASM_RT_TRAP_EXIT) {
 		for (uint32_t i = 0; i < program->sandbox_count; i++)
@@ -79,6 +99,8 @@ run(void *argument)
 		host_report_trap(program->name, stderr);
 		g->status = STATUS_TRAP;
 	}
+	if (code == WASM_RT_TRAP_NONE && g->call.export && !program->invoker->print_results(program, &g->call))
+		g->status = STATUS_WRONG;
 	program->end();
 	wasm_rt_free();
 	return NULL;
@@ -119,8 +141,10 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 		argc = 1, argv = no_arguments;
 	if (!take_options(&g, argv, &next))
 		return STATUS_WRONG;
+	if (!take_call(&g, argv, next))
+		return STATUS_WRONG;
 	argv[next - 1] = g.settings.argv0 ? (char *)g.settings.argv0 : argv[0];
-	if (!host_fill_sandboxes(program, &g.settings, argc - next + 1, argv + next - 1))
+	if (!host_fill_sandboxes(program, &g.settings, g.call.export ? 1 : argc - next + 1, argv + next - 1))
 		return STATUS_WRONG;
 
 #ifdef SIGPIPE

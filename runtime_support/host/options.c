@@ -10,6 +10,8 @@ const char host_option_help[] =
 	"                             with :system devices and the kernel's file systems (/proc) that lie in it, too\n"
 	"  --env NAME=VALUE           give the guest a variable of the environment; NAME alone: with the host's value\n"
 	"  --env-inherit              give the guest all variables of the host\n"
+	"  --invoke NAME              call an exported function; what would be the guest's arguments are its own, as text, and\n"
+	"                             the results are printed with their types, one a line\n"
 	"  --argv0 NAME               the name under which the guest sees itself\n"
 	"  --max-memory SIZE          how large all memories together may become: bytes, or with K, M or G\n"
 	"  --max-stack SIZE           how much stack calls may take\n"
@@ -142,6 +144,13 @@ set_argv0(const struct taking *t)
 }
 
 static bool
+set_invoke(const struct taking *t)
+{
+	t->settings->invoke = t->value;
+	return true;
+}
+
+static bool
 set_max_memory(const struct taking *t)
 {
 	uint64_t size;
@@ -224,6 +233,7 @@ static const struct {
 	{"--env", true, set_env},
 	{"--env-inherit", false, set_env_inherit},
 	{"--argv0", true, set_argv0},
+	{"--invoke", true, set_invoke},
 	{"--max-memory", true, set_max_memory},
 	{"--max-stack", true, set_max_stack},
 	{"--memory-report", false, set_memory_report},

@@ -37,6 +37,42 @@ struct wasm_rt_host_image {
 	struct wasi_file *(*open)(const void *bytes, size_t size); /* wasm_rt_wasi_image_directory */
 };
 
+/* ---- --invoke: exported functions that can be called with values as text */
+
+/* A parameter or a result. Of references only null can be given, and of results only is told
+ * whether they are; i32 is 1 for one that is not. */
+union wasm_rt_host_value {
+	uint32_t i32;
+	uint64_t i64;
+	float f32;
+	double f64;
+	uint8_t v128[16]; /* as C has it */
+};
+
+struct wasm_rt_host_export {
+	const char *name, *type;      /* "add", "(func (param i32 i32) (result i32))" */
+	/* A letter each: i32 i, i64 j, f32 f, f64 d, v128 o, funcref r, externref e, exnref x; references
+	 * that are never null - */
+	const char *params, *results;
+	void (*call)(union wasm_rt_host_value *); /* takes the parameters and leaves the results there */
+};
+
+struct wasm_rt_host_call {
+	const struct wasm_rt_host_export *export;
+	union wasm_rt_host_value *values;
+};
+
+struct wasm_rt_host_program;
+
+/* Functions that say false after a message. Behind a pointer, so that programs without exports are
+ * linked without them. */
+struct wasm_rt_host_invoker {
+	bool (*prepare)(const struct wasm_rt_host_program *, const char *name, char *const *arguments,
+		struct wasm_rt_host_call *);
+	bool (*print_results)(const struct wasm_rt_host_program *, const struct wasm_rt_host_call *);
+};
+extern const struct wasm_rt_host_invoker wasm_rt_host_invoker;
+
 struct wasm_rt_host_program {
 	const char *name;           /* in messages */
 	const char *const *options; /* host options, NULL after the last; may be NULL */
@@ -49,6 +85,10 @@ struct wasm_rt_host_program {
 	wasm_rt_memory_t *(*memory)(uint32_t sandbox); /* may be called before run; NULL where the guest exports none */
 	void (*run)(void); /* instantiates and starts; may trap */
 	void (*end)(void); /* frees the instances, also where run has trapped */
+	/* For the option --invoke, which calls one after `run`. The command line has its arguments. */
+	const struct wasm_rt_host_export *exports;
+	uint32_t export_count;
+	const struct wasm_rt_host_invoker *invoker; /* &wasm_rt_host_invoker, or NULL */
 	const char *const *function_names; /* tables for wasm_rt_set_function_names (demangle.h), or NULL */
 };
 

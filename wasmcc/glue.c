@@ -171,8 +171,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	if (names)
 		put_str(s, "\t\t.function_names = names,\n");
 	if (request->invoke)
-		put_format(s, "\t\t.exports = exports,\n\t\t.export_count = %u,\n\t\t.invoker = &wasm_rt_host_invoker,\n",
-			(unsigned)exports);
+		put_format(s, "\t\t.exports = exports,\n\t\t.export_count = %u,\n"
+			"\t\t.invoker = &wasm_rt_host_invoker,\n", (unsigned)exports);
 	if (request->embedded.n > 0)
 		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n", (unsigned)request->embedded.n);
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n", (unsigned)plan->sandboxes.n);
@@ -226,8 +226,8 @@ put_stub(struct sink *s, const struct missing *missing, const char *module, cons
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, "\t(void)p%u;\n", (unsigned)i);
 	put_str(s, "\twasm_rt_trap_in(WASM_RT_TRAP_UNREACHABLE, ");
-	glue_put_text(s, text_format("the import %s.%s is missing", input_printable(missing->import->module),
-		input_printable(missing->import->field)));
+	glue_put_text(s, text_format("the import %s.%s is missing",
+		input_printable(missing->import->module), input_printable(missing->import->field)));
 	put_str(s, ");\n}\n");
 }
 

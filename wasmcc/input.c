@@ -163,7 +163,8 @@ input_type(const struct input *in, enum extern_kind kind, uint32_t index)
 	case EXTERN_TABLE:
 		return text_format("(table %s %s)", limits_text(&m->tables[index].limits), type_text(m->tables[index].elem));
 	case EXTERN_MEMORY:
-		return text_format("(memory %s)", limits_text(&m->memories[index].limits));
+		return text_format("(memory %s%s)", limits_text(&m->memories[index].limits),
+			m->memories[index].limits.page_log2 == 16 ? "" : " (pagesize 1)");
 	case EXTERN_GLOBAL:
 		return text_format(m->globals[index].mutable ? "(global (mut %s))" : "(global %s)", type_text(m->globals[index].type));
 	case EXTERN_TAG:

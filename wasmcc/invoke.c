@@ -35,10 +35,12 @@ invoke_list(const struct input *in, FILE *out)
 
 		if (export->kind != EXTERN_FUNC || ++n > MAX_LISTED)
 			continue;
-		fprintf(out, "    %s %s\n", input_printable(export->name), input_type(in, export->kind, export->index));
+		fprintf(out, "    %s %s\n", input_printable(export->name),
+			input_type(in, export->kind, export->index));
 	}
 	if (n > MAX_LISTED)
-		fprintf(out, "    and %u more: wasmcc --inspect %s\n", (unsigned)(n - MAX_LISTED), text_quoted(in->path));
+		fprintf(out, "    and %u more: wasmcc --inspect %s\n", (unsigned)(n - MAX_LISTED),
+			text_quoted(in->path));
 	return n > 0;
 }
 
@@ -123,7 +125,8 @@ put_result_type(struct sink *s, const struct functype *type)
 }
 
 static void
-put_call(struct sink *s, const struct input *in, const struct export *export, uint32_t index, uint32_t n)
+put_call(struct sink *s, const struct input *in, const struct export *export, uint32_t index,
+	uint32_t n)
 {
 	const struct functype *type = func_type(in->module, export->index);
 

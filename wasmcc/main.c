@@ -2,6 +2,7 @@
 #include "build.h"
 #include "emitc.h"
 #include "files.h"
+#include "inspect.h"
 #include "invoke.h"
 #include "run.h"
 #include "work.h"
@@ -41,13 +42,14 @@ explain_library(const struct request *r, const struct input *in)
 	if (start)
 		die("%s exports _start as %s, but what a program begins with is (func)", in->path,
 			input_type(in, start->kind, start->index));
-	fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. Make one with -o NAME.a or NAME.so", in->path,
-		in->has_initialize ? ", but _initialize (a reactor)" : "");
+	fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. "
+		"Make one with -o NAME.a or NAME.so", in->path, in->has_initialize ? ", but _initialize (a reactor)" : "");
 	if (!r->run) {
 		fprintf(stderr, ", or call what it exports with --run --invoke NAME\n");
 		return;
 	}
-	fprintf(stderr, ", or call what it exports, with wasmcc --run --invoke NAME %s VALUE...:\n", text_quoted(in->path));
+	fprintf(stderr, ", or call what it exports, with wasmcc --run --invoke NAME %s VALUE...:\n",
+		text_quoted(in->path));
 	if (!invoke_list(in, stderr))
 		fputs("    no function\n", stderr);
 }
@@ -187,6 +189,10 @@ main(int argc, char **argv)
 
 	diag_program = "wasmcc";
 	options_parse(&request, argc, argv);
+	if (request.inspect) {
+		inspect(&request);
+		return 0;
+	}
 	if (request.run)
 		return run_program(&request, make_program);
 	return make(&request) ? 0 : 1;

@@ -10,6 +10,7 @@
 static const char usage[] =
 	"usage: wasmcc [options] MODULE.wasm... [-o OUTPUT]\n"
 	"       wasmcc --run [options] MODULE.wasm [guest arguments]\n"
+	"       wasmcc --inspect[=json] MODULE.wasm...\n"
 	"\n"
 	"Makes native programs and libraries of WebAssembly modules, with $CC (cc). Modules are linked by their imports.\n"
 	"\n"
@@ -18,6 +19,7 @@ static const char usage[] =
 	"  -c                         an object\n"
 	"  -S, --emit-c DIR           the sources of it all and a Makefile, in a folder (for -S: the one of -o)\n"
 	"      --run                  build into a cache, and run; the guest gets all that follows the module's name\n"
+	"      --inspect[=json]       print what is in the modules: imports, exports, features\n"
 	"\n"
 	"Modules:\n"
 	"  -n, --module-name NAME     the name by which the next module is imported and called in C; without it the file's name\n"
@@ -207,6 +209,10 @@ parse_long(struct command_line *c, const char *word)
 		words_add(&r->compile_flags, text_format("--sysroot=%s", value));
 	else if (!strcmp(word, "--run"))
 		r->run = true;
+	else if (!strcmp(word, "--inspect"))
+		r->inspect = INSPECT_TEXT;
+	else if (!strcmp(word, "--inspect=json"))
+		r->inspect = INSPECT_JSON;
 	else if (!strcmp(word, "--stub-missing"))
 		r->stub_missing = true;
 	else if (!strcmp(word, "--verbose"))
@@ -314,6 +320,8 @@ check(struct command_line *c)
 		complain("-n stands before the module that it names: ", c->name);
 	if (c->name)
 		r->modules.v[0].name = c->name;
+	if (r->inspect && (r->run || r->output || r->product != PRODUCT_DEFAULT))
+		complain("--inspect makes nothing: --run, -o, -c and -S have no meaning with it", "");
 	if (r->run && (r->output || r->product != PRODUCT_DEFAULT))
 		complain("--run leaves nothing: -o, -c and -S have no meaning with it", "");
 	if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".a"))

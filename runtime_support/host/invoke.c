@@ -1,4 +1,4 @@
-/* Calls of one export with values as text, for --invoke. Each value that is printed can be given. */
+/* Calls of one export with values as text, for --invoke. What is printed can be given. */
 #include "host.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@ parse_integer(const char *text, unsigned bits, uint64_t *value)
 	hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
 	if (hexadecimal)
 		text += 2;
-	if (!*text || strspn(text, hexadecimal ? "0123456789abcdefABCDEF" : "0123456789") != strlen(text))
+	if (!*text || text[strspn(text, hexadecimal ? "0123456789abcdefABCDEF" : "0123456789")])
 		return false;
 	errno = 0;
 	n = strtoull(text, &end, hexadecimal ? 16 : 10);
@@ -61,7 +61,9 @@ parse_nan(const char *text, unsigned payload_bits, uint64_t *payload)
 static bool
 is_float(const char *text, const char *end)
 {
-	return !*end && end > text && (strcmp(text, "inf") == 0 || *text == '.' || (*text >= '0' && *text <= '9'));
+	bool begins = *text == '.' || (*text >= '0' && *text <= '9');
+
+	return !*end && end > text && (begins || strcmp(text, "inf") == 0);
 }
 
 static bool
@@ -272,8 +274,9 @@ prepare(const struct wasm_rt_host_program *program, const char *name, char *cons
 	call->values = calloc((nparams > nresults ? nparams : nresults) + 1, sizeof *call->values);
 	for (size_t i = 0; call->values && i < nparams; i++)
 		if (!parse(export->params[i], arguments[i], &call->values[i])) {
-			fprintf(stderr, "%s: argument %zu of %s is not of type %s: \"%s\"; the function is %s\n",
-				program->name, i + 1, name, type_name(export->params[i]), arguments[i], export->type);
+			fprintf(stderr, "%s: argument %zu of %s is not of type %s: \"%s\"; "
+				"the function is %s\n", program->name, i + 1, name, type_name(export->params[i]),
+				arguments[i], export->type);
 			return false;
 		}
 	if (!call->values)

@@ -68,8 +68,8 @@ take_call(struct guest *g, char **argv, int next)
 		return true;
 	if (program->invoker)
 		return program->invoker->prepare(program, g->settings.invoke, argv + next, &g->call);
-	fprintf(stderr, "%s: --invoke %s: the program was built without exports to call\n", program->name,
-		g->settings.invoke);
+	fprintf(stderr, "%s: --invoke %s: the program was built without exports to call\n",
+		program->name, g->settings.invoke);
 	return false;
 }
 
@@ -99,7 +99,8 @@ run(void *argument)
 		host_report_trap(program->name, stderr);
 		g->status = STATUS_TRAP;
 	}
-	if (code == WASM_RT_TRAP_NONE && g->call.export && !program->invoker->print_results(program, &g->call))
+	if (code == WASM_RT_TRAP_NONE && g->call.export &&
+		!program->invoker->print_results(program, &g->call))
 		g->status = STATUS_WRONG;
 	program->end();
 	wasm_rt_free();
@@ -144,7 +145,9 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	if (!take_call(&g, argv, next))
 		return STATUS_WRONG;
 	argv[next - 1] = g.settings.argv0 ? (char *)g.settings.argv0 : argv[0];
-	if (!host_fill_sandboxes(program, &g.settings, g.call.export ? 1 : argc - next + 1, argv + next - 1))
+	argv += next - 1;
+	argc = g.call.export ? 1 : argc - next + 1;
+	if (!host_fill_sandboxes(program, &g.settings, argc, argv))
 		return STATUS_WRONG;
 
 #ifdef SIGPIPE

@@ -51,10 +51,11 @@ union wasm_rt_host_value {
 
 struct wasm_rt_host_export {
 	const char *name, *type;      /* "add", "(func (param i32 i32) (result i32))" */
-	/* A letter each: i32 i, i64 j, f32 f, f64 d, v128 o, funcref r, externref e, exnref x; references
-	 * that are never null - */
+	/* A letter each: i32 i, i64 j, f32 f, f64 d, v128 o, funcref r, externref e, exnref x;
+	 * references that are never null - */
 	const char *params, *results;
-	void (*call)(union wasm_rt_host_value *); /* takes the parameters and leaves the results there */
+	/* Takes the parameters and leaves the results there. */
+	void (*call)(union wasm_rt_host_value *);
 };
 
 struct wasm_rt_host_call {

@@ -21,6 +21,7 @@
 	(func (export "nothing"))
 	(func (export "state") (result i32) (global.get $state))
 	(func (export "a \"b\\?\3f/") (result i32) (i32.const 5))
-	(func $divide (export "divide") (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
+	(func $divide (export "divide") (param i32) (result i32)
+		(i32.div_s (i32.const 1) (local.get 0)))
 	(func (export "leave") (param i32) (result i32) (call $exit (local.get 0)) (i32.const 1))
 	(export "close" (func $close)))

@@ -54,7 +54,7 @@ invoke_refused()
 	refuses 'add takes 2 arguments, not 1: (func (param i32 i32) (result i32))' add 1
 	refuses 'nothing takes 0 arguments, not 1: (func)' nothing 1
 	for value in 4294967296 -2147483649 0x 1.0 "" " 1" "1 " x --1 +-1 null; do
-		refuses "$one i32 is not of type i32: \"$value\"; the function is (func (param i32) (result i32))" i32 "$value"
+		refuses "$one i32 is not of type i32: \"$value\"; the function is (func (param" i32 "$value"
 	done
 	for value in 18446744073709551616 -9223372036854775809; do
 		refuses "$one i64 is not of type i64: \"$value\"" i64 "$value"
@@ -63,7 +63,8 @@ invoke_refused()
 		refuses "$one f32 is not of type f32: \"$value\"" f32 "$value"
 	done
 	refuses "$one lanes is not of type v128" lanes 0x1
-	refuses "argument 6 of all is not of type externref" all 1 1 1 1 0x00000000000000000000000000000000 0 null
+	refuses "argument 6 of all is not of type externref" \
+		all 1 1 1 1 0x00000000000000000000000000000000 0 null
 	refuses "exports no function nope, but" nope
 	says err "    add (func (param i32 i32) (result i32))"
 	refuses "exports no function memory, but" memory
@@ -82,10 +83,11 @@ invoke_programs()
 	"$wasmcc" -Wall -Wextra -Werror --invoke add invoke.wasm -o adds
 	[ "$(./adds 1 2)" = "i32 3" ]
 	ends 1 ./adds 1
-	CC="$CLANG" "$wasmcc" -O0 -Wall -Wextra -Werror -Wno-unused-function --invoke all -S invoke.wasm -o invoke-sources
+	CC="$CLANG" "$wasmcc" -O0 -Wall -Wextra -Werror --invoke all invoke.wasm -o alls
+	"$wasmcc" --invoke all -S invoke.wasm -o invoke-sources
 	make -s -C invoke-sources -j2 CFLAGS=-O0
 	ends 1 invoke-sources/invoke
-	says err "invoke: all takes 7 arguments, not 0: (func (param i32 i64 f32 f64 v128 (ref null extern) (ref null func)) ("
+	says err "invoke: all takes 7 arguments, not 0: (func (param i32 i64 f32 f64 v128 (ref null"
 	: >asked
 	export CC="$slow"
 	"$wasmcc" --run -O0 --invoke add invoke.wasm 1 2
@@ -112,7 +114,8 @@ try "programs that --invoke makes" invoke_programs
 libraries_explained()
 {
 	ends 1 "$wasmcc" --run library.wasm
-	says err "library.wasm exports no function _start: it is a library. Make one with -o NAME.a or NAME.so, or call what it exports, with wasmcc --run --invoke NAME library.wasm VALUE...:"
+	says err "library.wasm exports no function _start: it is a library. Make one with -o NAME.a \
+or NAME.so, or call what it exports, with wasmcc --run --invoke NAME library.wasm VALUE...:"
 	says err "    square (func (param i32) (result i32))"
 	ends 1 "$wasmcc" library.wasm -o none
 	says err "or call what it exports with --run --invoke NAME"

@@ -74,7 +74,7 @@ owners(void)
 	static const char elsewhere[32] = TYPE, other[32] = { 9 };
 	volatile wasm_rt_func_type_t away = elsewhere; /* or compilers see that it lies elsewhere */
 	u64 result = 9;
-	int self, another;
+	static int self, another;
 	entries[0] = (wasm_rt_funcref_t){ (wasm_rt_func_type_t)own[0].type, own[0].func, { NULL }, &self };
 	CHECK(own_func_of(&self, &entries[0], own, sizeof own) == &own[0], "its own");
 	CHECK(!own_func_of(&another, &entries[0], own, sizeof own), "of another instance");

@@ -154,6 +154,8 @@ const char *exception_identity(struct emit *, uint32_t func);   /* its func_type
  * where facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads
  * the body from the reader. */
 void put_definition(struct emit *, struct sink *, uint32_t func);
+/* As a C expression, given `self`. */
+void put_constexpr(struct emit *, struct sink *, const struct constexpr *);
 void put_view_names(struct emit *, struct sink *); /* what the functions call the memories */
 
 /* ---- call.c ---- */

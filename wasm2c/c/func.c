@@ -129,3 +129,12 @@ put_definition(struct emit *e, struct sink *s, uint32_t func)
 	if (facts->tail_called)
 		put_calling_twin(&p, s);
 }
+
+void
+put_constexpr(struct emit *e, struct sink *s, const struct constexpr *c)
+{
+	struct function f = { .m = e->m, .facts = e->facts, .arena = e->scratch };
+	struct printer p = { .e = e, .f = &f };
+
+	put_expr(&p, s, build_constant(&f, c), PREC_ASSIGN);
+}

@@ -4,12 +4,6 @@
 
 #include "c/c.h"
 
-/* ---- const.c ---- */
-/* as a C expression, given `self` */
-void put_constexpr(struct emit *, struct sink *, const struct constexpr *);
-bool constexpr_value(const struct constexpr *, uint64_t *value); /* whether it is an integer known
-                                                                    now; i32 zero-extended */
-
 /* ---- header.c ---- */
 void emit_header(struct emit *, struct sink *);
 

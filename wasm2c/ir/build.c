@@ -175,8 +175,8 @@ do_by_row(struct builder *b, const struct insn *in)
 	}
 }
 
-static void
-instruction(struct builder *b, const struct insn *in)
+void
+build_instruction(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct module *m = b->m;
@@ -345,7 +345,7 @@ build(struct function *f, struct reader *reader)
 		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
 			do_catch(&b, &in);
 		else if (in.op != OP_END && in.op != OP_DELEGATE)
-			instruction(&b, &in);
+			build_instruction(&b, &in);
 		else if (b.frames.n > 1) {
 			if (is_try(top(&b)) || top(&b)->op == OP_CATCH)
 				close_try(&b, &in);

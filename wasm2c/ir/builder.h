@@ -38,7 +38,11 @@ struct builder {
 	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
+	bool is_constant; /* a constant expression, in which nothing may be put into a temporary */
 };
+
+/* ---- build.c ---- */
+void build_instruction(struct builder *, const struct insn *);
 
 /* ---- build_stack.c ---- */
 static inline struct frame *

@@ -185,6 +185,12 @@ uint64_t eval_load(uint16_t op, uint64_t bytes); /* what a load makes of the byt
 
 /* ---- build.c ---- */
 void build(struct function *, struct reader *);
+
+/* ---- constant.c ---- */
+struct expr *build_constant(struct function *, const struct constexpr *);
+
+/* Whether it is an integer that hangs on no global; i32 zero-extended. */
+bool constexpr_value(const struct constexpr *, uint64_t *value);
 /* Whether a store's value could be told from being evaluated after its address is checked: of
  * memories that are neither checked nor guarded as a whole access (MEMORY_CHECKED) the check is
  * part of the address. Such a value stands in a temporary. */

@@ -5,6 +5,7 @@
 #include "util/diag.h"
 #include "wasm/limits.h"
 #include "wasm/module_state.h"
+#include "wasm/signature.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -207,6 +208,7 @@ module_read(struct module *m, struct reader *r)
 	struct module_reader mr = { .m = m, .r = r };
 	unsigned order = 0;
 
+	signatures_prepare();
 	m->uses = arena_alloc(&m->arena, sizeof *m->uses);
 	feature_uses_init(m->uses, m->features);
 	reader_seek(r, 0, r->size);

@@ -309,7 +309,6 @@ valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t f
 	struct valid v = { .m = m, .scratch = scratch, .func = func };
 	const struct functype *type = func_type(m, func);
 
-	signatures_prepare();
 	valid_read_locals(&v, r);
 	valid_grow_stack(&v);
 	valid_open(&v, OP_END, (struct functype){ 0, type->nresults, NULL, type->results });

@@ -13,7 +13,7 @@ const runtime = path.join(sources, 'runtime_support');
 
 const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
 	'--experimental-wasm-memory64'];
-const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
+export const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
 
 // Every configuration is taken in turn. own: the runtime is compiled with it. tcc warns of functions that end in an
 // endless loop.
@@ -72,7 +72,9 @@ function runtimeOf(config) {
 			const files = fs.readdirSync(runtime).filter((f) => f.endsWith('.c'));
 			fs.mkdirSync(folder, { recursive: true });
 			process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-			const r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', '-c', ...files.map((f) => path.join(runtime, f))], 120, { cwd: folder });
+			const flags = [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', '-c'];
+			const r = await run(config.cc, [...flags, ...files.map((f) => path.join(runtime, f))], 120,
+				{ cwd: folder });
 			if (r.status !== 0)
 				throw new Error(`${config.name}: the runtime: ${r.stderr}`);
 			return files.map((f) => path.join(folder, f.replace(/c$/, 'o')));

@@ -573,7 +573,8 @@ export class Code extends Body {
 
 	// To a value, or to the one of the given type that is on the stack.
 	setGlobal(given) {
-		const found = this.module.globals.filter((g) => !g.reserved && (given ?? g.type) === g.type);
+		const found = this.module.globals
+			.filter((g) => !g.reserved && (given ?? g.type) === g.type);
 		if (!found.length) {
 			this.dropAll(given ?? '');
 			return;

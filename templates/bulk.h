@@ -33,7 +33,7 @@ memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u6
 
 /*@ memory_init needs check_range */
 NO_INLINE void
-memory_init(wasm_rt_memory_t *mem, const u8 *data, u32 data_size, u64 d, u32 s, u32 n)
+memory_init(wasm_rt_memory_t *mem, const u8 *data, u64 data_size, u64 d, u32 s, u32 n)
 {
 	check_range(mem->size, d, n);
 	check_range(data_size, s, n);

@@ -74,6 +74,8 @@
 	(func (export "least") (param i64) (result i64)
 		(if (i64.eqz (local.get 0)) (then (local.set 0 (i64.add (local.get 0) (i64.const 0x8000000000000000)))))
 		(local.get 0))
+	(data $some "\01\02\03")
+	(func (export "init") (param i32) (memory.init $some (local.get 0) (i32.const 0) (i32.const 3)))
 	;; an assignment by an operator, of which the other operand acts, to what nothing reads
 	(func (export "own_operator") (param i32) (local i32 i64)
 		(local.set 1 (i32.add (local.get 1) (i32.load (local.get 0))))

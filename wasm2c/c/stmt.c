@@ -315,7 +315,7 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
 			put_case_labels(s, st, c->label, first, next, indent);
 		put_statements(p, s, c->body, indent + 1);
-		if (list_falls(c->body) && (has_next || !c->next)) {
+		if (list_falls(c->body) && (has_next ? c->body != NULL : !c->next)) {
 			put_indent(s, indent + 1);
 			put_str(s, has_next ? "FALLTHROUGH;\n" : "break;\n");
 		}

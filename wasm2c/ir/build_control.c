@@ -133,9 +133,11 @@ do_br_table(struct builder *b, const struct insn *in)
 		return;
 	}
 	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
-	if (arity) { /* every target's locals take the values */
+	if (arity || (!s->value->reads && !s->value->effects)) { /* or of one whose value they know */
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ s->value, b->frames.n };
 		s->value = pop_leaf(b);
+	}
+	if (arity) { /* every target's locals take the values */
 		for (uint32_t i = b->stack.n - arity; i < b->stack.n; i++)
 			materialise(b, &b->stack.v[i]);
 		for (uint32_t i = 0; i <= n; i++) {

@@ -13,7 +13,7 @@ const runtime = path.join(sources, 'runtime_support');
 
 const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
 	'--experimental-wasm-memory64'];
-export const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
+const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
 
 // Every configuration is taken in turn. own: the runtime is compiled with it. tcc warns of functions that end in an
 // endless loop.

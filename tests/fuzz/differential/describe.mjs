@@ -46,7 +46,8 @@ export function externs(list, header, what) {
 }
 
 // The structs of the instances that a module imports from.
-export const instances = (header) => /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1).map((p) => /struct (\w+)/.exec(p)[1]);
+export const instances = (header) => /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1]
+	.split(',').slice(1).map((p) => /struct (\w+)/.exec(p)[1]);
 
 // A small generator of numbers that does not hang on the platform.
 export function random(seed) {

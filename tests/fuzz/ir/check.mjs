@@ -1,13 +1,14 @@
 // One module through both sides, and what differs.
 import fs from 'node:fs';
 import path from 'node:path';
-import { WARNINGS, build, compile, difference, here, run, translator }
-	from '../differential/compare.mjs';
+import { build, compile, difference, here, run, translator } from '../differential/compare.mjs';
 import { encode } from './encode.mjs';
 import { harness } from './harness.mjs';
 import { plan } from './plan.mjs';
 
 const CHECKS = '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1';
+const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings',
+	'-Werror'];
 // Indirect calls pass the instance as void *, as WABT's do.
 const UNDEFINED = ['-fsanitize=undefined', '-fno-sanitize=function', '-fno-sanitize-recover=all'];
 

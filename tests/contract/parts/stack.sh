@@ -3,7 +3,7 @@
 dir=$work/stack
 mkdir -p "$dir"
 
-# A leaf checks where its locals are large: 64 exception references of 272 bytes are, 64 numbers not.
+# A leaf checks where its locals are large: 64 exception references of 272 bytes are, numbers not.
 leaf()
 {
 	{

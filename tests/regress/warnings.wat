@@ -89,6 +89,10 @@
 		(block $a (block $b (block $c (br_table $a $b $c (local.get 0)))
 			(drop (i32.mul (local.get 0) (i32.const 3)))) (local.set 0 (i32.const 5)))
 		(local.get 0))
+	;; a parameter that is set, and read by no more than a branch to where control comes anyway
+	(func (export "nowhere") (param i32 i32)
+		(block (br_if 0 (i32.load (local.get 1))) (br_if 0 (local.get 0)))
+		(local.set 0 (i32.load (local.get 1))))
 	;; an assignment by an operator, of which the other operand acts, to what nothing reads
 	(func (export "own_operator") (param i32) (local i32 i64)
 		(local.set 1 (i32.add (local.get 1) (i32.load (local.get 0))))

@@ -210,6 +210,7 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 	if (!body && !other) {
 		if (s->value->effects & (EFFECTS_TRAP | EFFECTS_WRITE)) {
 			s->kind = STMT_EXPR;
+			s->body = s->other = NULL; /* branches to where control comes anyway */
 			list_append(to, s);
 		}
 		return;

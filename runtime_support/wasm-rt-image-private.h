@@ -32,7 +32,7 @@ struct habit {
 	bool writes;       /* which: all is written, not dropped */
 };
 
-/* ---- image.c ---- */
+/* ---- reset/image.c ---- */
 
 /* NULL: no memory. */
 PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
@@ -52,7 +52,7 @@ PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
 
-/* ---- image_file.c: a file that memories can map; where the host has none, the calls fail ---- */
+/* ---- reset/image_file.c: a file that memories can map; where there is none, calls fail ---- */
 
 /* Makes image->bytes out of the extents of the memory at `data`, as a file. */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
@@ -61,7 +61,7 @@ PRIVATE void wasm_rt_image_unstore(struct image *);
 /* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
-/* ---- image_scan.c ---- */
+/* ---- reset/image_scan.c ---- */
 
 struct own_pages { /* of a memory that has been restored */
 	uint64_t resident;  /* pages that it keeps */
@@ -80,7 +80,7 @@ PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *,
 
 PRIVATE uint64_t wasm_rt_image_nanoseconds(void); /* the time; 0 where the call above is of no use */
 
-/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
+/* ---- reset/image_pages.c: by the host's paging; where there is none, the call fails ---- */
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);

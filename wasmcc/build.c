@@ -171,13 +171,13 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 		words_add(objects, object);
 	}
 	if (runtime && !runtime_archives(b->request, with_host, runtime)) {
-		static const char *const folders[] = {"", "/wasi", "/host"};
+		for (unsigned i = 0; i < RUNTIME_PARTS; i++) {
+			const struct runtime_part *part = &runtime_parts[i];
+			struct words sources = {NULL, 0, 0};
 
-		for (unsigned i = 0; i < (with_host ? 3 : 2); i++) {
-			struct words sources = runtime_sources(folders[i]);
-
-			/* Prefixes keep files of one name apart, from each other and from modules. */
-			add_compilations(b, &jobs, &sources, i == 0 ? "wasm-rt-" : i == 1 ? "wasm-rt-wasi-" : "wasm-rt-host-", runtime_flags, runtime);
+			if (with_host || !part->of_programs)
+				sources = runtime_sources(part->folder);
+			add_compilations(b, &jobs, &sources, part->prefix, runtime_flags, runtime);
 			vec_free(&sources);
 		}
 	}

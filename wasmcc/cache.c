@@ -2,7 +2,7 @@
 
 #include "emit/version.h"
 #include "files.h"
-#include "host/host.h"
+#include "program/host.h"
 #include "processor.h"
 #include "util/sha256.h"
 #include "wasm-rt-wasi.h"
@@ -239,14 +239,15 @@ add_image(struct sha256 *h, const char *embedded)
 void
 cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 {
-	static const char *const archives[] = {"libwasm-rt.a", "libwasm-wasi.a", "libwasm-host.a"};
+	static const char *const archives[] = {
+		"libwasm-rt.a", "libwasm-wasi.a", "libwasm-host.a", "libwasm-report.a"};
 	struct sha256 h;
 	uint8_t digest[32];
 
 	sha256_begin(&h);
 	add_text(&h, WASM2C_VERSION);
 	add_identity(&h, files_own_program());
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < sizeof archives / sizeof *archives; i++)
 		add_identity(&h, files_archive(archives[i]));
 	add_words(&h, &r->compiler);
 	for (uint32_t i = 0; i < r->compiler.n; i++) /* "ccache gcc" is two programs */

@@ -20,22 +20,23 @@ static const char rules[] =
 /* What no line of a Makefile can have, for the shell to fetch. */
 static const char newline[] = "define NEWLINE\n\n\nendef\nexport NEWLINE\n";
 
-/* A part of the runtime, sources and headers; the sources' names are added to the list. */
+/* A folder of the runtime, headers and (unless `sources` is NULL) sources, whose names are added to
+ * the list. */
 static void
 copy_part(const struct build *b, const char *part, struct words *sources)
 {
-	static const char *const ends[] = {".c", ".h"};
+	static const char *const ends[] = {".h", ".c"};
 	char *to = text_format("%s/runtime_support%s", b->folder, part);
 
 	files_make_folder(to);
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < (sources ? 2 : 1); i++) {
 		struct words files = files_list(text_format("%s%s", files_runtime(), part), ends[i]);
 
 		for (uint32_t k = 0; k < files.n; k++) {
 			const char *name = text_base(files.v[k]);
 
 			files_copy(files.v[k], text_format("%s/%s", to, name));
-			if (i == 0)
+			if (i == 1)
 				words_add(sources, text_format("runtime_support%s/%s", part, name));
 		}
 	}
@@ -104,10 +105,11 @@ emitc_write(const struct build *b, const char *target)
 		files_copy(b->request->sources.v[i], text_format("%s/%s", b->folder, name));
 		words_add(&sources, name);
 	}
-	copy_part(b, "", &sources);
-	copy_part(b, "/wasi", &sources);
-	if (program)
-		copy_part(b, "/host", &sources);
+	copy_part(b, "", NULL);
+	copy_part(b, "/host", NULL);
+	for (unsigned i = 0; i < RUNTIME_PARTS; i++)
+		if (program || !runtime_parts[i].of_programs)
+			copy_part(b, runtime_parts[i].folder, &sources);
 
 	sink_open_file(&s, text_format("%s/Makefile", b->folder));
 	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make CC=aarch64-linux-gnu-gcc\n", target);

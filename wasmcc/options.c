@@ -1,6 +1,6 @@
 #include "options.h"
 
-#include "host/host.h"
+#include "program/host.h"
 #include "main/opt.h"
 
 #include <stdio.h>

@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+const struct runtime_part runtime_parts[RUNTIME_PARTS] = {
+	{"/core", "wasm-rt-", false},
+	{"/memory", "wasm-rt-", false},
+	{"/table", "wasm-rt-", false},
+	{"/account", "wasm-rt-", false},
+	{"/reset", "wasm-rt-", false},
+	{"/wasi", "wasm-rt-wasi-", false},
+	{"/program", "wasm-rt-host-", true},
+	{"/report", "wasm-rt-report-", true},
+};
+
 void
 runtime_add_includes(struct words *command)
 {
@@ -15,9 +26,9 @@ runtime_add_includes(struct words *command)
 }
 
 struct words
-runtime_sources(const char *part)
+runtime_sources(const char *folder)
 {
-	return files_list(text_format("%s%s", files_runtime(), part), ".c");
+	return files_list(text_format("%s%s", files_runtime(), folder), ".c");
 }
 
 /* tcc has no variables of threads, so its archives, which a wasmcc has that it compiled, fit its own code only. */
@@ -68,7 +79,8 @@ archive_for(const char *compiler, const char *name)
 bool
 runtime_archives(const struct request *r, bool with_host, struct words *to)
 {
-	static const char *const names[] = {"libwasm-host.a", "libwasm-wasi.a", "libwasm-rt.a"};
+	static const char *const names[] = {
+		"libwasm-host.a", "libwasm-report.a", "libwasm-wasi.a", "libwasm-rt.a"};
 	struct words archives = {NULL, 0, 0};
 
 	if (r->product == PRODUCT_SHARED || r->compiler.n != 1)
@@ -77,7 +89,7 @@ runtime_archives(const struct request *r, bool with_host, struct words *to)
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strchr("mDUf-", r->compile_flags.v[i][1]))
 			return false;
-	for (unsigned i = with_host ? 0 : 1; i < 3; i++) {
+	for (unsigned i = with_host ? 0 : 2; i < sizeof names / sizeof *names; i++) {
 		char *path = archive_for(r->compiler.v[0], names[i]);
 
 		if (!path)

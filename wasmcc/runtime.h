@@ -6,8 +6,17 @@
 
 void runtime_add_includes(struct words *command);
 
-/* The .c files of a part: "", "/wasi" or "/host". */
-struct words runtime_sources(const char *part);
+/* The folders of the runtime's sources. */
+struct runtime_part {
+	const char *folder;
+	const char *prefix; /* keeps objects of one name apart, from each other and from modules */
+	bool of_programs;   /* what has a main of its own needs it, too */
+};
+enum { RUNTIME_PARTS = 8 };
+extern const struct runtime_part runtime_parts[RUNTIME_PARTS];
+
+/* The .c files of a folder. */
+struct words runtime_sources(const char *folder);
 
 /* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be
  * linked with the archives: gcc, clang-19, cc. Others may be wrappers that do anything. */

@@ -1,5 +1,6 @@
 /* wasm-rt-memory-report: the history of memories, for people and for tools: what wasm-rt-memory.h tells, recorded, judged and written
- * as a table, CSV, JSON, Prometheus text or a plot. In lib/libwasm-host.a; it needs nothing else of that library. POSIX.
+ * as a table, CSV, JSON, Prometheus text or a plot. In lib/libwasm-report.a, which takes
+ * the names of functions from lib/libwasm-host.a. POSIX.
  *
  *	struct wasm_rt_memory_trace *trace = wasm_rt_memory_trace_start(NULL);
  *	... instantiate, call, free ...

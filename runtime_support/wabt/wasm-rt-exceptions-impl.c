@@ -29,7 +29,7 @@
 
 #endif
 
-/* ---- exception.c ---- */
+/* ---- core/exception.c ---- */
 
 /* Exceptions. */
 
@@ -383,7 +383,7 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
 
-/* ---- thread.c: what belongs to one thread ---- */
+/* ---- core/thread.c: what belongs to one thread ---- */
 
 /* What was there before a catch, which its end puts back. */
 struct catch {
@@ -405,7 +405,7 @@ struct thread {
  * checks of GCC's UBSan do not survive. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
-/* ---- trap.c ---- */
+/* ---- core/trap.c ---- */
 
 /* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
  * run on a signal stack. */
@@ -418,7 +418,7 @@ PRIVATE void wasm_rt_end_catch(void);
  * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
-/* ---- fatal.c ---- */
+/* ---- core/fatal.c ---- */
 
 /* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
@@ -429,25 +429,25 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 #define CHECK(condition) ((void)0)
 #endif
 
-/* ---- stack.c, signal_stack.c ---- */
+/* ---- core/stack.c, core/signal_stack.c ---- */
 
 PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
 PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_leave_signal_stack(void);
 
-/* ---- fault.c ---- */
+/* ---- core/fault.c ---- */
 
 PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
 PRIVATE void wasm_rt_remove_fault_handler(void);
 
-/* ---- heap.c: blocks of C memory ---- */
+/* ---- core/heap.c: blocks of C memory ---- */
 
 /* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
  * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -465,7 +465,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
 
-/* ---- backing.c: the record of each memory ---- */
+/* ---- memory/backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
  * but the address of the data: a memory is ours if a record says that its data is. */
@@ -489,7 +489,7 @@ struct backing {
 	const wasm_rt_allocator_t *allocator; /* of that kind */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */
@@ -522,12 +522,12 @@ PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 #endif
 
-/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
 
 #if WASM_RT_MEMORY_STATISTICS
 PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
 
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
 INLINE struct wasm_rt_memory_budget *
@@ -580,7 +580,7 @@ PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_m
 PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
 
-/* ---- table_watch.c ---- */
+/* ---- account/table_watch.c ---- */
 
 /* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
 PRIVATE bool wasm_rt_table_take(uint64_t bytes);
@@ -601,7 +601,7 @@ struct account;
 #define wasm_rt_account_settles(a, m, e) false
 #endif
 
-/* ---- memory.c, memory_grow.c ---- */
+/* ---- memory/make.c, memory/grow.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
  * runtime is built without WASM_RT_USE_MMAP. */
@@ -612,10 +612,10 @@ struct account;
 #endif
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
 
-/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+/* The largest number of pages that the address type and this host can reach (memory/type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
 INLINE bool
@@ -655,13 +655,13 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
 PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
 PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
 PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);

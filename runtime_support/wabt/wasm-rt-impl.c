@@ -29,16 +29,10 @@
 
 #endif
 
-/* ---- fatal.c ---- */
+/* ---- account/table_watch.c ---- */
 
-/* The end of a program that cannot go on. */
-#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
-#include <stdlib.h>
-#include <unistd.h>
-#elif __STDC_HOSTED__
-#include <stdio.h>
-#include <stdlib.h>
-#endif
+/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing of memories: where a limit for the process exists,
+ * that hooks itself in here. */
 
 /* What the files of the runtime share with each other and with no one else. */
 #ifndef WASM_RT_PRIVATE_H
@@ -390,7 +384,7 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
 
-/* ---- thread.c: what belongs to one thread ---- */
+/* ---- core/thread.c: what belongs to one thread ---- */
 
 /* What was there before a catch, which its end puts back. */
 struct catch {
@@ -412,7 +406,7 @@ struct thread {
  * checks of GCC's UBSan do not survive. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
-/* ---- trap.c ---- */
+/* ---- core/trap.c ---- */
 
 /* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
  * run on a signal stack. */
@@ -425,7 +419,7 @@ PRIVATE void wasm_rt_end_catch(void);
  * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
-/* ---- fatal.c ---- */
+/* ---- core/fatal.c ---- */
 
 /* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
@@ -436,25 +430,25 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 #define CHECK(condition) ((void)0)
 #endif
 
-/* ---- stack.c, signal_stack.c ---- */
+/* ---- core/stack.c, core/signal_stack.c ---- */
 
 PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
 PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_leave_signal_stack(void);
 
-/* ---- fault.c ---- */
+/* ---- core/fault.c ---- */
 
 PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
 PRIVATE void wasm_rt_remove_fault_handler(void);
 
-/* ---- heap.c: blocks of C memory ---- */
+/* ---- core/heap.c: blocks of C memory ---- */
 
 /* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
  * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -472,7 +466,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
 
-/* ---- backing.c: the record of each memory ---- */
+/* ---- memory/backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
  * but the address of the data: a memory is ours if a record says that its data is. */
@@ -496,7 +490,7 @@ struct backing {
 	const wasm_rt_allocator_t *allocator; /* of that kind */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */
@@ -529,12 +523,12 @@ PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 #endif
 
-/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
 
 #if WASM_RT_MEMORY_STATISTICS
 PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
 
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
 INLINE struct wasm_rt_memory_budget *
@@ -587,7 +581,7 @@ PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_m
 PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
 
-/* ---- table_watch.c ---- */
+/* ---- account/table_watch.c ---- */
 
 /* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
 PRIVATE bool wasm_rt_table_take(uint64_t bytes);
@@ -608,7 +602,7 @@ struct account;
 #define wasm_rt_account_settles(a, m, e) false
 #endif
 
-/* ---- memory.c, memory_grow.c ---- */
+/* ---- memory/make.c, memory/grow.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
  * runtime is built without WASM_RT_USE_MMAP. */
@@ -619,10 +613,10 @@ struct account;
 #endif
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
 
-/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+/* The largest number of pages that the address type and this host can reach (memory/type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
 INLINE bool
@@ -662,13 +656,13 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
 PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
 PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
 PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
@@ -681,6 +675,84 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 #define OS_FAILS() false
 #endif
 
+#endif
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static size_t used; /* bytes */
+static bool (*charge_process)(size_t bytes);
+static void (*refund_process)(size_t bytes);
+static wasm_rt_table_after_t watcher;
+static void *watcher_user;
+
+size_t
+wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes))
+{
+	charge_process = take;
+	refund_process = give;
+	return ATOMIC_LOAD(&used);
+}
+
+bool
+wasm_rt_table_take(uint64_t bytes)
+{
+	if (bytes > SIZE_MAX || (charge_process && !charge_process((size_t)bytes)))
+		return false;
+	(void)ATOMIC_ADD(&used, (size_t)bytes);
+	return true;
+}
+
+void
+wasm_rt_table_give(uint64_t bytes)
+{
+	(void)ATOMIC_ADD(&used, (size_t)0 - (size_t)bytes);
+	if (refund_process)
+		refund_process((size_t)bytes);
+}
+
+void
+wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc)
+{
+	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size, .delta = delta, .pc = pc};
+
+	if (!watcher)
+		return;
+	if (change == WASM_RT_MEMORY_GROWN)
+		e.new_pages += delta;
+	else if (change == WASM_RT_MEMORY_REFUSED_BY_MAXIMUM)
+		e.left = max > size ? max - size : 0;
+	watcher(watcher_user, table, &e);
+}
+
+wasm_rt_table_after_t
+wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user)
+{
+	wasm_rt_table_after_t previous = watcher;
+
+	watcher = after;
+	watcher_user = user;
+	return previous;
+}
+
+uint64_t
+wasm_rt_table_bytes(void)
+{
+	return ATOMIC_LOAD(&used);
+}
+
+#else
+typedef int wasm_rt_table_watch_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- core/fatal.c ---- */
+
+/* The end of a program that cannot go on. */
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#include <stdlib.h>
+#include <unistd.h>
+#elif __STDC_HOSTED__
+#include <stdio.h>
+#include <stdlib.h>
 #endif
 
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
@@ -722,7 +794,7 @@ wasm_rt_fatal(const char *message)
 #endif
 }
 
-/* ---- fault.c ---- */
+/* ---- core/fault.c ---- */
 
 /* The handler of faults: accesses outside guarded memories and the overflow of a stack become traps; every other fault
  * goes where it went before. */
@@ -880,7 +952,7 @@ wasm_rt_remove_fault_handler(void)
 
 #endif
 
-/* ---- heap.c ---- */
+/* ---- core/heap.c ---- */
 
 /* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one static array. */
 #if __STDC_HOSTED__
@@ -981,7 +1053,7 @@ wasm_rt_heap_free(void *block, uint64_t size)
 		library_release(block, (size_t)size);
 }
 
-/* ---- init.c ---- */
+/* ---- core/init.c ---- */
 
 /* Start and end of the process's part. */
 
@@ -1017,7 +1089,7 @@ wasm_rt_init_without_signals(void)
 	initialized = true;
 }
 
-/* ---- lock.c ---- */
+/* ---- core/lock.c ---- */
 
 /* A lock for short work. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
@@ -1041,7 +1113,7 @@ wasm_rt_unlock(int *lock)
 	ATOMIC_STORE(lock, 0);
 }
 
-/* ---- signal_stack.c ---- */
+/* ---- core/signal_stack.c ---- */
 
 /* The stack on which a thread's fault handler runs: its own may be what overflowed. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
@@ -1124,7 +1196,7 @@ wasm_rt_leave_signal_stack(void)
 
 #endif
 
-/* ---- stack.c ---- */
+/* ---- core/stack.c ---- */
 
 /* Where the calling thread's stack ends. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
@@ -1296,7 +1368,7 @@ wasm_rt_find_stack(void)
 	wasm_rt_set_stack_size(0);
 }
 
-/* ---- strerror.c ---- */
+/* ---- core/strerror.c ---- */
 
 /* Messages of traps. */
 
@@ -1322,311 +1394,14 @@ wasm_rt_strerror(wasm_rt_trap_t code)
 	return "unknown trap";
 }
 
-/* ---- table_exnref.c ---- */
-
-/* Tables of exnrefs. */
-
-#define TABLE(what) wasm_rt_##what##_exnref_table
-#define TABLE_TYPE wasm_rt_exnref_table_t
-#define ENTRY wasm_rt_exnref_t
-#define NULL_ENTRY wasm_rt_exnref_null_value
-
-/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
- * One file for each kind, so that a program links the kinds that it uses. */
-
-/* Adds entries, or says what refused them. */
-static enum wasm_rt_memory_change
-TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size, size;
-	ENTRY *data;
-
-	if (old > t->max_size || delta > t->max_size - old)
-		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	if (!wasm_rt_table_take(delta * sizeof *data))
-		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
-	size = old + (uint32_t)delta;
-	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
-	if (!data) {
-		wasm_rt_table_give(delta * sizeof *data);
-		return WASM_RT_MEMORY_REFUSED_BY_HOST;
-	}
-	for (uint32_t i = old; i < size; i++)
-		data[i] = init;
-	t->data = data;
-	t->size = size;
-	return WASM_RT_MEMORY_GROWN;
-}
-
-void
-TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
-{
-	memset(t, 0, sizeof *t);
-	if (entries > max)
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	t->max_size = max;
-	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
-		t->max_size = 0;
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	}
-}
-
-/* Not inlined: the caller's address is that of the guest's function. */
-NOINLINE uint32_t
-TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size;
-	enum wasm_rt_memory_change change;
-
-	if (delta == 0)
-		return old;
-	change = TABLE(extend)(t, delta, init);
-	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
-	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
-}
-
-void
-TABLE(free)(TABLE_TYPE *t)
-{
-	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
-	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
-	memset(t, 0, sizeof *t);
-}
-#undef TABLE
-#undef TABLE_TYPE
-#undef ENTRY
-#undef NULL_ENTRY
-
-/* ---- table_externref.c ---- */
-
-/* Tables of externrefs. */
-
-#define TABLE(what) wasm_rt_##what##_externref_table
-#define TABLE_TYPE wasm_rt_externref_table_t
-#define ENTRY wasm_rt_externref_t
-#define NULL_ENTRY wasm_rt_externref_null_value
-
-/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
- * One file for each kind, so that a program links the kinds that it uses. */
-
-/* Adds entries, or says what refused them. */
-static enum wasm_rt_memory_change
-TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size, size;
-	ENTRY *data;
-
-	if (old > t->max_size || delta > t->max_size - old)
-		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	if (!wasm_rt_table_take(delta * sizeof *data))
-		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
-	size = old + (uint32_t)delta;
-	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
-	if (!data) {
-		wasm_rt_table_give(delta * sizeof *data);
-		return WASM_RT_MEMORY_REFUSED_BY_HOST;
-	}
-	for (uint32_t i = old; i < size; i++)
-		data[i] = init;
-	t->data = data;
-	t->size = size;
-	return WASM_RT_MEMORY_GROWN;
-}
-
-void
-TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
-{
-	memset(t, 0, sizeof *t);
-	if (entries > max)
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	t->max_size = max;
-	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
-		t->max_size = 0;
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	}
-}
-
-/* Not inlined: the caller's address is that of the guest's function. */
-NOINLINE uint32_t
-TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size;
-	enum wasm_rt_memory_change change;
-
-	if (delta == 0)
-		return old;
-	change = TABLE(extend)(t, delta, init);
-	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
-	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
-}
-
-void
-TABLE(free)(TABLE_TYPE *t)
-{
-	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
-	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
-	memset(t, 0, sizeof *t);
-}
-#undef TABLE
-#undef TABLE_TYPE
-#undef ENTRY
-#undef NULL_ENTRY
-
-/* ---- table_funcref.c ---- */
-
-/* Tables of funcrefs. */
-
-#define TABLE(what) wasm_rt_##what##_funcref_table
-#define TABLE_TYPE wasm_rt_funcref_table_t
-#define ENTRY wasm_rt_funcref_t
-#define NULL_ENTRY wasm_rt_funcref_null_value
-
-/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
- * One file for each kind, so that a program links the kinds that it uses. */
-
-/* Adds entries, or says what refused them. */
-static enum wasm_rt_memory_change
-TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size, size;
-	ENTRY *data;
-
-	if (old > t->max_size || delta > t->max_size - old)
-		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	if (!wasm_rt_table_take(delta * sizeof *data))
-		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
-	size = old + (uint32_t)delta;
-	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
-	if (!data) {
-		wasm_rt_table_give(delta * sizeof *data);
-		return WASM_RT_MEMORY_REFUSED_BY_HOST;
-	}
-	for (uint32_t i = old; i < size; i++)
-		data[i] = init;
-	t->data = data;
-	t->size = size;
-	return WASM_RT_MEMORY_GROWN;
-}
-
-void
-TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
-{
-	memset(t, 0, sizeof *t);
-	if (entries > max)
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	t->max_size = max;
-	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
-		t->max_size = 0;
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	}
-}
-
-/* Not inlined: the caller's address is that of the guest's function. */
-NOINLINE uint32_t
-TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
-{
-	uint32_t old = t->size;
-	enum wasm_rt_memory_change change;
-
-	if (delta == 0)
-		return old;
-	change = TABLE(extend)(t, delta, init);
-	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
-	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
-}
-
-void
-TABLE(free)(TABLE_TYPE *t)
-{
-	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
-	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
-	memset(t, 0, sizeof *t);
-}
-#undef TABLE
-#undef TABLE_TYPE
-#undef ENTRY
-#undef NULL_ENTRY
-
-/* ---- table_watch.c ---- */
-
-/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing of memories: where a limit for the process exists,
- * that hooks itself in here. */
-
-#if WASM_RT_MEMORY_STATISTICS
-
-static size_t used; /* bytes */
-static bool (*charge_process)(size_t bytes);
-static void (*refund_process)(size_t bytes);
-static wasm_rt_table_after_t watcher;
-static void *watcher_user;
-
-size_t
-wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes))
-{
-	charge_process = take;
-	refund_process = give;
-	return ATOMIC_LOAD(&used);
-}
-
-bool
-wasm_rt_table_take(uint64_t bytes)
-{
-	if (bytes > SIZE_MAX || (charge_process && !charge_process((size_t)bytes)))
-		return false;
-	(void)ATOMIC_ADD(&used, (size_t)bytes);
-	return true;
-}
-
-void
-wasm_rt_table_give(uint64_t bytes)
-{
-	(void)ATOMIC_ADD(&used, (size_t)0 - (size_t)bytes);
-	if (refund_process)
-		refund_process((size_t)bytes);
-}
-
-void
-wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc)
-{
-	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size, .delta = delta, .pc = pc};
-
-	if (!watcher)
-		return;
-	if (change == WASM_RT_MEMORY_GROWN)
-		e.new_pages += delta;
-	else if (change == WASM_RT_MEMORY_REFUSED_BY_MAXIMUM)
-		e.left = max > size ? max - size : 0;
-	watcher(watcher_user, table, &e);
-}
-
-wasm_rt_table_after_t
-wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user)
-{
-	wasm_rt_table_after_t previous = watcher;
-
-	watcher = after;
-	watcher_user = user;
-	return previous;
-}
-
-uint64_t
-wasm_rt_table_bytes(void)
-{
-	return ATOMIC_LOAD(&used);
-}
-
-#else
-typedef int wasm_rt_table_watch_is_empty; /* ISO C wants a declaration in every file */
-#endif
-
-/* ---- tail_call.c ---- */
+/* ---- core/tail_call.c ---- */
 
 /* tail_call: where the arguments of tail calls pass through. */
 #include "wasm-rt.h"
 
 WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
 
-/* ---- thread.c ---- */
+/* ---- core/thread.c ---- */
 
 /* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps links only this. */
 
@@ -1665,7 +1440,7 @@ wasm_rt_jmp_buf_of_thread(void)
 	return &g_wasm_rt_jmp_buf;
 }
 
-/* ---- thread_init.c ---- */
+/* ---- core/thread_init.c ---- */
 
 /* Start and end of a thread's part. */
 
@@ -1698,7 +1473,7 @@ wasm_rt_free_thread(void)
 	t->initialized = false;
 }
 
-/* ---- trap.c ---- */
+/* ---- core/trap.c ---- */
 
 /* Traps: from anywhere to the innermost catch. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
@@ -1829,7 +1604,7 @@ wasm_rt_trap_oob(uint64_t address)
 		.code = WASM_RT_TRAP_OOB, .has_address = true, .address = address, .pc = CALLER()});
 }
 
-/* ---- try.c ---- */
+/* ---- core/try.c ---- */
 
 /* Catches of traps. */
 
@@ -1865,3 +1640,228 @@ wasm_rt_impl_try_end(void)
 {
 	wasm_rt_end_catch();
 }
+
+/* ---- table/exnref.c ---- */
+
+/* Tables of exnrefs. */
+
+#define TABLE(what) wasm_rt_##what##_exnref_table
+#define TABLE_TYPE wasm_rt_exnref_table_t
+#define ENTRY wasm_rt_exnref_t
+#define NULL_ENTRY wasm_rt_exnref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY
+
+/* ---- table/externref.c ---- */
+
+/* Tables of externrefs. */
+
+#define TABLE(what) wasm_rt_##what##_externref_table
+#define TABLE_TYPE wasm_rt_externref_table_t
+#define ENTRY wasm_rt_externref_t
+#define NULL_ENTRY wasm_rt_externref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY
+
+/* ---- table/funcref.c ---- */
+
+/* Tables of funcrefs. */
+
+#define TABLE(what) wasm_rt_##what##_funcref_table
+#define TABLE_TYPE wasm_rt_funcref_table_t
+#define ENTRY wasm_rt_funcref_t
+#define NULL_ENTRY wasm_rt_funcref_null_value
+
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
+ * One file for each kind, so that a program links the kinds that it uses. */
+
+/* Adds entries, or says what refused them. */
+static enum wasm_rt_memory_change
+TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size, size;
+	ENTRY *data;
+
+	if (old > t->max_size || delta > t->max_size - old)
+		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+	if (!wasm_rt_table_take(delta * sizeof *data))
+		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+	size = old + (uint32_t)delta;
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	if (!data) {
+		wasm_rt_table_give(delta * sizeof *data);
+		return WASM_RT_MEMORY_REFUSED_BY_HOST;
+	}
+	for (uint32_t i = old; i < size; i++)
+		data[i] = init;
+	t->data = data;
+	t->size = size;
+	return WASM_RT_MEMORY_GROWN;
+}
+
+void
+TABLE(allocate)(TABLE_TYPE *t, uint32_t entries, uint32_t max)
+{
+	memset(t, 0, sizeof *t);
+	if (entries > max)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	t->max_size = max;
+	if (entries > 0 && TABLE(extend)(t, entries, NULL_ENTRY) != WASM_RT_MEMORY_GROWN) {
+		t->max_size = 0;
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	}
+}
+
+/* Not inlined: the caller's address is that of the guest's function. */
+NOINLINE uint32_t
+TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
+{
+	uint32_t old = t->size;
+	enum wasm_rt_memory_change change;
+
+	if (delta == 0)
+		return old;
+	change = TABLE(extend)(t, delta, init);
+	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
+}
+
+void
+TABLE(free)(TABLE_TYPE *t)
+{
+	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
+	memset(t, 0, sizeof *t);
+}
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY

@@ -29,12 +29,12 @@
 
 #endif
 
-/* ---- backing.c ---- */
+/* ---- account/account.c ---- */
 
-/* The records of memories: made and found under a lock, looked up by the fault handler without one.
+/* The account of a memory: what it is charged with, what happened to it, who is told.
  *
- * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
- * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+ * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
+ * atomic stores. */
 
 /* What the files of the runtime share with each other and with no one else. */
 #ifndef WASM_RT_PRIVATE_H
@@ -386,7 +386,7 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
 
-/* ---- thread.c: what belongs to one thread ---- */
+/* ---- core/thread.c: what belongs to one thread ---- */
 
 /* What was there before a catch, which its end puts back. */
 struct catch {
@@ -408,7 +408,7 @@ struct thread {
  * checks of GCC's UBSan do not survive. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
-/* ---- trap.c ---- */
+/* ---- core/trap.c ---- */
 
 /* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
  * run on a signal stack. */
@@ -421,7 +421,7 @@ PRIVATE void wasm_rt_end_catch(void);
  * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
-/* ---- fatal.c ---- */
+/* ---- core/fatal.c ---- */
 
 /* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
@@ -432,25 +432,25 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 #define CHECK(condition) ((void)0)
 #endif
 
-/* ---- stack.c, signal_stack.c ---- */
+/* ---- core/stack.c, core/signal_stack.c ---- */
 
 PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
 PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_leave_signal_stack(void);
 
-/* ---- fault.c ---- */
+/* ---- core/fault.c ---- */
 
 PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
 PRIVATE void wasm_rt_remove_fault_handler(void);
 
-/* ---- heap.c: blocks of C memory ---- */
+/* ---- core/heap.c: blocks of C memory ---- */
 
 /* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
  * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -468,7 +468,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
 
-/* ---- backing.c: the record of each memory ---- */
+/* ---- memory/backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
  * but the address of the data: a memory is ours if a record says that its data is. */
@@ -492,7 +492,7 @@ struct backing {
 	const wasm_rt_allocator_t *allocator; /* of that kind */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */
@@ -525,12 +525,12 @@ PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 #endif
 
-/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
 
 #if WASM_RT_MEMORY_STATISTICS
 PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
 
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
 INLINE struct wasm_rt_memory_budget *
@@ -583,7 +583,7 @@ PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_m
 PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
 
-/* ---- table_watch.c ---- */
+/* ---- account/table_watch.c ---- */
 
 /* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
 PRIVATE bool wasm_rt_table_take(uint64_t bytes);
@@ -604,7 +604,7 @@ struct account;
 #define wasm_rt_account_settles(a, m, e) false
 #endif
 
-/* ---- memory.c, memory_grow.c ---- */
+/* ---- memory/make.c, memory/grow.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
  * runtime is built without WASM_RT_USE_MMAP. */
@@ -615,10 +615,10 @@ struct account;
 #endif
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
 
-/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+/* The largest number of pages that the address type and this host can reach (memory/type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
 INLINE bool
@@ -658,13 +658,13 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
 PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
 PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
 PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
@@ -678,476 +678,6 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 #endif
 
 #endif
-
-#if __STDC_HOSTED__
-#define FIRST_BLOCK 32u
-#define BLOCKS 20u
-#else
-#define FIRST_BLOCK 4u
-#define BLOCKS 4u
-#endif
-
-static struct backing first_block[FIRST_BLOCK];
-static struct backing *blocks[BLOCKS] = {first_block};
-static int add_lock;
-static uint32_t nhosts; /* records of kind BACKING_HOST */
-
-static uint32_t
-block_size(unsigned block)
-{
-	return block == 0 ? FIRST_BLOCK : FIRST_BLOCK << (block - 1);
-}
-
-/* Numbers: block 0 has 0 to FIRST_BLOCK - 1, and each block begins at its own size. */
-static struct backing *
-by_number(uint32_t number)
-{
-	unsigned block = 0;
-	struct backing *records;
-
-	if (number < FIRST_BLOCK)
-		return &first_block[number];
-	while (block < BLOCKS && number >> block >= FIRST_BLOCK)
-		block++;
-	records = block < BLOCKS ? ATOMIC_LOAD(&blocks[block]) : NULL;
-	return records ? &records[number - block_size(block)] : NULL;
-}
-
-uint32_t
-wasm_rt_backing_hint(const struct backing *b)
-{
-	for (unsigned block = 0; block < BLOCKS && blocks[block]; block++) {
-		uintptr_t at = (uintptr_t)b - (uintptr_t)blocks[block];
-		if (at < block_size(block) * sizeof *b)
-			return (block == 0 ? 0 : block_size(block)) + (uint32_t)(at / sizeof *b);
-	}
-	return 0;
-}
-
-/* A record that is free, or NULL; with the lock held. */
-static struct backing *
-find_free(void)
-{
-	for (unsigned block = 0; block < BLOCKS; block++) {
-		struct backing *records = blocks[block];
-		if (!records) {
-			records = wasm_rt_heap_resize(NULL, 0, block_size(block) * (uint64_t)sizeof *records);
-			if (!records)
-				return NULL;
-			ATOMIC_STORE(&blocks[block], records);
-		}
-		for (uint32_t i = 0; i < block_size(block); i++) {
-			if (!records[i].used)
-				return &records[i];
-		}
-	}
-	return NULL;
-}
-
-static void
-remove_record(struct backing *b)
-{
-	if (b->kind == BACKING_HOST)
-		nhosts--;
-#if WASM_RT_MEMORY_STATISTICS
-	wasm_rt_account_close(b->account);
-	ATOMIC_STORE(&b->account, NULL);
-#endif
-	ATOMIC_STORE(&b->base, NULL);
-	b->used = false;
-}
-
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
- * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
-static void
-forget_stale(const uint8_t *base, const uint8_t *end)
-{
-	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
-		for (uint32_t i = 0; i < block_size(block); i++) {
-			struct backing *b = &blocks[block][i];
-			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
-			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
-				remove_record(b);
-		}
-	}
-}
-
-/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
-static bool
-may_fault(const struct backing *b)
-{
-	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
-}
-
-/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
-static const uint8_t *
-memory_at(uintptr_t address)
-{
-	const uint8_t *nearest = NULL;
-	bool claimed = false;
-
-	for (unsigned block = 0; block < BLOCKS; block++) {
-		struct backing *records = ATOMIC_LOAD(&blocks[block]);
-		for (uint32_t i = 0; records && i < block_size(block); i++) {
-			struct backing *b = &records[i];
-			const uint8_t *base = ATOMIC_LOAD(&b->base);
-			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
-			bool faults = may_fault(b);
-			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
-				&& ATOMIC_LOAD(&b->base) == base) {
-				nearest = base;
-				claimed = faults;
-			}
-		}
-	}
-	return claimed ? nearest : NULL;
-}
-
-struct backing *
-wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_t committed)
-{
-	struct backing *b;
-
-	wasm_rt_lock(&add_lock);
-	forget_stale(base, kind == BACKING_HOST ? base + (size_t)(committed ? committed : 1) : end);
-	b = find_free();
-	if (b) {
-		b->used = true;
-		b->kind = kind;
-		PUT(&b->committed, committed);
-		b->users = 0;
-		b->discard_due = 0;
-		b->rung = 0;
-		b->guarded = false;
-		nhosts += kind == BACKING_HOST;
-		wasm_rt_backing_move(b, base, end);
-		ATOMIC_STORE(&wasm_rt_memory_at, memory_at);
-	}
-	wasm_rt_unlock(&add_lock);
-	return b;
-}
-
-void
-wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
-{
-	ATOMIC_STORE(&b->base, NULL);
-	ATOMIC_STORE(&b->end, end);
-	ATOMIC_STORE(&b->base, base);
-	b->image = 0; /* it lies where the memory was */
-}
-
-void
-wasm_rt_backing_remove(struct backing *b)
-{
-	wasm_rt_lock(&add_lock);
-	remove_record(b);
-	wasm_rt_unlock(&add_lock);
-}
-
-#if WASM_RT_MEMORY_STATISTICS
-void
-wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
-{
-	bool on = true;
-
-	wasm_rt_lock(&add_lock);
-	for (unsigned block = 0; on && block < BLOCKS && blocks[block]; block++) {
-		for (uint32_t i = 0; on && i < block_size(block); i++) {
-			struct backing *b = &blocks[block][i];
-			if (b->used && ATOMIC_LOAD(&b->account))
-				on = f(b, user);
-		}
-	}
-	wasm_rt_unlock(&add_lock);
-}
-#endif
-
-struct backing *
-wasm_rt_backing_find(const void *data, uint32_t hint)
-{
-	struct backing *b = by_number(hint);
-
-	if (!data)
-		return NULL;
-	if (b && ATOMIC_LOAD(&b->base) == data)
-		return b;
-	for (unsigned block = 0; block < BLOCKS; block++) {
-		struct backing *records = ATOMIC_LOAD(&blocks[block]);
-		for (uint32_t i = 0; records && i < block_size(block); i++) {
-			if (ATOMIC_LOAD(&records[i].base) == data)
-				return &records[i];
-		}
-	}
-	return NULL;
-}
-
-/* ---- memory.c ---- */
-
-/* Making and freeing memories. */
-
-#define MiB ((uint64_t)1 << 20)
-#define GiB ((uint64_t)1 << 30)
-
-uint64_t
-wasm_rt_round_up(uint64_t size, uint64_t unit)
-{
-	return (size + unit - 1) & ~(unit - 1);
-}
-
-static uint64_t
-at_most(uint64_t size, uint64_t max)
-{
-	return size < max ? size : max;
-}
-
-static uint64_t
-at_least(uint64_t size, uint64_t min)
-{
-	return size > min ? size : min;
-}
-
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
- * run of growths does not move the memory each time; at last just the size. */
-uint64_t
-wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
-{
-	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
-	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
-	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
-
-	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
-}
-
-bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
-{
-	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
-	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
-		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		*base = wasm_rt_page_reserve(reserved);
-		if (!*base)
-			continue;
-		*end = *base + reserved;
-		*rung = attempt;
-		if (wasm_rt_page_commit(*base, *committed))
-			return true;
-		wasm_rt_page_release(*base, reserved);
-		return false;
-	}
-	return false;
-}
-
-static struct backing *
-make_guarded(uint64_t size)
-{
-	uint8_t *base = wasm_rt_page_reserve(GUARDED_BYTES);
-	struct backing *b = NULL;
-
-	if (!base)
-		return NULL;
-	if (wasm_rt_page_commit(base, size))
-		b = wasm_rt_backing_add(BACKING_GUARDED, base, base + (size_t)GUARDED_BYTES, size);
-	if (!b)
-		wasm_rt_page_release(base, GUARDED_BYTES);
-	return b;
-}
-
-static struct backing *
-make_reserved(uint64_t size, uint64_t max)
-{
-	uint8_t *base, *end;
-	uint64_t committed;
-	struct backing *b;
-	unsigned rung;
-
-	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed, &rung))
-		return NULL;
-	b = wasm_rt_backing_add(BACKING_RESERVED, base, end, committed);
-	if (b)
-		b->rung = rung;
-	else
-		wasm_rt_page_release(base, (uint64_t)(end - base));
-	return b;
-}
-
-static struct backing *
-make_heap(uint64_t size)
-{
-	uint64_t bytes = at_least(size, 1);
-	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
-	struct backing *b;
-
-	if (!base)
-		return NULL;
-	b = wasm_rt_backing_add(BACKING_HEAP, base, base + bytes, bytes);
-	if (b)
-		b->rung = WASM_RT_USE_MMAP ? RESERVATIONS : 0;
-	else
-		wasm_rt_heap_free(base, bytes);
-	return b;
-}
-
-#if WASM_RT_MEMORY_STATISTICS
-static bool
-open_account(const wasm_rt_memory_t *m, struct account **a)
-{
-	*a = wasm_rt_account_open(m, false);
-	return *a != NULL;
-}
-#else
-#define open_account(m, a) ((void)(a), true)
-#endif
-
-/* The end of making: `b` is NULL where it failed. */
-static bool
-attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
-{
-	if (b) {
-		m->data = b->base;
-		m->data_end = b->base + m->size;
-		m->backing = wasm_rt_backing_hint(b);
-	}
-#if WASM_RT_MEMORY_STATISTICS
-	if (b) {
-		wasm_rt_account_made(a, m);
-		ATOMIC_STORE(&b->account, a);
-	} else {
-		wasm_rt_account_fail(a, m);
-	}
-#endif
-	(void)a;
-	if (!b)
-		memset(m, 0, sizeof *m);
-	return b != NULL;
-}
-
-/* Code with explicit checks only: a reservation, else a block. */
-static struct backing *
-make_movable(uint64_t size, uint64_t max)
-{
-	struct backing *b = make_reserved(size, max);
-
-	return b ? b : make_heap(size);
-}
-
-/* The same for what may never move: room for all of `max` from the start. */
-static struct backing *
-make_fixed(uint64_t size, uint64_t max)
-{
-	struct backing *b = make_reserved(size, max);
-
-	if (b && (uint64_t)(b->end - b->base) < max) {
-		uint8_t *base = b->base, *end = b->end;
-		wasm_rt_backing_remove(b);
-		wasm_rt_page_release(base, (uint64_t)(end - base));
-		return NULL;
-	}
-	return b ? b : make_heap(max);
-}
-
-bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
-
-bool
-wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
-{
-	uint64_t bytes;
-	struct backing *b = NULL;
-	struct account *a = NULL;
-	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
-
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
-		memset(m, 0, sizeof *m);
-		return false;
-	}
-	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
-	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
-		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
-	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);
-	if (from_user && from_user(m->size, bytes, layout, &b))
-		;
-	else if (layout & LAYOUT_GUARDED)
-		b = make_guarded(m->size);
-	else if (layout & LAYOUT_FIXED)
-		b = make_fixed(m->size, bytes);
-	else
-		b = make_movable(m->size, bytes);
-	if (b)
-		b->movable = !(layout & (LAYOUT_FIXED | LAYOUT_GUARDED)) &&
-			(b->kind != BACKING_USER || (b->allocator->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
-	return attach(m, b, a);
-}
-
-bool
-wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
-}
-
-bool
-wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
-}
-
-void
-wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-}
-
-void
-wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-}
-
-static void
-release(const struct backing *b)
-{
-	switch (b->kind) {
-	case BACKING_GUARDED:
-	case BACKING_RESERVED:
-		wasm_rt_page_release(b->base, (uint64_t)(b->end - b->base));
-		break;
-	case BACKING_HEAP:
-		wasm_rt_heap_free(b->base, b->committed);
-		break;
-	case BACKING_USER:
-		b->allocator->release(b->allocator->user, b->base, (uint64_t)(b->end - b->base));
-		break;
-	case BACKING_HOST:
-		break;
-	}
-}
-
-void
-wasm_rt_free_memory(wasm_rt_memory_t *m)
-{
-	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-
-	if (b) {
-		struct backing old = *b;
-#if WASM_RT_MEMORY_STATISTICS
-		wasm_rt_account_freed(b->account, m);
-#endif
-		/* The record goes first: another thread may get the same addresses as soon as they are free. */
-		wasm_rt_backing_remove(b);
-		release(&old);
-	} else {
-		wasm_rt_static_release(m->data);
-	}
-	memset(m, 0, sizeof *m);
-}
-
-/* ---- memory_account.c ---- */
-
-/* The account of a memory: what it is charged with, what happened to it, who is told.
- *
- * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
- * atomic stores. */
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -1465,7 +995,7 @@ wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
 typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in every file */
 #endif
 
-/* ---- memory_budget.c ---- */
+/* ---- account/budget.c ---- */
 
 /* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number of threads change them. */
 
@@ -1614,7 +1144,7 @@ wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *par
 typedef int wasm_rt_memory_budget_is_empty; /* ISO C wants a declaration in every file */
 #endif
 
-/* ---- memory_clock.c ---- */
+/* ---- account/clock.c ---- */
 
 /* The clock of events. */
 
@@ -1681,7 +1211,491 @@ wasm_rt_cheap_clock(void)
 typedef int wasm_rt_memory_clock_is_empty; /* ISO C wants a declaration in every file */
 #endif
 
-/* ---- memory_grow.c ---- */
+/* ---- account/process.c ---- */
+
+/* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static struct wasm_rt_memory_budget process_budget = {.name = "process"};
+
+static bool
+charge_memory(struct backing *b, void *user)
+{
+	(void)user;
+	(void)wasm_rt_budget_charge(&process_budget, NULL, b->account->own.used, true);
+	return true;
+}
+
+static bool
+charge_table(size_t bytes)
+{
+	bool fits = !wasm_rt_budget_charge(&process_budget, NULL, bytes, false);
+
+	if (!fits)
+		wasm_rt_budget_count_refusal(&process_budget);
+	return fits;
+}
+
+static void
+refund_table(size_t bytes)
+{
+	wasm_rt_budget_refund(&process_budget, NULL, bytes);
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_process_budget(void)
+{
+	if (!wasm_rt_process_budget) {
+		wasm_rt_backing_each(charge_memory, NULL);
+		(void)wasm_rt_budget_charge(&process_budget, NULL, wasm_rt_table_charge_to(charge_table, refund_table), true);
+		wasm_rt_process_budget = &process_budget;
+	}
+	return &process_budget;
+}
+
+void
+wasm_rt_memory_set_process_limit(uint64_t bytes)
+{
+	struct wasm_rt_memory_budget *whole = wasm_rt_memory_process_budget();
+
+	wasm_rt_memory_set_budget(whole, bytes, whole->soft);
+}
+
+#else
+typedef int wasm_rt_memory_process_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- account/resident.c ---- */
+
+/* How much of a memory is in physical memory. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#include <sys/mman.h>
+#if defined(__linux__)
+typedef unsigned char state;
+#else
+typedef char state;
+#endif
+
+static uint64_t
+resident(uintptr_t from, uintptr_t to, size_t unit)
+{
+	enum { AT_ONCE = 4096 };
+	state states[AT_ONCE];
+	uint64_t pages = 0;
+
+	while (from < to) {
+		size_t n = (to - from) / unit < AT_ONCE ? (to - from) / unit : AT_ONCE;
+		if (mincore((void *)from, n * unit, states) != 0)
+			return UINT64_MAX;
+		for (size_t i = 0; i < n; i++)
+			pages += states[i] & 1;
+		from += n * unit;
+	}
+	return pages * unit;
+}
+#else
+static uint64_t
+resident(uintptr_t from, uintptr_t to, size_t unit)
+{
+	(void)from, (void)to, (void)unit;
+	return UINT64_MAX;
+}
+#endif
+
+uint64_t
+wasm_rt_memory_resident(const wasm_rt_memory_t *m)
+{
+	size_t unit = wasm_rt_page_size();
+	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
+
+	return m->size == 0 ? 0 : resident(from, (uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+}
+
+#else
+typedef int wasm_rt_memory_resident_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- account/statistics.c ---- */
+
+/* What an account says: to any thread, while the memory grows. */
+
+#if WASM_RT_MEMORY_STATISTICS
+
+const char *
+wasm_rt_memory_change_name(enum wasm_rt_memory_change change)
+{
+	switch (change) {
+	case WASM_RT_MEMORY_MADE: return "made";
+	case WASM_RT_MEMORY_GROWN: return "grown";
+	case WASM_RT_MEMORY_RESET: return "reset";
+	case WASM_RT_MEMORY_FREED: return "freed";
+	case WASM_RT_MEMORY_REFUSED_BY_MAXIMUM: return "refused by maximum";
+	case WASM_RT_MEMORY_REFUSED_BY_LIMIT: return "refused by limit";
+	case WASM_RT_MEMORY_REFUSED_BY_QUOTA: return "refused by quota";
+	case WASM_RT_MEMORY_REFUSED_BY_VETO: return "refused by veto";
+	case WASM_RT_MEMORY_REFUSED_BY_HOST: return "refused by host";
+	case WASM_RT_MEMORY_CHANGES: break;
+	}
+	return "unknown";
+}
+
+const char *
+wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind)
+{
+	switch (kind) {
+	case WASM_RT_MEMORY_GUARDED: return "guarded";
+	case WASM_RT_MEMORY_RESERVED: return "reserved";
+	case WASM_RT_MEMORY_HEAP: return "heap";
+	case WASM_RT_MEMORY_USER: return "user";
+	case WASM_RT_MEMORY_HOST: return "host";
+	}
+	return "unknown";
+}
+
+static enum wasm_rt_memory_kind
+kind_of(const struct backing *b)
+{
+	switch (b->kind) {
+	case BACKING_GUARDED: return WASM_RT_MEMORY_GUARDED;
+	case BACKING_RESERVED: return WASM_RT_MEMORY_RESERVED;
+	case BACKING_HEAP: return WASM_RT_MEMORY_HEAP;
+	case BACKING_USER: return WASM_RT_MEMORY_USER;
+	case BACKING_HOST: return WASM_RT_MEMORY_HOST;
+	}
+	return WASM_RT_MEMORY_HOST;
+}
+
+static void
+get_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
+{
+	to->change = GET(&e->change);
+	to->memory = GET(&e->memory);
+	to->time = GET(&e->time);
+	to->old_pages = GET(&e->old_pages);
+	to->new_pages = GET(&e->new_pages);
+	to->delta = GET(&e->delta);
+	to->pc = GET(&e->pc);
+	to->budget = GET(&e->budget);
+	to->left = GET(&e->left);
+}
+
+static void
+get(const struct backing *b, const struct account *a, struct wasm_rt_memory_statistics *s)
+{
+	s->number = a->number;
+	s->page_size = a->page_size;
+	s->kind = kind_of(b);
+	s->rung = GET(&b->rung);
+	s->initial_pages = a->initial;
+	s->pages = GET(&a->pages);
+	s->peak_pages = GET(&a->peak);
+	s->max_pages = a->max;
+	s->committed = GET(&b->committed);
+	s->reserved = (uint64_t)((uintptr_t)ATOMIC_LOAD(&b->end) - (uintptr_t)ATOMIC_LOAD(&b->base));
+	s->growths = GET(&a->growths);
+	s->resets = GET(&a->resets);
+	s->pages_asked = GET(&a->asked);
+	s->slow_growths = GET(&a->slow_growths);
+	s->slow_time = GET(&a->slow_time);
+	s->moves = GET(&a->moves);
+	s->made_at = a->made_at;
+	s->last_growth_at = GET(&a->last_growth_at);
+	for (unsigned i = 0; i < WASM_RT_MEMORY_CHANGES; i++)
+		s->refusals[i] = GET(&a->refusals[i]);
+	for (unsigned i = 0; i < 64; i++)
+		s->deltas[i] = GET(&a->deltas[i]);
+	get_event(&s->last_refusal, &a->last_refusal);
+}
+
+static struct account *
+account_of(const wasm_rt_memory_t *m, struct backing **b)
+{
+	*b = wasm_rt_backing_find(m->data, m->backing);
+	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
+}
+
+bool
+wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s)
+{
+	struct backing *b;
+	struct account *a = account_of(m, &b);
+
+	memset(s, 0, sizeof *s);
+	if (!a)
+		return false;
+	get(b, a, s);
+	return true;
+}
+
+size_t
+wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n)
+{
+	struct backing *b;
+	struct account *a = account_of(m, &b);
+	uint64_t done, first, valid;
+	size_t lost;
+
+	if (!a)
+		return 0;
+	if (n > WASM_RT_MEMORY_RECENT)
+		n = WASM_RT_MEMORY_RECENT;
+	done = GET(&a->recent_done);
+	if (n > done)
+		n = (size_t)done;
+	first = done - n;
+	for (size_t i = 0; i < n; i++)
+		get_event(&events[i], &a->recent[(first + i) % WASM_RT_MEMORY_RECENT]);
+	valid = GET(&a->recent_begun);
+	if (valid <= first + WASM_RT_MEMORY_RECENT)
+		return n;
+	lost = valid - first - WASM_RT_MEMORY_RECENT < n ? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
+	memmove(events, events + lost, (n - lost) * sizeof *events);
+	return n - lost;
+}
+
+struct walk {
+	bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base);
+	void *user;
+};
+
+static bool
+visit(struct backing *b, void *user)
+{
+	struct walk *w = user;
+	struct wasm_rt_memory_statistics s;
+
+	memset(&s, 0, sizeof s);
+	get(b, b->account, &s);
+	return w->f(w->user, &s, ATOMIC_LOAD(&b->base));
+}
+
+void
+wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user)
+{
+	struct walk w = {f, user};
+
+	wasm_rt_backing_each(visit, &w);
+}
+
+#else
+typedef int wasm_rt_memory_statistics_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory/backing.c ---- */
+
+/* The records of memories: made and found under a lock, looked up by the fault handler without one.
+ *
+ * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
+ * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+
+#if __STDC_HOSTED__
+#define FIRST_BLOCK 32u
+#define BLOCKS 20u
+#else
+#define FIRST_BLOCK 4u
+#define BLOCKS 4u
+#endif
+
+static struct backing first_block[FIRST_BLOCK];
+static struct backing *blocks[BLOCKS] = {first_block};
+static int add_lock;
+static uint32_t nhosts; /* records of kind BACKING_HOST */
+
+static uint32_t
+block_size(unsigned block)
+{
+	return block == 0 ? FIRST_BLOCK : FIRST_BLOCK << (block - 1);
+}
+
+/* Numbers: block 0 has 0 to FIRST_BLOCK - 1, and each block begins at its own size. */
+static struct backing *
+by_number(uint32_t number)
+{
+	unsigned block = 0;
+	struct backing *records;
+
+	if (number < FIRST_BLOCK)
+		return &first_block[number];
+	while (block < BLOCKS && number >> block >= FIRST_BLOCK)
+		block++;
+	records = block < BLOCKS ? ATOMIC_LOAD(&blocks[block]) : NULL;
+	return records ? &records[number - block_size(block)] : NULL;
+}
+
+uint32_t
+wasm_rt_backing_hint(const struct backing *b)
+{
+	for (unsigned block = 0; block < BLOCKS && blocks[block]; block++) {
+		uintptr_t at = (uintptr_t)b - (uintptr_t)blocks[block];
+		if (at < block_size(block) * sizeof *b)
+			return (block == 0 ? 0 : block_size(block)) + (uint32_t)(at / sizeof *b);
+	}
+	return 0;
+}
+
+/* A record that is free, or NULL; with the lock held. */
+static struct backing *
+find_free(void)
+{
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = blocks[block];
+		if (!records) {
+			records = wasm_rt_heap_resize(NULL, 0, block_size(block) * (uint64_t)sizeof *records);
+			if (!records)
+				return NULL;
+			ATOMIC_STORE(&blocks[block], records);
+		}
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			if (!records[i].used)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+static void
+remove_record(struct backing *b)
+{
+	if (b->kind == BACKING_HOST)
+		nhosts--;
+#if WASM_RT_MEMORY_STATISTICS
+	wasm_rt_account_close(b->account);
+	ATOMIC_STORE(&b->account, NULL);
+#endif
+	ATOMIC_STORE(&b->base, NULL);
+	b->used = false;
+}
+
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
+ * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
+static void
+forget_stale(const uint8_t *base, const uint8_t *end)
+{
+	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
+			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
+				remove_record(b);
+		}
+	}
+}
+
+/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
+static bool
+may_fault(const struct backing *b)
+{
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
+}
+
+/* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
+static const uint8_t *
+memory_at(uintptr_t address)
+{
+	const uint8_t *nearest = NULL;
+	bool claimed = false;
+
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			struct backing *b = &records[i];
+			const uint8_t *base = ATOMIC_LOAD(&b->base);
+			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
+			bool faults = may_fault(b);
+			/* A record that another thread changes meanwhile is not that of this thread's access. */
+			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+				&& ATOMIC_LOAD(&b->base) == base) {
+				nearest = base;
+				claimed = faults;
+			}
+		}
+	}
+	return claimed ? nearest : NULL;
+}
+
+struct backing *
+wasm_rt_backing_add(enum backing_kind kind, uint8_t *base, uint8_t *end, uint64_t committed)
+{
+	struct backing *b;
+
+	wasm_rt_lock(&add_lock);
+	forget_stale(base, kind == BACKING_HOST ? base + (size_t)(committed ? committed : 1) : end);
+	b = find_free();
+	if (b) {
+		b->used = true;
+		b->kind = kind;
+		PUT(&b->committed, committed);
+		b->users = 0;
+		b->discard_due = 0;
+		b->rung = 0;
+		b->guarded = false;
+		nhosts += kind == BACKING_HOST;
+		wasm_rt_backing_move(b, base, end);
+		ATOMIC_STORE(&wasm_rt_memory_at, memory_at);
+	}
+	wasm_rt_unlock(&add_lock);
+	return b;
+}
+
+void
+wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
+{
+	ATOMIC_STORE(&b->base, NULL);
+	ATOMIC_STORE(&b->end, end);
+	ATOMIC_STORE(&b->base, base);
+	b->image = 0; /* it lies where the memory was */
+}
+
+void
+wasm_rt_backing_remove(struct backing *b)
+{
+	wasm_rt_lock(&add_lock);
+	remove_record(b);
+	wasm_rt_unlock(&add_lock);
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+void
+wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
+{
+	bool on = true;
+
+	wasm_rt_lock(&add_lock);
+	for (unsigned block = 0; on && block < BLOCKS && blocks[block]; block++) {
+		for (uint32_t i = 0; on && i < block_size(block); i++) {
+			struct backing *b = &blocks[block][i];
+			if (b->used && ATOMIC_LOAD(&b->account))
+				on = f(b, user);
+		}
+	}
+	wasm_rt_unlock(&add_lock);
+}
+#endif
+
+struct backing *
+wasm_rt_backing_find(const void *data, uint32_t hint)
+{
+	struct backing *b = by_number(hint);
+
+	if (!data)
+		return NULL;
+	if (b && ATOMIC_LOAD(&b->base) == data)
+		return b;
+	for (unsigned block = 0; block < BLOCKS; block++) {
+		struct backing *records = ATOMIC_LOAD(&blocks[block]);
+		for (uint32_t i = 0; records && i < block_size(block); i++) {
+			if (ATOMIC_LOAD(&records[i].base) == data)
+				return &records[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- memory/grow.c ---- */
 
 /* memory.grow: one path for all memories.
  *
@@ -1943,7 +1957,7 @@ wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
 	return old;
 }
 
-/* ---- memory_import.c ---- */
+/* ---- memory/import.c ---- */
 
 /* What an instance does about the memories that it imports. */
 
@@ -1986,637 +2000,269 @@ wasm_rt_disown_memory(const wasm_rt_memory_t *m)
 		wasm_rt_backing_remove(b);
 }
 
-/* ---- memory_presize.c ---- */
+/* ---- memory/make.c ---- */
 
-/* Preparing for growth that is expected. */
+/* Making and freeing memories. */
 
-/* wasm-rt-profile: how large memories became in earlier runs.
- *
- * A host that uses explicit checks can have growth for nothing: `wasm2c --memory-profile=FILE` makes instances tell their memories' sizes
- * when they are freed, the host says where they are to be written,
- *
- *	wasm_rt_set_memory_profile("guest.profile");
- *
- * and the next translation, with the same file, makes instantiation prepare for these sizes: growth up to there needs no system call
- * and moves nothing. No more memory becomes resident than without. For memories with guard pages, in static areas or filled in by hand there
- * is nothing to prepare.
- *
- * A profile is text: a line for each memory, "MODULE INDEX PAGES", with the module's name as the C symbols have it; empty lines and those that
- * begin with # are skipped. PAGES follows a run that needs more at once, and one that needs less by a quarter of the difference, so that a
- * run out of the ordinary is forgotten after some ordinary ones. Each instance that is freed counts as a run and rewrites the file. */
-#ifndef WASM_RT_PROFILE_H
-#define WASM_RT_PROFILE_H
-
-#include "wasm-rt.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* A hint that the memory will grow to `pages` pages. Its size stays as it is; its base may change where growth may change it. What cannot be
- * prepared is prepared when it is needed. Not while another thread uses the memory. */
-void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
-
-/* The file into which translated code has the sizes written when an instance is freed. The string is the caller's and stays as it is. NULL, as it
- * is at first: none. No instance is to be freed meanwhile. Without an operating system nothing is ever written. */
-void wasm_rt_set_memory_profile(const char *path);
-
-/* Translated code calls it for each memory before it frees it. Threads may do so at once. */
-void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
-
-/* Adds to a profile, which need not exist yet, that a memory reached `pages` pages. The file is replaced as a whole; of two processes
- * that do so at once one may be forgotten. false: the file could not be read or written, or is no profile; it is as it was.
- * Without an operating system always false. Threads may call it at once. */
-bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages);
-
-#ifdef __cplusplus
-}
-#endif
-
-#endif
-
-/* Accessible is not resident: no page exists before it is touched. */
-static void
-commit(struct backing *b, uint64_t size)
-{
-	uint64_t capacity = (uint64_t)(b->end - b->base), to = wasm_rt_round_up(size, wasm_rt_page_size());
-
-	if (to > capacity)
-		to = capacity;
-	if (to > b->committed && wasm_rt_page_commit(b->base + b->committed, to - b->committed))
-		PUT(&b->committed, to);
-}
-
-static void
-widen(struct backing *b, uint64_t size)
-{
-	uint8_t *block = b->movable ? wasm_rt_heap_resize(b->base, b->committed, size) : NULL;
-
-	if (!block)
-		return;
-	wasm_rt_backing_move(b, block, block + size);
-	PUT(&b->committed, size);
-}
-
-void
-wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
-{
-	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-	uint64_t limit, size;
-
-	if (!b || WASM_RT_MOVE_ON_EVERY_GROW)
-		return;
-	limit = wasm_rt_memory_limit(m->is64, m->page_size);
-	if (limit > m->max_pages)
-		limit = m->max_pages;
-	size = (pages < limit ? pages : limit) * m->page_size;
-	if (size <= b->committed)
-		return;
-	switch (b->kind) {
-	case BACKING_RESERVED:
-		commit(b, size);
-		break;
-	case BACKING_HEAP:
-		widen(b, size);
-		break;
-	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
-	case BACKING_USER:
-	case BACKING_HOST:
-		break;
-	}
-	m->data = b->base;
-	m->data_end = m->data + (size_t)m->size;
-}
-
-/* ---- memory_process.c ---- */
-
-/* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
-
-#if WASM_RT_MEMORY_STATISTICS
-
-static struct wasm_rt_memory_budget process = {.name = "process"};
-
-static bool
-charge_memory(struct backing *b, void *user)
-{
-	(void)user;
-	(void)wasm_rt_budget_charge(&process, NULL, b->account->own.used, true);
-	return true;
-}
-
-static bool
-charge_table(size_t bytes)
-{
-	bool fits = !wasm_rt_budget_charge(&process, NULL, bytes, false);
-
-	if (!fits)
-		wasm_rt_budget_count_refusal(&process);
-	return fits;
-}
-
-static void
-refund_table(size_t bytes)
-{
-	wasm_rt_budget_refund(&process, NULL, bytes);
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_process_budget(void)
-{
-	if (!wasm_rt_process_budget) {
-		wasm_rt_backing_each(charge_memory, NULL);
-		(void)wasm_rt_budget_charge(&process, NULL, wasm_rt_table_charge_to(charge_table, refund_table), true);
-		wasm_rt_process_budget = &process;
-	}
-	return &process;
-}
-
-void
-wasm_rt_memory_set_process_limit(uint64_t bytes)
-{
-	struct wasm_rt_memory_budget *whole = wasm_rt_memory_process_budget();
-
-	wasm_rt_memory_set_budget(whole, bytes, whole->soft);
-}
-
-#else
-typedef int wasm_rt_memory_process_is_empty; /* ISO C wants a declaration in every file */
-#endif
-
-/* ---- memory_resident.c ---- */
-
-/* How much of a memory is in physical memory. */
-
-#if WASM_RT_MEMORY_STATISTICS
-
-#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
-#include <sys/mman.h>
-#if defined(__linux__)
-typedef unsigned char state;
-#else
-typedef char state;
-#endif
-
-static uint64_t
-resident(uintptr_t from, uintptr_t to, size_t unit)
-{
-	enum { AT_ONCE = 4096 };
-	state states[AT_ONCE];
-	uint64_t pages = 0;
-
-	while (from < to) {
-		size_t n = (to - from) / unit < AT_ONCE ? (to - from) / unit : AT_ONCE;
-		if (mincore((void *)from, n * unit, states) != 0)
-			return UINT64_MAX;
-		for (size_t i = 0; i < n; i++)
-			pages += states[i] & 1;
-		from += n * unit;
-	}
-	return pages * unit;
-}
-#else
-static uint64_t
-resident(uintptr_t from, uintptr_t to, size_t unit)
-{
-	(void)from, (void)to, (void)unit;
-	return UINT64_MAX;
-}
-#endif
+#define MiB ((uint64_t)1 << 20)
+#define GiB ((uint64_t)1 << 30)
 
 uint64_t
-wasm_rt_memory_resident(const wasm_rt_memory_t *m)
+wasm_rt_round_up(uint64_t size, uint64_t unit)
 {
-	size_t unit = wasm_rt_page_size();
-	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
-
-	return m->size == 0 ? 0 : resident(from, (uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+	return (size + unit - 1) & ~(unit - 1);
 }
 
-#else
-typedef int wasm_rt_memory_resident_is_empty; /* ISO C wants a declaration in every file */
-#endif
-
-/* ---- memory_shared.c ---- */
-
-/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
-
-#ifdef WASM_RT_C11_AVAILABLE
-
-#ifdef WASM_RT_USE_PTHREADS
-#define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
-#define END_LOCK(lock) pthread_mutex_destroy(lock)
-#define LOCK(lock) pthread_mutex_lock(lock)
-#define UNLOCK(lock) pthread_mutex_unlock(lock)
-#else
-#define MAKE_LOCK(lock) (*(lock) = 0)
-#define END_LOCK(lock) ((void)0)
-#define LOCK(lock) wasm_rt_lock(lock)
-#define UNLOCK(lock) wasm_rt_unlock(lock)
-#endif
-
-static bool
-publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
+static uint64_t
+at_most(uint64_t size, uint64_t max)
 {
-	s->data = (_Atomic volatile uint8_t *)m->data;
-	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
-	s->page_size = m->page_size;
-	s->max_pages = m->max_pages;
-	s->is64 = m->is64;
-	s->backing = m->backing;
-	atomic_store(&s->size, m->size);
-	atomic_store(&s->pages, m->pages);
-	return m->data != NULL;
+	return size < max ? size : max;
 }
 
-static void
-view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+static uint64_t
+at_least(uint64_t size, uint64_t min)
 {
-	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
-	m->page_size = s->page_size;
-	m->max_pages = s->max_pages;
-	m->is64 = s->is64;
-	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
+	return size > min ? size : min;
 }
 
-static void
-allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
+ * run of growths does not move the memory each time; at last just the size. */
+uint64_t
+wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 {
-	wasm_rt_memory_t m;
-	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
+	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
+	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
+	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
 
-	publish(s, &m);
-	MAKE_LOCK(&s->mem_lock);
-	if (!made)
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
 }
 
-void
-wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+bool
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
 {
-	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
-}
-
-void
-wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
-	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
-}
-
-NOINLINE uint64_t
-wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
-{
-	bool traps = false;
-	wasm_rt_memory_t m;
-	uint64_t old;
-
-	LOCK(&s->mem_lock);
-	view(&m, s);
-	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
-	if (old != UINT64_MAX && delta > 0) {
-		/* The size before the pages: who sees the new number of pages can use them. */
-		atomic_store(&s->size, m.size);
-		atomic_store(&s->pages, m.pages);
+	*base = *end = NULL;
+	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
+	*rung = 0;
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		*base = wasm_rt_page_reserve(reserved);
+		if (!*base)
+			continue;
+		*end = *base + reserved;
+		*rung = attempt;
+		if (wasm_rt_page_commit(*base, *committed))
+			return true;
+		wasm_rt_page_release(*base, reserved);
+		return false;
 	}
-	UNLOCK(&s->mem_lock);
-	if (traps)
-		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
-	return old;
+	return false;
 }
 
-void
-wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
+static struct backing *
+make_guarded(uint64_t size)
 {
-	wasm_rt_memory_t m;
+	uint8_t *base = wasm_rt_page_reserve(GUARDED_BYTES);
+	struct backing *b = NULL;
 
-	view(&m, s);
-	if (s->data)
-		END_LOCK(&s->mem_lock);
-	wasm_rt_free_memory(&m);
-	publish(s, &m);
+	if (!base)
+		return NULL;
+	if (wasm_rt_page_commit(base, size))
+		b = wasm_rt_backing_add(BACKING_GUARDED, base, base + (size_t)GUARDED_BYTES, size);
+	if (!b)
+		wasm_rt_page_release(base, GUARDED_BYTES);
+	return b;
+}
+
+static struct backing *
+make_reserved(uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end;
+	uint64_t committed;
+	struct backing *b;
+	unsigned rung;
+
+	if (!wasm_rt_memory_reserve(size, max, &base, &end, &committed, &rung))
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_RESERVED, base, end, committed);
+	if (b)
+		b->rung = rung;
+	else
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+	return b;
+}
+
+static struct backing *
+make_heap(uint64_t size)
+{
+	uint64_t bytes = at_least(size, 1);
+	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
+	struct backing *b;
+
+	if (!base)
+		return NULL;
+	b = wasm_rt_backing_add(BACKING_HEAP, base, base + bytes, bytes);
+	if (b)
+		b->rung = WASM_RT_USE_MMAP ? RESERVATIONS : 0;
+	else
+		wasm_rt_heap_free(base, bytes);
+	return b;
 }
 
 #if WASM_RT_MEMORY_STATISTICS
-wasm_rt_memory_t
-wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
-{
-	wasm_rt_memory_t m;
-
-	view(&m, s);
-	return m;
-}
-#endif
-#else
-typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
-#endif
-
-/* ---- memory_static.c ---- */
-
-/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
- * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
- * have no record. */
-
-static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
-static int areas_lock;
-
-wasm_rt_static_area_t *
-wasm_rt_static_area_of(const uint8_t *data)
-{
-	wasm_rt_static_area_t *area;
-
-	if (!data || !ATOMIC_LOAD(&areas))
-		return NULL;
-	wasm_rt_lock(&areas_lock);
-	for (area = areas; area && area->bytes != data; area = area->next)
-		;
-	wasm_rt_unlock(&areas_lock);
-	return area;
-}
-
 static bool
-take(wasm_rt_static_area_t *area)
+open_account(const wasm_rt_memory_t *m, struct account **a)
 {
-	bool is_free;
+	*a = wasm_rt_account_open(m, false);
+	return *a != NULL;
+}
+#else
+#define open_account(m, a) ((void)(a), true)
+#endif
 
-	wasm_rt_lock(&areas_lock);
-	is_free = !area->used;
-	if (is_free) {
-		area->used = true;
-		area->next = areas;
-		ATOMIC_STORE(&areas, area);
+/* The end of making: `b` is NULL where it failed. */
+static bool
+attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
+{
+	if (b) {
+		m->data = b->base;
+		m->data_end = b->base + m->size;
+		m->backing = wasm_rt_backing_hint(b);
 	}
-	wasm_rt_unlock(&areas_lock);
-	return is_free;
+#if WASM_RT_MEMORY_STATISTICS
+	if (b) {
+		wasm_rt_account_made(a, m);
+		ATOMIC_STORE(&b->account, a);
+	} else {
+		wasm_rt_account_fail(a, m);
+	}
+#endif
+	(void)a;
+	if (!b)
+		memset(m, 0, sizeof *m);
+	return b != NULL;
 }
 
-bool
-wasm_rt_static_release(const uint8_t *data)
+/* Code with explicit checks only: a reservation, else a block. */
+static struct backing *
+make_movable(uint64_t size, uint64_t max)
 {
-	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+	struct backing *b = make_reserved(size, max);
 
-	if (!area)
-		return false;
-	wasm_rt_lock(&areas_lock);
-	while (*link && *link != area)
-		link = &(*link)->next;
-	if (*link)
-		ATOMIC_STORE(link, area->next);
-	area->used = false;
-	wasm_rt_unlock(&areas_lock);
-	return true;
+	return b ? b : make_heap(size);
 }
 
-bool
-wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size)
+/* The same for what may never move: room for all of `max` from the start. */
+static struct backing *
+make_fixed(uint64_t size, uint64_t max)
 {
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
-		!take(area)) {
+	struct backing *b = make_reserved(size, max);
+
+	if (b && (uint64_t)(b->end - b->base) < max) {
+		uint8_t *base = b->base, *end = b->end;
+		wasm_rt_backing_remove(b);
+		wasm_rt_page_release(base, (uint64_t)(end - base));
+		return NULL;
+	}
+	return b ? b : make_heap(max);
+}
+
+bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+
+bool
+wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	uint64_t bytes;
+	struct backing *b = NULL;
+	struct account *a = NULL;
+	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
+
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
 		memset(m, 0, sizeof *m);
 		return false;
 	}
-	memset(area->bytes, 0, (size_t)m->size);
-	m->data = area->bytes;
-	m->data_end = area->bytes + (size_t)m->size;
-	return true;
+	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
+	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
+		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
+	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);
+	if (from_user && from_user(m->size, bytes, layout, &b))
+		;
+	else if (layout & LAYOUT_GUARDED)
+		b = make_guarded(m->size);
+	else if (layout & LAYOUT_FIXED)
+		b = make_fixed(m->size, bytes);
+	else
+		b = make_movable(m->size, bytes);
+	if (b)
+		b->movable = !(layout & (LAYOUT_FIXED | LAYOUT_GUARDED)) &&
+			(b->kind != BACKING_USER || (b->allocator->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
+	return attach(m, b, a);
 }
 
 bool
-wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
 {
-	if (size > area->capacity)
-		return false;
-	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
-	return true;
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
 }
 
-uint64_t
-wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
+bool
+wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
 {
-	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
-	uint64_t pages = m->pages, limit, size;
-
-	if (delta == 0)
-		return pages;
-	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
-	if (limit > m->max_pages)
-		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
-		GROWTH_FAILED();
-		return UINT64_MAX;
-	}
-	size = (pages + delta) * m->page_size;
-	m->pages = pages + delta;
-	m->size = size;
-	m->data_end = m->data + (size_t)size;
-	return pages;
+	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
 }
 
 void
-wasm_rt_free_static_memory(wasm_rt_memory_t *m)
+wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
 {
-	wasm_rt_static_release(m->data);
-	memset(m, 0, sizeof *m);
+	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
 
-/* ---- memory_statistics.c ---- */
-
-/* What an account says: to any thread, while the memory grows. */
-
-#if WASM_RT_MEMORY_STATISTICS
-
-const char *
-wasm_rt_memory_change_name(enum wasm_rt_memory_change change)
+void
+wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
 {
-	switch (change) {
-	case WASM_RT_MEMORY_MADE: return "made";
-	case WASM_RT_MEMORY_GROWN: return "grown";
-	case WASM_RT_MEMORY_RESET: return "reset";
-	case WASM_RT_MEMORY_FREED: return "freed";
-	case WASM_RT_MEMORY_REFUSED_BY_MAXIMUM: return "refused by maximum";
-	case WASM_RT_MEMORY_REFUSED_BY_LIMIT: return "refused by limit";
-	case WASM_RT_MEMORY_REFUSED_BY_QUOTA: return "refused by quota";
-	case WASM_RT_MEMORY_REFUSED_BY_VETO: return "refused by veto";
-	case WASM_RT_MEMORY_REFUSED_BY_HOST: return "refused by host";
-	case WASM_RT_MEMORY_CHANGES: break;
-	}
-	return "unknown";
+	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
 
-const char *
-wasm_rt_memory_kind_name(enum wasm_rt_memory_kind kind)
-{
-	switch (kind) {
-	case WASM_RT_MEMORY_GUARDED: return "guarded";
-	case WASM_RT_MEMORY_RESERVED: return "reserved";
-	case WASM_RT_MEMORY_HEAP: return "heap";
-	case WASM_RT_MEMORY_USER: return "user";
-	case WASM_RT_MEMORY_HOST: return "host";
-	}
-	return "unknown";
-}
-
-static enum wasm_rt_memory_kind
-kind_of(const struct backing *b)
+static void
+release(const struct backing *b)
 {
 	switch (b->kind) {
-	case BACKING_GUARDED: return WASM_RT_MEMORY_GUARDED;
-	case BACKING_RESERVED: return WASM_RT_MEMORY_RESERVED;
-	case BACKING_HEAP: return WASM_RT_MEMORY_HEAP;
-	case BACKING_USER: return WASM_RT_MEMORY_USER;
-	case BACKING_HOST: return WASM_RT_MEMORY_HOST;
+	case BACKING_GUARDED:
+	case BACKING_RESERVED:
+		wasm_rt_page_release(b->base, (uint64_t)(b->end - b->base));
+		break;
+	case BACKING_HEAP:
+		wasm_rt_heap_free(b->base, b->committed);
+		break;
+	case BACKING_USER:
+		b->allocator->release(b->allocator->user, b->base, (uint64_t)(b->end - b->base));
+		break;
+	case BACKING_HOST:
+		break;
 	}
-	return WASM_RT_MEMORY_HOST;
-}
-
-static void
-get_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
-{
-	to->change = GET(&e->change);
-	to->memory = GET(&e->memory);
-	to->time = GET(&e->time);
-	to->old_pages = GET(&e->old_pages);
-	to->new_pages = GET(&e->new_pages);
-	to->delta = GET(&e->delta);
-	to->pc = GET(&e->pc);
-	to->budget = GET(&e->budget);
-	to->left = GET(&e->left);
-}
-
-static void
-get(const struct backing *b, const struct account *a, struct wasm_rt_memory_statistics *s)
-{
-	s->number = a->number;
-	s->page_size = a->page_size;
-	s->kind = kind_of(b);
-	s->rung = GET(&b->rung);
-	s->initial_pages = a->initial;
-	s->pages = GET(&a->pages);
-	s->peak_pages = GET(&a->peak);
-	s->max_pages = a->max;
-	s->committed = GET(&b->committed);
-	s->reserved = (uint64_t)((uintptr_t)ATOMIC_LOAD(&b->end) - (uintptr_t)ATOMIC_LOAD(&b->base));
-	s->growths = GET(&a->growths);
-	s->resets = GET(&a->resets);
-	s->pages_asked = GET(&a->asked);
-	s->slow_growths = GET(&a->slow_growths);
-	s->slow_time = GET(&a->slow_time);
-	s->moves = GET(&a->moves);
-	s->made_at = a->made_at;
-	s->last_growth_at = GET(&a->last_growth_at);
-	for (unsigned i = 0; i < WASM_RT_MEMORY_CHANGES; i++)
-		s->refusals[i] = GET(&a->refusals[i]);
-	for (unsigned i = 0; i < 64; i++)
-		s->deltas[i] = GET(&a->deltas[i]);
-	get_event(&s->last_refusal, &a->last_refusal);
-}
-
-static struct account *
-account_of(const wasm_rt_memory_t *m, struct backing **b)
-{
-	*b = wasm_rt_backing_find(m->data, m->backing);
-	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
-}
-
-bool
-wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s)
-{
-	struct backing *b;
-	struct account *a = account_of(m, &b);
-
-	memset(s, 0, sizeof *s);
-	if (!a)
-		return false;
-	get(b, a, s);
-	return true;
-}
-
-size_t
-wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n)
-{
-	struct backing *b;
-	struct account *a = account_of(m, &b);
-	uint64_t done, first, valid;
-	size_t lost;
-
-	if (!a)
-		return 0;
-	if (n > WASM_RT_MEMORY_RECENT)
-		n = WASM_RT_MEMORY_RECENT;
-	done = GET(&a->recent_done);
-	if (n > done)
-		n = (size_t)done;
-	first = done - n;
-	for (size_t i = 0; i < n; i++)
-		get_event(&events[i], &a->recent[(first + i) % WASM_RT_MEMORY_RECENT]);
-	valid = GET(&a->recent_begun);
-	if (valid <= first + WASM_RT_MEMORY_RECENT)
-		return n;
-	lost = valid - first - WASM_RT_MEMORY_RECENT < n ? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
-	memmove(events, events + lost, (n - lost) * sizeof *events);
-	return n - lost;
-}
-
-struct walk {
-	bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base);
-	void *user;
-};
-
-static bool
-visit(struct backing *b, void *user)
-{
-	struct walk *w = user;
-	struct wasm_rt_memory_statistics s;
-
-	memset(&s, 0, sizeof s);
-	get(b, b->account, &s);
-	return w->f(w->user, &s, ATOMIC_LOAD(&b->base));
 }
 
 void
-wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user)
+wasm_rt_free_memory(wasm_rt_memory_t *m)
 {
-	struct walk w = {f, user};
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 
-	wasm_rt_backing_each(visit, &w);
-}
-
-#else
-typedef int wasm_rt_memory_statistics_is_empty; /* ISO C wants a declaration in every file */
+	if (b) {
+		struct backing old = *b;
+#if WASM_RT_MEMORY_STATISTICS
+		wasm_rt_account_freed(b->account, m);
 #endif
-
-/* ---- memory_type.c ---- */
-
-/* What a memory's type says of its size. */
-
-/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
-uint64_t
-wasm_rt_memory_limit(bool is64, uint32_t page_size)
-{
-	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
-	/* To divide takes as long as the rest of a growth. */
-	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
-
-	return type < host ? type : host;
-}
-
-bool
-wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
-{
+		/* The record goes first: another thread may get the same addresses as soon as they are free. */
+		wasm_rt_backing_remove(b);
+		release(&old);
+	} else {
+		wasm_rt_static_release(m->data);
+	}
 	memset(m, 0, sizeof *m);
-	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
-		return false;
-	m->page_size = page_size;
-	m->pages = initial;
-	m->max_pages = max;
-	m->size = initial * page_size;
-	m->is64 = is64;
-	return true;
 }
 
-/* ---- page_none.c ---- */
+/* ---- memory/page_none.c ---- */
 
 /* Hosts without reservations of address space: memories come from heap.c. */
 
@@ -2687,7 +2333,7 @@ wasm_rt_page_release(uint8_t *at, uint64_t size)
 typedef int wasm_rt_page_none_is_empty; /* ISO C wants a declaration in every file */
 #endif
 
-/* ---- page_posix.c ---- */
+/* ---- memory/page_posix.c ---- */
 
 /* Address space from mmap. */
 
@@ -2820,7 +2466,109 @@ wasm_rt_page_release(uint8_t *at, uint64_t size)
 
 #endif
 
-/* ---- profile.c ---- */
+/* ---- memory/presize.c ---- */
+
+/* Preparing for growth that is expected. */
+
+/* wasm-rt-profile: how large memories became in earlier runs.
+ *
+ * A host that uses explicit checks can have growth for nothing: `wasm2c --memory-profile=FILE` makes instances tell their memories' sizes
+ * when they are freed, the host says where they are to be written,
+ *
+ *	wasm_rt_set_memory_profile("guest.profile");
+ *
+ * and the next translation, with the same file, makes instantiation prepare for these sizes: growth up to there needs no system call
+ * and moves nothing. No more memory becomes resident than without. For memories with guard pages, in static areas or filled in by hand there
+ * is nothing to prepare.
+ *
+ * A profile is text: a line for each memory, "MODULE INDEX PAGES", with the module's name as the C symbols have it; empty lines and those that
+ * begin with # are skipped. PAGES follows a run that needs more at once, and one that needs less by a quarter of the difference, so that a
+ * run out of the ordinary is forgotten after some ordinary ones. Each instance that is freed counts as a run and rewrites the file. */
+#ifndef WASM_RT_PROFILE_H
+#define WASM_RT_PROFILE_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A hint that the memory will grow to `pages` pages. Its size stays as it is; its base may change where growth may change it. What cannot be
+ * prepared is prepared when it is needed. Not while another thread uses the memory. */
+void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
+
+/* The file into which translated code has the sizes written when an instance is freed. The string is the caller's and stays as it is. NULL, as it
+ * is at first: none. No instance is to be freed meanwhile. Without an operating system nothing is ever written. */
+void wasm_rt_set_memory_profile(const char *path);
+
+/* Translated code calls it for each memory before it frees it. Threads may do so at once. */
+void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
+
+/* Adds to a profile, which need not exist yet, that a memory reached `pages` pages. The file is replaced as a whole; of two processes
+ * that do so at once one may be forgotten. false: the file could not be read or written, or is no profile; it is as it was.
+ * Without an operating system always false. Threads may call it at once. */
+bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+/* Accessible is not resident: no page exists before it is touched. */
+static void
+commit(struct backing *b, uint64_t size)
+{
+	uint64_t capacity = (uint64_t)(b->end - b->base), to = wasm_rt_round_up(size, wasm_rt_page_size());
+
+	if (to > capacity)
+		to = capacity;
+	if (to > b->committed && wasm_rt_page_commit(b->base + b->committed, to - b->committed))
+		PUT(&b->committed, to);
+}
+
+static void
+widen(struct backing *b, uint64_t size)
+{
+	uint8_t *block = b->movable ? wasm_rt_heap_resize(b->base, b->committed, size) : NULL;
+
+	if (!block)
+		return;
+	wasm_rt_backing_move(b, block, block + size);
+	PUT(&b->committed, size);
+}
+
+void
+wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	uint64_t limit, size;
+
+	if (!b || WASM_RT_MOVE_ON_EVERY_GROW)
+		return;
+	limit = wasm_rt_memory_limit(m->is64, m->page_size);
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	size = (pages < limit ? pages : limit) * m->page_size;
+	if (size <= b->committed)
+		return;
+	switch (b->kind) {
+	case BACKING_RESERVED:
+		commit(b, size);
+		break;
+	case BACKING_HEAP:
+		widen(b, size);
+		break;
+	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
+	case BACKING_USER:
+	case BACKING_HOST:
+		break;
+	}
+	m->data = b->base;
+	m->data_end = m->data + (size_t)m->size;
+}
+
+/* ---- memory/profile.c ---- */
 
 /* Profiles: see wasm-rt-profile.h. */
 #if __STDC_HOSTED__
@@ -2982,3 +2730,257 @@ wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t ind
 }
 
 #endif
+
+/* ---- memory/shared.c ---- */
+
+/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
+
+#ifdef WASM_RT_C11_AVAILABLE
+
+#ifdef WASM_RT_USE_PTHREADS
+#define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
+#define END_LOCK(lock) pthread_mutex_destroy(lock)
+#define LOCK(lock) pthread_mutex_lock(lock)
+#define UNLOCK(lock) pthread_mutex_unlock(lock)
+#else
+#define MAKE_LOCK(lock) (*(lock) = 0)
+#define END_LOCK(lock) ((void)0)
+#define LOCK(lock) wasm_rt_lock(lock)
+#define UNLOCK(lock) wasm_rt_unlock(lock)
+#endif
+
+static bool
+publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
+{
+	s->data = (_Atomic volatile uint8_t *)m->data;
+	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
+	s->page_size = m->page_size;
+	s->max_pages = m->max_pages;
+	s->is64 = m->is64;
+	s->backing = m->backing;
+	atomic_store(&s->size, m->size);
+	atomic_store(&s->pages, m->pages);
+	return m->data != NULL;
+}
+
+static void
+view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->max_pages = s->max_pages;
+	m->is64 = s->is64;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+
+static void
+allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	wasm_rt_memory_t m;
+	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
+
+	publish(s, &m);
+	MAKE_LOCK(&s->mem_lock);
+	if (!made)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+void
+wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
+}
+
+void
+wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
+}
+
+NOINLINE uint64_t
+wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
+{
+	bool traps = false;
+	wasm_rt_memory_t m;
+	uint64_t old;
+
+	LOCK(&s->mem_lock);
+	view(&m, s);
+	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
+	if (old != UINT64_MAX && delta > 0) {
+		/* The size before the pages: who sees the new number of pages can use them. */
+		atomic_store(&s->size, m.size);
+		atomic_store(&s->pages, m.pages);
+	}
+	UNLOCK(&s->mem_lock);
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return old;
+}
+
+void
+wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	if (s->data)
+		END_LOCK(&s->mem_lock);
+	wasm_rt_free_memory(&m);
+	publish(s, &m);
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+wasm_rt_memory_t
+wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	return m;
+}
+#endif
+#else
+typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- memory/static.c ---- */
+
+/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
+ * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
+ * have no record. */
+
+static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
+static int areas_lock;
+
+wasm_rt_static_area_t *
+wasm_rt_static_area_of(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area;
+
+	if (!data || !ATOMIC_LOAD(&areas))
+		return NULL;
+	wasm_rt_lock(&areas_lock);
+	for (area = areas; area && area->bytes != data; area = area->next)
+		;
+	wasm_rt_unlock(&areas_lock);
+	return area;
+}
+
+static bool
+take(wasm_rt_static_area_t *area)
+{
+	bool is_free;
+
+	wasm_rt_lock(&areas_lock);
+	is_free = !area->used;
+	if (is_free) {
+		area->used = true;
+		area->next = areas;
+		ATOMIC_STORE(&areas, area);
+	}
+	wasm_rt_unlock(&areas_lock);
+	return is_free;
+}
+
+bool
+wasm_rt_static_release(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+
+	if (!area)
+		return false;
+	wasm_rt_lock(&areas_lock);
+	while (*link && *link != area)
+		link = &(*link)->next;
+	if (*link)
+		ATOMIC_STORE(link, area->next);
+	area->used = false;
+	wasm_rt_unlock(&areas_lock);
+	return true;
+}
+
+bool
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
+{
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
+		!take(area)) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	memset(area->bytes, 0, (size_t)m->size);
+	m->data = area->bytes;
+	m->data_end = area->bytes + (size_t)m->size;
+	return true;
+}
+
+bool
+wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+{
+	if (size > area->capacity)
+		return false;
+	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+uint64_t
+wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+	uint64_t pages = m->pages, limit, size;
+
+	if (delta == 0)
+		return pages;
+	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
+		GROWTH_FAILED();
+		return UINT64_MAX;
+	}
+	size = (pages + delta) * m->page_size;
+	m->pages = pages + delta;
+	m->size = size;
+	m->data_end = m->data + (size_t)size;
+	return pages;
+}
+
+void
+wasm_rt_free_static_memory(wasm_rt_memory_t *m)
+{
+	wasm_rt_static_release(m->data);
+	memset(m, 0, sizeof *m);
+}
+
+/* ---- memory/type.c ---- */
+
+/* What a memory's type says of its size. */
+
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+uint64_t
+wasm_rt_memory_limit(bool is64, uint32_t page_size)
+{
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	/* To divide takes as long as the rest of a growth. */
+	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
+
+	return type < host ? type : host;
+}
+
+bool
+wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	memset(m, 0, sizeof *m);
+	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
+		return false;
+	m->page_size = page_size;
+	m->pages = initial;
+	m->max_pages = max;
+	m->size = initial * page_size;
+	m->is64 = is64;
+	return true;
+}

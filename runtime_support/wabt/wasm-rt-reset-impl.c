@@ -29,7 +29,7 @@
 
 #endif
 
-/* ---- image.c ---- */
+/* ---- reset/image.c ---- */
 
 /* Images of memories, without an operating system's help. */
 
@@ -388,7 +388,7 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
 
-/* ---- thread.c: what belongs to one thread ---- */
+/* ---- core/thread.c: what belongs to one thread ---- */
 
 /* What was there before a catch, which its end puts back. */
 struct catch {
@@ -410,7 +410,7 @@ struct thread {
  * checks of GCC's UBSan do not survive. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
-/* ---- trap.c ---- */
+/* ---- core/trap.c ---- */
 
 /* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
  * run on a signal stack. */
@@ -423,7 +423,7 @@ PRIVATE void wasm_rt_end_catch(void);
  * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
-/* ---- fatal.c ---- */
+/* ---- core/fatal.c ---- */
 
 /* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
@@ -434,25 +434,25 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 #define CHECK(condition) ((void)0)
 #endif
 
-/* ---- stack.c, signal_stack.c ---- */
+/* ---- core/stack.c, core/signal_stack.c ---- */
 
 PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
 PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_leave_signal_stack(void);
 
-/* ---- fault.c ---- */
+/* ---- core/fault.c ---- */
 
 PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
 PRIVATE void wasm_rt_remove_fault_handler(void);
 
-/* ---- heap.c: blocks of C memory ---- */
+/* ---- core/heap.c: blocks of C memory ---- */
 
 /* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
  * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- page_posix.c, page_none.c: address space; where there is none, every call fails ---- */
+/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -470,7 +470,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
 
-/* ---- backing.c: the record of each memory ---- */
+/* ---- memory/backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
  * but the address of the data: a memory is ours if a record says that its data is. */
@@ -494,7 +494,7 @@ struct backing {
 	const wasm_rt_allocator_t *allocator; /* of that kind */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded (memory_discard.c) */
+	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
 #if WASM_RT_MEMORY_STATISTICS
 	struct account *account; /* NULL while the memory is being made */
@@ -527,12 +527,12 @@ PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 #endif
 
-/* ---- memory_clock.c, memory_budget.c, memory_account.c: what a host can know and forbid ---- */
+/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
 
 #if WASM_RT_MEMORY_STATISTICS
 PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
 
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it (memory_process.c) */
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
 
 /* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
 INLINE struct wasm_rt_memory_budget *
@@ -585,7 +585,7 @@ PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_m
 PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
 
-/* ---- table_watch.c ---- */
+/* ---- account/table_watch.c ---- */
 
 /* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
 PRIVATE bool wasm_rt_table_take(uint64_t bytes);
@@ -606,7 +606,7 @@ struct account;
 #define wasm_rt_account_settles(a, m, e) false
 #endif
 
-/* ---- memory.c, memory_grow.c ---- */
+/* ---- memory/make.c, memory/grow.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
  * runtime is built without WASM_RT_USE_MMAP. */
@@ -617,10 +617,10 @@ struct account;
 #endif
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
 
-/* The largest number of pages that the address type and this host can reach (memory_type.c). */
+/* The largest number of pages that the address type and this host can reach (memory/type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory (memory_type.c). */
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
 
 INLINE bool
@@ -660,13 +660,13 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory_static.c: memories without a record, in areas of the embedder ---- */
+/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
 PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
 PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
 PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
@@ -709,7 +709,7 @@ struct habit {
 	bool writes;       /* which: all is written, not dropped */
 };
 
-/* ---- image.c ---- */
+/* ---- reset/image.c ---- */
 
 /* NULL: no memory. */
 PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
@@ -729,7 +729,7 @@ PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
 
-/* ---- image_file.c: a file that memories can map; where the host has none, the calls fail ---- */
+/* ---- reset/image_file.c: a file that memories can map; where there is none, calls fail ---- */
 
 /* Makes image->bytes out of the extents of the memory at `data`, as a file. */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
@@ -738,7 +738,7 @@ PRIVATE void wasm_rt_image_unstore(struct image *);
 /* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
-/* ---- image_scan.c ---- */
+/* ---- reset/image_scan.c ---- */
 
 struct own_pages { /* of a memory that has been restored */
 	uint64_t resident;  /* pages that it keeps */
@@ -757,7 +757,7 @@ PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *,
 
 PRIVATE uint64_t wasm_rt_image_nanoseconds(void); /* the time; 0 where the call above is of no use */
 
-/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
+/* ---- reset/image_pages.c: by the host's paging; where there is none, the call fails ---- */
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);
@@ -971,7 +971,7 @@ wasm_rt_image_write(const struct image *image, uint8_t *data)
 	memset(data + done, 0, (size_t)(image->size - done));
 }
 
-/* ---- image_file.c ---- */
+/* ---- reset/image_file.c ---- */
 
 /* The bytes of an image as a sealed file, which memories show copy-on-write. On Linux. */
 
@@ -1105,7 +1105,7 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 
 #endif
 
-/* ---- image_pages.c ---- */
+/* ---- reset/image_pages.c ---- */
 
 /* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and restored page by page where it
  * was written (image_scan.c).
@@ -1219,7 +1219,7 @@ wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct
 
 #endif
 
-/* ---- image_scan.c ---- */
+/* ---- reset/image_scan.c ---- */
 
 /* Restoring the pages that a memory has of its own: those that were written since they were last dropped. Linux tells which, in
  * /proc/self/pagemap. */
@@ -1465,7 +1465,7 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 #endif
 #endif
 
-/* ---- pool.c ---- */
+/* ---- reset/pool.c ---- */
 
 /* Pools of instances. The lock guards the list only: instances are made, reset and ended outside it. */
 
@@ -1602,7 +1602,7 @@ wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
 
 /* An idle member, which then is no longer idle, else an empty one, which then is used; NULL: neither. */
 static struct member *
-claim(struct wasm_rt_pool *p, bool *is_fresh)
+claim_member(struct wasm_rt_pool *p, bool *is_fresh)
 {
 	struct member *found = NULL;
 
@@ -1637,7 +1637,7 @@ end(struct wasm_rt_pool *p, struct member *m)
 }
 
 static bool
-make(struct wasm_rt_pool *p, void *instance)
+make_instance(struct wasm_rt_pool *p, void *instance)
 {
 	if (wasm_rt_impl_try() != WASM_RT_TRAP_NONE) {
 		wasm_rt_impl_try_end();
@@ -1650,7 +1650,7 @@ make(struct wasm_rt_pool *p, void *instance)
 
 /* The first snapshot's images are for all that follow. */
 static wasm_rt_snapshot_t *
-take(struct wasm_rt_pool *p, void *instance)
+take_snapshot(struct wasm_rt_pool *p, void *instance)
 {
 	wasm_rt_snapshot_t *model, *fresh;
 
@@ -1672,10 +1672,11 @@ take(struct wasm_rt_pool *p, void *instance)
 }
 
 static void *
-begin(struct wasm_rt_pool *p, struct member *m)
+begin_member(struct wasm_rt_pool *p, struct member *m)
 {
 	void *instance = wasm_rt_heap_resize(NULL, 0, p->settings.layout->size);
-	wasm_rt_snapshot_t *fresh = instance && make(p, instance) ? take(p, instance) : NULL;
+	bool made = instance && make_instance(p, instance);
+	wasm_rt_snapshot_t *fresh = made ? take_snapshot(p, instance) : NULL;
 
 	wasm_rt_lock(&p->lock);
 	m->instance = instance;
@@ -1691,11 +1692,11 @@ void *
 wasm_rt_pool_acquire(wasm_rt_pool_t *p)
 {
 	bool is_fresh;
-	struct member *m = claim(p, &is_fresh);
+	struct member *m = claim_member(p, &is_fresh);
 
 	if (!m)
 		return NULL;
-	return is_fresh ? m->instance : begin(p, m);
+	return is_fresh ? m->instance : begin_member(p, m);
 }
 
 static struct member *
@@ -1751,7 +1752,7 @@ wasm_rt_pool_free(wasm_rt_pool_t *p)
 	wasm_rt_heap_free(p, sizeof *p);
 }
 
-/* ---- snapshot.c ---- */
+/* ---- reset/snapshot.c ---- */
 
 /* Snapshots of instances, and the way back to them. */
 
@@ -1991,7 +1992,7 @@ part_size(wasm_rt_part_kind_t kind)
 }
 
 static bool
-keep(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
+keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 {
 	for (uint32_t i = 0; i < s->layout->nparts; i++) {
 		const wasm_rt_part_t *part = &s->layout->parts[i];
@@ -2026,7 +2027,7 @@ wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout, const wasm
 	s->bytes = (uint8_t *)(s->kept + layout->nparts);
 	if (like && like->layout != layout)
 		like = NULL;
-	if (keep(s, like))
+	if (keep_images(s, like))
 		return s;
 	wasm_rt_snapshot_free(s);
 	return NULL;

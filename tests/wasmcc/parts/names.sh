@@ -4,7 +4,7 @@ symbols()
 {
 	include="-I$src/runtime_support -I$src/runtime_support/wasi -I$src/runtime_support/host"
 	for compiler in "$native" "$CLANG -fsanitize=address,undefined -fno-sanitize-recover=undefined" "tcc -g" "$native -no-pie" "$native -static"; do
-		$compiler -std=c11 $include "$here/symbol.c" "$src"/runtime_support/host/symbol.c "$src"/runtime_support/host/demangle*.c -o symbol
+		$compiler -std=c11 $include "$here/symbol.c" "$src"/runtime_support/program/symbol.c "$src"/runtime_support/program/demangle*.c -o symbol
 		./symbol
 	done
 }
@@ -31,7 +31,7 @@ END
 demangling()
 {
 	"$CLANG" -std=c11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wall -Wextra -Werror \
-		-I"$src/runtime_support/host" demangle-all.c "$src"/runtime_support/host/demangle*.c -o demangle-all
+		-I"$src/runtime_support/program" demangle-all.c "$src"/runtime_support/program/demangle*.c -o demangle-all
 	# Lines of a mangled name, a tab, and what it means; what it means is its own where it is refused.
 	cut -f 1 "$here/names.txt" | ./demangle-all >found
 	cut -f 2 "$here/names.txt" | diff - found

@@ -1,0 +1,321 @@
+/* The account of a memory: what it is charged with, what happened to it, who is told.
+ *
+ * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
+ * atomic stores. */
+#include "../wasm-rt-private.h"
+
+#if WASM_RT_MEMORY_STATISTICS
+
+static uint32_t nmade;
+
+/* ---- events ---- */
+
+static void
+tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->after)
+			q->after(q->user, m, e);
+	}
+}
+
+static void
+tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		size_t soft = ATOMIC_LOAD(&q->soft);
+		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) && q->over_soft)
+			q->over_soft(q->user, m, e);
+	}
+}
+
+/* The budget whose callback forbids the growth; NULL: none does. */
+static const struct wasm_rt_memory_budget *
+vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+{
+	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->before && !q->before(q->user, m, e))
+			return q;
+	}
+	return NULL;
+}
+
+static bool
+is_watched(const struct wasm_rt_memory_budget *from)
+{
+	for (const struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->before || q->after)
+			return true;
+	}
+	return false;
+}
+
+static bool
+traps(const struct wasm_rt_memory_budget *from)
+{
+	for (const struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
+		if (q->traps)
+			return true;
+	}
+	return false;
+}
+
+/* Where the callbacks and limits of a memory begin; of one without an account there are only those of the process. NULL: there are
+ * none at all. */
+static struct wasm_rt_memory_budget *
+first_budget(struct account *a)
+{
+	struct wasm_rt_memory_budget *rest = wasm_rt_budget_above(a ? &a->own : NULL);
+
+	return a && (rest || a->own.before || a->own.after || a->own.soft != 0) ? &a->own : rest;
+}
+
+static void
+stamp(const struct account *a, struct wasm_rt_memory_event *e, bool watched)
+{
+	uint64_t last = a ? a->last_event_at : 0;
+
+	e->memory = a ? a->number : 0;
+	e->time = watched ? wasm_rt_memory_clock() : wasm_rt_cheap_clock();
+	if (e->time < last)
+		e->time = last;
+}
+
+static void
+put_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
+{
+	PUT(&to->change, e->change);
+	PUT(&to->memory, e->memory);
+	PUT(&to->time, e->time);
+	PUT(&to->old_pages, e->old_pages);
+	PUT(&to->new_pages, e->new_pages);
+	PUT(&to->delta, e->delta);
+	PUT(&to->pc, e->pc);
+	PUT(&to->budget, e->budget);
+	PUT(&to->left, e->left);
+}
+
+static void
+keep(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	/* Who reads a field of the new event also sees that the old one is being overwritten. */
+	PUT(&a->recent_begun, a->recent_done + 1);
+	put_event(&a->recent[a->recent_done % WASM_RT_MEMORY_RECENT], e);
+	PUT(&a->recent_done, a->recent_done + 1);
+	a->last_event_at = e->time;
+}
+
+/* ---- the life of a memory ---- */
+
+/* The memory's own budget has one writer; the others may have many. */
+static const struct wasm_rt_memory_budget *
+charge(struct account *a, size_t bytes, bool always)
+{
+	struct wasm_rt_memory_budget *own = &a->own, *by;
+	size_t used = own->used + bytes;
+
+	if (!always && own->hard != 0 && (used < bytes || used > own->hard))
+		return own;
+	by = wasm_rt_budget_charge(wasm_rt_budget_above(own), NULL, bytes, always);
+	if (by)
+		return by;
+	PUT(&own->used, used);
+	if (own->peak < used)
+		PUT(&own->peak, used);
+	return NULL;
+}
+
+static void
+refund(struct account *a, size_t bytes)
+{
+	wasm_rt_budget_refund(&a->own, NULL, bytes);
+}
+
+static bool
+is_refusal(enum wasm_rt_memory_change change)
+{
+	return change >= WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
+}
+
+/* One that could not be made has no account any more. */
+static void
+refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why, const struct wasm_rt_memory_budget *by)
+{
+	struct wasm_rt_memory_event e = {.change = why, .delta = m->pages, .budget = by};
+	wasm_rt_memory_t none = {.page_size = m->page_size, .max_pages = m->max_pages, .is64 = m->is64};
+
+	if (by) {
+		wasm_rt_budget_count_refusal(by);
+		e.left = wasm_rt_budget_left(by) / m->page_size;
+	}
+	stamp(NULL, &e, true);
+	tell(wasm_rt_budget_above(&a->own), &none, &e);
+	wasm_rt_heap_free(a, sizeof *a);
+}
+
+struct account *
+wasm_rt_account_open(const wasm_rt_memory_t *m, bool always)
+{
+	struct account *a = wasm_rt_heap_resize(NULL, 0, sizeof *a);
+	const struct wasm_rt_memory_budget *by;
+
+	if (!a)
+		return NULL;
+	a->own.parent = wasm_rt_budget_of_thread();
+	a->page_size = m->page_size ? m->page_size : 65536;
+	a->initial = a->pages = a->peak = m->pages;
+	a->max = m->max_pages;
+	by = charge(a, (size_t)m->size, always);
+	if (by) {
+		refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_QUOTA, by);
+		return NULL;
+	}
+	a->number = ATOMIC_ADD(&nmade, 1) + 1;
+	return a;
+}
+
+void
+wasm_rt_account_close(struct account *a)
+{
+	if (!a)
+		return;
+	refund(a, a->own.used);
+	wasm_rt_heap_free(a, sizeof *a);
+}
+
+void
+wasm_rt_account_fail(struct account *a, const wasm_rt_memory_t *m)
+{
+	refund(a, a->own.used);
+	refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_HOST, NULL);
+}
+
+void
+wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_MADE, .new_pages = m->pages};
+
+	stamp(a, &e, is_watched(&a->own));
+	a->made_at = a->last_growth_at = e.time;
+	keep(a, &e);
+	tell(&a->own, m, &e);
+	tell_over_soft(&a->own, m, &e);
+}
+
+void
+wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_FREED};
+
+	if (!a || !is_watched(&a->own))
+		return;
+	e.old_pages = a->pages;
+	stamp(a, &e, true);
+	tell(&a->own, m, &e);
+}
+
+void
+wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
+{
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
+
+	if (m->pages < a->pages)
+		refund(a, (size_t)((a->pages - m->pages) * a->page_size));
+	PUT(&a->pages, m->pages);
+	PUT(&a->resets, a->resets + 1);
+	stamp(a, &e, is_watched(&a->own));
+	keep(a, &e);
+	tell(&a->own, m, &e);
+}
+
+/* ---- a growth ---- */
+
+bool
+wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_budget *first = first_budget(a);
+	uint32_t page_size = m->page_size ? m->page_size : 65536;
+	const struct wasm_rt_memory_budget *by = a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
+
+	if (by) {
+		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT : WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+		e->left = wasm_rt_budget_left(by) / page_size;
+	} else if (is_watched(first)) {
+		stamp(a, e, true);
+		by = vetoed(first, m, e);
+		if (by) {
+			e->change = WASM_RT_MEMORY_REFUSED_BY_VETO;
+			e->left = 0;
+			if (a)
+				refund(a, (size_t)(e->delta * page_size));
+		}
+	}
+	e->budget = by;
+	return !by;
+}
+
+void
+wasm_rt_account_takes_back(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	if (a)
+		refund(a, (size_t)(e->delta * a->page_size));
+}
+
+static void
+count(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	unsigned k = 0;
+
+	while (k < 63 && e->delta >> k > 1)
+		k++;
+	PUT(&a->deltas[k], a->deltas[k] + 1);
+	PUT(&a->asked, a->asked + e->delta < a->asked ? UINT64_MAX : a->asked + e->delta);
+	if (is_refusal(e->change)) {
+		PUT(&a->refusals[e->change], a->refusals[e->change] + 1);
+		put_event(&a->last_refusal, e);
+		return;
+	}
+	PUT(&a->growths, a->growths + 1);
+	PUT(&a->pages, e->new_pages);
+	if (e->new_pages > a->peak)
+		PUT(&a->peak, e->new_pages);
+	PUT(&a->last_growth_at, e->time);
+}
+
+bool
+wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	struct wasm_rt_memory_budget *first = first_budget(a);
+
+	if (is_refusal(e->change)) {
+		e->new_pages = e->old_pages;
+		if (e->budget)
+			wasm_rt_budget_count_refusal(e->budget);
+	}
+	stamp(a, e, is_watched(first));
+	if (a) {
+		count(a, e);
+		keep(a, e);
+	}
+	if (first) {
+		tell(first, m, e);
+		if (!is_refusal(e->change))
+			tell_over_soft(first, m, e);
+	}
+	return e->change > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && traps(a ? &a->own : first);
+}
+
+void
+wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
+{
+	if (!a)
+		return;
+	PUT(&a->slow_growths, a->slow_growths + 1);
+	PUT(&a->slow_time, a->slow_time + (wasm_rt_memory_clock() - started));
+	if (moved)
+		PUT(&a->moves, a->moves + 1);
+}
+
+#else
+typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in every file */
+#endif

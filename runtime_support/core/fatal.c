@@ -1,0 +1,49 @@
+/* The end of a program that cannot go on. */
+#include "../wasm-rt-system-private.h"
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#include <stdlib.h>
+#include <unistd.h>
+#elif __STDC_HOSTED__
+#include <stdio.h>
+#include <stdlib.h>
+#endif
+#include "../wasm-rt-private.h"
+
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+static void
+print(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return; /* there is no other place to complain */
+}
+#elif __STDC_HOSTED__
+static void
+print(const char *text)
+{
+	fputs(text, stderr);
+}
+#endif
+
+void
+wasm_rt_no_target(void)
+{
+	wasm_rt_fatal("a jump to where nothing was prepared");
+}
+
+void
+wasm_rt_fatal(const char *message)
+{
+#if __STDC_HOSTED__
+	print("wasm-rt: ");
+	print(message);
+	print("\n");
+	abort();
+#else
+	(void)message;
+#ifdef __GNUC__
+	__builtin_trap();
+#endif
+	for (;;)
+		;
+#endif
+}

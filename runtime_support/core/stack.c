@@ -1,0 +1,171 @@
+/* Where the calling thread's stack ends. */
+#include "../wasm-rt-system-private.h"
+#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
+#define HAVE_PTHREAD 1
+#include <pthread.h>
+#include <sys/resource.h>
+#if defined(__linux__) && !defined(__GLIBC__)
+#include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+#if SYSTEM_LACKS_GNU
+extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
+#endif
+#else
+#define HAVE_PTHREAD 0
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#endif
+#endif
+#include "../wasm-rt-private.h"
+
+/* What a process or thread that has no limit, or one that no machine can keep, may use unless the
+ * embedder says more: endless recursion must not take all memory. */
+#define STACK_MAX ((size_t)1 << 30)
+
+#if HAVE_PTHREAD && !defined(__APPLE__) && !(defined(__linux__) && defined(__GLIBC__))
+static size_t
+process_limit(void)
+{
+	struct rlimit limit;
+
+	/* RLIM_INFINITY is larger than anything, or negative. */
+	if (getrlimit(RLIMIT_STACK, &limit) != 0)
+		return 0;
+	return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
+}
+#endif
+
+#if defined(__linux__) && HAVE_PTHREAD
+/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
+ * ends, at the top, with the program's name. */
+static void
+add_growth_of_main_thread(uintptr_t *low, size_t *size)
+{
+#ifndef __GLIBC__
+	const char *name = (const char *)getauxval(AT_EXECFN);
+	size_t limit = process_limit();
+	uintptr_t top, end = *low + *size;
+
+	if (!name || getpid() != (pid_t)syscall(SYS_gettid))
+		return;
+	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
+	if (limit > STACK_MAX) /* nobody knows what lies there */
+		limit = STACK_MAX;
+	if (limit < top && top - limit < *low) {
+		*low = top - limit;
+		*size = end - *low;
+	}
+#else
+	(void)low, (void)size;
+#endif
+}
+
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	pthread_attr_t attributes;
+	void *address;
+	bool found;
+
+	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return false;
+	found = pthread_attr_getstack(&attributes, &address, size) == 0;
+	if (pthread_attr_getguardsize(&attributes, guard) != 0)
+		*guard = 0;
+	pthread_attr_destroy(&attributes);
+	*low = (uintptr_t)address;
+	if (found)
+		add_growth_of_main_thread(low, size);
+	return found && *size > 0;
+}
+#elif defined(__APPLE__)
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	*size = pthread_get_stacksize_np(pthread_self());
+	*low = (uintptr_t)pthread_get_stackaddr_np(pthread_self()) - *size;
+	*guard = 0;
+	return *size > 0;
+}
+#elif HAVE_PTHREAD
+/* No way to ask that all systems share: what the process may use, from here on. Right for the main thread; other threads
+ * have at least that much on the systems where nothing else is asked for, or set a limit of their own. */
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	char here;
+
+	*size = process_limit();
+	if (*size > STACK_MAX)
+		*size = STACK_MAX;
+	if (*size == 0 || *size >= (uintptr_t)&here)
+		return false;
+	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
+	*guard = 0;
+	return true;
+}
+#elif defined(_WIN32)
+/* The stack is one reservation, whose lowest pages, some of them guards, cannot be used. */
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	const NT_TIB *thread = (const NT_TIB *)NtCurrentTeb();
+	MEMORY_BASIC_INFORMATION region;
+
+	if (VirtualQuery(thread->StackLimit, &region, sizeof region) == 0)
+		return false;
+	*guard = (size_t)64 << 10;
+	*low = (uintptr_t)region.AllocationBase + *guard;
+	*size = (uintptr_t)thread->StackBase - *low;
+	return (uintptr_t)thread->StackBase > *low;
+}
+#else
+static bool
+find_bounds(uintptr_t *low, size_t *size, size_t *guard)
+{
+	(void)low, (void)size, (void)guard;
+	return false;
+}
+#endif
+
+/* Sets the bounds, and the limit to what there is. */
+static void
+find_all(void)
+{
+	struct thread *t = wasm_rt_this_thread();
+	uintptr_t low;
+	size_t size, guard;
+
+	if (!find_bounds(&low, &size, &guard)) {
+		t->stack_low = t->stack_guard = 0;
+		wasm_rt_stack_limit = 0;
+		return;
+	}
+	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on Linux. */
+	if (guard == 0)
+		guard = (size_t)1 << 20;
+	t->stack_low = low;
+	t->stack_guard = low > guard ? low - guard : 0;
+	wasm_rt_stack_limit = low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+}
+
+void
+wasm_rt_set_stack_size(size_t bytes)
+{
+	char here;
+	size_t most = bytes > 0 ? bytes : STACK_MAX;
+	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1;
+
+	find_all();
+	if ((bytes > 0 || wasm_rt_stack_limit != 0) && limit > wasm_rt_stack_limit)
+		wasm_rt_stack_limit = limit;
+}
+
+void
+wasm_rt_find_stack(void)
+{
+	wasm_rt_set_stack_size(0);
+}

@@ -1,0 +1,35 @@
+/* Catches of traps. */
+#include "../wasm-rt-private.h"
+
+void
+wasm_rt_impl_push_try(void *caller)
+{
+	struct thread *t = wasm_rt_this_thread();
+	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+	struct catch *outside;
+	char here;
+	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
+	const void *frame = caller ? caller : &here;
+
+	wasm_rt_init_thread();
+	wasm_rt_drop_catches(frame);
+	if (t->ncatches == WASM_RT_MAX_TRIES) { /* the oldest are long dead, most likely: their functions never ended them */
+		t->ncatches--;
+		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
+	}
+	outside = &t->outside[t->ncatches++];
+	outside->target.initialized = false;
+	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
+		outside->target = *target;
+	outside->unwind_target = t->unwind_target;
+	target->initialized = true;
+	target->call_stack_depth = wasm_rt_call_stack_depth;
+	target->frame = frame;
+	t->unwind_target = NULL; /* an exception that reaches this catch is a trap */
+}
+
+void
+wasm_rt_impl_try_end(void)
+{
+	wasm_rt_end_catch();
+}

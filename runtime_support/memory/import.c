@@ -1,0 +1,41 @@
+/* What an instance does about the memories that it imports. */
+#include "../wasm-rt-private.h"
+
+/* What the embedder has mapped is counted, but no limit can refuse it. */
+static struct backing *
+add_host(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
+#if WASM_RT_MEMORY_STATISTICS
+	struct account *a = b ? wasm_rt_account_open(m, true) : NULL;
+
+	if (a) {
+		wasm_rt_account_made(a, m);
+		ATOMIC_STORE(&b->account, a);
+	}
+#endif
+	return b;
+}
+
+void
+wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
+
+	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
+		b = add_host(m);
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
+		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
+	if (b && b->kind == BACKING_HOST)
+		b->users++;
+}
+
+void
+wasm_rt_disown_memory(const wasm_rt_memory_t *m)
+{
+	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+
+	if (b && b->kind == BACKING_HOST && b->users > 0 && --b->users == 0)
+		wasm_rt_backing_remove(b);
+}

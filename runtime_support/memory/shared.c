@@ -1,0 +1,114 @@
+/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
+#include "../wasm-rt-private.h"
+
+#ifdef WASM_RT_C11_AVAILABLE
+
+#ifdef WASM_RT_USE_PTHREADS
+#define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
+#define END_LOCK(lock) pthread_mutex_destroy(lock)
+#define LOCK(lock) pthread_mutex_lock(lock)
+#define UNLOCK(lock) pthread_mutex_unlock(lock)
+#else
+#define MAKE_LOCK(lock) (*(lock) = 0)
+#define END_LOCK(lock) ((void)0)
+#define LOCK(lock) wasm_rt_lock(lock)
+#define UNLOCK(lock) wasm_rt_unlock(lock)
+#endif
+
+static bool
+publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
+{
+	s->data = (_Atomic volatile uint8_t *)m->data;
+	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
+	s->page_size = m->page_size;
+	s->max_pages = m->max_pages;
+	s->is64 = m->is64;
+	s->backing = m->backing;
+	atomic_store(&s->size, m->size);
+	atomic_store(&s->pages, m->pages);
+	return m->data != NULL;
+}
+
+static void
+view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->max_pages = s->max_pages;
+	m->is64 = s->is64;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+
+static void
+allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+{
+	wasm_rt_memory_t m;
+	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
+
+	publish(s, &m);
+	MAKE_LOCK(&s->mem_lock);
+	if (!made)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+}
+
+void
+wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
+}
+
+void
+wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
+}
+
+NOINLINE uint64_t
+wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
+{
+	bool traps = false;
+	wasm_rt_memory_t m;
+	uint64_t old;
+
+	LOCK(&s->mem_lock);
+	view(&m, s);
+	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
+	if (old != UINT64_MAX && delta > 0) {
+		/* The size before the pages: who sees the new number of pages can use them. */
+		atomic_store(&s->size, m.size);
+		atomic_store(&s->pages, m.pages);
+	}
+	UNLOCK(&s->mem_lock);
+	if (traps)
+		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
+	return old;
+}
+
+void
+wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	if (s->data)
+		END_LOCK(&s->mem_lock);
+	wasm_rt_free_memory(&m);
+	publish(s, &m);
+}
+
+#if WASM_RT_MEMORY_STATISTICS
+wasm_rt_memory_t
+wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
+{
+	wasm_rt_memory_t m;
+
+	view(&m, s);
+	return m;
+}
+#endif
+#else
+typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
+#endif

@@ -1,0 +1,107 @@
+/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
+ * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
+ * have no record. */
+#include "../wasm-rt-private.h"
+
+static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
+static int areas_lock;
+
+wasm_rt_static_area_t *
+wasm_rt_static_area_of(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area;
+
+	if (!data || !ATOMIC_LOAD(&areas))
+		return NULL;
+	wasm_rt_lock(&areas_lock);
+	for (area = areas; area && area->bytes != data; area = area->next)
+		;
+	wasm_rt_unlock(&areas_lock);
+	return area;
+}
+
+static bool
+take(wasm_rt_static_area_t *area)
+{
+	bool is_free;
+
+	wasm_rt_lock(&areas_lock);
+	is_free = !area->used;
+	if (is_free) {
+		area->used = true;
+		area->next = areas;
+		ATOMIC_STORE(&areas, area);
+	}
+	wasm_rt_unlock(&areas_lock);
+	return is_free;
+}
+
+bool
+wasm_rt_static_release(const uint8_t *data)
+{
+	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+
+	if (!area)
+		return false;
+	wasm_rt_lock(&areas_lock);
+	while (*link && *link != area)
+		link = &(*link)->next;
+	if (*link)
+		ATOMIC_STORE(link, area->next);
+	area->used = false;
+	wasm_rt_unlock(&areas_lock);
+	return true;
+}
+
+bool
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
+{
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
+		!take(area)) {
+		memset(m, 0, sizeof *m);
+		return false;
+	}
+	memset(area->bytes, 0, (size_t)m->size);
+	m->data = area->bytes;
+	m->data_end = area->bytes + (size_t)m->size;
+	return true;
+}
+
+bool
+wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+{
+	if (size > area->capacity)
+		return false;
+	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+uint64_t
+wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
+{
+	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+	uint64_t pages = m->pages, limit, size;
+
+	if (delta == 0)
+		return pages;
+	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
+	if (limit > m->max_pages)
+		limit = m->max_pages;
+	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
+		GROWTH_FAILED();
+		return UINT64_MAX;
+	}
+	size = (pages + delta) * m->page_size;
+	m->pages = pages + delta;
+	m->size = size;
+	m->data_end = m->data + (size_t)size;
+	return pages;
+}
+
+void
+wasm_rt_free_static_memory(wasm_rt_memory_t *m)
+{
+	wasm_rt_static_release(m->data);
+	memset(m, 0, sizeof *m);
+}

@@ -1,0 +1,27 @@
+/* What a memory's type says of its size. */
+#include "../wasm-rt-private.h"
+
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+uint64_t
+wasm_rt_memory_limit(bool is64, uint32_t page_size)
+{
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	/* To divide takes as long as the rest of a growth. */
+	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
+
+	return type < host ? type : host;
+}
+
+bool
+wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+{
+	memset(m, 0, sizeof *m);
+	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
+		return false;
+	m->page_size = page_size;
+	m->pages = initial;
+	m->max_pages = max;
+	m->size = initial * page_size;
+	m->is64 = is64;
+	return true;
+}

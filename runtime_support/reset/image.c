@@ -1,0 +1,209 @@
+/* Images of memories, without an operating system's help. */
+#include "../wasm-rt-image-private.h"
+
+enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
+
+static int id_lock;
+static uint64_t last_id;
+
+uint64_t
+wasm_rt_image_unit(void)
+{
+	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
+}
+
+static uint64_t
+new_id(void)
+{
+	uint64_t id;
+
+	wasm_rt_lock(&id_lock);
+	id = ++last_id;
+	wasm_rt_unlock(&id_lock);
+	return id;
+}
+
+static uint64_t
+gap_before(const struct image *image, unsigned i)
+{
+	return image->extents[i].at - (image->extents[i - 1].at + image->extents[i - 1].size);
+}
+
+/* Makes one extent of the two that lie closest, and of the zeros between them. */
+static void
+join_closest(struct image *image)
+{
+	struct extent *joined;
+	unsigned best = 1;
+
+	for (unsigned i = 2; i < image->nextents; i++) {
+		if (gap_before(image, i) < gap_before(image, best))
+			best = i;
+	}
+	joined = &image->extents[best - 1];
+	joined->size = image->extents[best].at + image->extents[best].size - joined->at;
+	image->nextents--;
+	memmove(&image->extents[best], &image->extents[best + 1], (image->nextents - best) * sizeof *joined);
+}
+
+static void
+add_page(struct image *image, uint64_t at, uint64_t size)
+{
+	struct extent *last = image->nextents > 0 ? &image->extents[image->nextents - 1] : NULL;
+
+	if (last && last->at + last->size == at) {
+		last->size += size;
+		return;
+	}
+	if (image->nextents == IMAGE_EXTENTS)
+		join_closest(image);
+	image->extents[image->nextents].at = at;
+	image->extents[image->nextents++].size = size;
+}
+
+static void
+find_extents(struct image *image, const uint8_t *data)
+{
+	uint64_t unit = wasm_rt_image_unit();
+
+	for (uint64_t at = 0; at < image->size; at += unit) {
+		uint64_t size = image->size - at < unit ? image->size - at : unit;
+		if (!is_zero(data + at, (size_t)size))
+			add_page(image, at, unit);
+	}
+	for (unsigned i = 0; i < image->nextents; i++) {
+		image->extents[i].from = image->nbytes;
+		image->nbytes += image->extents[i].size;
+	}
+}
+
+/* A file if possible, else a block. The last page may go beyond the memory. */
+static bool
+store(struct image *image, const uint8_t *data)
+{
+	if (image->nbytes == 0 || wasm_rt_image_store(image, data))
+		return true;
+	image->bytes = wasm_rt_heap_resize(NULL, 0, image->nbytes);
+	for (unsigned i = 0; image->bytes && i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t left = image->size - e->at;
+		memcpy(image->bytes + e->from, data + e->at, (size_t)(left < e->size ? left : e->size));
+	}
+	return image->bytes != NULL;
+}
+
+struct image *
+wasm_rt_image_new(const uint8_t *data, uint64_t size)
+{
+	struct image *image = wasm_rt_heap_resize(NULL, 0, sizeof *image);
+
+	if (!image)
+		return NULL;
+	image->id = new_id();
+	image->size = size;
+	image->fd = -1;
+	image->users = 1;
+	find_extents(image, data);
+	if (!store(image, data)) {
+		wasm_rt_heap_free(image, sizeof *image);
+		return NULL;
+	}
+	return image;
+}
+
+struct image *
+wasm_rt_image_share(struct image *image)
+{
+	wasm_rt_lock(&id_lock);
+	image->users++;
+	wasm_rt_unlock(&id_lock);
+	return image;
+}
+
+void
+wasm_rt_image_release(struct image *image)
+{
+	bool last;
+
+	if (!image)
+		return;
+	wasm_rt_lock(&id_lock);
+	last = --image->users == 0;
+	wasm_rt_unlock(&id_lock);
+	if (!last)
+		return;
+	if (image->fd >= 0)
+		wasm_rt_image_unstore(image);
+	else
+		wasm_rt_heap_free(image->bytes, image->nbytes);
+	wasm_rt_heap_free(image, sizeof *image);
+}
+
+const uint8_t *
+wasm_rt_image_page(const struct image *image, uint64_t at)
+{
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		if (at >= e->at && at - e->at < e->size)
+			return image->bytes + e->from + (at - e->at);
+	}
+	return NULL;
+}
+
+static bool
+page_equal(const uint8_t *page, const uint8_t *data, size_t size)
+{
+	return page ? memcmp(data, page, size) == 0 : is_zero(data, size);
+}
+
+bool
+wasm_rt_image_equal(const struct image *image, const uint8_t *data, uint64_t size)
+{
+	uint64_t unit = wasm_rt_image_unit();
+
+	for (uint64_t at = 0; size == image->size && at < size; at += unit) {
+		if (!page_equal(wasm_rt_image_page(image, at), data + at, (size_t)(size - at < unit ? size - at : unit)))
+			return false;
+	}
+	return size == image->size;
+}
+
+uint64_t
+wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint64_t to)
+{
+	uint64_t unit = wasm_rt_image_unit(), differing = 0;
+
+	for (uint64_t at = from; at < to; at += unit) {
+		size_t size = (size_t)(to - at < unit ? to - at : unit);
+		const uint8_t *page = wasm_rt_image_page(image, at);
+		if (page_equal(page, data + at, size))
+			continue;
+		differing++;
+		if (page)
+			memcpy(data + at, page, size);
+		else
+			memset(data + at, 0, size);
+	}
+	return differing;
+}
+
+void
+wasm_rt_image_copy_extent(const struct image *image, uint8_t *data, const struct extent *e)
+{
+	wasm_rt_image_copy(image, data, e->at, e->at + e->size < image->size ? e->at + e->size : image->size);
+}
+
+void
+wasm_rt_image_write(const struct image *image, uint8_t *data)
+{
+	uint64_t done = 0;
+
+	for (unsigned i = 0; i < image->nextents; i++) {
+		const struct extent *e = &image->extents[i];
+		uint64_t end = e->at + e->size < image->size ? e->at + e->size : image->size;
+		memset(data + done, 0, (size_t)(e->at - done));
+		memcpy(data + e->at, image->bytes + e->from, (size_t)(end - e->at));
+		done = end;
+	}
+	memset(data + done, 0, (size_t)(image->size - done));
+}

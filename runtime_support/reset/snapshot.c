@@ -1,0 +1,310 @@
+/* Snapshots of instances, and the way back to them. */
+#include "../wasm-rt-image-private.h"
+#include "../wasm-rt-reset.h"
+
+/* A memory or table as it was. */
+struct kept {
+	uint64_t size;       /* pages or entries */
+	struct image *image; /* of a memory */
+	struct habit habit;
+	void *entries;       /* of a table; NULL where size is 0 */
+};
+
+struct wasm_rt_snapshot {
+	uint8_t *instance;
+	const wasm_rt_layout_t *layout;
+	struct kept *kept;  /* by part */
+	uint8_t *bytes;     /* of the instance */
+};
+
+/* ---- memories ---- */
+
+/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories either. */
+#ifdef WASM_RT_C11_AVAILABLE
+#define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
+#else
+#define SHARED_MEMORIES 0
+#endif
+
+#if SHARED_MEMORIES
+static void
+view_shared(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+#endif
+
+/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of what embedders fill in. */
+static void
+get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+		view_shared(m, (wasm_rt_shared_memory_t *)(void *)at);
+		return;
+	}
+#endif
+	(void)kind;
+	memcpy(m, at, sizeof *m);
+}
+
+static void
+set_memory(const wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+		wasm_rt_shared_memory_t *s = (wasm_rt_shared_memory_t *)(void *)at;
+		atomic_store(&s->pages, m->pages);
+		atomic_store(&s->size, m->size);
+		return;
+	}
+#endif
+	(void)kind;
+	memcpy(at, m, sizeof *m);
+}
+
+static bool
+keep_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at, const struct kept *like)
+{
+	wasm_rt_memory_t m;
+	struct backing *b;
+
+	get_memory(&m, kind, at);
+	b = wasm_rt_backing_find(m.data, m.backing);
+	k->size = m.pages;
+	if (like && wasm_rt_image_equal(like->image, m.data, m.size))
+		k->image = wasm_rt_image_share(like->image);
+	else
+		k->image = wasm_rt_image_new(m.data, m.size);
+	if (k->image && has_pages(b) && b->image == 0)
+		wasm_rt_image_map(k->image, b);
+	return k->image != NULL;
+}
+
+enum { SPIKE = 1 << 20 };
+
+/* Takes away what lies above `size`, so that it reads as zero after a growth. */
+static bool
+shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
+{
+	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit), to = wasm_rt_round_up(old_size, unit);
+	enum backing_kind kind = b ? b->kind : BACKING_HOST;
+
+	if (!b && wasm_rt_static_area_of(data))
+		return true; /* a growth clears */
+	switch (kind) {
+	case BACKING_GUARDED:
+		if (!wasm_rt_page_seal(data + from, to - from))
+			return false;
+		PUT(&b->committed, size);
+		break;
+	case BACKING_RESERVED:
+		memset(data + size, 0, (size_t)((from < old_size ? from : old_size) - size));
+		if (from < to && !wasm_rt_page_drop(data + from, to - from))
+			memset(data + from, 0, (size_t)(old_size - from));
+		break;
+	case BACKING_HOST:
+		memset(data + size, 0, (size_t)(old_size - size));
+		return wasm_rt_page_protect(data + from, to - from);
+	case BACKING_USER:
+		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size, b->committed)) {
+			PUT(&b->committed, size);
+			break;
+		}
+		memset(data + size, 0, (size_t)(old_size - size));
+		return !b->guarded;
+	case BACKING_HEAP: /* here, too */
+		if (b->movable && size > 0 && b->committed - size >= SPIKE) {
+			uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
+			if (block) {
+				wasm_rt_backing_move(b, block, block + size);
+				PUT(&b->committed, size);
+			}
+		}
+		break;
+	}
+	return true;
+}
+
+static bool
+restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+	wasm_rt_memory_t m;
+	struct backing *b;
+	uint64_t size = k->image->size;
+	bool shrinks;
+
+	get_memory(&m, kind, at);
+	b = wasm_rt_backing_find(m.data, m.backing);
+	shrinks = m.size > size;
+	if (m.size < size || (shrinks && !shrink(b, m.data, size, m.size)))
+		return false;
+	if (b)
+		m.data = b->base;
+	m.pages = k->size;
+	m.size = size;
+	m.data_end = m.data + size;
+	set_memory(&m, kind, at);
+#if WASM_RT_MEMORY_STATISTICS
+	if (shrinks && b && b->account)
+		wasm_rt_account_reset(b->account, &m);
+#endif
+	if (has_pages(b))
+		return wasm_rt_image_restore_pages(k->image, b, &k->habit);
+	wasm_rt_image_copy(k->image, m.data, 0, size);
+	return true;
+}
+
+/* ---- tables ---- */
+
+/* All kinds of tables look like this. */
+struct table {
+	void *data;
+	uint32_t max_size, size;
+};
+
+static size_t
+entry_size(wasm_rt_part_kind_t kind)
+{
+	return kind == WASM_RT_PART_FUNCREF_TABLE ? sizeof(wasm_rt_funcref_t)
+		: kind == WASM_RT_PART_EXTERNREF_TABLE ? sizeof(wasm_rt_externref_t) : sizeof(wasm_rt_exnref_t);
+}
+
+static bool
+keep_table(struct kept *k, wasm_rt_part_kind_t kind, const uint8_t *at)
+{
+	struct table t;
+	size_t size;
+
+	memcpy(&t, at, sizeof t);
+	k->size = t.size;
+	size = t.size * entry_size(kind);
+	if (size == 0)
+		return true;
+	k->entries = wasm_rt_heap_resize(NULL, 0, size);
+	if (k->entries)
+		memcpy(k->entries, t.data, size);
+	return k->entries != NULL;
+}
+
+static bool
+restore_table(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
+{
+	size_t entry = entry_size(kind);
+	struct table t;
+
+	memcpy(&t, at, sizeof t);
+	if (t.size < k->size)
+		return false;
+	if (k->size == 0) {
+		wasm_rt_table_give((uint64_t)t.size * entry);
+		wasm_rt_heap_free(t.data, (uint64_t)t.size * entry);
+		t.data = NULL;
+	} else if (t.size > k->size) {
+		void *data = wasm_rt_heap_resize(t.data, (uint64_t)t.size * entry, k->size * entry);
+		if (!data)
+			return false;
+		wasm_rt_table_give((t.size - k->size) * entry);
+		t.data = data;
+	}
+	t.size = (uint32_t)k->size;
+	if (t.data)
+		memcpy(t.data, k->entries, t.size * entry);
+	memcpy(at, &t, sizeof t);
+	return true;
+}
+
+/* ---- instances ---- */
+
+static bool
+is_memory(wasm_rt_part_kind_t kind)
+{
+	return kind == WASM_RT_PART_MEMORY || kind == WASM_RT_PART_SHARED_MEMORY;
+}
+
+static size_t
+part_size(wasm_rt_part_kind_t kind)
+{
+#if SHARED_MEMORIES
+	if (kind == WASM_RT_PART_SHARED_MEMORY)
+		return sizeof(wasm_rt_shared_memory_t);
+#endif
+	return is_memory(kind) ? sizeof(wasm_rt_memory_t) : sizeof(struct table);
+}
+
+static bool
+keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
+{
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		const wasm_rt_part_t *part = &s->layout->parts[i];
+		uint8_t *at = s->instance + part->offset;
+
+		if (part->kind == WASM_RT_PART_SHARED_MEMORY && !SHARED_MEMORIES)
+			return false;
+		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at, like ? &like->kept[i] : NULL)
+			: !keep_table(&s->kept[i], part->kind, at))
+			return false;
+	}
+	memcpy(s->bytes, s->instance, s->layout->size);
+	return true;
+}
+
+static uint64_t
+snapshot_size(const wasm_rt_layout_t *layout)
+{
+	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) + layout->size;
+}
+
+wasm_rt_snapshot_t *
+wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout, const wasm_rt_snapshot_t *like)
+{
+	struct wasm_rt_snapshot *s = wasm_rt_heap_resize(NULL, 0, snapshot_size(layout));
+
+	if (!s)
+		return NULL;
+	s->instance = instance;
+	s->layout = layout;
+	s->kept = (struct kept *)(s + 1);
+	s->bytes = (uint8_t *)(s->kept + layout->nparts);
+	if (like && like->layout != layout)
+		like = NULL;
+	if (keep_images(s, like))
+		return s;
+	wasm_rt_snapshot_free(s);
+	return NULL;
+}
+
+bool
+wasm_rt_snapshot_restore(wasm_rt_snapshot_t *s)
+{
+	size_t done = 0;
+
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		const wasm_rt_part_t *part = &s->layout->parts[i];
+		uint8_t *at = s->instance + part->offset;
+
+		memcpy(s->instance + done, s->bytes + done, part->offset - done);
+		done = part->offset + part_size(part->kind);
+		if (is_memory(part->kind) ? !restore_memory(&s->kept[i], part->kind, at) : !restore_table(&s->kept[i], part->kind, at))
+			return false;
+	}
+	memcpy(s->instance + done, s->bytes + done, s->layout->size - done);
+	return true;
+}
+
+void
+wasm_rt_snapshot_free(wasm_rt_snapshot_t *s)
+{
+	if (!s)
+		return;
+	for (uint32_t i = 0; i < s->layout->nparts; i++) {
+		wasm_rt_image_release(s->kept[i].image);
+		wasm_rt_heap_free(s->kept[i].entries, s->kept[i].size * entry_size(s->layout->parts[i].kind));
+	}
+	wasm_rt_heap_free(s, snapshot_size(s->layout));
+}

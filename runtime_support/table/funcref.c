@@ -1,0 +1,12 @@
+/* Tables of funcrefs. */
+#include "../wasm-rt-private.h"
+
+#define TABLE(what) wasm_rt_##what##_funcref_table
+#define TABLE_TYPE wasm_rt_funcref_table_t
+#define ENTRY wasm_rt_funcref_t
+#define NULL_ENTRY wasm_rt_funcref_null_value
+#include "body.h"
+#undef TABLE
+#undef TABLE_TYPE
+#undef ENTRY
+#undef NULL_ENTRY

@@ -1,0 +1,57 @@
+/* The whole runtime, but for WASI and programs, as one source, for those who compile it along:
+ *
+ *     cc -I runtime_support main.c module.c runtime_support/wasm-rt.c -lm -lpthread
+ *
+ * lib/libwasm-rt.a has the same files as members, of which a program links what it uses. */
+#include "wasm-rt-system-private.h"
+
+#include "core/exception.c"
+#include "core/fatal.c"
+#include "core/fault.c"
+#include "core/heap.c"
+#include "core/init.c"
+#include "core/lock.c"
+#include "core/signal_stack.c"
+#include "core/stack.c"
+#include "core/strerror.c"
+#include "core/tail_call.c"
+#include "core/thread.c"
+#include "core/thread_init.c"
+#include "core/trap.c"
+#include "core/try.c"
+
+#include "memory/allocator.c"
+#include "memory/allocator_check.c"
+#include "memory/backing.c"
+#include "memory/discard.c"
+#include "memory/discard_shared.c"
+#include "memory/grow.c"
+#include "memory/import.c"
+#include "memory/make.c"
+#include "memory/page_none.c"
+#include "memory/page_posix.c"
+#include "memory/presize.c"
+#include "memory/profile.c"
+#include "memory/shared.c"
+#include "memory/static.c"
+#include "memory/trim.c"
+#include "memory/type.c"
+
+#include "table/exnref.c"
+#include "table/externref.c"
+#include "table/funcref.c"
+
+#include "account/account.c"
+#include "account/budget.c"
+#include "account/clock.c"
+#include "account/process.c"
+#include "account/resident.c"
+#include "account/statistics.c"
+#include "account/table_watch.c"
+
+#include "reset/image.c"
+#include "reset/image_file.c"
+#include "reset/image_pages.c"
+#include "reset/image_scan.c"
+#include "reset/pool.c"
+#include "reset/snapshot.c"

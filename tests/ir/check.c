@@ -395,6 +395,8 @@ check_stmt(struct checker *c, const struct stmt *s, bool braces)
 		check_expr(c, s->value);
 	if (decides && (!s->value || s->value->type != TYPE_I32))
 		wrong(c, "a condition that is no i32");
+	if ((kind == STMT_SET || kind == STMT_EXPR || kind == STMT_RETURN) && (s->body || s->other))
+		wrong(c, "statements below one of kind %u", (unsigned)kind);
 	if (kind == STMT_SET)
 		check_set(c, s, braces);
 	else if (kind == STMT_RETURN)

@@ -1,14 +1,16 @@
 /* check: what must hold of a tree after a pass.
  *
- *   - What a node says of itself (effects, the locals that it reads, depth, type) is what its operation and its operands
- *     give, and operands have the types that it asks for.
- *   - Of the operands of one expression none has an effect that another could see; a choice's two values only compute.
+ *   - What a node says of itself (effects, the locals that it reads, depth, type) is what its
+ *     operation and its operands give, and operands have the types that it asks for.
+ *   - Of the operands of one expression none has an effect that another could see; a choice's two
+ *     values only compute.
  *   - A node that is more than a leaf, or has an effect, stands in one place.
- *   - Nothing follows a statement that control does not leave, and variables are declared where C sees them.
+ *   - Nothing follows a statement that control does not leave, and variables are declared where C
+ *     sees them.
  *   - What belongs to later passes is not there yet.
  *
- * Whether labels exist, and once, lower.c finds; what hangs on the ways of control is in flow.c. Nothing here asks ir/ what
- * conflicts or what an operation does, but for the table op.def. */
+ * Whether labels exist, and once, lower.c finds; what hangs on the ways of control is in flow.c.
+ * Nothing here asks ir/ what conflicts or what an operation does, but for the table op.def. */
 #include "interpret.h"
 
 #include "wasm/signature.h"
@@ -89,16 +91,19 @@ changes_or_reads(uint32_t a, uint32_t b, uint32_t read, uint32_t write)
 static bool
 conflict(uint32_t a, uint32_t b)
 {
-	const uint32_t writes = EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_GROW | EFFECT_CALL;
+	const uint32_t writes = EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE
+	    | EFFECT_WRITE_HEAP | EFFECT_GROW | EFFECT_CALL;
 	const uint32_t ends = EFFECT_TRAP_OOB | EFFECT_TRAP | EFFECT_CALL | EFFECT_CONTROL;
 
 	if (changes_or_reads(a, b, EFFECT_READ_MEMORY, EFFECT_WRITE_MEMORY | EFFECT_GROW)
-	    || changes_or_reads(a, b, EFFECT_READ_GLOBAL, EFFECT_WRITE_GLOBAL) || changes_or_reads(a, b, EFFECT_READ_TABLE, EFFECT_WRITE_TABLE)
+	    || changes_or_reads(a, b, EFFECT_READ_GLOBAL, EFFECT_WRITE_GLOBAL)
+	    || changes_or_reads(a, b, EFFECT_READ_TABLE, EFFECT_WRITE_TABLE)
 	    || changes_or_reads(a, b, EFFECT_READ_HEAP, EFFECT_WRITE_HEAP))
 		return true;
 	if ((a & ends && b & writes) || (b & ends && a & writes))
 		return true;
-	return a & ends && b & ends && ((a | b) & ends) != EFFECT_TRAP_OOB; /* of two traps of one kind nobody knows which it was */
+	/* of two traps of one kind nobody knows which it was */
+	return a & ends && b & ends && ((a | b) & ends) != EFFECT_TRAP_OOB;
 }
 
 /* ---- types ---- */
@@ -134,10 +139,13 @@ check_fixed(struct checker *c, const struct expr *e)
 		if (wanted == ADDRESS)
 			wanted = address_of_memory(c, e);
 		if (e->args[i]->type != wanted)
-			wrong(c, "operand %u of %s is an %s", (unsigned)i, name_of(e), type_text(e->args[i]->type));
+			wrong(c, "operand %u of %s is an %s", (unsigned)i, name_of(e),
+				type_text(e->args[i]->type));
 	}
 	if (s->nresults < 2) {
-		valtype wanted = !s->nresults ? TYPE_NONE : s->results[0] == ADDRESS ? address_of_memory(c, e) : s->results[0];
+		valtype wanted = s->nresults ? s->results[0] : TYPE_NONE;
+		if (wanted == ADDRESS)
+			wanted = address_of_memory(c, e);
 		if (e->type != wanted)
 			wrong(c, "%s gives an %s", name_of(e), type_text(e->type));
 	}
@@ -152,11 +160,13 @@ is_local(const struct checker *c, const struct expr *e, enum local_kind kind)
 static void
 check_call(struct checker *c, const struct expr *e)
 {
-	const struct functype *t = e->op == OP_CALL ? func_type(c->m, e->index) : &c->m->types[e->index].func;
+	const struct functype *t = e->op == OP_CALL ? func_type(c->m, e->index)
+	    : &c->m->types[e->index].func;
 	uint32_t first = e->op == OP_CALL ? 0 : 1;
 
 	if (e->nargs != first + t->nparams) {
-		wrong(c, "a call with %u operands for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
+		wrong(c, "a call with %u operands for %u parameters", (unsigned)e->nargs,
+			(unsigned)t->nparams);
 		return;
 	}
 	for (uint32_t i = first; i < e->nargs; i++)
@@ -178,13 +188,16 @@ check_types(struct checker *c, const struct expr *e)
 		return;
 	case OP_MEMBER: {
 		const struct local *l = &c->f->locals.v[e->args[0]->index];
-		if (!is_local(c, e->args[0], LOCAL_MULTI) || e->index >= l->multi->nresults || !fits(c, l->multi->results[e->index], e->type))
+		if (!is_local(c, e->args[0], LOCAL_MULTI) || e->index >= l->multi->nresults
+		    || !fits(c, l->multi->results[e->index], e->type))
 			wrong(c, "there is no member %u", (unsigned)e->index);
 		return;
 	}
 	case OP_SELECT: case OP_SELECT_T:
-		if (e->args[2]->type != TYPE_I32 || !fits(c, e->args[0]->type, e->type) || (!valtype_is_ref(e->type) && e->args[1]->type != e->type))
-			wrong(c, "a choice between an %s and an %s", type_text(e->args[0]->type), type_text(e->args[1]->type));
+		if (e->args[2]->type != TYPE_I32 || !fits(c, e->args[0]->type, e->type)
+		    || (!valtype_is_ref(e->type) && e->args[1]->type != e->type))
+			wrong(c, "a choice between an %s and an %s", type_text(e->args[0]->type),
+				type_text(e->args[1]->type));
 		return;
 	case OP_GLOBAL_SET:
 		if (!fits(c, e->args[0]->type, c->m->globals[e->index].type))
@@ -203,7 +216,8 @@ check_types(struct checker *c, const struct expr *e)
 static void
 see_once(struct checker *c, const struct expr *e)
 {
-	uint32_t mask = (UINT32_C(1) << SEEN_LOG2) - 1, i = (uint32_t)(world_hash((uintptr_t)e, 0) >> 30) & mask;
+	const uint32_t mask = (UINT32_C(1) << SEEN_LOG2) - 1;
+	uint32_t i = (uint32_t)world_hash((uintptr_t)e, 0) & mask;
 
 	if (nseen > mask / 2) /* a function of half a million nodes: of the rest this is not checked */
 		return;
@@ -269,17 +283,23 @@ check_expr(struct checker *c, const struct expr *e)
 		reads |= a->reads;
 		if (a->depth >= depth)
 			depth = a->depth + 1u;
-		/* A choice that was made of an `if` looks at its condition first, as C does; an instruction has its values first. */
-		for (uint32_t k = 0; k < i && a->effects && !(is_choice && i == 2 && c->stage >= STAGE_FORWARD); k++)
+		/* A choice that was made of an `if` looks at its condition first, as C does; an
+		 * instruction has its values first. */
+		if (is_choice && i == 2 && c->stage >= STAGE_FORWARD)
+			continue;
+		for (uint32_t k = 0; k < i && a->effects; k++)
 			if (conflict(e->args[k]->effects, a->effects))
-				wrong(c, "of %s operands %u and %u see each other's effects", name_of(e), (unsigned)k, (unsigned)i);
+				wrong(c, "of %s operands %u and %u see each other's effects", name_of(e),
+					(unsigned)k, (unsigned)i);
 	}
 	if (c->wrong[0])
 		return;
 	if (e->effects != effects)
-		wrong(c, "%s has effects %#x, with its operands' %#x", name_of(e), (unsigned)e->effects, (unsigned)effects);
+		wrong(c, "%s has effects %#x, with its operands' %#x", name_of(e), (unsigned)e->effects,
+			(unsigned)effects);
 	if (reads & ~e->reads || (c->stage < STAGE_FORWARD && e->reads != reads))
-		wrong(c, "%s reads locals %#x, it says %#x", name_of(e), (unsigned)reads, (unsigned)e->reads);
+		wrong(c, "%s reads locals %#x, it says %#x", name_of(e), (unsigned)reads,
+			(unsigned)e->reads);
 	if (e->depth < depth || (c->stage < STAGE_FORWARD && e->depth != depth))
 		wrong(c, "%s is %u deep, it says %u", name_of(e), (unsigned)depth, (unsigned)e->depth);
 	if (is_choice && (e->args[0]->effects | e->args[1]->effects) & (EFFECTS_TRAP | EFFECTS_WRITE))
@@ -295,7 +315,8 @@ static bool
 goes_away(const struct stmt *s)
 {
 	switch ((enum stmt_kind)s->kind) {
-	case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL: case STMT_BREAK: case STMT_CONTINUE:
+	case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP: case STMT_TAIL_CALL:
+	case STMT_BREAK: case STMT_CONTINUE:
 		return true;
 	default:
 		return false;
@@ -318,11 +339,13 @@ reach_of(const struct expr *e, uint32_t local, uint32_t memory)
 	return end;
 }
 
-/* A check that fails ends the function: so an access that would is near, and nothing that could be observed comes before it. */
+/* A check that fails ends the function: so an access that would is near, and nothing that could be
+ * observed comes before it. */
 static void
 check_check(struct checker *c, const struct stmt *s)
 {
-	const uint32_t seen = EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP | EFFECT_CALL | EFFECT_GROW | EFFECT_TRAP
+	const uint32_t seen = EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE | EFFECT_WRITE_HEAP
+	    | EFFECT_CALL | EFFECT_GROW | EFFECT_TRAP
 		| EFFECT_CONTROL;
 	const struct stmt *t = s->next;
 
@@ -337,7 +360,8 @@ check_check(struct checker *c, const struct stmt *s)
 		    || (t->kind == STMT_SET && t->index == s->value->index))
 			break;
 	}
-	wrong(c, "a check of local %u, and something that could be observed before what needs it", (unsigned)s->value->index);
+	wrong(c, "a check of local %u, and something that could be observed before what needs it",
+		(unsigned)s->value->index);
 }
 
 static void check_list(struct checker *, const struct stmt *, bool braces);
@@ -387,7 +411,8 @@ static void
 check_stmt(struct checker *c, const struct stmt *s, bool braces)
 {
 	enum stmt_kind kind = (enum stmt_kind)s->kind;
-	bool decides = kind == STMT_IF || kind == STMT_WHILE || kind == STMT_DO || kind == STMT_SWITCH || kind == STMT_CASES;
+	bool decides = kind == STMT_IF || kind == STMT_WHILE || kind == STMT_DO || kind == STMT_SWITCH
+	    || kind == STMT_CASES;
 
 	if (kind == STMT_DO)
 		check_list(c, s->body, true);
@@ -410,7 +435,8 @@ check_stmt(struct checker *c, const struct stmt *s, bool braces)
 			wrong(c, "memory %u has no view", (unsigned)s->index);
 	}
 	if (s->next && goes_away(s) && s->next->kind != STMT_LABEL)
-		wrong(c, "a statement of kind %u follows one of kind %u", (unsigned)s->next->kind, (unsigned)kind);
+		wrong(c, "a statement of kind %u follows one of kind %u", (unsigned)s->next->kind,
+			(unsigned)kind);
 	if (kind == STMT_CASES)
 		for (const struct stmt *k = s->body; k; k = k->next)
 			check_list(c, k->body, false);
@@ -435,7 +461,8 @@ const char *
 check_tree(struct function *f, const struct steps *steps, enum stage stage)
 {
 	static char text[160];
-	struct checker c = { .f = f, .m = f->m, .stage = stage, .wrong = text, .wrong_size = sizeof text };
+	struct checker c = { .f = f, .m = f->m, .stage = stage, .wrong = text,
+		.wrong_size = sizeof text };
 
 	text[0] = 0;
 	check_number++;
@@ -445,7 +472,8 @@ check_tree(struct function *f, const struct steps *steps, enum stage stage)
 		c.visible[i] = i < f->nparams || f->locals.v[i].hoisted;
 	check_list(&c, f->body, true);
 	if (c.accessed & ~f->memories)
-		wrong(&c, "memories %#llx are accessed, views there are of %#llx", (unsigned long long)c.accessed, (unsigned long long)f->memories);
+		wrong(&c, "memories %#llx are accessed, views there are of %#llx",
+			(unsigned long long)c.accessed, (unsigned long long)f->memories);
 	if (c.grows && !f->grows)
 		wrong(&c, "a memory may grow, and the function does not say so");
 	if (!text[0])

@@ -1,10 +1,12 @@
-/* flow: what must hold of a tree on every way that control could take, by data flow over its steps.
+/* flow: what must hold of a tree on every way that control could take, by data flow over its
+ * steps.
  *
- *   - No variable is read that some way here has not set: as built, a temporary; from `declare` on what is declared without
- *     a value.
- *   - From `bounds` on, where an access is not checked, every way has checked as much at the same local, which has not
- *     changed since.
- *   - From `views` on, where a view is used no way has perhaps grown its memory and not read the view again.
+ *   - No variable is read that some way here has not set: as built, a temporary; from `declare` on
+ *     what is declared without a value.
+ *   - From `bounds` on, where an access is not checked, every way has checked as much at the same
+ *     local, which has not changed since.
+ *   - From `views` on, where a view is used no way has perhaps grown its memory and not read the
+ *     view again.
  *
  * A state is an array of words. Where ways meet, they are combined by `and` or by the lesser. */
 #include "interpret.h"
@@ -29,7 +31,8 @@ struct flow {
 	bool changed;
 	void (*transfer)(struct flow *, const struct step *, uint64_t *state);
 	bool judging;        /* the states are final: say what is wrong */
-	uint32_t *number;    /* by local: of definite assignment, 1 + its bit; of bounds, 1 + its first key */
+	/* by local: of definite assignment, 1 + its bit; of bounds, 1 + its first key */
+	uint32_t *number;
 	VEC(struct key) keys;
 	char *wrong;
 	size_t wrong_size;
@@ -72,7 +75,9 @@ static bool
 ends(const struct step *s)
 {
 	return s->kind == STEP_END || s->kind == STEP_JUMP || s->kind == STEP_SWITCH
-	    || (s->kind == STEP_STMT && (s->stmt->kind == STMT_RETURN || s->stmt->kind == STMT_TRAP || s->stmt->kind == STMT_TAIL_CALL));
+	    || (s->kind == STEP_STMT
+		&& (s->stmt->kind == STMT_RETURN || s->stmt->kind == STMT_TRAP
+		    || s->stmt->kind == STMT_TAIL_CALL));
 }
 
 static void
@@ -87,7 +92,8 @@ sweep(struct flow *w, const uint64_t *entry, uint64_t *state)
 			if (alive)
 				join(w, i, state);
 			alive = w->reached[w->leader[i] - 1];
-			memcpy(state, w->states + (size_t)(w->leader[i] - 1) * w->nwords, w->nwords * sizeof *state);
+			memcpy(state, w->states + (size_t)(w->leader[i] - 1) * w->nwords,
+				w->nwords * sizeof *state);
 		}
 		if (!alive)
 			continue;
@@ -122,7 +128,8 @@ find_leaders(struct flow *w)
 }
 
 static void
-solve(struct flow *w, const uint64_t *entry, void (*transfer)(struct flow *, const struct step *, uint64_t *))
+solve(struct flow *w, const uint64_t *entry,
+	void (*transfer)(struct flow *, const struct step *, uint64_t *))
 {
 	static uint64_t *states;
 	static size_t room;
@@ -171,7 +178,8 @@ is_set_at_entry(const struct flow *w, uint32_t local)
 
 	if (local < w->f->nparams)
 		return true;
-	return w->stage >= STAGE_DECLARE ? l->hoisted && l->zero && l->kind == LOCAL_VALUE : local < w->f->nlocals;
+	return w->stage >= STAGE_DECLARE ? l->hoisted && l->zero && l->kind == LOCAL_VALUE
+	    : local < w->f->nlocals;
 }
 
 static void
@@ -196,11 +204,13 @@ transfer_sets(struct flow *w, const struct step *s, uint64_t *state)
 		state[(n - 1) / 64] |= UINT64_C(1) << (n - 1) % 64;
 	if (s->kind == STEP_SCOPE && w->stage >= STAGE_DECLARE)
 		for (const struct stmt *t = s->stmt; t; t = t->next)
-			if (t->kind == STMT_SET && t->declares && !w->f->locals.v[t->index].hoisted && (n = w->number[t->index]) != 0)
+			if (t->kind == STMT_SET && t->declares && !w->f->locals.v[t->index].hoisted
+			    && (n = w->number[t->index]) != 0)
 				state[(n - 1) / 64] &= ~(UINT64_C(1) << (n - 1) % 64);
 }
 
-/* Locals that are read where the same stretch of steps has not set them: only these can go wrong by the way that was taken. */
+/* Locals that are read where the same stretch of steps has not set them: only these can go wrong
+ * by the way that was taken. */
 struct exposure {
 	uint32_t *set_in; /* by local: the stretch that set it last */
 	uint32_t stretch, n;
@@ -254,7 +264,8 @@ check_sets(struct flow *w)
 static uint64_t
 bit(uint32_t memory)
 {
-	return memory < 64 ? UINT64_C(1) << memory : 0; /* of more memories than that the rest is left to tree.c */
+	/* of more memories than that the rest is left to tree.c */
+	return memory < 64 ? UINT64_C(1) << memory : 0;
 }
 
 static bool
@@ -281,7 +292,8 @@ grow(struct flow *w, const struct expr *e, uint64_t *state)
 		return;
 	if (e->op == OP_MEMORY_GROW)
 		*state &= ~bit(e->index);
-	else if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF || (e->op == OP_CALL && facts->funcs[e->index].may_grow))
+	else if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF
+	    || (e->op == OP_CALL && facts->funcs[e->index].may_grow))
 		for (uint32_t i = 0; i < w->f->m->nmemories && i < 64; i++)
 			*state &= facts->memory_grows[i] ? ~bit(i) : ~UINT64_C(0);
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -332,7 +344,8 @@ static void
 gather_keys(struct flow *w, const struct expr *e, uint64_t *state)
 {
 	(void)state;
-	if (e->unchecked && e->args[0]->op == OP_LOCAL_GET && !find_key(w, e->args[0]->index, e->index)) {
+	if (e->unchecked && e->args[0]->op == OP_LOCAL_GET
+	    && !find_key(w, e->args[0]->index, e->index)) {
 		struct key *k = arena_push(w->f->arena, &w->keys);
 		*k = (struct key){ e->args[0]->index, e->index, w->number[e->args[0]->index] };
 		w->number[k->local] = w->keys.n;
@@ -356,7 +369,8 @@ need_covered(struct flow *w, const struct expr *e, uint64_t *state)
 	if (e->unchecked) {
 		struct key *k = find_key(w, e->args[0]->index, e->index);
 		if (!k || state[k - w->keys.v] < end_of(e))
-			say(w, "some way has not checked an access that is not checked, at local", e->args[0]->index);
+			say(w, "some way has not checked an access that is not checked, at local",
+				e->args[0]->index);
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
 		need_covered(w, e->args[i], state);
@@ -403,7 +417,8 @@ check_bounds(struct flow *w)
 }
 
 void
-check_flow(struct function *f, const struct steps *steps, enum stage stage, char *wrong, size_t size)
+check_flow(struct function *f, const struct steps *steps, enum stage stage, char *wrong,
+	size_t size)
 {
 	struct flow w = { .f = f, .steps = steps, .stage = stage, .wrong = wrong, .wrong_size = size };
 

@@ -6,17 +6,22 @@
 
 /* ---- plain.c: the reference ---- */
 struct plain;
-struct plain *plain_decode(struct world *, struct arena *, struct reader *, uint32_t func); /* NULL: has what is not simulated */
+/* NULL: has what is not simulated */
+struct plain *plain_decode(struct world *, struct arena *, struct reader *, uint32_t func);
 void plain_run(struct world *, struct plain *, const uint64_t *args);
 uint32_t plain_size(const struct plain *); /* in instructions */
 uint32_t plain_met(const struct plain *);  /* how many of them some run has come to */
 
-/* ---- lower.c: a tree as a list of steps, so that it can be run and examined whatever C's structures it has ---- */
-enum stage { STAGE_BUILD, STAGE_CONTROL, STAGE_FORWARD, STAGE_DECLARE, STAGE_BOUNDS, STAGE_VIEWS, STAGE_LOADS, STAGES };
+/* ---- lower.c: a tree as a list of steps, so that it can be run and examined whatever C's
+ * structures it has ---- */
+enum stage { STAGE_BUILD, STAGE_CONTROL, STAGE_FORWARD, STAGE_DECLARE, STAGE_BOUNDS, STAGE_VIEWS,
+	STAGE_LOADS, STAGES };
 
 enum step_kind {
 	STEP_STMT,    /* one that does not branch; CHECK and RELOAD with it */
-	STEP_SCOPE,   /* variables that are declared in the braces that open here hold nothing: stmt is the first within */
+	/* variables that are declared in the braces that open here hold nothing: stmt is the first
+	 * within */
+	STEP_SCOPE,
 	STEP_JUMP,    /* to */
 	STEP_UNLESS,  /* stmt.value is zero: to */
 	STEP_WHEN,    /* it is not: to */
@@ -44,11 +49,13 @@ struct tree_mode {
 	bool reversed; /* operands from right to left; C leaves the order open */
 	bool checks;   /* explicit checks, not guard pages */
 };
-void tree_run(struct world *, struct function *, const struct steps *, struct tree_mode, const uint64_t *args);
+void tree_run(struct world *, struct function *, const struct steps *, struct tree_mode,
+	const uint64_t *args);
 
 /* ---- check.c ---- */
 /* What must hold of the tree after a stage. NULL, or what does not. */
 const char *check_tree(struct function *, const struct steps *, enum stage);
-void check_flow(struct function *, const struct steps *, enum stage, char *wrong, size_t size); /* flow.c */
+/* flow.c */
+void check_flow(struct function *, const struct steps *, enum stage, char *wrong, size_t size);
 
 #endif

@@ -1,5 +1,6 @@
-/* lower: a tree as a list of steps with jumps, as C's rules for its statements have it: `break` leaves the innermost loop
- * or switch, a case falls into the next, a label can be gone to from anywhere. */
+/* lower: a tree as a list of steps with jumps, as C's rules for its statements have it: `break`
+ * leaves the innermost loop or switch, a case falls into the next, a label can be gone to from
+ * anywhere. */
 #include "interpret.h"
 
 #include <stdio.h>
@@ -7,7 +8,8 @@
 
 #define NOWHERE UINT32_MAX
 
-struct place { /* a label; where it is not known yet, the last jump to it, each of which names the one before it */
+/* a label; where it is not known yet, the last jump to it, each of which names the one before it */
+struct place {
 	uint32_t at, jumps;
 };
 
@@ -111,7 +113,8 @@ lower_if(struct lowerer *l, const struct stmt *s)
 static void
 lower_loop(struct lowerer *l, const struct stmt *s)
 {
-	struct place start = nowhere(), again = nowhere(), end = nowhere(), *leave = l->leave, *outer = l->again;
+	struct place start = nowhere(), again = nowhere(), end = nowhere();
+	struct place *leave = l->leave, *outer = l->again;
 
 	l->leave = &end;
 	l->again = &again;
@@ -126,11 +129,13 @@ lower_loop(struct lowerer *l, const struct stmt *s)
 	l->again = outer;
 }
 
-/* The steps of the targets of a switch are emitted as jumps behind it, since targets may not be known yet. */
+/* The steps of the targets of a switch are emitted as jumps behind it, since targets may not be
+ * known yet. */
 static uint32_t *
 lower_targets(struct lowerer *l, const struct stmt *s)
 {
-	uint32_t *targets = arena_alloc(l->f->arena, (s->n + (size_t)1) * sizeof *targets), at = emit(l, STEP_SWITCH, s);
+	uint32_t *targets = arena_alloc(l->f->arena, (s->n + (size_t)1) * sizeof *targets);
+	uint32_t at = emit(l, STEP_SWITCH, s);
 
 	l->to->list.v[at].targets = targets;
 	return targets;
@@ -147,7 +152,8 @@ lower_switch(struct lowerer *l, const struct stmt *s)
 	}
 }
 
-/* As it is printed: `default:` where the label is the default's, else a `case` for each value that has it. */
+/* As it is printed: `default:` where the label is the default's, else a `case` for each value that
+ * has it. */
 static void
 lower_cases(struct lowerer *l, const struct stmt *s)
 {
@@ -165,7 +171,8 @@ lower_cases(struct lowerer *l, const struct stmt *s)
 	for (uint32_t i = 0; i <= s->n; i++)
 		most = s->labels[i] > most ? s->labels[i] : most;
 	cases = arena_alloc(l->f->arena, (ncases + (size_t)1) * sizeof *cases);
-	of = arena_alloc(l->f->arena, (most + (size_t)1) * sizeof *of); /* by label: its case, or where there is none the end */
+	/* by label: its case, or where there is none the end */
+	of = arena_alloc(l->f->arena, (most + (size_t)1) * sizeof *of);
 	for (uint32_t i = 0; i <= most; i++)
 		of[i] = ncases;
 	ncases = 0;
@@ -190,7 +197,8 @@ lower_cases(struct lowerer *l, const struct stmt *s)
 	l->leave = leave;
 }
 
-/* BLOCK, LOOP and IF as build makes them: a branch to the label goes to the start of a loop, the end of all else. */
+/* BLOCK, LOOP and IF as build makes them: a branch to the label goes to the start of a loop, the
+ * end of all else. */
 static void
 lower_labelled(struct lowerer *l, const struct stmt *s)
 {

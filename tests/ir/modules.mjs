@@ -1,5 +1,6 @@
-// modules.mjs FOLDER: every module at hand as a file: writes those that are text (the specification's scripts, the tests' and the
-// examples' .wat and .wast) into FOLDER, and one with what may be folded (folds.mjs), and prints the paths of all, one a line. What is in the scripts to be refused is left out.
+// modules.mjs FOLDER: every module at hand as a file: writes into FOLDER those that are text (the
+// specification's scripts, the tests' and the examples' .wat and .wast) and one with what may be folded
+// (folds.mjs), and prints the paths of all, one a line. What is in scripts to be refused is left out.
 import fs from 'node:fs';
 import path from 'node:path';
 import { sources, testsuite } from '../spec/places.mjs';
@@ -19,25 +20,30 @@ function write(name, bytes) {
 }
 
 function find(folder, suffix) {
-	return fs.readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith(suffix)).sort();
+	return fs.readdirSync(folder, { recursive: true }).map(String)
+		.filter((name) => name.endsWith(suffix)).sort();
+}
+
+// The valid modules of a script.
+function writeScript(script, name) {
+	convert(fs.readFileSync(script, 'utf8')).filter((command) => isValid(command) && command.module?.bytes)
+		.forEach((command, i) => write(path.join(name, `${i}.wasm`), command.module.bytes));
 }
 
 const scripts = testsuite();
 if (!scripts)
-	console.error("ir: the specification's scripts are not there (see tests/spec/README.md): without them");
-for (const script of scripts ? find(scripts, '.wast') : []) {
-	const modules = convert(fs.readFileSync(path.join(scripts, script), 'utf8')).filter((c) => isValid(c) && c.module?.bytes);
-	modules.forEach((command, i) => write(path.join('spec', script.replace('.wast', ''), `${i}.wasm`), command.module.bytes));
-}
+	console.error("the specification's scripts are not there (see tests/spec/README.md): without them");
+for (const script of scripts ? find(scripts, '.wast') : [])
+	writeScript(path.join(scripts, script), path.join('spec', script.replace('.wast', '')));
 for (const folder of ['tests', 'examples'])
-	for (const name of find(path.join(sources, folder), '.wat').filter((file) => !file.includes('node_modules'))) {
+	for (const name of find(path.join(sources, folder), '.wat')) {
+		if (name.includes('node_modules'))
+			continue;
 		const text = fs.readFileSync(path.join(sources, folder, name), 'utf8');
 		write(path.join(folder, name.replace(/wat$/, 'wasm')), assemble(text));
 	}
-for (const name of find(path.join(sources, 'tests/regress'), '.wast')) {
-	const modules = convert(fs.readFileSync(path.join(sources, 'tests/regress', name), 'utf8')).filter((c) => isValid(c) && c.module?.bytes);
-	modules.forEach((command, i) => write(path.join('regress', `${name}-${i}.wasm`), command.module.bytes));
-}
+for (const name of find(path.join(sources, 'tests/regress'), '.wast'))
+	writeScript(path.join(sources, 'tests/regress', name), path.join('regress', name));
 write('folds.wasm', assemble(folds()));
 for (const folder of ['examples', 'tests'])
 	for (const name of find(path.join(sources, folder), '.wasm'))

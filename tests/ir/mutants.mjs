@@ -1,6 +1,7 @@
-// mutants.mjs [NAME...]: breaks the passes on purpose, one fault after another, and shows which net catches it: `runs` (the
-// interpreters), `checks` (check.c and flow.c), each on the modules at hand and on generated ones (../fuzz/ir). Fails where none
-// does, and where a text to replace is not there once any more. Not a part of any suite: it takes some minutes.
+// mutants.mjs [NAME...]: breaks the passes on purpose, one fault after another, and shows which net
+// catches it: `runs` (the interpreters), `checks` (check.c and flow.c), each on the modules at hand and
+// on generated ones (../fuzz/ir). Fails where none does, and where a text to replace is not there once
+// any more. Not a part of any suite: it takes ten minutes.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,43 +23,46 @@ function copy() {
 			filter: (file) => !fs.lstatSync(file).isSymbolicLink() });
 }
 
-const make = () => spawnSync('make', ['-s', '-j2', '-f', 'Makefile.in', 'CFLAGS=-O1', 'DEPFLAGS=-MMD', 'obj/tests/ir/passes'],
-	{ cwd: work, encoding: 'utf8' });
+const make = () => spawnSync('make', ['-s', '-j2', '-f', 'Makefile.in', 'CFLAGS=-O1', 'DEPFLAGS=-MMD',
+	'obj/tests/ir/passes'], { cwd: work, encoding: 'utf8' });
 
 function corpora() {
-	const list = execFileSync(process.execPath, [path.join(sources, 'tests/ir/modules.mjs'), path.join(work, 'modules')],
-		{ encoding: 'utf8', maxBuffer: 1 << 24 });
+	const script = path.join(sources, 'tests/ir/modules.mjs');
+	const list = execFileSync(process.execPath, [script, path.join(work, 'modules')],
+		{ encoding: 'utf8', maxBuffer: 1 << 24 }).trim().split('\n');
 	const generated = Array.from({ length: GENERATED }, (_, i) => {
 		const file = path.join(work, `generated-${i}.wasm`);
 		fs.writeFileSync(file, encode(generate(i + 1, FUNCTIONS)));
 		return file;
 	});
 	return [
-		{ name: 'modules at hand', files: list.trim().split('\n').filter((file) => fs.statSync(file).size < LARGEST) },
+		{ name: 'modules at hand', files: list.filter((file) => fs.statSync(file).size < LARGEST) },
 		{ name: 'generated', files: generated },
 	];
 }
 
 // Whether a net catches something; a crash of the translator is caught by both.
 function catches(net, files) {
-	const { status } = spawnSync(tool, ['-x', '-d', '0', '-n', net === 'runs' ? 'checks' : 'runs', ...files],
-		{ encoding: 'utf8', timeout: 300000 });
-	return status === 0 ? '-' : status === 1 ? 'yes' : 'crash';
+	const other = net === 'runs' ? 'checks' : 'runs';
+	const { status } = spawnSync(tool, ['-x', '-d', '0', '-n', other, ...files], { timeout: 300000 });
+	return status === 0 ? '-' : status === 1 ? 'yes' : status === 4 ? 'crash' : 'no answer';
 }
 
 const wanted = process.argv.slice(2);
 let failed = 0;
 copy();
-const sets = corpora(), columns = sets.flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
+const columns = corpora().flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
 if (make().status !== 0)
 	throw new Error(make().stderr);
 console.log(`${'fault'.padEnd(32)} ${columns.map((c) => `${c.net}, ${c.name}`.padEnd(24)).join(' ')}`);
 const files = ['wasm2c/ir', 'wasm2c/wasm'].flatMap((folder) => fs.readdirSync(path.join(sources, folder))
-	.map((name) => path.join(folder, name))).map((file) => ({ file, text: fs.readFileSync(path.join(sources, file), 'utf8') }));
+	.map((name) => path.join(folder, name)))
+	.map((file) => ({ file, text: fs.readFileSync(path.join(sources, file), 'utf8') }));
 for (const { name, from, to } of [{ name: 'none' }, ...MUTANTS]) {
 	if (wanted.length && name !== 'none' && !wanted.includes(name))
 		continue;
-	const places = files.flatMap((f) => Array(f.text.split(from ?? '\0').length - 1).fill(f)), [place] = places;
+	const places = files.flatMap((f) => Array(f.text.split(from ?? '\0').length - 1).fill(f));
+	const [place] = places;
 	let result = `the text is there ${places.length} times`, caught = name === 'none';
 	if (places.length === 1 || name === 'none') {
 		if (place)
@@ -68,7 +72,7 @@ for (const { name, from, to } of [{ name: 'none' }, ...MUTANTS]) {
 			result = `does not compile: ${made.stderr.slice(0, 300)}`;
 		else {
 			const each = columns.map(({ net, files }) => catches(net, files));
-			caught = each.some((word) => word !== '-');
+			caught = each.some((word) => word === 'yes' || word === 'crash');
 			result = each.map((word) => word.padEnd(24)).join(' ');
 		}
 		if (place)

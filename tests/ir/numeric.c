@@ -1,5 +1,5 @@
-/* numeric: the instructions that compute, as the specification's section 4.3 has them; independent of what the
- * translator knows of them. A NaN that arithmetic gives is the canonical one. */
+/* numeric: the instructions that compute, as the specification's section 4.3 has them; independent
+ * of what the translator knows of them. A NaN that arithmetic gives is the canonical one. */
 #include "world.h"
 
 #include "wasm/signature.h"
@@ -94,14 +94,18 @@ sign_extend(uint64_t x, unsigned bits)
 	return (int64_t)x;
 }
 
-/* Integer operations of N bits, on operands that are zero-extended. False where op, counted from the type's first, is none. */
+/* Integer operations of N bits, on operands that are zero-extended. False where op, counted from
+ * the type's first, is none. */
 static uint64_t
 integer(struct world *w, unsigned which, unsigned bits, uint64_t a, uint64_t b)
 {
 	int64_t sa = sign_extend(a, bits), sb = sign_extend(b, bits);
 	int64_t least = bits == 32 ? INT32_MIN : INT64_MIN;
 	unsigned k = (unsigned)(b % bits);
-	enum { CLZ, CTZ, POPCNT, ADD, SUB, MUL, DIV_S, DIV_U, REM_S, REM_U, AND, OR, XOR, SHL, SHR_S, SHR_U, ROTL, ROTR };
+	enum {
+		CLZ, CTZ, POPCNT, ADD, SUB, MUL, DIV_S, DIV_U, REM_S, REM_U, AND, OR, XOR,
+		SHL, SHR_S, SHR_U, ROTL, ROTR
+	};
 
 	switch (which) {
 	case CLZ: return leading_zeros(a, bits);
@@ -245,7 +249,8 @@ f64_arithmetic(unsigned which, uint64_t x, uint64_t y)
 static uint64_t
 cut(struct world *w, double x, bool is_signed, unsigned bits)
 {
-	double t = trunc(x), low = is_signed ? -ldexp(1, (int)bits - 1) : 0, high = ldexp(1, (int)bits - is_signed);
+	double t = trunc(x);
+	double low = is_signed ? -ldexp(1, (int)bits - 1) : 0, high = ldexp(1, (int)bits - is_signed);
 
 	if (x != x) {
 		if (w)
@@ -287,7 +292,8 @@ convert(struct world *w, uint16_t op, uint64_t a, uint64_t *to)
 	case OP_F64_CONVERT_I64_S: *to = f64_bits((double)(int64_t)a); break;
 	case OP_F64_CONVERT_I64_U: *to = f64_bits((double)a); break;
 	case OP_F64_PROMOTE_F32: *to = f64_bits((double)f32_of(a)); break;
-	case OP_I32_REINTERPRET_F32: case OP_I64_REINTERPRET_F64: case OP_F32_REINTERPRET_I32: case OP_F64_REINTERPRET_I64:
+	case OP_I32_REINTERPRET_F32: case OP_I64_REINTERPRET_F64:
+	case OP_F32_REINTERPRET_I32: case OP_F64_REINTERPRET_I64:
 		*to = a;
 		break;
 	case OP_I32_EXTEND8_S: case OP_I64_EXTEND8_S: *to = (uint64_t)sign_extend(a, 8); break;
@@ -338,7 +344,8 @@ numeric(struct world *w, uint16_t op, const uint64_t *args, uint64_t *result)
 static void
 multiply(uint64_t a, uint64_t b, uint64_t to[2])
 {
-	uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX), x = (a >> 32) * (b & UINT32_MAX), y = (a & UINT32_MAX) * (b >> 32);
+	uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX);
+	uint64_t x = (a >> 32) * (b & UINT32_MAX), y = (a & UINT32_MAX) * (b >> 32);
 	uint64_t middle = (low >> 32) + (x & UINT32_MAX) + (y & UINT32_MAX);
 
 	to[0] = (low & UINT32_MAX) | middle << 32;
@@ -403,7 +410,8 @@ vector(uint16_t op, uint8_t lane, const uint8_t *lanes, uint32_t n, const uint64
 }
 
 uint64_t
-vector_access(struct world *w, uint16_t op, uint8_t lane, uint32_t memory, uint64_t end, const uint64_t *args)
+vector_access(struct world *w, uint16_t op, uint8_t lane, uint32_t memory, uint64_t end,
+	const uint64_t *args)
 {
 	uint32_t width = UINT32_C(1) << signatures[op].access, half = width > 8 ? 8 : width;
 	uint64_t words[3] = { 0, 0, args[1] };

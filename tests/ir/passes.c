@@ -1,12 +1,15 @@
-/* passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-n runs|checks] [-x] FILE.wasm...: translation validation.
+/* passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-n runs|checks] [-x]
+ * FILE.wasm...: translation validation.
  *
- * Every function of every module is run by two interpreters, one of its instructions (plain.c) and one of its tree (tree.c),
- * in a simulated world (world.c), on RUNS sets of arguments; the tree after `build` and after each pass, with operands from
- * left to right and from right to left. What can be observed must be the same. Between, check.c looks at the tree itself.
+ * Every function of every module is run by two interpreters, one of its instructions (plain.c) and
+ * one of its tree (tree.c), in a simulated world (world.c), on RUNS sets of arguments; the tree
+ * after `build` and after each pass, with operands from left to right and from right to left. What
+ * can be observed must be the same. Between, check.c looks at the tree itself.
  *
- * A difference prints the module, the function, the pass, the arguments, and the traces from where they part. The last line
- * counts; the status is 1 where something differed, 2 where a file is not a valid module. `-n runs` examines only, `-n checks` runs
- * only, -x ends at the first difference. */
+ * A difference prints the module, the function, the pass, the arguments, and the traces from where
+ * they part. The last line counts; the status is 1 where something differed, 2 where a file is not
+ * a valid module. `-n runs` examines only, `-n checks` runs only, -x ends at the first difference.
+ */
 #include "interpret.h"
 
 #include "ir/dump.h"
@@ -48,7 +51,8 @@ static struct { /* for crashed() */
 } current = { "nothing", "start", 0 };
 
 static struct {
-	uint64_t modules, refused, functions, skipped, references, returned, trapped, stopped, compared, checked, insns, met, wrong;
+	uint64_t modules, refused, functions, skipped, references, returned, trapped, stopped,
+		compared, checked, insns, met, wrong;
 } count;
 
 struct subject { /* the function at hand */
@@ -68,14 +72,16 @@ struct subject { /* the function at hand */
 /* ---- reports ---- */
 
 static const char *const ending_names[] = {
-	"none", "returns", "stopped", "out of bounds", "divide by zero", "integer overflow", "invalid conversion", "unreachable",
-	"indirect call", "null reference", "the callee fails", "throws", "wrong"
+	"none", "returns", "stopped", "out of bounds", "divide by zero", "integer overflow",
+	"invalid conversion", "unreachable", "indirect call", "null reference", "the callee fails",
+	"throws", "wrong"
 };
 
 static const char *const event_names[] = {
-	"call", "call_indirect of type", "call_ref of type", "tail", "store to memory", "memory.fill", "memory.discard", "memory.copy",
-	"memory.init", "memory.grow", "global.set", "table.set", "table.fill", "table.copy", "table.init", "table.grow", "data.drop",
-	"elem.drop", "end:", "after call"
+	"call", "call_indirect of type", "call_ref of type", "tail", "store to memory", "memory.fill",
+	"memory.discard", "memory.copy", "memory.init", "memory.grow", "global.set", "table.set",
+	"table.fill", "table.copy", "table.init", "table.grow", "data.drop", "elem.drop", "end:",
+	"after call"
 };
 
 /* The start of the event that a word belongs to. */
@@ -140,12 +146,14 @@ report_head(struct subject *s)
 }
 
 static void
-report_run(struct subject *s, struct tree_mode mode, const struct trace *a, const struct trace *b, int kind, uint32_t word,
+report_run(struct subject *s, struct tree_mode mode, const struct trace *a, const struct trace *b,
+	int kind, uint32_t word,
 	const char *what)
 {
 	if (!report_head(s))
 		return;
-	printf("%s\n    operands from %s, %s, run %" PRIu64 ", arguments", what, mode.reversed ? "right to left" : "left to right",
+	printf("%s\n    operands from %s, %s, run %" PRIu64 ", arguments", what,
+		mode.reversed ? "right to left" : "left to right",
 		mode.checks ? "explicit checks" : "guard pages", a->seed);
 	for (uint32_t i = 0; i < s->f.type->nparams; i++)
 		printf(" %#" PRIx64, s->args[i]);
@@ -170,7 +178,8 @@ static void
 make_args(struct subject *s, uint64_t seed)
 {
 	for (uint32_t i = 0; i < s->f.type->nparams; i++)
-		s->args[i] = world_value(&s->w, s->f.type->params[i], world_hash(world_hash(seed, s->f.index), i));
+		s->args[i] = world_value(&s->w, s->f.type->params[i],
+			world_hash(world_hash(seed, s->f.index), i));
 }
 
 static void
@@ -223,10 +232,13 @@ keep(struct subject *s, uint64_t seed)
 	}
 	t->seed = seed;
 	count.references++;
-	*(t->ending == END_RETURN ? &count.returned : t->ending == END_STOPPED ? &count.stopped : &count.trapped) += 1;
+	count.returned += t->ending == END_RETURN;
+	count.stopped += t->ending == END_STOPPED;
+	count.trapped += t->ending != END_RETURN && t->ending != END_STOPPED;
 }
 
-/* The reference on many arguments; what is kept for comparing comes to instructions that none before has come to. */
+/* The reference on many arguments; what is kept for comparing comes to instructions that none
+ * before has come to. */
 static void
 run_references(struct subject *s)
 {
@@ -285,7 +297,8 @@ examine(struct subject *s, enum stage stage)
 static enum stage
 stage_after(const char *pass, enum stage before)
 {
-	static const char *const names[STAGES] = { "build", "control", "forward", "declare", "bounds", "views", "loads" };
+	static const char *const names[STAGES] = { "build", "control", "forward", "declare", "bounds",
+		"views", "loads" };
 
 	for (int i = 0; i < STAGES; i++)
 		if (!strcmp(pass, names[i]))
@@ -330,7 +343,8 @@ static void
 examine_module(const char *file, struct module *m, struct reader *r, struct arena *scratch)
 {
 	struct facts facts = { 0 };
-	struct subject s = { .file = file, .reader = r, .f = { .m = m, .facts = &facts, .arena = scratch } };
+	struct subject s = { .file = file, .reader = r, .f = { .m = m, .facts = &facts,
+		.arena = scratch } };
 
 	module_read(m, r);
 	facts_init(&facts, m);
@@ -381,12 +395,29 @@ examine_file(const char *file)
 	fflush(stdout);
 }
 
+static void
+print_counts(void)
+{
+	const struct { const char *name; uint64_t n; } counts[] = {
+		{ "modules", count.modules }, { "functions", count.functions },
+		{ "skipped", count.skipped }, { "trees checked", count.checked },
+		{ "runs", count.references }, { "return", count.returned }, { "trap", count.trapped }, { "stopped", count.stopped }, { "instructions", count.insns },
+		{ "of them met", count.met }, { "comparisons", count.compared }, { "wrong", count.wrong },
+		{ "refused", count.refused },
+	};
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		printf("%s%" PRIu64 " %s", i ? ", " : "", counts[i].n, counts[i].name);
+	printf("\n");
+}
+
 /* A crash of the translator says where. */
 static void
 crashed(int number)
 {
 	char text[400];
-	int n = snprintf(text, sizeof text, "%s: function %" PRIu32 " after %s: killed by signal %d\n", current.file, current.func,
+	int n = snprintf(text, sizeof text, "%s: function %" PRIu32 " after %s: killed by signal %d\n",
+		current.file, current.func,
 		current.pass, number);
 
 	if (n > 0 && write(1, text, (size_t)n) < 0)
@@ -415,20 +446,18 @@ main(int argc, char **argv)
 			options.only = atoi(argv[++i]);
 		else if (!strcmp(argv[i], "-s") && i + 1 < argc)
 			options.seed = strtoull(argv[++i], NULL, 10);
-		else if (!strcmp(argv[i], "-p") && i + 1 < argc && sscanf(argv[i + 1], "%u/%u", &options.part, &options.parts) == 2)
+		else if (!strcmp(argv[i], "-p") && i + 1 < argc
+		    && sscanf(argv[i + 1], "%u/%u", &options.part, &options.parts) == 2)
 			i++;
 		else
 			i = argc;
 	if (i >= argc || !options.parts) {
-		fprintf(stderr, "usage: passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED] [-d LINES] [-n runs|checks] [-x] FILE.wasm...\n");
+		fprintf(stderr, "usage: passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED]"
+			" [-d LINES] [-n runs|checks] [-x] FILE.wasm...\n");
 		return 2;
 	}
 	for (; i < argc; i++)
 		examine_file(argv[i]);
-	printf("%" PRIu64 " modules, %" PRIu64 " functions, %" PRIu64 " skipped, %" PRIu64 " trees checked, %" PRIu64
-			" runs, %" PRIu64 " return, %" PRIu64 " trap, %" PRIu64 " stopped, %" PRIu64 " of %" PRIu64 " instructions met, %" PRIu64
-			" comparisons, %" PRIu64 " wrong, %" PRIu64 " refused\n",
-			count.modules, count.functions, count.skipped, count.checked, count.references, count.returned, count.trapped, count.stopped,
-			count.met, count.insns, count.compared, count.wrong, count.refused);
+	print_counts();
 	return count.wrong ? 1 : count.refused ? 2 : 0;
 }

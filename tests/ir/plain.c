@@ -1,5 +1,6 @@
-/* plain: runs the instructions of a body as they stand, on a stack of values and one of blocks (specification, sections
- * 4.4 and 4.6). It is the reference that trees are compared with, so it shares nothing with ir/: only the decoder. */
+/* plain: runs the instructions of a body as they stand, on a stack of values and one of blocks
+ * (specification, sections 4.4 and 4.6). It is the reference that trees are compared with, so it
+ * shares nothing with ir/: only the decoder. */
 #include "interpret.h"
 
 #include "wasm/signature.h"
@@ -10,7 +11,9 @@
 
 struct code {
 	struct insn in;
-	uint32_t other, end; /* of a block: where its else or first catch and its end are; of a catch: the next one and the end */
+	/* of a block: where its else or first catch and its end are; of a catch: the next one and the
+	 * end */
+	uint32_t other, end;
 	uint32_t nparams, nresults;
 	bool met; /* some run came here */
 };
@@ -27,8 +30,8 @@ struct plain {
 	const struct functype *type;
 	VEC(struct code) code;
 	VEC(valtype) locals; /* with parameters */
-	VEC(uint64_t) stack;
-	VEC(struct frame) frames;
+	uint64_t *stack;
+	struct frame *frames;
 	uint64_t *values;    /* of the locals */
 	uint32_t nmet;       /* instructions that some run has come to */
 };
@@ -38,8 +41,10 @@ struct plain {
 static bool
 is_simulated(enum feature f)
 {
-	return f == FEATURE_MVP || f == FEATURE_SIGN_EXTENSION || f == FEATURE_SATURATING_FLOAT_TO_INT || f == FEATURE_BULK_MEMORY
-	    || f == FEATURE_REFERENCE_TYPES || f == FEATURE_TAIL_CALL || f == FEATURE_FUNCTION_REFERENCES || f == FEATURE_WIDE_ARITHMETIC
+	return f == FEATURE_MVP || f == FEATURE_SIGN_EXTENSION || f == FEATURE_SATURATING_FLOAT_TO_INT
+	    || f == FEATURE_BULK_MEMORY
+	    || f == FEATURE_REFERENCE_TYPES || f == FEATURE_TAIL_CALL
+	    || f == FEATURE_FUNCTION_REFERENCES || f == FEATURE_WIDE_ARITHMETIC
 	    || f == FEATURE_MEMORY_DISCARD || f == FEATURE_EXCEPTIONS || f == FEATURE_LEGACY_EXCEPTIONS
 	    || f == FEATURE_SIMD || f == FEATURE_RELAXED_SIMD;
 }
@@ -51,7 +56,8 @@ type_is_simulated(valtype t)
 
 	if (!valtype_is_ref(t))
 		return true;
-	return heap_is_index(heap) || heap == HEAP_FUNC || heap == HEAP_EXTERN || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN
+	return heap_is_index(heap) || heap == HEAP_FUNC || heap == HEAP_EXTERN || heap == HEAP_NOFUNC
+	    || heap == HEAP_NOEXTERN
 	    || heap == HEAP_EXN || heap == HEAP_NOEXN;
 }
 
@@ -77,7 +83,8 @@ read_locals(struct plain *p, struct arena *a, struct reader *r, const struct mod
 		while (n--)
 			*arena_push(a, &p->locals) = type;
 	}
-	return types_are_simulated(p->locals.n, p->locals.v) && types_are_simulated(p->type->nresults, p->type->results);
+	return types_are_simulated(p->locals.n, p->locals.v)
+	    && types_are_simulated(p->type->nresults, p->type->results);
 }
 
 static const struct functype *
@@ -98,7 +105,8 @@ insn_is_simulated(const struct module *m, const struct insn *in)
 
 	if (!is_simulated((enum feature)op_info[in->op].feature))
 		return false;
-	if (t && !(types_are_simulated(t->nparams, t->params) && types_are_simulated(t->nresults, t->results)))
+	if (t && !(types_are_simulated(t->nparams, t->params)
+	    && types_are_simulated(t->nresults, t->results)))
 		return false;
 	if (in->op == OP_GLOBAL_GET || in->op == OP_GLOBAL_SET)
 		return type_is_simulated(m->globals[in->index].type);
@@ -110,6 +118,20 @@ note_word(struct world *w, uint64_t word)
 {
 	if (w->words.n < WORDS_MOST)
 		*vec_push(&w->words) = word;
+}
+
+/* No instruction pushes more at one place than its type has results. */
+static void
+make_stacks(struct plain *p, struct arena *a, const struct module *m)
+{
+	size_t most = p->code.n * (size_t)4 + 1024;
+
+	for (uint32_t i = 0; i < p->code.n; i++) {
+		const struct functype *t = called(m, &p->code.v[i].in);
+		most += t ? t->nresults : p->code.v[i].nresults;
+	}
+	p->stack = arena_alloc(a, most * sizeof *p->stack);
+	p->frames = arena_alloc(a, (p->code.n + (size_t)1) * sizeof *p->frames);
 }
 
 struct plain *
@@ -144,7 +166,8 @@ plain_decode(struct world *w, struct arena *a, struct reader *r, uint32_t func)
 			note_word(w, c->in.br_table.n - 1);
 			break;
 		case OP_BLOCK: case OP_LOOP: case OP_IF: case OP_TRY: case OP_TRY_TABLE: {
-			struct functype t = blocktype_type(w->m, c->in.op == OP_TRY_TABLE ? &c->in.try_table.block : &c->in.block);
+			struct functype t = blocktype_type(w->m, c->in.op == OP_TRY_TABLE
+			    ? &c->in.try_table.block : &c->in.block);
 			c->nparams = t.nparams;
 			c->nresults = t.nresults;
 			*arena_push(a, &open) = at;
@@ -162,11 +185,14 @@ plain_decode(struct world *w, struct arena *a, struct reader *r, uint32_t func)
 		}
 		case OP_END: case OP_DELEGATE:
 			if (open.n)
-				for (uint32_t k = open.v[--open.n]; k != at; k = p->code.v[k].other ? p->code.v[k].other : at)
+				for (uint32_t k = open.v[--open.n], next; k != at; k = next) {
+					next = p->code.v[k].other ? p->code.v[k].other : at;
 					p->code.v[k].end = at;
+				}
 			break;
 		}
 	}
+	make_stacks(p, a, w->m);
 	return p;
 }
 
@@ -197,7 +223,8 @@ pop(struct run *r)
 static void
 enter(struct run *r, uint32_t target, uint32_t arity, uint32_t nparams)
 {
-	r->frames[r->nframes++] = (struct frame){ target, arity, (uint32_t)(r->sp - r->stack) - nparams, 0, NO_EXCEPTION };
+	r->frames[r->nframes++] = (struct frame){ target, arity,
+		(uint32_t)(r->sp - r->stack) - nparams, 0, NO_EXCEPTION };
 }
 
 static _Noreturn void
@@ -288,7 +315,8 @@ unwind(struct run *r)
 		if (catches) {
 			const struct code *try = &r->p->code.v[catches - 1];
 			const struct insn *end = &r->p->code.v[try->end].in;
-			if (try->in.op == OP_TRY_TABLE ? take_by_clause(r, &try->in, exception) : take_by_catch(r, try, exception))
+			if (try->in.op == OP_TRY_TABLE ? take_by_clause(r, &try->in, exception)
+			    : take_by_catch(r, try, exception))
 				return;
 			skip = end->op == OP_DELEGATE ? end->index : 0;
 		}
@@ -304,7 +332,8 @@ throw(struct run *r, const struct insn *in)
 		r->sp -= r->w->m->types[r->w->m->tags[in->index].type].func.nparams;
 		world_throw(r->w, in->index, r->sp);
 	} else
-		world_throw_again(r->w, in->op == OP_THROW_REF ? pop(r) : world_exception_ref(r->frames[r->nframes - 1 - in->index].caught));
+		world_throw_again(r->w, in->op == OP_THROW_REF ? pop(r)
+		    : world_exception_ref(r->frames[r->nframes - 1 - in->index].caught));
 	unwind(r);
 }
 
@@ -334,7 +363,8 @@ call(struct run *r, const struct insn *in)
 			world_end(r->w, END_NULL);
 	}
 	r->sp -= t->nparams;
-	if (in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT || in->op == OP_RETURN_CALL_REF) {
+	if (in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT
+	    || in->op == OP_RETURN_CALL_REF) {
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
 		world_call(r->w, kind, what, ref, t, r->sp, r->sp);
 		if (r->w->thrown)
@@ -501,7 +531,8 @@ step(struct run *r, const struct code *c)
 		break;
 	case OP_BR_ON_NULL: case OP_BR_ON_NON_NULL: branch_on_null(r, in); break;
 	case OP_RETURN: leave(r);
-	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
+	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL:
+	case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
 		call(r, in);
 		break;
 	case OP_DROP: r->sp--; break;
@@ -531,7 +562,8 @@ step(struct run *r, const struct code *c)
 		r->sp -= 2;
 		world_memory_discard(w, in->index, r->sp[0], r->sp[1]);
 		break;
-	case OP_MEMORY_FILL: case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_FILL: case OP_TABLE_COPY: case OP_TABLE_INIT:
+	case OP_MEMORY_FILL: case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_FILL:
+	case OP_TABLE_COPY: case OP_TABLE_INIT:
 		bulk(r, in);
 		break;
 	case OP_DATA_DROP: world_data_drop(w, in->index); break;
@@ -561,16 +593,9 @@ step(struct run *r, const struct code *c)
 void
 plain_run(struct world *w, struct plain *p, const uint64_t *args)
 {
-	size_t most = p->code.n * (size_t)4 + 1024; /* no instruction pushes more at one place than its type has */
 	struct run *r;
 
-	for (uint32_t i = 0; i < p->code.n; i++) {
-		const struct functype *t = called(w->m, &p->code.v[i].in);
-		most += t ? t->nresults : p->code.v[i].nresults;
-	}
-	vec_reserve(&p->stack, most);
-	vec_reserve(&p->frames, p->code.n + 1);
-	r = &(struct run){ w, p, p->stack.v, p->stack.v, p->frames.v, 0, 0 };
+	r = &(struct run){ w, p, p->stack, p->stack, p->frames, 0, 0 };
 	for (uint32_t i = 0; i < p->locals.n; i++)
 		p->values[i] = i < p->type->nparams ? args[i] : 0;
 	if (setjmp(w->out))

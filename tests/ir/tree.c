@@ -1,13 +1,16 @@
-/* tree: runs a function's tree as the C that is printed of it would run, and finds what C would leave undefined.
+/* tree: runs a function's tree as the C that is printed of it would run, and finds what C would
+ * leave undefined.
  *
  *   - Operands are evaluated in one order or the other; both must give the same.
- *   - A variable that nothing has set holds nothing: to read it is wrong. From the pass `declare` on that goes by how it is
- *     declared, and one that is declared in braces holds nothing when they are entered.
- *   - From `bounds` on an access that is not checked must be covered by a check that has passed, at the same address.
- *   - From `views` on what uses a view after its memory may have grown is wrong; in the mode with explicit checks a check
- *     uses it, too.
- *   - The pointer to a callee is used at once: nothing happens between the look-up and the call, and a reference that it
- *     was made of keeps its value. */
+ *   - A variable that nothing has set holds nothing: to read it is wrong. From the pass `declare`
+ *     on that goes by how it is declared, and one that is declared in braces holds nothing when
+ *     they are entered.
+ *   - From `bounds` on an access that is not checked must be covered by a check that has passed,
+ *     at the same address.
+ *   - From `views` on what uses a view after its memory may have grown is wrong; in the mode with
+ *     explicit checks a check uses it, too.
+ *   - The pointer to a callee is used at once: nothing happens between the look-up and the call,
+ *     and a reference that it was made of keeps its value. */
 #include "interpret.h"
 
 #include "wasm/signature.h"
@@ -71,7 +74,8 @@ find_proof(uint32_t memory, uint64_t address)
 	uint32_t i = (uint32_t)(world_hash(address, memory) >> (64 - PROOFS_LOG2));
 
 	for (uint32_t tries = 0; tries < PROOFS; tries++, i = (i + 1) % PROOFS)
-		if (proofs[i].run != proofs_run || (proofs[i].address == address && proofs[i].memory == memory))
+		if (proofs[i].run != proofs_run
+		    || (proofs[i].address == address && proofs[i].memory == memory))
 			break;
 	return &proofs[i];
 }
@@ -102,7 +106,8 @@ is_access(const struct expr *e)
 	return world_is_access(e->op);
 }
 
-/* In memories of these kinds the check is a part of the address, and so before or after what else is evaluated. */
+/* In memories of these kinds the check is a part of the address, and so before or after what else
+ * is evaluated. */
 static bool
 checks_with_address(const struct run *r, const struct expr *e)
 {
@@ -112,7 +117,9 @@ checks_with_address(const struct run *r, const struct expr *e)
 static void
 check_address(struct run *r, const struct expr *e, uint64_t address)
 {
-	if (world_reach(address, e->imm, UINT64_C(1) << signatures[e->op].access) > r->w->memories[e->index].size)
+	uint64_t width = UINT64_C(1) << signatures[e->op].access;
+
+	if (world_reach(address, e->imm, width) > r->w->memories[e->index].size)
 		world_end(r->w, END_OOB);
 }
 
@@ -126,7 +133,8 @@ access(struct run *r, const struct expr *e, uint64_t address, uint32_t width)
 	if (e->unchecked && r->mode.checks) {
 		const struct proof *p = find_proof(e->index, address);
 		if (p->run != proofs_run || p->end < e->imm + width)
-			world_wrong(r->w, "an unchecked access that no check covers: memory %u at %llu + %llu", (unsigned)e->index,
+			world_wrong(r->w, "an unchecked access that no check covers: memory %u at %llu + %llu",
+				(unsigned)e->index,
 				(unsigned long long)address, (unsigned long long)e->imm);
 	} else if (reach <= r->w->memories[e->index].size)
 		prove(e->index, address, e->imm + width);
@@ -143,7 +151,8 @@ eval_access(struct run *r, const struct expr *e, const uint64_t *args)
 		return vector_access(r->w, e->op, e->lane, e->index, reach, args);
 	switch (e->op) {
 	case OP_I32_STORE: case OP_I32_STORE8: case OP_I32_STORE16: case OP_F32_STORE:
-	case OP_I64_STORE: case OP_I64_STORE8: case OP_I64_STORE16: case OP_I64_STORE32: case OP_F64_STORE:
+	case OP_I64_STORE: case OP_I64_STORE8: case OP_I64_STORE16: case OP_I64_STORE32:
+	case OP_F64_STORE:
 		world_store(r->w, e->index, reach, width, args[1]);
 		return 0;
 	}
@@ -196,11 +205,13 @@ static void
 call(struct run *r, const struct expr *e, const uint64_t *args, bool is_last, uint64_t *results)
 {
 	const struct functype *t = callee_type(r, e);
-	enum event kind = e->op == OP_CALL ? EVENT_CALL : e->op == OP_CALL_INDIRECT ? EVENT_CALL_INDIRECT : EVENT_CALL_REF;
+	enum event kind = e->op == OP_CALL ? EVENT_CALL
+	    : e->op == OP_CALL_INDIRECT ? EVENT_CALL_INDIRECT : EVENT_CALL_REF;
 	uint64_t ref = kind == EVENT_CALL ? 0 : read_target(r, e);
 
 	if (e->nargs != t->nparams + (kind != EVENT_CALL))
-		world_wrong(r->w, "a call with %u operands for %u parameters", (unsigned)e->nargs, (unsigned)t->nparams);
+		world_wrong(r->w, "a call with %u operands for %u parameters", (unsigned)e->nargs,
+			(unsigned)t->nparams);
 	if (is_last)
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
 	if (kind != EVENT_CALL || r->w->facts->funcs[e->index].may_grow)
@@ -312,8 +323,10 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 			world_end(w, END_NULL);
 		return a[0];
 	case OP_TARGET: return world_target(w, e->index, (uint32_t)e->imm, a[0]);
-	case OP_MEMORY_FILL: case OP_MEMORY_DISCARD: case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_SET: case OP_TABLE_FILL:
-	case OP_TABLE_COPY: case OP_TABLE_INIT: case OP_DATA_DROP: case OP_ELEM_DROP: case OP_GLOBAL_SET:
+	case OP_MEMORY_FILL: case OP_MEMORY_DISCARD: case OP_MEMORY_COPY: case OP_MEMORY_INIT:
+	case OP_TABLE_SET: case OP_TABLE_FILL:
+	case OP_TABLE_COPY: case OP_TABLE_INIT: case OP_DATA_DROP: case OP_ELEM_DROP:
+	case OP_GLOBAL_SET:
 		eval_bulk(r, e, a);
 		return 0;
 	}
@@ -322,7 +335,8 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 	if (is_access(e))
 		return eval_access(r, e, a);
 	if (is_vector(e->op))
-		return vector(e->op, e->lane, op_info[e->op].imm == IMM_SHUFFLE ? e->v128 : NULL, e->nargs, a);
+		return vector(e->op, e->lane, op_info[e->op].imm == IMM_SHUFFLE ? e->v128 : NULL,
+			e->nargs, a);
 	if (!numeric(w, e->op, a, &value))
 		world_wrong(w, "an operation that the tree should not have: %u", (unsigned)e->op);
 	return value;
@@ -506,7 +520,8 @@ start_variables(struct run *r, const uint64_t *args)
 		if (i < r->f->nparams)
 			*v = (struct variable){ .value = args[i], .is_set = true };
 		else
-			v->is_set = r->mode.stage >= STAGE_DECLARE ? l->hoisted && l->zero && l->kind == LOCAL_VALUE : i < r->f->nlocals;
+			v->is_set = r->mode.stage < STAGE_DECLARE ? i < r->f->nlocals
+			    : l->hoisted && l->zero && l->kind == LOCAL_VALUE;
 		if (l->kind == LOCAL_MULTI) {
 			v->value = nmembers;
 			nmembers += l->multi->nresults;
@@ -554,7 +569,8 @@ follow(struct run *r, const struct steps *steps)
 }
 
 void
-tree_run(struct world *w, struct function *f, const struct steps *steps, struct tree_mode mode, const uint64_t *args)
+tree_run(struct world *w, struct function *f, const struct steps *steps, struct tree_mode mode,
+	const uint64_t *args)
 {
 	static struct run r; /* kept: the vector of operands */
 

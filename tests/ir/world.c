@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BULK_MOST 512 /* how many cells a bulk operation changes: what is beyond is left alone, in both interpreters alike */
+/* how many cells a bulk operation changes: what is beyond is left alone, in both interpreters
+ * alike */
+#define BULK_MOST 512
 
 /* ---- numbers ---- */
 
@@ -25,7 +27,8 @@ static uint32_t
 some_u32(const struct world *w, uint64_t h)
 {
 	static const uint32_t limits[] = {
-		UINT32_MAX, 0x80000000, 0x7fffffff, 0x7ffffffe, 0x80000001, 0xffff, 0x10000, 0xff, 0x80, 0xfffffff8, 31, 32, 63, 64, 0x55555555, 1
+		UINT32_MAX, 0x80000000, 0x7fffffff, 0x7ffffffe, 0x80000001, 0xffff, 0x10000, 0xff, 0x80,
+		0xfffffff8, 31, 32, 63, 64, 0x55555555, 1
 	};
 	static const uint8_t tame[8] = { 0, 2, 4, 5, 9, 11, 12, 13 };
 	uint64_t size = w->size, rest = h >> 8;
@@ -42,13 +45,15 @@ some_u32(const struct world *w, uint64_t h)
 	case 9: case 10: return size ? (uint32_t)(rest % size) : 0;
 	case 11: return (uint32_t)rest & 0xfff;
 	}
-	return size ? (uint32_t)(rest % (size < 65536 ? size : 65536)) & ~UINT32_C(7) : (uint32_t)rest & 1;
+	return size ? (uint32_t)(rest % (size < 65536 ? size : 65536)) & ~UINT32_C(7)
+	    : (uint32_t)rest & 1;
 }
 
 static uint64_t
 some_u64(const struct world *w, uint64_t h)
 {
-	static const uint64_t limits[] = { UINT64_MAX, UINT64_C(1) << 63, INT64_MAX, UINT64_C(1) << 32, UINT32_MAX, UINT64_MAX - 7, 1, 2 };
+	static const uint64_t limits[] = { UINT64_MAX, UINT64_C(1) << 63, INT64_MAX, UINT64_C(1) << 32,
+		UINT32_MAX, UINT64_MAX - 7, 1, 2 };
 
 	if (h >> 56 < 24 && w->words.n)
 		return w->words.v[h % w->words.n];
@@ -65,8 +70,9 @@ static uint64_t
 some_float(uint64_t h, bool is64)
 {
 	static const double numbers[] = {
-		0, 1, -1, 0.5, -0.5, 1.5, 2.5, 3, 10, 100, 1e10, -1e10, 2147483647, 2147483648, -2147483648.0, -2147483649.0, 4294967295,
-		4294967296, 9223372036854775808.0, -9223372036854775808.0, 18446744073709551616.0, 1e-40, 1e300, 0.1, 1e-310, 16777217
+		0, 1, -1, 0.5, -0.5, 1.5, 2.5, 3, 10, 100, 1e10, -1e10, 2147483647, 2147483648,
+		-2147483648.0, -2147483649.0, 4294967295, 4294967296, 9223372036854775808.0,
+		-9223372036854775808.0, 18446744073709551616.0, 1e-40, 1e300, 0.1, 1e-310, 16777217
 	};
 	double f = numbers[(h >> 8) % (sizeof numbers / sizeof *numbers)];
 	float single = (float)f;
@@ -76,7 +82,9 @@ some_float(uint64_t h, bool is64)
 	switch (h & 15) { /* bits of NaNs, infinities and zeros of either sign, or anything */
 	case 0: return is64 ? UINT64_C(0x7ff8) << 48 : 0x7fc00000;
 	case 1: return is64 ? UINT64_C(0xfff4) << 48 | 5 : 0xffa00005;
-	case 2: return is64 ? (UINT64_C(0x7ff0) | (h >> 40 & 1) << 15) << 48 : 0x7f800000 | (h >> 40 & 1) << 31;
+	case 2:
+		h = h >> 40 & 1;
+		return is64 ? (UINT64_C(0x7ff0) | h << 15) << 48 : 0x7f800000 | h << 31;
 	case 3: return is64 ? UINT64_C(1) << 63 : UINT64_C(1) << 31;
 	case 4: return is64 ? world_hash(h, 5) : (uint32_t)world_hash(h, 5);
 	}
@@ -96,7 +104,8 @@ static uint64_t
 some_ref(valtype type, uint64_t h)
 {
 	uint32_t heap = valtype_heap(type);
-	bool uninhabited = heap == HEAP_NONE || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN || heap == HEAP_NOEXN;
+	bool uninhabited = heap == HEAP_NONE || heap == HEAP_NOFUNC || heap == HEAP_NOEXTERN
+	    || heap == HEAP_NOEXN;
 
 	if (uninhabited || (valtype_nullable(type) && h % 8 == 0))
 		return 0;
@@ -203,7 +212,8 @@ world_begin(struct world *w, uint64_t seed, uint64_t limit)
 		else if (w->tame)
 			more = l->max;
 		w->memories[i].max = l->max > most >> l->page_log2 ? most : l->max << l->page_log2;
-		w->memories[i].size = units(l, more) > most >> l->page_log2 ? most : units(l, more) << l->page_log2;
+		w->memories[i].size = units(l, more) > most >> l->page_log2 ? most
+		    : units(l, more) << l->page_log2;
 	}
 	w->exceptions.n = w->payloads.n = 0;
 	for (uint32_t i = 0; i < 8 && w->facts->throws; i++)
@@ -213,7 +223,8 @@ world_begin(struct world *w, uint64_t seed, uint64_t limit)
 	w->size = w->m->nmemories ? w->memories[0].size : 65536;
 	for (uint32_t i = 0; i < w->m->ntables; i++) {
 		const struct limits *l = &w->m->tables[i].limits;
-		w->tables[i].size = units(l, w->facts->table_written[i] ? world_hash(w->seed, 99 + i) % 4 : 0);
+		uint64_t more = w->facts->table_written[i] ? world_hash(w->seed, 99 + i) % 4 : 0;
+		w->tables[i].size = units(l, more);
 		w->tables[i].max = l->max > UINT32_MAX ? UINT32_MAX : l->max;
 	}
 }
@@ -254,13 +265,16 @@ kind_of(enum event event)
 	switch (event) {
 	case EVENT_GLOBAL:
 		return WORLD_GLOBAL;
-	case EVENT_TABLE_SET: case EVENT_TABLE_FILL: case EVENT_TABLE_COPY: case EVENT_TABLE_INIT: case EVENT_TABLE_GROW:
+	case EVENT_TABLE_SET: case EVENT_TABLE_FILL: case EVENT_TABLE_COPY: case EVENT_TABLE_INIT:
+	case EVENT_TABLE_GROW:
 		return WORLD_TABLE;
 	case EVENT_DATA_DROP: case EVENT_ELEM_DROP:
 		return WORLD_SEGMENT;
-	case EVENT_STORE: case EVENT_FILL: case EVENT_DISCARD: case EVENT_COPY: case EVENT_INIT: case EVENT_GROW:
+	case EVENT_STORE: case EVENT_FILL: case EVENT_DISCARD: case EVENT_COPY: case EVENT_INIT:
+	case EVENT_GROW:
 		return WORLD_MEMORY;
-	case EVENT_CALL: case EVENT_CALL_INDIRECT: case EVENT_CALL_REF: case EVENT_TAIL_CALL: case EVENT_END: case EVENT_MEANWHILE:
+	case EVENT_CALL: case EVENT_CALL_INDIRECT: case EVENT_CALL_REF: case EVENT_TAIL_CALL:
+	case EVENT_END: case EVENT_MEANWHILE:
 		break;
 	}
 	return WORLD_KINDS;
@@ -274,7 +288,8 @@ world_note(struct world *w, enum event event, uint32_t what, uint32_t n, const u
 	if (w->traces[WORLD_MEMORY].n > w->enough)
 		world_end(w, END_STOPPED);
 	w->events++;
-	append(&w->traces[kind == WORLD_KINDS ? WORLD_MEMORY : kind], (uint64_t)event << 56 | (uint64_t)n << 32 | what, n, words);
+	append(&w->traces[kind == WORLD_KINDS ? WORLD_MEMORY : kind],
+		(uint64_t)event << 56 | (uint64_t)n << 32 | what, n, words);
 	if (kind == WORLD_KINDS)
 		for (int k = WORLD_MEMORY + 1; k < WORLD_KINDS; k++)
 			append(&w->traces[k], (uint64_t)EVENT_MEANWHILE << 56 | w->calls, 0, NULL);
@@ -314,7 +329,8 @@ key_of(enum world_kind kind, uint32_t index, uint64_t at)
 }
 
 static void
-set_cell(struct world *w, enum world_kind kind, uint32_t index, uint64_t at, uint32_t epoch, uint64_t value)
+set_cell(struct world *w, enum world_kind kind, uint32_t index, uint64_t at, uint32_t epoch,
+	uint64_t value)
 {
 	uint64_t key = key_of(kind, index, at);
 	struct cell *c = find_cell(w, key);
@@ -330,7 +346,8 @@ set_cell(struct world *w, enum world_kind kind, uint32_t index, uint64_t at, uin
 
 /* Whether it was written in this epoch; else *hash decides what it holds. */
 static bool
-get_cell(const struct world *w, enum world_kind kind, uint32_t index, uint64_t at, uint32_t epoch, uint64_t *value, uint64_t *hash)
+get_cell(const struct world *w, enum world_kind kind, uint32_t index, uint64_t at, uint32_t epoch,
+	uint64_t *value, uint64_t *hash)
 {
 	uint64_t key = key_of(kind, index, at);
 	const struct cell *c = find_cell(w, key);
@@ -375,7 +392,8 @@ set_byte(struct world *w, uint32_t memory, uint64_t at, uint64_t byte)
 {
 	uint64_t word = get_word(w, memory, at / 8), shift = at % 8 * 8;
 
-	set_cell(w, WORLD_MEMORY, memory, at / 8, w->epochs[WORLD_MEMORY], (word & ~(UINT64_C(0xff) << shift)) | (byte & 0xff) << shift);
+	set_cell(w, WORLD_MEMORY, memory, at / 8, w->epochs[WORLD_MEMORY],
+		(word & ~(UINT64_C(0xff) << shift)) | (byte & 0xff) << shift);
 }
 
 uint64_t
@@ -408,7 +426,7 @@ world_load(struct world *w, uint32_t memory, uint64_t end, uint32_t width)
 void
 world_store(struct world *w, uint32_t memory, uint64_t end, uint32_t width, uint64_t value)
 {
-	uint64_t words[3] = { width, end - width, width == 8 ? value : value & ((UINT64_C(1) << width * 8) - 1) };
+	uint64_t words[3] = { width, end - width, value & UINT64_MAX >> (64 - width * 8) };
 
 	need(w, end, w->memories[memory].size);
 	world_note(w, EVENT_STORE, memory, 3, words);
@@ -435,7 +453,8 @@ world_memory_grow(struct world *w, uint32_t memory, uint64_t delta)
 	const struct limits *l = &w->m->memories[memory].limits;
 	uint64_t words[2] = { delta, s->size >> l->page_log2 };
 
-	if (delta > (s->max - s->size) >> l->page_log2 || world_hash(w->seed, w->traces[WORLD_MEMORY].n) % 8 == 0)
+	if (delta > (s->max - s->size) >> l->page_log2
+	    || world_hash(w->seed, w->traces[WORLD_MEMORY].n) % 8 == 0)
 		words[1] = failure(l);
 	else
 		s->size += delta << l->page_log2;
@@ -502,7 +521,8 @@ drop(struct world *w, uint64_t segment)
 }
 
 void
-world_memory_init(struct world *w, uint32_t segment, uint32_t memory, uint64_t d, uint64_t s, uint64_t n)
+world_memory_init(struct world *w, uint32_t segment, uint32_t memory, uint64_t d, uint64_t s,
+	uint64_t n)
 {
 	uint64_t words[4] = { segment, d, s, n };
 	const struct data *data = &w->m->datas[segment];
@@ -551,7 +571,8 @@ void
 world_global_set(struct world *w, uint32_t global, uint64_t value)
 {
 	world_note(w, EVENT_GLOBAL, global, 1, &value);
-	set_cell(w, WORLD_GLOBAL, global, 0, w->facts->global_written[global] ? w->epochs[WORLD_GLOBAL] : 0, value);
+	set_cell(w, WORLD_GLOBAL, global, 0,
+		w->facts->global_written[global] ? w->epochs[WORLD_GLOBAL] : 0, value);
 }
 
 /* ---- tables ---- */
@@ -646,7 +667,8 @@ world_table_copy(struct world *w, uint32_t to, uint32_t from, uint64_t d, uint64
 }
 
 void
-world_table_init(struct world *w, uint32_t segment, uint32_t table, uint64_t d, uint64_t s, uint64_t n)
+world_table_init(struct world *w, uint32_t segment, uint32_t table, uint64_t d, uint64_t s,
+	uint64_t n)
 {
 	const struct elem *e = &w->m->elems[segment];
 	uint64_t words[4] = { segment, d, s, n };
@@ -687,7 +709,8 @@ may_throw(const struct world *w, enum event kind, uint32_t what)
 {
 	if (!w->facts->throws)
 		return false;
-	return kind == EVENT_CALL ? w->facts->funcs[what].may_throw : w->facts->type_throws[w->m->types[what].canon];
+	return kind == EVENT_CALL ? w->facts->funcs[what].may_throw
+	    : w->facts->type_throws[w->m->types[what].canon];
 }
 
 static void
@@ -703,7 +726,8 @@ grow_some(struct world *w, uint64_t h)
 }
 
 void
-world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const struct functype *t, const uint64_t *args, uint64_t *results)
+world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const struct functype *t,
+	const uint64_t *args, uint64_t *results)
 {
 	uint64_t h = world_hash(w->seed, ++w->calls), *words;
 	uint32_t n = 0;
@@ -722,7 +746,8 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 	h = world_hash(h, what);
 	w->active = NO_EXCEPTION; /* it may have thrown one and caught it */
 	for (int k = 0; k < WORLD_KINDS; k++)
-		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1) : w->hostile && (h >> (12 + k) & 1))
+		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1)
+		    : w->hostile && (h >> (12 + k) & 1))
 			w->epochs[k]++;
 	if (kind != EVENT_CALL || w->facts->funcs[what].may_grow)
 		grow_some(w, world_hash(h, 1) & (w->hostile ? ~UINT64_C(0) : world_hash(h, 2)));
@@ -775,7 +800,8 @@ world_payload(const struct world *w, uint32_t exception)
 void
 world_leave(struct world *w)
 {
-	uint32_t tag = w->exceptions.v[w->active].tag, n = tag == NO_TAG ? 0 : w->m->types[w->m->tags[tag].type].func.nparams;
+	uint32_t tag = w->exceptions.v[w->active].tag;
+	uint32_t n = tag == NO_TAG ? 0 : w->m->types[w->m->tags[tag].type].func.nparams;
 	uint64_t *words = xmalloc((n + (size_t)1) * sizeof *words);
 
 	words[0] = tag;

@@ -42,11 +42,14 @@ payloads(void)
 	exn_throw(&thrown, &ref);
 	CHECK(thrown == 1, "exn_throw sets the flag");
 	CHECK(exn_is(&tag_a) && !exn_is(&tag_b), "exn_is");
-	CHECK(exn_u32(offsetof(struct exn_0, a0)) == 7 && exn_f64(offsetof(struct exn_0, a1)) == -2.5, "payload");
-	CHECK(exn_u64(offsetof(struct exn_0, a2)) == out.a2 && exn_f32(offsetof(struct exn_0, a3)) == 1.5f, "payload");
+	CHECK(exn_u32(offsetof(struct exn_0, a0)) == 7 && exn_f64(offsetof(struct exn_0, a1)) == -2.5,
+		"payload");
+	CHECK(exn_u64(offsetof(struct exn_0, a2)) == out.a2
+	    && exn_f32(offsetof(struct exn_0, a3)) == 1.5f, "payload");
 	memset(&saved, 0x55, sizeof saved);
 	exn_save(&saved);
-	CHECK(saved.tag == &tag_a && saved.size == sizeof out && memcmp(saved.data, &out, sizeof out) == 0, "exn_save");
+	CHECK(saved.tag == &tag_a && saved.size == sizeof out
+	    && memcmp(saved.data, &out, sizeof out) == 0, "exn_save");
 	CHECK(saved.data[sizeof out] == 0x55, "exn_save copies what there is");
 	CHECK(trap_of(throw_ref, 0, 0, &result) == WASM_RT_TRAP_NULL_REF, "a null reference");
 	CHECK(trap_of(leave, 0, 0, &result) == WASM_RT_TRAP_UNCAUGHT_EXCEPTION, "exn_leave throws");
@@ -75,11 +78,13 @@ owners(void)
 	volatile wasm_rt_func_type_t away = elsewhere; /* or compilers see that it lies elsewhere */
 	u64 result = 9;
 	static int self, another;
-	entries[0] = (wasm_rt_funcref_t){ (wasm_rt_func_type_t)own[0].type, own[0].func, { NULL }, &self };
+	entries[0] = (wasm_rt_funcref_t){ (wasm_rt_func_type_t)own[0].type, own[0].func, { NULL },
+		&self };
 	CHECK(own_func_of(&self, &entries[0], own, sizeof own) == &own[0], "its own");
 	CHECK(!own_func_of(&another, &entries[0], own, sizeof own), "of another instance");
 	entries[0].func = (wasm_rt_function_ptr_t)payloads;
-	CHECK(!own_func_of(&self, &entries[0], own, sizeof own), "a host wrote another function over it");
+	CHECK(!own_func_of(&self, &entries[0], own, sizeof own),
+		"a host wrote another function over it");
 	entries[1] = (wasm_rt_funcref_t){ away, own[0].func, { NULL }, &self };
 	CHECK(!own_func_of(&self, &entries[1], own, sizeof own), "of another module");
 	CHECK(trap_of(find, 0, 4, &result) == 0 && result == 0, "own_target by number");

@@ -1,4 +1,5 @@
-/* lua: what Lua calls and wasi-libc lacks. A guest starts no programs and has no folder for temporary files. */
+/* lua: what Lua calls and wasi-libc lacks. A guest starts no programs and has no folder for
+ * temporary files. */
 #ifdef __wasi__
 #include <stdio.h>
 #include <stdlib.h>

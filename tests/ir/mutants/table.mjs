@@ -8,8 +8,8 @@ export const MUTANTS = [
 	{ name: 'br_table index overwritten', from: '	if (o->value->op != OP_LOCAL_GET || is_carried(b, o->value))',
 		to: '	if (o->value->op != OP_LOCAL_GET)' },
 	{ name: 'call_ref reference overwritten', from: ' || o->value->index < b->f->nlocals || is_carried(b, o->value))', to: ')' },
-	{ name: 'store checks before its value', from: '& MEMORY_CHECKED && effects_conflict(value->effects, EFFECT_TRAP_OOB)',
-		to: '& MEMORY_CHECKED && value->effects > UINT16_MAX' },
+	{ name: 'store checks before its value', from: '	    && effects_conflict(value->effects, EFFECT_TRAP_OOB);',
+		to: '	    && value->effects > UINT16_MAX;' },
 
 	{ name: 'lost effects of an operand', from: '		own |= args[i]->effects;', to: '		own |= i ? 0 : args[i]->effects;' },
 	{ name: 'loads do not trap', from: '#define X_LOAD (EFFECT_READ_MEMORY | EFFECT_TRAP_OOB |',

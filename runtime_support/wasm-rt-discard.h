@@ -1,10 +1,13 @@
-/* wasm-rt-discard: gives parts of a memory back to the host. A memory never shrinks, but what its guest has freed need not stay resident.
- * Optional: a program that calls nothing here links nothing of it.
+/* wasm-rt-discard: gives parts of a memory back to the host. A memory never shrinks, but what its
+ * guest has freed need not stay resident. Optional: a program that calls nothing here links nothing
+ * of it.
  *
- * The guest may ask (memory.discard of the memory-control proposal, `wasm2c --enable-memory-discard`), or the host does between two
- * calls of the guest. Either way the range reads as zero then, exactly: not a byte beyond it changes, whatever its alignment. That its pages
- * are given back is an effort: whole pages of the host that lie within the range are, where the memory comes from mmap, except those that the
- * guest shares with the image of a snapshot (wasm-rt-reset.h); others are written with zeros. */
+ * The guest may do this (memory.discard of the memory-control proposal, `wasm2c
+ * --enable-memory-discard`), or the host between two calls of the guest. Either way, exactly the
+ * range becomes zero, whatever its alignment; no byte beyond it changes. Pages are given back where
+ * possible: if the memory comes from mmap, the whole pages of the host within the range, except
+ * those that the guest shares with the image of a snapshot (wasm-rt-reset.h). Zeros are written to
+ * all other bytes. */
 #ifndef WASM_RT_DISCARD_H
 #define WASM_RT_DISCARD_H
 
@@ -14,14 +17,16 @@
 extern "C" {
 #endif
 
-/* The instruction: makes `size` bytes from `address` on zero. Traps with OOB, and nothing has changed, unless the range lies within the memory. For
- * threads it is like any other write of all of its bytes.
+/* The instruction: makes `size` bytes from `address` on zero. If the range is not within the
+ * memory, traps with OOB, and nothing changes. For other threads it is like any write of all these
+ * bytes.
  *
- * Each page given back has to vanish from the page tables of all processors that run the process, which disturbs its other threads; so
- * a guest may do it so often only (wasm_rt_set_discard_rate) and beyond that, or for less than a page, the range is only written. */
+ * Each page given back has to vanish from the page tables of all processors that run the process,
+ * which disturbs its other threads. So a guest's rate is limited (wasm_rt_set_discard_rate). Beyond
+ * that rate, and for less than a page, zeros are written and no page is given back. */
 void wasm_rt_memory_discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size);
 
-/* The same for the host: without a limit, and false instead of a trap. */
+/* The same for the host: without a limit on the rate; returns false instead of trapping. */
 bool wasm_rt_discard_memory(wasm_rt_memory_t *m, uint64_t address, uint64_t size);
 
 #ifdef WASM_RT_C11_AVAILABLE
@@ -29,13 +34,14 @@ void wasm_rt_memory_discard_shared(wasm_rt_shared_memory_t *m, uint64_t address,
 bool wasm_rt_discard_memory_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
 #endif
 
-/* How often each memory's guest may give pages back: `per_second` on average, `burst` at once; per_second 0: never. At first 8192 and 16384.
- * Call it while no guest runs. */
+/* How many pages each memory's guest may give back: `per_second` on average, `burst` at once;
+ * per_second 0: none. The defaults are 8192 and 16384. Call it while no guest runs. */
 void wasm_rt_set_discard_rate(uint32_t per_second, uint32_t burst);
 
-/* Gives back the resident pages of a memory that hold nothing but zeros, which guests leave that clear what they free. Returns how many bytes
- * that were; 0 also where the host cannot tell or the memory is not from mmap. Reads the memory's resident pages; no thread may use the memory
- * meanwhile. */
+/* Gives back the resident pages of a memory that hold only zeros; a guest that clears what it frees
+ * leaves such pages. Returns the number of bytes; 0 also if the host cannot tell, or if the memory
+ * is not from mmap. It reads the memory's resident pages; no thread may use the memory at the same
+ * time. */
 uint64_t wasm_rt_trim_memory(wasm_rt_memory_t *m);
 
 #ifdef __cplusplus

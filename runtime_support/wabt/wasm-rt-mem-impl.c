@@ -42,17 +42,19 @@
 
 #define WASM_RT_BUILDING
 
-/* wasm-rt-allocator: memories that come from the embedder: an arena, huge pages, a file, a region shared with a device. Optional: a program that
- * calls nothing here links nothing of it.
+/* wasm-rt-allocator: memories that the embedder allocates, from an arena, huge pages, a file or a
+ * region shared with a device. Optional: a program that calls nothing here links nothing of it.
  *
- *	static const wasm_rt_allocator_t arena = {WASM_RT_ALLOCATOR_ZEROES, &state, reserve, commit, NULL, NULL, release, NULL};
+ *	static const wasm_rt_allocator_t arena = {WASM_RT_ALLOCATOR_ZEROES, &state, reserve, commit,
+ *		NULL, NULL, release, NULL};
  *
  *	wasm_rt_set_allocator(&arena);
  *	wasm2c_fac_instantiate(&fac);
  *
- * Each memory belongs to the allocator that it was made with and goes back there, once, when it is freed, whatever is set by then. A memory
- * that a module imports is its owner's: freeing the importer calls no allocator. An allocator that fails is a growth of -1 to
- * the guest, or an instantiation without memory (it traps with OUT_OF_MEMORY), and nothing else. */
+ * Each memory belongs to the allocator that made it, and is released there, once, when it is freed,
+ * whatever allocator is set by then. An imported memory belongs to its owner: freeing the importer
+ * calls no allocator. If an allocator fails, memory.grow returns -1, or the instantiation traps
+ * with OUT_OF_MEMORY; nothing else happens. */
 #ifndef WASM_RT_ALLOCATOR_H
 #define WASM_RT_ALLOCATOR_H
 
@@ -65,55 +67,70 @@ extern "C" {
 /* What an allocator can do: bits. */
 enum {
 	WASM_RT_ALLOCATOR_MAY_MOVE = 1, /* commit may move a memory */
-	WASM_RT_ALLOCATOR_ZEROES = 2,   /* bytes read as zero when they are committed; without it the runtime clears them */
-	WASM_RT_ALLOCATOR_GUARDS = 4    /* reserved bytes fault until they are committed, to the byte at multiples of 64 KiB; needs `reset`.
-	                                   Code for guard pages needs it, and gets no memory without it */
+	/* committed bytes are zero; without it the runtime clears them */
+	WASM_RT_ALLOCATOR_ZEROES = 2,
+	/* reserved bytes fault until they are committed, exactly at multiples of 64 KiB; needs `reset`.
+	 * Code for guard pages gets no memory without it */
+	WASM_RT_ALLOCATOR_GUARDS = 4
 };
 
-/* The functions get `user`, and the address that `reserve` or the last `commit` gave. They may be called by any thread that makes,
- * grows or frees memories, for different memories at once. They must return (no trap, no longjmp). */
+/* The functions get `user`, and the address that `reserve` or the last `commit` returned. Any
+ * thread that makes, grows or frees memories may call them, for different memories at once. They
+ * must return (no trap, no longjmp). */
 typedef struct wasm_rt_allocator {
 	unsigned capabilities;
 	void *user;
 
-	/* A place for a memory of `size` bytes that may grow to `max`; for code with guard pages max is 8 GiB and 64 KiB. Sets *reserved to how far
-	 * it may grow there: size at least, and max for guard pages. Nothing of it is used before it is committed. A multiple of 16; NULL: none. */
+	/* Reserves a place for a memory of `size` bytes that may grow to `max`; for code with guard
+	 * pages, max is 8 GiB and 64 KiB. Sets *reserved to the size that it may have there: at least
+	 * size, and max for guard pages. No byte is used before it is committed. Returns an address
+	 * that is a multiple of 16; NULL: there is no place. */
 	uint8_t *(*reserve)(void *user, uint64_t size, uint64_t max, uint64_t *reserved);
 
-	/* Makes the bytes [from, to) usable; those below stay as they are. Returns the address of the memory. It may be another one, with
-	 * *reserved set anew, under MAY_MOVE: then `to` may also exceed *reserved. NULL: it cannot, and nothing has changed. */
+	/* Makes the bytes [from, to) usable; those below keep their contents. Returns the address of
+	 * the memory. With MAY_MOVE this may be another address, with a new *reserved, and `to` may
+	 * exceed the old *reserved. NULL: it failed, and nothing has changed. */
 	uint8_t *(*commit)(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64_t to);
 
-	/* Makes [from, to) zero, which are whole pages of the host if `base` is at the beginning of one, and gives back what lies behind
-	 * it; they stay usable. false: it cannot, and the runtime writes zeros. May be NULL, which is the same. */
+	/* Makes [from, to) zero, and gives its physical memory back; the bytes stay usable. The range
+	 * consists of whole pages of the host if `base` is at the beginning of one. false: it cannot,
+	 * and the runtime writes zeros. NULL means the same. */
 	bool (*discard)(void *user, uint8_t *base, uint64_t from, uint64_t to);
 
-	/* Undoes commit for [from, to), the end of what is committed: a snapshot was restored. false: it cannot; the runtime writes zeros, and goes on to
-	 * take the bytes for committed. May be NULL, which is the same. */
+	/* Undoes commit for [from, to), the end of the committed bytes, because a snapshot is restored.
+	 * false: it cannot; the runtime writes zeros, and still regards the bytes as committed. NULL
+	 * means the same. */
 	bool (*reset)(void *user, uint8_t *base, uint64_t from, uint64_t to);
 
 	/* Takes the memory back. */
 	void (*release)(void *user, uint8_t *base, uint64_t reserved);
 
-	/* How many bytes the allocator has given out or keeps for memories now. For the checks below; may be NULL. */
+	/* How many bytes the allocator has given out or keeps for memories now. For the checks below;
+	 * may be NULL. */
 	uint64_t (*held)(void *user);
 } wasm_rt_allocator_t;
 
-/* Where memories come from that are made from now on: those of all threads, or of the calling thread, which goes first. NULL: not from
- * here; if both are NULL, from the runtime. Returns the previous one. The struct must live as long as a memory made with it. Set that of the process
- * while no other thread makes memories. Where threads have no variables of their own, the thread's holds for all of them. */
+/* Sets the allocator for memories that are made from now on, by all threads or by the calling
+ * thread. The thread's allocator has precedence. NULL: none; if both are NULL, the runtime
+ * allocates. Returns the previous one. The struct must live as long as any memory made with it. Set
+ * the allocator of all threads while no other thread makes memories. Without thread-local
+ * variables, the thread's allocator applies to all threads. */
 const wasm_rt_allocator_t *wasm_rt_set_allocator(const wasm_rt_allocator_t *allocator);
 const wasm_rt_allocator_t *wasm_rt_set_thread_allocator(const wasm_rt_allocator_t *allocator);
 
 /* ---- Checks ---- */
 
-/* An allocator that passes all calls on to `checked` and looks at what it does: whether bytes are zero that should be, memories stay where they
- * are and keep their contents, lie apart and are aligned. Each fault is reported by a message; report NULL: it goes to the
- * standard error stream, and the process aborts. Every call reads all of the memory: for debugging. NULL: no memory. */
-const wasm_rt_allocator_t *wasm_rt_check_allocator(const wasm_rt_allocator_t *checked, void (*report)(void *user, const char *message), void *user);
+/* Returns an allocator that passes all calls on to `checked` and checks its results: whether bytes
+ * are zero that should be, and whether memories stay in place, keep their contents, do not overlap
+ * and are aligned. Each fault is reported by a message; if report is NULL, the message goes to the
+ * standard error stream, and the process aborts. Every call reads the whole memory: this is for
+ * debugging. NULL: out of memory. */
+const wasm_rt_allocator_t *wasm_rt_check_allocator(const wasm_rt_allocator_t *checked,
+	void (*report)(void *user, const char *message), void *user);
 
-/* Ends a check: reports memories that were not freed, and an allocator that holds something although none is left. Returns how many faults there
- * have been in all, and frees the checking allocator, which must not be set any more; memories made with it must not be used. */
+/* Ends a check: reports memories that were not freed, and an allocator that still holds something
+ * although no memory is left. Returns the number of all faults, and frees the checking allocator,
+ * which must not be set any more. Memories made with it must not be used. */
 unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
 
 #ifdef __cplusplus
@@ -122,11 +139,12 @@ unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
 
 #endif
 
-/* wasm-rt-memory: what a host can know about the memories of its guests, and what it can forbid them.
+/* wasm-rt-memory: statistics and limits of the memories of guests.
  *
- * WebAssembly memory grows in pages and never shrinks. This header tells the curve (how large, when), the frequency (how often, by how
- * much, from which function) and the baseline (where it came to rest), and sets limits: for one memory, for an instance, for a group
- * of instances, for the process.
+ * WebAssembly memory grows in pages and never shrinks. With this header, a host can read the curve
+ * (how large, when), the frequency (how often, by how much, from which function) and the baseline
+ * (the size at which growth stopped). It can set limits for one memory, for an instance, for a
+ * group of instances and for the process.
  *
  *	static struct wasm_rt_memory_budget tenant = {.name = "tenant", .hard = 64 << 20};
  *
@@ -136,14 +154,17 @@ unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
  *	...
  *	struct wasm_rt_memory_statistics s;
  *	if (wasm_rt_memory_get_statistics(w2c_guest_memory(&guest), &s))
- *		printf("%llu pages, at most %llu\n", (unsigned long long)s.pages, (unsigned long long)s.peak_pages);
+ *		printf("%llu pages, at most %llu\n", (unsigned long long)s.pages,
+ *			(unsigned long long)s.peak_pages);
  *
- * Nothing here touches a load or a store. A growth that needs no system call costs some nanoseconds more, and no memory is looked
- * at unless it grows. Pages are those of the memory at hand (page_size bytes), times are nanoseconds of wasm_rt_memory_clock.
+ * Loads and stores do not become slower. A growth that needs no system call takes some nanoseconds
+ * more, and nothing is done for a memory that does not grow. Pages are those of the memory in
+ * question (page_size bytes); times are nanoseconds of wasm_rt_memory_clock.
  *
- * A memory is named by its wasm_rt_memory_t, as wasm-rt.h has it; a shared one by the view that wasm_rt_memory_of_shared gives. The
- * functions know memories that the runtime made, and those that were filled in by hand once an instance compiled for guard pages
- * imports them; memories in static areas have no record, so that they cost nothing. */
+ * Functions take the wasm_rt_memory_t of a memory; for a shared memory, the view that
+ * wasm_rt_memory_of_shared returns. They know the memories that the runtime made. They also know
+ * memories that were filled in by hand, once an instance compiled for guard pages imports them.
+ * Memories in static areas have no record, so that they cost nothing. */
 #ifndef WASM_RT_MEMORY_H
 #define WASM_RT_MEMORY_H
 
@@ -159,8 +180,9 @@ unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
 #define WASM_RT_MEMORY_RECENT 64
 #endif
 
-/* (runtime) WASM_RT_MEMORY_CLOCK: the name of a function of the embedder, `uint64_t NAME(void)`, that gives the time in nanoseconds
- * where the runtime knows no clock (freestanding: all times are 0). Default: not defined. */
+/* (runtime) WASM_RT_MEMORY_CLOCK: the name of a function of the embedder, `uint64_t NAME(void)`,
+ * that gives the time in nanoseconds where the runtime knows no clock (freestanding: all times are
+ * 0). Default: not defined. */
 
 #ifdef __cplusplus
 extern "C" {
@@ -168,18 +190,20 @@ extern "C" {
 
 /* ---- Events ---- */
 
-/* What happened to a memory. The refusals stand in the order in which they are decided: what the first one refuses, the later ones
- * are not asked. */
+/* What happened to a memory. The refusals are in the order in which they are decided: once one
+ * refuses, the later ones are not asked. */
 enum wasm_rt_memory_change {
 	WASM_RT_MEMORY_MADE,
 	WASM_RT_MEMORY_GROWN,
-	WASM_RT_MEMORY_RESET,              /* it has been given back a smaller size */
+	WASM_RT_MEMORY_RESET,              /* a reset gave it back a smaller size */
 	WASM_RT_MEMORY_FREED,
-	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM, /* the module's own, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
-	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* that of the memory itself */
-	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* one that it shares with others */
+	/* the module's own maximum, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
+	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM,
+	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* the limit of the memory itself */
+	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* a limit that it shares with others */
 	WASM_RT_MEMORY_REFUSED_BY_VETO,    /* a callback */
-	WASM_RT_MEMORY_REFUSED_BY_HOST,    /* the operating system, or what the memory lies in */
+	/* the operating system, or the allocator or area that holds the memory */
+	WASM_RT_MEMORY_REFUSED_BY_HOST,
 	WASM_RT_MEMORY_CHANGES             /* how many there are */
 };
 
@@ -187,47 +211,63 @@ struct wasm_rt_memory_budget;
 
 struct wasm_rt_memory_event {
 	enum wasm_rt_memory_change change;
-	uint32_t memory;     /* its number: memories of a process are counted from 1; 0: one without a record */
+	uint32_t memory;     /* its number: memories of a process are counted from 1; 0: no record */
 	uint64_t time;
 	uint64_t old_pages;
 	uint64_t new_pages;  /* as old_pages, if refused */
 	uint64_t delta;      /* pages asked for */
-	uintptr_t pc;        /* where the growth's call returns to, in the guest's function; 0: unknown, or the host's own doing */
-	const struct wasm_rt_memory_budget *budget; /* that refused (by limit, quota or veto), else NULL */
-	uint64_t left;       /* refused: pages that would have been given: what the maximum, the limit or the quota had left;
-	                        in `before`: what is left to the maximum; else 0 */
+	/* where the growth's call returns to, in the guest's function; 0: unknown, or the host grew
+	 * it */
+	uintptr_t pc;
+	/* the one that refused (by limit, quota or veto), else NULL */
+	const struct wasm_rt_memory_budget *budget;
+	/* refused: the pages that the maximum, the limit or the quota had left; in `before`: the pages
+	 * left to the maximum; else 0 */
+	uint64_t left;
 };
 
 /* "grown", "refused by quota" and so on; the string is static. */
 const char *wasm_rt_memory_change_name(enum wasm_rt_memory_change change);
 
-/* The clock of all times here: it never goes back. An event that no callback watches may be stamped by a cheaper clock that
- * lags behind by some milliseconds. Any thread. */
+/* The clock of all times here; it never goes back. An event that no callback watches may get its
+ * time from a cheaper clock, which lags behind by some milliseconds. Any thread. */
 uint64_t wasm_rt_memory_clock(void);
 
 /* ---- Limits ---- */
 
-typedef bool (*wasm_rt_memory_before_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
-typedef void (*wasm_rt_memory_after_t)(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e);
+typedef bool (*wasm_rt_memory_before_t)(void *user, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e);
+typedef void (*wasm_rt_memory_after_t)(void *user, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e);
 
-/* A number of bytes that memories share. Each memory has one of its own; that has a parent, the budget of an instance, say,
- * which may have one, and so on; above all of them is that of the process. A growth is charged to every budget of
- * this chain or to none. A memory that is freed gives back exactly what it was charged with.
+/* A number of bytes that memories share. Each memory has its own budget. That has a parent, such as
+ * the budget of an instance, which may have a parent in turn; above all of them is the budget of
+ * the process. A growth is charged to every budget of this chain or to none. Freeing a memory gives
+ * back exactly what it was charged with.
  *
- * The host owns the struct, sets the first group of fields before it is first used, leaves the second to the runtime (zero at
- * first), and keeps it until the last memory that is charged to it is freed. Any number of threads may grow memories of one budget. */
+ * The host owns the struct. It sets the first group of fields before the first use, zeroes the
+ * second, which belongs to the runtime, and keeps the struct until the last memory that is charged
+ * to it is freed. Any number of threads may grow memories of one budget. */
 struct wasm_rt_memory_budget {
 	const char *name;    /* for reports; may be NULL */
 	struct wasm_rt_memory_budget *parent; /* NULL: the process */
-	size_t hard;         /* bytes; 0: no limit. Read and changed later by wasm_rt_memory_set_budget */
-	size_t soft;         /* bytes; 0: none: growth beyond it is told to `over_soft`, once until the use has fallen below it again */
-	bool traps;          /* a growth that limit, quota, veto or host refuses traps with OUT_OF_MEMORY; false: it is -1 to the guest */
+	/* bytes; 0: no limit. Read and changed later by wasm_rt_memory_set_budget */
+	size_t hard;
+	/* bytes; 0: none. Growth beyond it calls `over_soft`, once until the use has fallen below it
+	 * again */
+	size_t soft;
+	/* true: a growth that limit, quota, veto or host refuses traps with OUT_OF_MEMORY; false: it
+	 * returns -1 to the guest */
+	bool traps;
 
-	/* Each may be NULL. They run in the growing thread and must return (no trap, no longjmp); while they run they may ask about
-	 * any memory, but make, grow or free none. `m` is as it was before for `before`, as it is now for the other two; a
-	 * shared memory is shown by its view, one that could not be made has no data. */
-	wasm_rt_memory_before_t before;  /* sees every growth that maximum and limits allow; false refuses it. e->new_pages is the size to be */
-	wasm_rt_memory_after_t after;    /* sees every event, refused growths included */
+	/* Each may be NULL. They run in the growing thread and must return (no trap, no longjmp). They
+	 * may ask about any memory, but must not make, grow or free one. `before` gets `m` as it is
+	 * before the growth; the other two, as it is afterwards. A shared memory is passed as its view;
+	 * a memory that could not be made has no data. */
+	/* called for every growth that maximum and limits allow; false refuses it. e->new_pages is the
+	 * new size */
+	wasm_rt_memory_before_t before;
+	wasm_rt_memory_after_t after;    /* called for every event, including refused growths */
 	wasm_rt_memory_after_t over_soft;
 	void *user;          /* given to the callbacks */
 
@@ -238,38 +278,49 @@ struct wasm_rt_memory_budget {
 	int is_over_soft;
 };
 
-/* Changes both limits; memories that are beyond the new ones stay as they are. Any thread. */
+/* Changes both limits. Memories that exceed the new limits stay as they are. Any thread. */
 void wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, uint64_t soft);
 
-/* What is used of a budget, in bytes, and how much at most has been, and how often it refused. Any pointer may be NULL. Any thread. */
-void wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals);
+/* The use of a budget in bytes, its peak, and how often it refused. Any pointer may be NULL. Any
+ * thread. */
+void wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used,
+	uint64_t *peak, uint64_t *refusals);
 
-/* The budget to which the memories are charged that this thread makes from now on, by instantiating modules above all; initial
- * sizes count, and one that does not fit is an instantiation without memory (it traps with OUT_OF_MEMORY). NULL: the process's. Returns
- * the previous one. Where threads have no variables of their own, it holds for all of them. */
-struct wasm_rt_memory_budget *wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget);
+/* Sets the budget to which memories are charged that this thread makes from now on, usually by
+ * instantiating modules. Initial sizes count: if one does not fit, the instantiation traps with
+ * OUT_OF_MEMORY. NULL: the process's budget. Returns the previous one. Without thread-local
+ * variables, it applies to all threads. */
+struct wasm_rt_memory_budget *
+wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget);
 
-/* The budget of the memory itself: to give it a limit, callbacks, a name. NULL: a memory without a record. Not while another thread grows it. */
+/* The memory's own budget, for giving it a limit, callbacks or a name. NULL: the memory has no
+ * record. Not while another thread grows it. */
 struct wasm_rt_memory_budget *wasm_rt_memory_own_budget(const wasm_rt_memory_t *m);
 
-/* Moves a memory, with what it uses, to another parent (NULL: the process). false: it does not fit there, and nothing has changed;
- * or no record. Not while another thread grows it. */
+/* Moves a memory, with what it uses, to another parent (NULL: the process). false: it does not fit
+ * there, and nothing has changed; or the memory has no record. Not while another thread grows
+ * it. */
 bool wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent);
 
-/* The budget above all others. From the first call on all memory of the process is charged to it, and the entries of all tables, that which exists
- * already included. The first call is to be made while no other thread makes or grows memories or tables. */
+/* The budget above all others. From the first call on, all memories of the process and the entries
+ * of all tables are charged to it, including those that exist already. Make the first call while no
+ * other thread makes or grows memories or tables. */
 struct wasm_rt_memory_budget *wasm_rt_memory_process_budget(void);
 
-/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes count. As wasm_rt_memory_process_budget. */
+/* A limit for all memories and tables of the process together, in bytes; 0: none. Initial sizes
+ * count. For the first call, see wasm_rt_memory_process_budget. */
 void wasm_rt_memory_set_process_limit(uint64_t bytes);
 
 /* ---- Tables ---- */
 
-/* Tells of a growth of a table, by table.grow, which succeeded or was refused (by maximum, by quota: the process's, by host). The event's fields count entries
- * where they count pages for memories; memory and time are 0. */
-typedef void (*wasm_rt_table_after_t)(void *user, const void *table, const struct wasm_rt_memory_event *e);
+/* Called for a growth of a table by table.grow that succeeded or was refused (by maximum, by the
+ * process's quota, or by the host). Fields of the event that count pages for memories count entries
+ * here; memory and time are 0. */
+typedef void (*wasm_rt_table_after_t)(void *user, const void *table,
+	const struct wasm_rt_memory_event *e);
 
-/* Has all growths of tables told; NULL: none. Returns what was there before. Set it while no other thread grows tables. */
+/* Sets the function that is called for all growths of tables; NULL: none. Returns the previous one.
+ * Set it while no other thread grows tables. */
 wasm_rt_table_after_t wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user);
 
 /* Bytes of all tables of the process that can grow or were made by the runtime. Any thread. */
@@ -293,19 +344,22 @@ struct wasm_rt_memory_statistics {
 	uint32_t number;         /* as in events */
 	uint32_t page_size;      /* bytes */
 	enum wasm_rt_memory_kind kind;
-	unsigned rung;           /* how often less was taken than what such a memory wants at first: 0: nothing was short; reservations become
-	                            smaller, and at last it is a block */
+	/* how many steps below the preferred reservation the memory is: 0: nothing was short; then
+	 * reservations become smaller, and the last step is a block */
+	unsigned rung;
 	uint64_t initial_pages;
 	uint64_t pages;
 	uint64_t peak_pages;
 	uint64_t max_pages;      /* the module's */
 	uint64_t committed;      /* bytes that are accessible; at least the size */
 	uint64_t reserved;       /* bytes of address space */
-	uint64_t growths;        /* that succeeded */
+	uint64_t growths;        /* those that succeeded */
 	uint64_t resets;
-	uint64_t refusals[WASM_RT_MEMORY_CHANGES]; /* growths that failed, by reason; 0 where the index is not a refusal */
+	/* growths that failed, by reason; 0 where the index is not a refusal */
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES];
 	uint64_t pages_asked;    /* by growths, whether they succeeded or not; at most 2^64 - 1 */
-	uint64_t slow_growths;   /* growths that needed the operating system, a copy, or zeros to be written */
+	/* growths that needed the operating system, a copy, or zeros to be written */
+	uint64_t slow_growths;
 	uint64_t slow_time;      /* what these took together */
 	uint64_t moves;          /* growths that changed the base address */
 	uint64_t deltas[64];     /* growths asked for, by size: [k] counts 2^k <= delta < 2^(k+1) */
@@ -314,24 +368,31 @@ struct wasm_rt_memory_statistics {
 	struct wasm_rt_memory_event last_refusal; /* .change is WASM_RT_MEMORY_MADE: there was none */
 };
 
-/* Any thread, as long as the memory is not freed meanwhile; each number is right, but they may be of different moments if the
- * memory grows meanwhile. last_refusal is whole where nobody grows the memory. false: a memory without a record, *s is all zero. */
+/* Any thread, as long as the memory is not freed at the same time. Each number is right, but they
+ * may be from different moments if the memory grows at the same time; last_refusal is consistent
+ * only if no thread grows the memory. false: the memory has no record, and *s is all zero. */
 bool wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s);
 
-/* Copies the last events of a memory, at most n of them, oldest first, and returns how many it copied. Of any kind but WASM_RT_MEMORY_FREED.
- * Any thread, as above; events that are overwritten meanwhile are left out. */
-size_t wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n);
+/* Copies the last events of a memory, at most n, oldest first, and returns how many it copied. They
+ * are of any kind except WASM_RT_MEMORY_FREED. Any thread, as above; events that are overwritten at
+ * the same time are left out. */
+size_t wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events,
+	size_t n);
 
-/* Bytes of physical memory behind the memory's current size, whole pages of the host; pages that were read but never written may count. UINT64_MAX:
- * the host does not tell. A walk over the page tables: some microseconds for each MiB. */
+/* Bytes of physical memory behind the memory's current size, in whole pages of the host. Pages that
+ * were read but never written may count. UINT64_MAX: the host cannot tell. This walks the page
+ * tables: some microseconds for each MiB. */
 uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
 
-/* Calls f for every memory of the process that has a record, with what wasm_rt_memory_get_statistics says of it and its base address, until it returns
- * false. Any thread; memories cannot be made or freed meanwhile: f must not do it. */
-void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user);
+/* Calls f for every memory of the process that has a record, with its statistics and its base
+ * address, until f returns false. Any thread. No memory can be made or freed at the same time, so f
+ * must not do it. */
+void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
+	const uint8_t *base), void *user);
 
 #ifdef WASM_RT_C11_AVAILABLE
-/* A shared memory as the functions above take it: true of the moment, and good to name the memory for as long as it lives. */
+/* A view of a shared memory, for the functions above. Its sizes are those of the moment; it
+ * identifies the memory as long as the memory exists. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #endif
 
@@ -2472,18 +2533,22 @@ wasm_rt_page_release(uint8_t *at, uint64_t size)
 
 /* wasm-rt-profile: how large memories became in earlier runs.
  *
- * A host that uses explicit checks can have growth for nothing: `wasm2c --memory-profile=FILE` makes instances tell their memories' sizes
- * when they are freed, the host says where they are to be written,
+ * With explicit checks, growth can become nearly free. `wasm2c --memory-profile=FILE` makes
+ * instances report the sizes of their memories when they are freed. The host says where to write
+ * them,
  *
  *	wasm_rt_set_memory_profile("guest.profile");
  *
- * and the next translation, with the same file, makes instantiation prepare for these sizes: growth up to there needs no system call
- * and moves nothing. No more memory becomes resident than without. For memories with guard pages, in static areas or filled in by hand there
- * is nothing to prepare.
+ * and the next translation, with the same file, makes instantiation prepare for these sizes: growth
+ * up to such a size needs no system call and moves nothing. No more memory becomes resident than
+ * without it. For memories with guard pages, in static areas or filled in by hand, nothing is
+ * prepared.
  *
- * A profile is text: a line for each memory, "MODULE INDEX PAGES", with the module's name as the C symbols have it; empty lines and those that
- * begin with # are skipped. PAGES follows a run that needs more at once, and one that needs less by a quarter of the difference, so that a
- * run out of the ordinary is forgotten after some ordinary ones. Each instance that is freed counts as a run and rewrites the file. */
+ * A profile is a text file with one line for each memory, "MODULE INDEX PAGES", where MODULE is the
+ * name as in C symbols. Empty lines and lines that begin with # are skipped. A run that needs more
+ * pages replaces PAGES; a run that needs fewer lowers it by a quarter of the difference, so that an
+ * exceptional run is forgotten after some ordinary ones. Each instance that is freed counts as a
+ * run and rewrites the file. */
 #ifndef WASM_RT_PROFILE_H
 #define WASM_RT_PROFILE_H
 
@@ -2493,21 +2558,26 @@ wasm_rt_page_release(uint8_t *at, uint64_t size)
 extern "C" {
 #endif
 
-/* A hint that the memory will grow to `pages` pages. Its size stays as it is; its base may change where growth may change it. What cannot be
- * prepared is prepared when it is needed. Not while another thread uses the memory. */
+/* A hint that the memory will grow to `pages` pages. Its size does not change; its base may change
+ * if a growth could change it. What cannot be prepared now is done when the memory grows. Not while
+ * another thread uses the memory. */
 void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
 
-/* The file into which translated code has the sizes written when an instance is freed. The string is the caller's and stays as it is. NULL, as it
- * is at first: none. No instance is to be freed meanwhile. Without an operating system nothing is ever written. */
+/* Sets the file to which the sizes are written when an instance is freed. The string is not copied
+ * and must not change. NULL, the default: none. No instance may be freed at the same time. Without
+ * an operating system, nothing is ever written. */
 void wasm_rt_set_memory_profile(const char *path);
 
-/* Translated code calls it for each memory before it frees it. Threads may do so at once. */
+/* Translated code calls it for each memory before freeing it. Several threads may call it at
+ * once. */
 void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
 
-/* Adds to a profile, which need not exist yet, that a memory reached `pages` pages. The file is replaced as a whole; of two processes
- * that do so at once one may be forgotten. false: the file could not be read or written, or is no profile; it is as it was.
- * Without an operating system always false. Threads may call it at once. */
-bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages);
+/* Records in a profile, which need not exist yet, that a memory reached `pages` pages. The file is
+ * replaced as a whole; if two processes do this at once, one record may be lost. false: the file
+ * could not be read or written, or is not a profile; then it is unchanged. Without an operating
+ * system, always false. Several threads may call it at once. */
+bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index,
+	uint64_t pages);
 
 #ifdef __cplusplus
 }

@@ -175,8 +175,8 @@ do_by_row(struct builder *b, const struct insn *in)
 	}
 }
 
-void
-build_instruction(struct builder *b, const struct insn *in)
+static void
+instruction(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct module *m = b->m;
@@ -324,36 +324,48 @@ build_instruction(struct builder *b, const struct insn *in)
 	}
 }
 
+/* The one place that takes an instruction, so that compilers put all cases into this loop. */
+void
+build_all(struct builder *b)
+{
+	struct insn in;
+
+	while (b->frames.n) {
+		if (b->constant) {
+			if (b->next == b->constant->n)
+				return;
+			in = b->constant->insns[b->next++];
+		} else if (b->dead)
+			skip_dead(b, &in);
+		else
+			insn_read(b->reader, b->f->arena, b->m, &in);
+		if (in.op == OP_ELSE)
+			do_else(b);
+		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
+			do_catch(b, &in);
+		else if (in.op != OP_END && in.op != OP_DELEGATE)
+			instruction(b, &in);
+		else if (b->frames.n > 1) {
+			if (is_try(top(b)) || top(b)->op == OP_CATCH)
+				close_try(b, &in);
+			close_frame(b);
+		} else {
+			if (!b->dead)
+				do_return(b);
+			b->frames.n = 0;
+		}
+	}
+}
+
 void
 build(struct function *f, struct reader *reader)
 {
 	struct builder b = { .f = f, .m = f->m, .reader = reader };
 	struct frame *fr;
-	struct insn in;
 
 	label_new(f, f->type->nresults);
 	fr = arena_push(f->arena, &b.frames);
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
 		.tail = &f->body };
-	while (b.frames.n) {
-		if (b.dead)
-			skip_dead(&b, &in);
-		else
-			insn_read(reader, f->arena, b.m, &in);
-		if (in.op == OP_ELSE)
-			do_else(&b);
-		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
-			do_catch(&b, &in);
-		else if (in.op != OP_END && in.op != OP_DELEGATE)
-			build_instruction(&b, &in);
-		else if (b.frames.n > 1) {
-			if (is_try(top(&b)) || top(&b)->op == OP_CATCH)
-				close_try(&b, &in);
-			close_frame(&b);
-		} else {
-			if (!b.dead)
-				do_return(&b);
-			b.frames.n = 0;
-		}
-	}
+	build_all(&b);
 }

@@ -126,7 +126,7 @@ push(struct builder *b, struct expr *e)
 	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;
-	if (b->is_constant)
+	if (b->constant)
 		return;
 	if (e->depth > DEPTH_MAX)
 		materialise(b, o);

@@ -38,11 +38,14 @@ struct builder {
 	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
-	bool is_constant; /* a constant expression, in which nothing may be put into a temporary */
+
+	/* Of a constant expression, in which nothing may be put into a temporary; else NULL. */
+	const struct constexpr *constant;
+	uint32_t next; /* its next instruction */
 };
 
 /* ---- build.c ---- */
-void build_instruction(struct builder *, const struct insn *);
+void build_all(struct builder *); /* the instructions of the body, or of the constant expression */
 
 /* ---- build_stack.c ---- */
 static inline struct frame *

@@ -9,12 +9,11 @@
 struct expr *
 build_constant(struct function *f, const struct constexpr *c)
 {
-	struct builder b = { .f = f, .m = f->m, .is_constant = true };
+	struct builder b = { .f = f, .m = f->m, .constant = c };
 	struct expr *e;
 
 	*arena_push(f->arena, &b.frames) = (struct frame){ .op = OP_BLOCK, .tail = &f->body };
-	for (uint32_t i = 0; i < c->n; i++)
-		build_instruction(&b, &c->insns[i]);
+	build_all(&b);
 	e = pop(&b);
 	if (e->depth > DEPTH_MAX)
 		fail_at(c->offset, "a constant expression of more than %d operations within each other",

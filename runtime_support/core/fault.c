@@ -1,5 +1,5 @@
-/* The handler of faults: accesses outside guarded memories and the overflow of a stack become traps; every other fault
- * goes where it went before. */
+/* The handler of faults: accesses outside guarded memories and the overflow of a stack become
+ * traps; every other fault goes where it went before. */
 #include "../wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
@@ -38,7 +38,8 @@ program_counter(void *context)
 #endif
 }
 
-/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can its stack be a guest's. */
+/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can
+ * its stack be a guest's. */
 static void
 claim(const siginfo_t *info, void *context)
 {
@@ -85,7 +86,8 @@ static void
 pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 {
 	bool from_hardware = info->si_code > 0;
-	bool has_handler = (old->sa_flags & SA_SIGINFO) || (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN);
+	bool has_handler = (old->sa_flags & SA_SIGINFO) ||
+		(old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN);
 
 	if (has_handler) {
 		call_previous(old, number, info, context);
@@ -93,7 +95,8 @@ pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 	}
 	if (old->sa_handler == SIG_IGN && !from_hardware)
 		return;
-	/* The default action. A fault happens again as soon as we return; a signal that was sent must be sent again. */
+	/* The default action. A fault happens again as soon as we return; a signal that was sent must
+	 * be sent again. */
 	signal(number, SIG_DFL);
 	if (!from_hardware)
 		raise(number);
@@ -135,7 +138,8 @@ wasm_rt_remove_fault_handler(void)
 	installed = false;
 	/* A handler that was installed after ours may call ours: then ours stays. */
 	for (size_t i = 0; i < NSIGNALS; i++) {
-		if (sigaction(signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handle)
+		if (sigaction(signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO) &&
+			current.sa_sigaction == handle)
 			sigaction(signals[i], &previous[i], NULL);
 		else
 			installed = true;

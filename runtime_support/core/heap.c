@@ -1,4 +1,5 @@
-/* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one static array. */
+/* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one
+ * static array. */
 #if __STDC_HOSTED__
 #include <stdlib.h>
 #endif
@@ -37,8 +38,8 @@ library_release(void *block, size_t size)
 	free(block);
 }
 #else
-/* Blocks lie one after the other; the last one grows in place and can be given back, another one moves and leaves a hole. A
- * device has one memory and a table or two, made once. */
+/* Blocks lie one after the other; the last one grows in place and can be given back, another one
+ * moves and leaves a hole. A device has one memory and a table or two, made once. */
 static struct {
 #ifdef __GNUC__
 	__attribute__((aligned(16)))
@@ -85,7 +86,8 @@ library_release(void *block, size_t size)
 void *
 wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size)
 {
-	/* Half of the address space at most, so that differences of pointers into the block are defined. */
+	/* Half of the address space at most, so that differences of pointers into the block are
+	 * defined. */
 	if (new_size > SIZE_MAX / 2 || OS_FAILS())
 		return NULL;
 	return library_resize(block, (size_t)old_size, (size_t)new_size);

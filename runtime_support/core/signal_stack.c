@@ -12,7 +12,8 @@
 
 #if HAVE_SIGALTSTACK
 
-/* Enough for the handler, the embedder's trap hook and the widest register state; SIGSTKSZ is not a constant everywhere. */
+/* Enough for the handler, the embedder's trap hook and the widest register state; SIGSTKSZ is not a
+ * constant everywhere. */
 #define SIGNAL_STACK_BYTES 65536
 
 /* Gives the stack back at the end of a thread that did not call wasm_rt_free_thread. */
@@ -47,7 +48,8 @@ wasm_rt_enter_signal_stack(void)
 	new.ss_sp = malloc(SIGNAL_STACK_BYTES);
 	if (!new.ss_sp)
 		return;
-	if (sigaltstack(&new, NULL) != 0 || (have_key && pthread_setspecific(at_thread_end, new.ss_sp) != 0)) {
+	if (sigaltstack(&new, NULL) != 0 || (have_key &&
+		pthread_setspecific(at_thread_end, new.ss_sp) != 0)) {
 		give_back(new.ss_sp);
 		return;
 	}

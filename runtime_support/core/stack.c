@@ -34,13 +34,14 @@ process_limit(void)
 	/* RLIM_INFINITY is larger than anything, or negative. */
 	if (getrlimit(RLIMIT_STACK, &limit) != 0)
 		return 0;
-	return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
+	return limit.rlim_cur == RLIM_INFINITY ||
+		limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
 }
 #endif
 
 #if defined(__linux__) && HAVE_PTHREAD
-/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
- * ends, at the top, with the program's name. */
+/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far,
+ * others what there is now. It ends, at the top, with the program's name. */
 static void
 add_growth_of_main_thread(uintptr_t *low, size_t *size)
 {
@@ -91,8 +92,9 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share: what the process may use, from here on. Right for the main thread; other threads
- * have at least that much on the systems where nothing else is asked for, or set a limit of their own. */
+/* No way to ask that all systems share: what the process may use, from here on. Right for the main
+ * thread; other threads have at least that much on the systems where nothing else is asked for, or
+ * set a limit of their own. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -144,7 +146,8 @@ find_all(void)
 		wasm_rt_stack_limit = 0;
 		return;
 	}
-	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on Linux. */
+	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on
+	 * Linux. */
 	if (guard == 0)
 		guard = (size_t)1 << 20;
 	t->stack_low = low;

@@ -1,4 +1,5 @@
-/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps links only this. */
+/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps
+ * links only this. */
 #include "../wasm-rt-private.h"
 
 static WASM_RT_THREAD_LOCAL struct thread this_thread;
@@ -9,7 +10,8 @@ wasm_rt_this_thread(void)
 	return &this_thread;
 }
 
-/* The header hides the variables behind functions where the compiler has no thread-local storage; this file defines both. */
+/* The header hides the variables behind functions where the compiler has no thread-local storage;
+ * this file defines both. */
 #undef wasm_rt_stack_limit
 #undef wasm_rt_call_stack_depth
 #undef g_wasm_rt_jmp_buf

@@ -100,7 +100,8 @@ on_signal_stack(void)
 }
 #endif
 
-/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another stack. */
+/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another
+ * stack. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
@@ -109,7 +110,8 @@ raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 	wasm_rt_raise(&info);
 }
 
-/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
+/* Not inlined, so that the frame is this file's own, deeper than that of any function that
+ * catches. */
 NOINLINE void
 wasm_rt_trap(wasm_rt_trap_t code)
 {
@@ -119,7 +121,8 @@ wasm_rt_trap(wasm_rt_trap_t code)
 NOINLINE void
 wasm_rt_trap_in(wasm_rt_trap_t code, const char *function)
 {
-	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(), .function = function});
+	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(),
+		.function = function});
 }
 
 NOINLINE void

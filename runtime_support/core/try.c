@@ -8,12 +8,14 @@ wasm_rt_impl_push_try(void *caller)
 	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
 	struct catch *outside;
 	char here;
-	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
+	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of
+	 * two is deeper. */
 	const void *frame = caller ? caller : &here;
 
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
-	if (t->ncatches == WASM_RT_MAX_TRIES) { /* the oldest are long dead, most likely: their functions never ended them */
+	/* the oldest are long dead, most likely: their functions never ended them */
+	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}

@@ -1,7 +1,9 @@
-/* What clang -mllvm -wasm-enable-sjlj calls for setjmp and longjmp: a part of a guest, not of a host. See setjmp.h. */
+/* What clang -mllvm -wasm-enable-sjlj calls for setjmp and longjmp: a part of a guest, not of a
+ * host. See setjmp.h. */
 #include "setjmp.h"
 
-/* Called where setjmp() is: label is the place, from 1; invocation: unique to the running function. */
+/* Called where setjmp() is: label is the place, from 1; invocation: unique to the running
+ * function. */
 void
 __wasm_setjmp(jmp_buf env, unsigned label, void *invocation)
 {
@@ -9,7 +11,8 @@ __wasm_setjmp(jmp_buf env, unsigned label, void *invocation)
 	env->label = label;
 }
 
-/* A jump has reached a function that called setjmp: the place in it, or 0 where the jump goes further out. */
+/* A jump has reached a function that called setjmp: the place in it, or 0 where the jump goes
+ * further out. */
 unsigned
 __wasm_setjmp_test(jmp_buf env, void *invocation)
 {

@@ -1,9 +1,10 @@
-/* setjmp.h for guests whose C library has none, such as Debian's wasi-libc. Compile the guest and setjmp.c, which lies beside
- * this file, by clang with
+/* setjmp.h for guests whose C library has none, such as Debian's wasi-libc. Compile the guest and
+ * setjmp.c, which lies beside this file, by clang with
  *
  *	--target=wasm32-wasi -mllvm -wasm-enable-sjlj
  *
- * ISO C11, section 7.13. A jump is an exception of WebAssembly, so it runs none but the guest's own frames down. */
+ * ISO C11, section 7.13. A jump is an exception of WebAssembly, so it runs none but the guest's own
+ * frames down. */
 #ifndef WASM_GUEST_SETJMP_H
 #define WASM_GUEST_SETJMP_H
 
@@ -22,7 +23,8 @@ typedef struct {
 int setjmp(jmp_buf) __attribute__((returns_twice));
 #define setjmp setjmp
 
-/* Goes back to the last setjmp() on the buffer, whose function must still run, and makes it yield `value`, or 1 for 0. */
+/* Goes back to the last setjmp() on the buffer, whose function must still run, and makes it yield
+ * `value`, or 1 for 0. */
 void longjmp(jmp_buf, int value) __attribute__((noreturn));
 
 #ifdef __cplusplus

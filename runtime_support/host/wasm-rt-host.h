@@ -1,5 +1,6 @@
-/* wasm-rt-host: a ready main for translated programs, the one that wasmcc links. It gives the guest its arguments, streams,
- * directories and limits as host options say, runs it, and turns its end into an exit status. POSIX.
+/* wasm-rt-host: a ready main for translated programs, the one that wasmcc links. It gives the guest
+ * its arguments, streams, directories and limits as host options say, runs it, and turns its end
+ * into an exit status. POSIX.
  *
  *	static w2c_app app;
  *	static struct w2c_wasi__snapshot__preview1 sandbox;
@@ -18,7 +19,7 @@
  *		};
  *		return wasm_rt_host_main(&program, argc, argv);
  *	}
- */
+ * */
 #ifndef WASM_RT_HOST_H
 #define WASM_RT_HOST_H
 
@@ -80,22 +81,26 @@ struct wasm_rt_host_program {
 	bool takes_options;         /* the command line has more of them, up to "--"; if not, all of it is the guest's */
 	const struct wasm_rt_host_image *images;
 	uint32_t image_count;
-	/* One for each memory whose owner's functions call WASI; all get the same, each has descriptors of its own. */
+	/* One for each memory whose owner's functions call WASI; all get the same, each has descriptors
+	 * of its own. */
 	struct w2c_wasi__snapshot__preview1 *sandboxes;
 	uint32_t sandbox_count;
-	wasm_rt_memory_t *(*memory)(uint32_t sandbox); /* may be called before run; NULL where the guest exports none */
+	/* may be called before run; NULL where the guest exports none */
+	wasm_rt_memory_t *(*memory)(uint32_t sandbox);
 	void (*run)(void); /* instantiates and starts; may trap */
 	void (*end)(void); /* frees the instances, also where run has trapped */
 	/* For the option --invoke, which calls one after `run`. The command line has its arguments. */
 	const struct wasm_rt_host_export *exports;
 	uint32_t export_count;
 	const struct wasm_rt_host_invoker *invoker; /* &wasm_rt_host_invoker, or NULL */
-	const char *const *function_names; /* tables for wasm_rt_set_function_names (demangle.h), or NULL */
+	/* tables for wasm_rt_set_function_names (demangle.h), or NULL */
+	const char *const *function_names;
 };
 
-/* Returns the exit status: the guest's (0, or what it gave to proc_exit), 134 after a trap, which is reported on the standard error
- * stream together with the functions that were active, 124 after a timeout, 1 where the options are wrong or what they name cannot
- * be had. To be called once, from main. */
+/* Returns the exit status: the guest's (0, or what it gave to proc_exit), 134 after a trap, which
+ * is reported on the standard error stream together with the functions that were active, 124 after
+ * a timeout, 1 where the options are wrong or what they name cannot be had. To be called once, from
+ * main. */
 int wasm_rt_host_main(const struct wasm_rt_host_program *, int argc, char **argv);
 
 #ifdef __cplusplus

@@ -1,13 +1,13 @@
-/* wasm-rt-memory-report: the history of memories, for people and for tools: what wasm-rt-memory.h tells, recorded, judged and written
- * as a table, CSV, JSON, Prometheus text or a plot. In lib/libwasm-report.a, which takes
- * the names of functions from lib/libwasm-host.a. POSIX.
+/* wasm-rt-memory-report: the history of memories, for people and for tools: what wasm-rt-memory.h
+ * tells, recorded, judged and written as a table, CSV, JSON, Prometheus text or a plot. In
+ * lib/libwasm-report.a, which takes the names of functions from lib/libwasm-host.a. POSIX.
  *
  *	struct wasm_rt_memory_trace *trace = wasm_rt_memory_trace_start(NULL);
  *	... instantiate, call, free ...
  *	wasm_rt_memory_trace_print(trace, stderr);
  *	wasm_rt_memory_trace_write(trace, "memory.svg");
  *	wasm_rt_memory_trace_end(trace);
- */
+ * */
 #ifndef WASM_RT_MEMORY_REPORT_H
 #define WASM_RT_MEMORY_REPORT_H
 
@@ -22,14 +22,17 @@ extern "C" {
 /* ---- What a history means ---- */
 
 enum wasm_rt_memory_behaviour {
-	WASM_RT_MEMORY_UNSETTLED, /* it grew, but too little happened since to say more, or less and less */
+	/* it grew, but too little happened since to say more, or less and less */
+	WASM_RT_MEMORY_UNSETTLED,
 	WASM_RT_MEMORY_STEADY,    /* it has come to rest */
-	WASM_RT_MEMORY_LINEAR,    /* it keeps growing at an even pace: a leak, or a working set that has not been met yet */
+	/* it keeps growing at an even pace: a leak, or a working set that has not been met yet */
+	WASM_RT_MEMORY_LINEAR,
 	WASM_RT_MEMORY_DOUBLING,  /* each growth is about as large as all before it */
 	WASM_RT_MEMORY_SAW        /* it keeps growing and being set back */
 };
 
-/* One point of a curve: `size` holds from `time` on. The unit of both is the caller's: nanoseconds or requests, pages or bytes. */
+/* One point of a curve: `size` holds from `time` on. The unit of both is the caller's: nanoseconds
+ * or requests, pages or bytes. */
 struct wasm_rt_memory_point {
 	uint64_t time;
 	uint64_t size;
@@ -37,16 +40,21 @@ struct wasm_rt_memory_point {
 
 struct wasm_rt_memory_verdict {
 	enum wasm_rt_memory_behaviour behaviour;
-	uint64_t baseline;     /* steady: the size it rests at; saw: the smallest it was set back to; else the size at the end */
+	/* steady: the size it rests at; saw: the smallest it was set back to; else the size at the
+	 * end */
+	uint64_t baseline;
 	uint64_t settled_after; /* steady: time from the first point to the last growth */
 	double slope;          /* linear: size per unit of time, over the second half of the history */
 	unsigned teeth;        /* saw: how often it was set back */
-	uint64_t top;          /* saw: the size before the last time it was set back; else the largest */
-	bool doubles;          /* whether its last growths (three at least) about doubled it, also where it is steady now */
+	/* saw: the size before the last time it was set back; else the largest */
+	uint64_t top;
+	/* whether its last growths (three at least) about doubled it, also where it is steady now */
+	bool doubles;
 };
 
 /* Judges a curve of n points (n > 0) in the order of time that was watched until `end`. */
-void wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64_t end, struct wasm_rt_memory_verdict *verdict);
+void wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64_t end,
+	struct wasm_rt_memory_verdict *verdict);
 
 /* "steady" and so on; the string is static. */
 const char *wasm_rt_memory_behaviour_name(enum wasm_rt_memory_behaviour behaviour);
@@ -55,22 +63,25 @@ const char *wasm_rt_memory_behaviour_name(enum wasm_rt_memory_behaviour behaviou
 
 struct wasm_rt_memory_trace;
 
-/* Records from now on what happens to the memories that are charged to a budget (NULL: all of the process), by the budget's `after`; a callback
- * that stands there is still called. Events beyond a million are counted, but not kept. NULL: no memory. A budget has one
- * trace at a time. Start and end a trace while no other thread makes, grows or frees such memories; the functions
- * in between can be called in any thread. */
+/* Records from now on what happens to the memories that are charged to a budget (NULL: all of the
+ * process), by the budget's `after`; a callback that stands there is still called. Events beyond a
+ * million are counted, but not kept. NULL: no memory. A budget has one trace at a time. Start and
+ * end a trace while no other thread makes, grows or frees such memories; the functions in between
+ * can be called in any thread. */
 struct wasm_rt_memory_trace *wasm_rt_memory_trace_start(struct wasm_rt_memory_budget *budget);
 
-/* Takes note of the resident bytes of all memories of the trace that exist now. As many samples are kept as a plot can show: when there are too many,
- * every second one goes. */
+/* Takes note of the resident bytes of all memories of the trace that exist now. As many samples are
+ * kept as a plot can show: when there are too many, every second one goes. */
 void wasm_rt_memory_trace_sample(struct wasm_rt_memory_trace *trace);
 
-/* The same every 5 ms, later less often, in a thread of its own until the trace ends. false: no thread. Where the runtime serves one thread only
- * (WASM_RT_NO_THREADS) that one does it, when a memory changes. */
+/* The same every 5 ms, later less often, in a thread of its own until the trace ends. false: no
+ * thread. Where the runtime serves one thread only (WASM_RT_NO_THREADS) that one does it, when a
+ * memory changes. */
 bool wasm_rt_memory_trace_keep_sampling(struct wasm_rt_memory_trace *trace);
 
-/* Says that a request, or whatever the host counts, has ended. Growths are then also reported per request, and behaviour is judged by
- * requests instead of time: a host that idles is not a guest that rests. */
+/* Says that a request, or whatever the host counts, has ended. Growths are then also reported per
+ * request, and behaviour is judged by requests instead of time: a host that idles is not a guest
+ * that rests. */
 void wasm_rt_memory_trace_mark(struct wasm_rt_memory_trace *trace);
 
 /* Ends the recording and frees the trace. */

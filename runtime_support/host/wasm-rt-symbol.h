@@ -10,12 +10,13 @@
 extern "C" {
 #endif
 
-/* The name of the function that the instruction at `pc` belongs to; for a return address ask for wasm_rt_symbol_call of it. A function of
- * translated code has its WebAssembly name (of w2c_app_f and f_f: "f"), any other its symbol. It is cut to `size` bytes,
- * the terminator included. False, and "", where nothing is known: the program is stripped, or the system has no way to ask.
+/* The name of the function that the instruction at `pc` belongs to; for a return address ask for
+ * wasm_rt_symbol_call of it. A function of translated code has its WebAssembly name (of w2c_app_f
+ * and f_f: "f"), any other its symbol. It is cut to `size` bytes, the terminator included. False,
+ * and "", where nothing is known: the program is stripped, or the system has no way to ask.
  *
- * Reads the symbol table of the program's own file at each call (some 10 microseconds for 1,000 functions) and keeps nothing: any thread may call it.
- * Not for signal handlers. */
+ * Reads the symbol table of the program's own file at each call (some 10 microseconds for 1,000
+ * functions) and keeps nothing: any thread may call it. Not for signal handlers. */
 bool wasm_rt_symbol_name(uintptr_t pc, char *name, size_t size);
 
 /* The same, but false for all that is not translated code. */

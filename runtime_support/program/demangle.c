@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* What follows the module's name (in which underscores are doubled) and one underscore; NULL where that does not follow. */
+/* What follows the module's name (in which underscores are doubled) and one underscore; NULL where
+ * that does not follow. */
 static const char *
 after_module(const char *symbol)
 {
@@ -17,7 +18,8 @@ after_module(const char *symbol)
 	return NULL;
 }
 
-/* Functions are f_NAME, wasm2c_MODULE_f_NAME where other files use them, and w2c_MODULE_NAME where they are exported. */
+/* Functions are f_NAME, wasm2c_MODULE_f_NAME where other files use them, and w2c_MODULE_NAME where
+ * they are exported. */
 static const char *
 name_part(const char *symbol)
 {
@@ -42,11 +44,13 @@ digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* Whether an escape stands at `c` for a byte that may be printed: what steers a terminal stays an escape. */
+/* Whether an escape stands at `c` for a byte that may be printed: what steers a terminal stays an
+ * escape. */
 static bool
 is_escape(const char *c)
 {
-	return c[0] == '0' && c[1] == 'x' && digit(c[2]) >= 2 && digit(c[3]) >= 0 && !(c[2] == '7' && c[3] == 'F');
+	return c[0] == '0' && c[1] == 'x' && digit(c[2]) >= 2 && digit(c[3]) >= 0 &&
+		!(c[2] == '7' && c[3] == 'F');
 }
 
 /* ---- whole names */

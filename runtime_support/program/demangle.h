@@ -19,8 +19,9 @@ void wasm_rt_set_function_names(const char *const *tables);
  * symbol. Control characters stay as the symbol has them. */
 bool wasm_rt_demangle(const char *symbol, char *name, size_t size);
 
-/* What a mangled name of Rust or C++ means, cut to `size` bytes with the terminator (size > 0). False
- * where the name is of no such kind, or is not understood; the buffer then holds nothing of use. */
+/* What a mangled name of Rust or C++ means, cut to `size` bytes with the terminator (size > 0).
+ * False where the name is of no such kind, or is not understood; the buffer then holds nothing of
+ * use. */
 bool wasm_rt_demangle_rust(const char *mangled, char *name, size_t size);
 bool wasm_rt_demangle_cxx(const char *mangled, char *name, size_t size);
 

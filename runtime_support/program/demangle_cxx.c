@@ -185,7 +185,8 @@ unnamed(struct cxx *c)
 		n < 10 ? numbers[n] : "...");
 }
 
-/* The name of the class that a constructor is of: without what it lies in, and without arguments. */
+/* The name of the class that a constructor is of: without what it lies in, and without
+ * arguments. */
 static uint16_t
 own_name(const struct cxx *c, uint16_t n)
 {

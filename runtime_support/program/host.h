@@ -34,9 +34,11 @@ enum host_option {
 	HOST_OPTION_BAD      /* the message is stored */
 };
 
-/* Takes the option at argv[*next], and its value where that is a word of its own, and moves *next on; argv ends with NULL. The
- * strings must live as long as the settings. The message (without newline) is cut to fit. */
-enum host_option host_option_take(struct host_settings *, char *const *argv, int *next, char *message, size_t size);
+/* Takes the option at argv[*next], and its value where that is a word of its own, and moves *next
+ * on; argv ends with NULL. The strings must live as long as the settings. The message (without
+ * newline) is cut to fit. */
+enum host_option host_option_take(struct host_settings *, char *const *argv, int *next,
+	char *message, size_t size);
 
 /* The help text, one or more lines for each option. */
 extern const char host_option_help[];
@@ -45,20 +47,23 @@ extern const char host_option_help[];
 bool host_parse_size(const char *text, uint64_t *bytes);
 
 /* ---- sandbox.c: fills in the sandboxes. False after a message. */
-bool host_fill_sandboxes(const struct wasm_rt_host_program *, struct host_settings *, int argc, char **argv);
+bool host_fill_sandboxes(const struct wasm_rt_host_program *, struct host_settings *, int argc,
+	char **argv);
 
 /* ---- listen.c: a listening socket from "[HOST:]PORT" or "fd:N"; -1 after a message. */
 int host_listen(const char *program, const char *where);
 
-/* ---- memory.c: limits memories, records them, prints and writes what came of it. False after a message. */
+/* ---- memory.c: limits memories, records them, prints and writes what came of it. False after a
+ * message. */
 bool host_limit_memory(const char *program, const struct host_settings *);
 bool host_start_trace(const char *program, const struct host_settings *);
 bool host_write_trace(const char *program, const struct host_settings *); /* any thread */
 void host_end_trace(void);
 bool host_knows_trace(const char *file); /* whether there is a format for it */
 
-/* ---- watch.c: starts the recording of memories; from here on the process ends with status 124 after the timeout, and writes what was
- * recorded, there as well as before a signal ends it. False after a message. */
+/* ---- watch.c: starts the recording of memories; from here on the process ends with status 124
+ * after the timeout, and writes what was recorded, there as well as before a signal ends it. False
+ * after a message. */
 bool host_start_watch(const char *program, const struct host_settings *);
 void host_end_watch(void); /* no longer: the guest has ended first */
 

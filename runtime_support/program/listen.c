@@ -13,7 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Addresses are numbers: names would need a part of the C library that a static program cannot have. */
+/* Addresses are numbers: names would need a part of the C library that a static program cannot
+ * have. */
 struct address {
 	union {
 		struct sockaddr any;
@@ -78,7 +79,8 @@ host_listen(const char *program, const char *where)
 	if (parse_address(host, (uint16_t)atoi(port), &address))
 		fd = listen_at(&address);
 	if (fd < 0)
-		fprintf(stderr, "%s: cannot listen at %s port %s: %s\n", program, host, port, strerror(errno));
+		fprintf(stderr, "%s: cannot listen at %s port %s: %s\n", program, host, port,
+			strerror(errno));
 	return fd;
 }
 #else

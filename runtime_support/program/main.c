@@ -36,8 +36,8 @@ take_option(struct guest *g, char *const *argv, int *next)
 	return false;
 }
 
-/* The options that the program was built with, then those of the command line. `*next` becomes the index of the guest's first
- * argument after its name. */
+/* The options that the program was built with, then those of the command line. `*next` becomes the
+ * index of the guest's first argument after its name. */
 static bool
 take_options(struct guest *g, char **argv, int *next)
 {
@@ -154,7 +154,8 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */
 #endif
 	host_watch_traps();
-	if (!host_limit_memory(program->name, &g.settings) || !host_start_watch(program->name, &g.settings))
+	if (!host_limit_memory(program->name, &g.settings) ||
+		!host_start_watch(program->name, &g.settings))
 		return STATUS_WRONG;
 	if (!g.settings.max_stack)
 		run(&g);

@@ -168,7 +168,8 @@ set_max_stack(const struct taking *t)
 
 	/* Less than this holds no guest, and more no machine. */
 	if (!host_parse_size(t->value, &size) || size < 4096 || size > (SIZE_MAX >> 2))
-		return complain(t, "--max-stack takes a size from 4K on, such as 64M, not \"%s\"", t->value);
+		return complain(t, "--max-stack takes a size from 4K on, such as 64M, not \"%s\"",
+			t->value);
 	t->settings->max_stack = size;
 	return true;
 }
@@ -201,7 +202,8 @@ set_timeout(const struct taking *t)
 	char *end;
 	double seconds = strtod(t->value, &end);
 
-	if (*end || !((*t->value >= '0' && *t->value <= '9') || *t->value == '.') || !(seconds >= 1e-6 && seconds <= 1e8))
+	if (*end || !((*t->value >= '0' && *t->value <= '9') || *t->value == '.') ||
+		!(seconds >= 1e-6 && seconds <= 1e8))
 		return complain(t, "--timeout takes a number of seconds, not \"%s\"", t->value);
 	t->settings->timeout = (uint64_t)(seconds * 1e9);
 	return true;
@@ -214,7 +216,8 @@ set_network(const struct taking *t)
 	const char *port = strrchr(t->value, ':'), **all;
 
 	port = port ? port + 1 : t->value;
-	if (!*port || port[strspn(port, "0123456789")] || strlen(port) > 5 || strtoul(port, NULL, 10) > 65535)
+	if (!*port || port[strspn(port, "0123456789")] || strlen(port) > 5 ||
+		strtoul(port, NULL, 10) > 65535)
 		return complain(t, "--inherit-network takes [HOST:]PORT or fd:N, not \"%s\"", t->value);
 	all = longer(t, s->listen, s->listen_count, sizeof *all);
 	if (!all)
@@ -243,7 +246,8 @@ static const struct {
 };
 
 enum host_option
-host_option_take(struct host_settings *settings, char *const *argv, int *next, char *message, size_t size)
+host_option_take(struct host_settings *settings, char *const *argv, int *next, char *message,
+	size_t size)
 {
 	const char *word = argv[*next];
 	size_t name = strcspn(word, "=");

@@ -15,7 +15,8 @@ extern char **environ;
 #endif
 
 static bool
-complain(const struct wasm_rt_host_program *program, const char *what, const char *name, const char *why)
+complain(const struct wasm_rt_host_program *program, const char *what, const char *name,
+	const char *why)
 {
 	fprintf(stderr, "%s: %s%s%s: %s\n", program->name, what, *name ? " " : "", name, why);
 	return false;
@@ -54,7 +55,8 @@ from_host(const char *name)
 }
 
 static bool
-make_environment(const struct host_settings *settings, const char *const **variables, uint32_t *count)
+make_environment(const struct host_settings *settings, const char *const **variables,
+	uint32_t *count)
 {
 	static char listening[sizeof "LISTEN_FDS=" + 10];
 	size_t inherited = 0;
@@ -108,8 +110,10 @@ give_host_directories(const struct wasm_rt_host_program *program,
 
 		if (!file)
 			return complain(program, "directory", d->host,
-				errno == EPERM && !d->system ? "the kernel's; give it with :system" : strerror(errno));
-		if (wasm_rt_wasi_preopen(wasi, file, d->guest, d->read_only ? WASM_RT_WASI_READ_ONLY : 0) != 0)
+				errno == EPERM && !d->system ? "the kernel's; give it with :system"
+				: strerror(errno));
+		if (wasm_rt_wasi_preopen(wasi, file, d->guest,
+			d->read_only ? WASM_RT_WASI_READ_ONLY : 0) != 0)
 			return complain(program, "directory", d->host, "out of memory");
 	}
 	return true;
@@ -147,14 +151,17 @@ give_directories(const struct wasm_rt_host_program *program, const struct host_s
 	for (uint32_t i = 0; i < program->image_count; i++) {
 		const struct wasm_rt_host_image *image = &program->images[i];
 
-		if (wasm_rt_wasi_preopen(wasi, image->open(image->bytes, image->size), image->guest, WASM_RT_WASI_READ_ONLY) != 0)
-			return complain(program, "embedded directory", image->guest, "damaged, or out of memory");
+		if (wasm_rt_wasi_preopen(wasi, image->open(image->bytes, image->size), image->guest,
+			WASM_RT_WASI_READ_ONLY) != 0)
+			return complain(program, "embedded directory", image->guest,
+				"damaged, or out of memory");
 	}
 	return true;
 }
 
 bool
-host_fill_sandboxes(const struct wasm_rt_host_program *program, struct host_settings *settings, int argc, char **argv)
+host_fill_sandboxes(const struct wasm_rt_host_program *program, struct host_settings *settings,
+	int argc, char **argv)
 {
 	const char *const *variables = NULL;
 	uint32_t variable_count = 0;
@@ -176,7 +183,8 @@ host_fill_sandboxes(const struct wasm_rt_host_program *program, struct host_sett
 		wasi->arg_count = (uint32_t)argc;
 		wasi->environ = variables;
 		wasi->environ_count = variable_count;
-		if (!give_sockets(program, settings, wasi, sockets) || !give_directories(program, settings, wasi))
+		if (!give_sockets(program, settings, wasi, sockets) ||
+			!give_directories(program, settings, wasi))
 			return false;
 	}
 	free(sockets);

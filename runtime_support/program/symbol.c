@@ -1,5 +1,5 @@
-/* Names of functions from the symbol table of the program's own file: there the static ones are too, which no dynamic
- * linker knows. */
+/* Names of functions from the symbol table of the program's own file: there the static ones are
+ * too, which no dynamic linker knows. */
 #if defined(__linux__)
 #define HAVE_ELF 1
 #define _POSIX_C_SOURCE 200809L
@@ -59,7 +59,8 @@ find_table(const uint8_t *file, size_t size, struct table *table)
 	const file_head *head = part(file, size, 0, sizeof *head);
 	const section *sections, *strings;
 
-	if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 || head->e_shentsize != sizeof *sections)
+	if (!head || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 ||
+		head->e_shentsize != sizeof *sections)
 		return false;
 	sections = part(file, size, head->e_shoff, (uint64_t)head->e_shnum * sizeof *sections);
 	if (!sections)
@@ -84,7 +85,8 @@ name_of(const struct table *table, const symbol *s)
 	return s->st_name < table->strings_size ? table->strings + s->st_name : "";
 }
 
-/* By how much the program's addresses differ from those in the file: this file's own function tells. */
+/* By how much the program's addresses differ from those in the file: this file's own function
+ * tells. */
 static bool
 find_bias(const struct table *table, uintptr_t *bias)
 {

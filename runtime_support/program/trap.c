@@ -1,5 +1,6 @@
-/* What is said of a trap: the reason, and the guest's functions that were active. The hook runs where the trap happened, perhaps
- * in a signal handler on a small stack, so it takes down addresses only; names are looked up once all is unwound. */
+/* What is said of a trap: the reason, and the guest's functions that were active. The hook runs
+ * where the trap happened, perhaps in a signal handler on a small stack, so it takes down addresses
+ * only; names are looked up once all is unwound. */
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
 #include "posix.h"
@@ -86,7 +87,8 @@ static void
 say_function(const struct report *r)
 {
 	const char *before = "    at ", *more = "...";
-	size_t size = strlen(r->last), room = r->width - strlen(before) - (r->times > 1 ? strlen(" (4294967295 times)") : 0);
+	size_t size = strlen(r->last), room =
+		r->width - strlen(before) - (r->times > 1 ? strlen(" (4294967295 times)") : 0);
 	bool cut = size > room;
 
 	for (size = cut ? room - strlen(more) : size; cut && size > 0 && (r->last[size] & 0xc0) == 0x80; size--)
@@ -129,7 +131,8 @@ host_report_trap(const char *program, FILE *out)
 
 	fprintf(out, "%s: trap: ", program);
 	say_reason(out, trap);
-	/* What lies before the place itself is the runtime. Unwinding may have missed it, where the compiler leaves no tables for it. */
+	/* What lies before the place itself is the runtime. Unwinding may have missed it, where the
+	 * compiler leaves no tables for it. */
 	while (first < frame_count && (uintptr_t)frames[first] != trap->pc)
 		first++;
 	if (trap->pc)

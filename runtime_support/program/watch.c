@@ -1,6 +1,7 @@
-/* Ends from outside while the guest runs: a timeout, and signals where something is to be written before. Threads of their own wait for
- * them, so that what they then do is not bound to what signal handlers may. The process ends where the guest is: it holds nothing that
- * the kernel does not give back. */
+/* Ends from outside while the guest runs: a timeout, and signals where something is to be written
+ * before. Threads of their own wait for them, so that what they then do is not bound to what signal
+ * handlers may. The process ends where the guest is: it holds nothing that the kernel does not give
+ * back. */
 #define _XOPEN_SOURCE 700
 #include "posix.h"
 
@@ -23,7 +24,8 @@ static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
 static void *
 wait_for_time(void *unused)
 {
-	struct timespec rest = {.tv_sec = (time_t)(settings->timeout / 1000000000), .tv_nsec = (long)(settings->timeout % 1000000000)};
+	struct timespec rest = {.tv_sec = (time_t)(settings->timeout / 1000000000),
+		.tv_nsec = (long)(settings->timeout % 1000000000)};
 
 	while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
 		;
@@ -85,11 +87,14 @@ host_start_watch(const char *name, const struct host_settings *s)
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
 			sigaddset(&signals, numbers[i]);
-	if (writes) /* no thread may take them but the one that waits for them: not that which samples memories, either */
+	/* no thread may take them but the one that waits for them: not that which samples memories,
+	 * either */
+	if (writes)
 		pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (!host_start_trace(name, s))
 		return false;
-	return (!writes || start(wait_for_signal, &signals)) && (!s->timeout || start(wait_for_time, NULL));
+	return (!writes || start(wait_for_signal, &signals)) &&
+		(!s->timeout || start(wait_for_time, NULL));
 }
 #else
 /* Elsewhere, signals end the process as they do any other. */

@@ -1,7 +1,8 @@
 /* What a memory's history means.
  *
- * A curve that ends with a rest that is long beside what came before is steady. One that still moves is told by its last growths: each about as
- * large as all before it, or evenly spread over time. What is set back again and again is a saw. What fits nothing stays open. */
+ * A curve that ends with a rest that is long beside what came before is steady. One that still
+ * moves is told by its last growths: each about as large as all before it, or evenly spread over
+ * time. What is set back again and again is a saw. What fits nothing stays open. */
 #include "wasm-rt-memory-report.h"
 
 #define RESTS 4 /* a rest is this many times as long as the longest of so many gaps before it */
@@ -20,7 +21,8 @@ wasm_rt_memory_behaviour_name(enum wasm_rt_memory_behaviour behaviour)
 	return "unknown";
 }
 
-/* The index of the last point that is larger (`up`) or smaller than the one before it, from `last` down; 0: none. */
+/* The index of the last point that is larger (`up`) or smaller than the one before it, from `last`
+ * down; 0: none. */
 static size_t
 last_change(const struct wasm_rt_memory_point *p, size_t last, bool up)
 {
@@ -31,9 +33,11 @@ last_change(const struct wasm_rt_memory_point *p, size_t last, bool up)
 	return 0;
 }
 
-/* Teeth are falls with a growth before them. A saw has two at least, and still moves in the second half of the time. */
+/* Teeth are falls with a growth before them. A saw has two at least, and still moves in the second
+ * half of the time. */
 static bool
-is_saw(const struct wasm_rt_memory_point *p, size_t n, uint64_t end, struct wasm_rt_memory_verdict *v)
+is_saw(const struct wasm_rt_memory_point *p, size_t n, uint64_t end,
+	struct wasm_rt_memory_verdict *v)
 {
 	bool grown = false;
 	size_t last = 0;
@@ -52,8 +56,9 @@ is_saw(const struct wasm_rt_memory_point *p, size_t n, uint64_t end, struct wasm
 	return v->teeth >= 2 && p[last].time - p[0].time >= (end - p[0].time) / 2;
 }
 
-/* From the end of the curve: FEWEST growths in a row, each by 40 % at least, and each about as much larger than the one before as the
- * memory itself is, so that a small memory's even growth is not taken for it. */
+/* From the end of the curve: FEWEST growths in a row, each by 40 % at least, and each about as much
+ * larger than the one before as the memory itself is, so that a small memory's even growth is not
+ * taken for it. */
 static bool
 doubles(const struct wasm_rt_memory_point *p, size_t n)
 {
@@ -67,7 +72,8 @@ doubles(const struct wasm_rt_memory_point *p, size_t n)
 		delta = p[i].size - before;
 		if (delta < before * 2 / 5)
 			return false;
-		if (k + 1 < FEWEST && (i < 2 || p[i - 1].size <= p[i - 2].size || delta * 5 < (p[i - 1].size - p[i - 2].size) * 7))
+		if (k + 1 < FEWEST && (i < 2 || p[i - 1].size <= p[i - 2].size ||
+			delta * 5 < (p[i - 1].size - p[i - 2].size) * 7))
 			return false;
 	}
 	return true;
@@ -112,7 +118,8 @@ is_linear(const struct wasm_rt_memory_point *p, size_t n, uint64_t end, double *
 }
 
 void
-wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64_t end, struct wasm_rt_memory_verdict *v)
+wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64_t end,
+	struct wasm_rt_memory_verdict *v)
 {
 	const struct wasm_rt_memory_point *p = points;
 	size_t fall, last;

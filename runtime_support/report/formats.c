@@ -1,4 +1,5 @@
-/* The history of memories for tools: CSV, JSON, Prometheus' text format; and which file gets which. */
+/* The history of memories for tools: CSV, JSON, Prometheus' text format; and which file gets
+ * which. */
 #include "trace.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -22,10 +23,12 @@ put_quoted_csv(const char *text, FILE *file)
 }
 
 static void
-put_csv_event(struct wasm_rt_memory_trace *t, const char *prefix, const struct wasm_rt_memory_event *e, FILE *file)
+put_csv_event(struct wasm_rt_memory_trace *t, const char *prefix,
+	const struct wasm_rt_memory_event *e, FILE *file)
 {
-	fprintf(file, "%llu,%u,%s%s,%llu,%llu,%llu,%llu,,", (number)(e->time - t->started_at), (unsigned)e->memory, prefix,
-		wasm_rt_memory_change_name(e->change), (number)e->old_pages, (number)e->new_pages, (number)e->delta, (number)e->left);
+	fprintf(file, "%llu,%u,%s%s,%llu,%llu,%llu,%llu,,", (number)(e->time - t->started_at),
+		(unsigned)e->memory, prefix, wasm_rt_memory_change_name(e->change), (number)e->old_pages,
+		(number)e->new_pages, (number)e->delta, (number)e->left);
 	put_quoted_csv(e->pc ? trace_function(t, e->pc) : "", file);
 	fputc(',', file);
 	put_quoted_csv(e->budget && e->budget->name ? e->budget->name : "", file);
@@ -36,18 +39,22 @@ static void
 put_csv_sample(const struct wasm_rt_memory_trace *t, const struct trace_sample *s, FILE *file)
 {
 	if (s->resident != UINT64_MAX)
-		fprintf(file, "%llu,%u,sample,%llu,%llu,0,0,%llu,\"\",\"\"\n", (number)(s->time - t->started_at), (unsigned)s->memory,
-			(number)s->pages, (number)s->pages, (number)s->resident);
+		fprintf(file, "%llu,%u,sample,%llu,%llu,0,0,%llu,\"\",\"\"\n",
+			(number)(s->time - t->started_at), (unsigned)s->memory, (number)s->pages,
+			(number)s->pages, (number)s->resident);
 }
 
-/* Events, samples and marks in the order of time. Of a table: "table grown" and so on, its number in the place of the memory's. */
+/* Events, samples and marks in the order of time. Of a table: "table grown" and so on, its number
+ * in the place of the memory's. */
 void
 trace_write_csv(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	size_t e = 0, s = 0, m = 0, b = 0;
 
-	fputs("time_ns,memory,event,old_pages,new_pages,delta,left,resident_bytes,function,budget\n", file);
-	while (e < t->event_count || s < t->sample_count || m < t->mark_count || b < t->table_event_count) {
+	fputs("time_ns,memory,event,old_pages,new_pages,delta,left,resident_bytes,function,budget\n",
+		file);
+	while (e < t->event_count || s < t->sample_count || m < t->mark_count ||
+		b < t->table_event_count) {
 		uint64_t event = e < t->event_count ? t->events[e].time : UINT64_MAX;
 		uint64_t sample = s < t->sample_count ? t->samples[s].time : UINT64_MAX;
 		uint64_t mark = m < t->mark_count ? t->marks[m] : UINT64_MAX;
@@ -55,7 +62,8 @@ trace_write_csv(struct wasm_rt_memory_trace *t, FILE *file)
 		if (table <= event && table <= sample && table <= mark)
 			put_csv_event(t, "table ", &t->table_events[b++], file);
 		else if (mark <= event && mark <= sample)
-			fprintf(file, "%llu,0,request,0,0,0,0,,\"\",\"\"\n", (number)(t->marks[m++] - t->started_at));
+			fprintf(file, "%llu,0,request,0,0,0,0,,\"\",\"\"\n",
+				(number)(t->marks[m++] - t->started_at));
 		else if (event <= sample)
 			put_csv_event(t, "", &t->events[e++], file);
 		else
@@ -120,11 +128,13 @@ put_statistics(struct wasm_rt_memory_trace *t, const struct trace_memory *m, FIL
 	fputs("\"refusals\": {", file);
 	for (int i = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM; i < WASM_RT_MEMORY_CHANGES; i++)
 		fprintf(file, "%s\"%s\": %llu", i > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM ? ", " : "",
-			wasm_rt_memory_change_name((enum wasm_rt_memory_change)i) + sizeof "refused by", (number)s->refusals[i]);
+			wasm_rt_memory_change_name((enum wasm_rt_memory_change)i) + sizeof "refused by",
+			(number)s->refusals[i]);
 	fputs("}, \"deltas\": [", file);
 	for (unsigned k = 0; k < 64; k++) {
 		if (s->deltas[k] > 0) {
-			fprintf(file, "%s{\"from_log2\": %u, \"growths\": %llu}", first ? "" : ", ", k, (number)s->deltas[k]);
+			fprintf(file, "%s{\"from_log2\": %u, \"growths\": %llu}", first ? "" : ", ", k,
+				(number)s->deltas[k]);
 			first = false;
 		}
 	}
@@ -139,8 +149,10 @@ put_verdict(const struct wasm_rt_memory_trace *t, const struct trace_memory *m, 
 	if (!trace_judge(t, m, &v))
 		return;
 	fprintf(file, ",\n   \"verdict\": {\"behaviour\": \"%s\", \"baseline_pages\": %llu, \"settled_after\": %.9g, \"unit\": \"%s\", \"slope\": %.9g, "
-		"\"teeth\": %u, \"doubles\": %s}", wasm_rt_memory_behaviour_name(v.of.behaviour), (number)v.of.baseline, v.settled,
-		v.by_request ? "request" : "second", v.by_request ? v.slope / 1e3 : v.slope, v.of.teeth, v.of.doubles ? "true" : "false");
+		"\"teeth\": %u, \"doubles\": %s}", wasm_rt_memory_behaviour_name(v.of.behaviour),
+			(number)v.of.baseline, v.settled,
+		v.by_request ? "request" : "second", v.by_request ? v.slope / 1e3 : v.slope, v.of.teeth,
+		v.of.doubles ? "true" : "false");
 }
 
 static void
@@ -178,8 +190,9 @@ put_events(struct wasm_rt_memory_trace *t, const struct trace_memory *m, FILE *f
 		const struct trace_sample *s = &t->samples[i];
 		if (s->memory != m->last.number || s->resident == UINT64_MAX)
 			continue;
-		fprintf(file, "%s{\"ns\": %llu, \"pages\": %llu, \"resident_bytes\": %llu}", first ? "\n    " : ",\n    ",
-			(number)(s->time - t->started_at), (number)s->pages, (number)s->resident);
+		fprintf(file, "%s{\"ns\": %llu, \"pages\": %llu, \"resident_bytes\": %llu}",
+			first ? "\n    " : ",\n    ", (number)(s->time - t->started_at), (number)s->pages,
+			(number)s->resident);
 		first = false;
 	}
 	fputs("]", file);
@@ -188,7 +201,8 @@ put_events(struct wasm_rt_memory_trace *t, const struct trace_memory *m, FILE *f
 void
 trace_write_json(struct wasm_rt_memory_trace *t, FILE *file)
 {
-	fprintf(file, "{\"requests\": %zu, \"events_lost\": %llu, \"memories\": [", t->mark_count, (number)t->lost);
+	fprintf(file, "{\"requests\": %zu, \"events_lost\": %llu, \"memories\": [", t->mark_count,
+		(number)t->lost);
 	for (size_t i = 0; i < t->memory_count; i++) {
 		fputs(i ? ",\n  {" : "\n  {", file);
 		put_statistics(t, &t->memories[i], file);
@@ -200,8 +214,8 @@ trace_write_json(struct wasm_rt_memory_trace *t, FILE *file)
 	for (uint32_t i = 1; i <= t->table_count; i++) {
 		struct trace_table table = trace_table_of(t, i);
 		fprintf(file, "%s{\"table\": %u, \"entries_before\": %llu, \"entries\": %llu, \"growths\": %llu, \"entries_asked\": %llu, \"refused\": %llu}",
-			i > 1 ? ",\n  " : "\n  ", (unsigned)i, (number)table.first, (number)table.last, (number)table.growths, (number)table.asked,
-			(number)table.refused);
+			i > 1 ? ",\n  " : "\n  ", (unsigned)i, (number)table.first, (number)table.last,
+			(number)table.growths, (number)table.asked, (number)table.refused);
 	}
 	fputs("\n]}\n", file);
 }
@@ -242,38 +256,45 @@ put_delta_histogram(const struct trace_memory *m, FILE *file)
 
 	for (unsigned k = 0; k < 17; k++) {
 		total += m->last.deltas[k];
-		fprintf(file, "wasm_memory_growth_pages_bucket{memory=\"%u\",le=\"%llu\"} %llu\n", (unsigned)m->last.number,
-			(number)(((uint64_t)2 << k) - 1), (number)total);
+		fprintf(file, "wasm_memory_growth_pages_bucket{memory=\"%u\",le=\"%llu\"} %llu\n",
+			(unsigned)m->last.number, (number)(((uint64_t)2 << k) - 1), (number)total);
 	}
 	for (unsigned k = 17; k < 64; k++)
 		total += m->last.deltas[k];
-	fprintf(file, "wasm_memory_growth_pages_bucket{memory=\"%u\",le=\"+Inf\"} %llu\n", (unsigned)m->last.number, (number)total);
-	fprintf(file, "wasm_memory_growth_pages_sum{memory=\"%u\"} %llu\n", (unsigned)m->last.number, (number)m->last.pages_asked);
-	fprintf(file, "wasm_memory_growth_pages_count{memory=\"%u\"} %llu\n", (unsigned)m->last.number, (number)total);
+	fprintf(file, "wasm_memory_growth_pages_bucket{memory=\"%u\",le=\"+Inf\"} %llu\n",
+		(unsigned)m->last.number, (number)total);
+	fprintf(file, "wasm_memory_growth_pages_sum{memory=\"%u\"} %llu\n", (unsigned)m->last.number,
+		(number)m->last.pages_asked);
+	fprintf(file, "wasm_memory_growth_pages_count{memory=\"%u\"} %llu\n", (unsigned)m->last.number,
+		(number)total);
 }
 
 void
 trace_write_prom(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	for (size_t k = 0; k < sizeof metrics / sizeof *metrics; k++) {
-		fprintf(file, "# HELP %s %s.\n# TYPE %s %s\n", metrics[k].name, metrics[k].help, metrics[k].name, metrics[k].type);
+		fprintf(file, "# HELP %s %s.\n# TYPE %s %s\n", metrics[k].name, metrics[k].help,
+			metrics[k].name, metrics[k].type);
 		for (size_t i = 0; i < t->memory_count; i++) {
 			uint64_t value = metrics[k].get(&t->memories[i]);
 			if (value != UINT64_MAX)
-				fprintf(file, "%s{memory=\"%u\"} %llu\n", metrics[k].name, (unsigned)t->memories[i].last.number, (number)value);
+				fprintf(file, "%s{memory=\"%u\"} %llu\n", metrics[k].name,
+					(unsigned)t->memories[i].last.number, (number)value);
 		}
 	}
 	fputs("# HELP wasm_memory_refusals_total Growths that failed.\n# TYPE wasm_memory_refusals_total counter\n", file);
 	for (size_t i = 0; i < t->memory_count; i++) {
 		for (int r = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM; r < WASM_RT_MEMORY_CHANGES; r++)
-			fprintf(file, "wasm_memory_refusals_total{memory=\"%u\",by=\"%s\"} %llu\n", (unsigned)t->memories[i].last.number,
-				wasm_rt_memory_change_name((enum wasm_rt_memory_change)r) + sizeof "refused by", (number)t->memories[i].last.refusals[r]);
+			fprintf(file, "wasm_memory_refusals_total{memory=\"%u\",by=\"%s\"} %llu\n",
+				(unsigned)t->memories[i].last.number,
+				wasm_rt_memory_change_name((enum wasm_rt_memory_change)r) + sizeof "refused by",
+				(number)t->memories[i].last.refusals[r]);
 	}
 	fputs("# HELP wasm_memory_growth_seconds_total Time spent in growths that needed the system.\n"
 		"# TYPE wasm_memory_growth_seconds_total counter\n", file);
 	for (size_t i = 0; i < t->memory_count; i++)
-		fprintf(file, "wasm_memory_growth_seconds_total{memory=\"%u\"} %.9f\n", (unsigned)t->memories[i].last.number,
-			(double)t->memories[i].last.slow_time / 1e9);
+		fprintf(file, "wasm_memory_growth_seconds_total{memory=\"%u\"} %.9f\n",
+			(unsigned)t->memories[i].last.number, (double)t->memories[i].last.slow_time / 1e9);
 	fputs("# HELP wasm_table_bytes Bytes of all tables.\n# TYPE wasm_table_bytes gauge\n", file);
 	fprintf(file, "wasm_table_bytes %llu\n", (number)wasm_rt_table_bytes());
 	fputs("# HELP wasm_memory_growth_pages Pages asked for by growths.\n# TYPE wasm_memory_growth_pages histogram\n", file);

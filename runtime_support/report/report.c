@@ -22,7 +22,8 @@ by_growths(const void *a, const void *b)
 
 /* Adds up by function; how many there are. What finds no room is left out. */
 static size_t
-count_functions(struct wasm_rt_memory_trace *t, uint32_t memory, struct function *functions, size_t room)
+count_functions(struct wasm_rt_memory_trace *t, uint32_t memory, struct function *functions,
+	size_t room)
 {
 	size_t n = 0;
 
@@ -58,8 +59,9 @@ print_functions(struct wasm_rt_memory_trace *t, uint32_t memory, FILE *file)
 		qsort(functions, n, sizeof *functions, by_growths);
 		fputs("  in         ", file);
 		for (size_t k = 0; k < n && k < SHOWN; k++)
-			fprintf(file, "%s%s %llu times (%llu pages)", k ? ", " : "", *functions[k].name ? functions[k].name : "unknown",
-				(number)functions[k].growths, (number)functions[k].pages);
+			fprintf(file, "%s%s %llu times (%llu pages)", k ? ", " : "",
+				*functions[k].name ? functions[k].name : "unknown", (number)functions[k].growths,
+				(number)functions[k].pages);
 		fputs(n > SHOWN ? ", ...\n" : "\n", file);
 	}
 	free(functions);
@@ -79,7 +81,8 @@ print_sizes(const struct trace_memory *m, FILE *file)
 	trace_bytes_text(m->resident, last);
 	trace_bytes_text(m->most_resident, most);
 	trace_bytes_text(s->committed, first);
-	fprintf(file, "  physical   %s resident at last, %s at most seen; %s accessible, ", last, most, first);
+	fprintf(file, "  physical   %s resident at last, %s at most seen; %s accessible, ", last, most,
+		first);
 	trace_bytes_text(s->reserved, first);
 	fprintf(file, "%s of addresses\n", first);
 }
@@ -94,10 +97,11 @@ print_growths(const struct wasm_rt_memory_trace *t, const struct trace_memory *m
 	for (int i = 0; i < WASM_RT_MEMORY_CHANGES; i++)
 		refused += s->refusals[i];
 	trace_seconds_text((double)(trace_end_of(t, m) - s->made_at) / 1e9, time);
-	fprintf(file, "  growth     %llu times in %s, %llu pages asked for, %llu refused", (number)s->growths, time, (number)s->pages_asked,
-		(number)refused);
+	fprintf(file, "  growth     %llu times in %s, %llu pages asked for, %llu refused",
+		(number)s->growths, time, (number)s->pages_asked, (number)refused);
 	if (t->mark_count > 0)
-		fprintf(file, "; %.4g times in 1000 requests", 1e3 * (double)s->growths / (double)t->mark_count);
+		fprintf(file, "; %.4g times in 1000 requests",
+			1e3 * (double)s->growths / (double)t->mark_count);
 	fputc('\n', file);
 	if (s->growths + refused == 0)
 		return;
@@ -113,13 +117,15 @@ print_growths(const struct wasm_rt_memory_trace *t, const struct trace_memory *m
 	}
 	fputc('\n', file);
 	trace_seconds_text((double)s->slow_time / 1e9, time);
-	trace_seconds_text(s->slow_growths ? (double)s->slow_time / 1e9 / (double)s->slow_growths : 0, each);
+	trace_seconds_text(s->slow_growths ? (double)s->slow_time / 1e9 / (double)s->slow_growths : 0,
+		each);
 	fprintf(file, "  cost       %s for %llu growths that needed the system (%s each), %llu moved the memory\n", time, (number)s->slow_growths,
 		each, (number)s->moves);
 }
 
 static void
-print_refusals(struct wasm_rt_memory_trace *t, const struct wasm_rt_memory_statistics *s, FILE *file)
+print_refusals(struct wasm_rt_memory_trace *t, const struct wasm_rt_memory_statistics *s,
+	FILE *file)
 {
 	const struct wasm_rt_memory_event *e = &s->last_refusal;
 	unsigned shown = 0;
@@ -132,7 +138,8 @@ print_refusals(struct wasm_rt_memory_trace *t, const struct wasm_rt_memory_stati
 	}
 	if (shown == 0)
 		return;
-	fprintf(file, "; last: %llu pages asked for at %llu, %llu left", (number)e->delta, (number)e->old_pages, (number)e->left);
+	fprintf(file, "; last: %llu pages asked for at %llu, %llu left", (number)e->delta,
+		(number)e->old_pages, (number)e->left);
 	if (e->budget && e->budget->name)
 		fprintf(file, " of \"%s\"", e->budget->name);
 	if (*trace_function(t, e->pc))
@@ -148,7 +155,8 @@ print_memory(struct wasm_rt_memory_trace *t, const struct trace_memory *m, FILE 
 	struct trace_verdict verdict;
 
 	trace_bytes_text(s->page_size, text);
-	fprintf(file, "memory %u: %s, pages of %s", (unsigned)s->number, wasm_rt_memory_kind_name(s->kind), text);
+	fprintf(file, "memory %u: %s, pages of %s", (unsigned)s->number,
+		wasm_rt_memory_kind_name(s->kind), text);
 	if (s->rung > 0)
 		fprintf(file, ", %u steps below what was wanted", s->rung);
 	fputc('\n', file);
@@ -173,7 +181,8 @@ wasm_rt_memory_trace_print(struct wasm_rt_memory_trace *t, FILE *file)
 	for (uint32_t i = 1; i <= t->table_count; i++) {
 		struct trace_table table = trace_table_of(t, i);
 		fprintf(file, "table %u: %llu entries before it grew, %llu at last; grown %llu times, %llu entries asked for, %llu refused\n", (unsigned)i,
-			(number)table.first, (number)table.last, (number)table.growths, (number)table.asked, (number)table.refused);
+			(number)table.first, (number)table.last, (number)table.growths, (number)table.asked,
+			(number)table.refused);
 	}
 	if (t->memory_count == 0)
 		fputs("no memory\n", file);

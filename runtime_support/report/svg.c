@@ -1,4 +1,5 @@
-/* The history of memories as a plot: for each memory its size and what of it is in physical memory, over time. */
+/* The history of memories as a plot: for each memory its size and what of it is in physical memory,
+ * over time. */
 #include "trace.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -6,7 +7,8 @@
 typedef unsigned long long number;
 
 /* In pixels. */
-enum { WIDTH = 960, HEIGHT = 400, LEFT = 84, RIGHT = 84, TOP = 78, BOTTOM = 64, MOST_PANELS = 12, MOST_DOTS = 150 };
+enum { WIDTH = 960, HEIGHT = 400, LEFT = 84, RIGHT = 84, TOP = 78, BOTTOM = 64, MOST_PANELS = 12,
+	MOST_DOTS = 150 };
 
 #define SIZE_COLOUR "#1f5fbf"
 #define RESIDENT_COLOUR "#2a9d8f"
@@ -53,9 +55,11 @@ is_refusal(const struct wasm_rt_memory_event *e)
 }
 
 static void
-put_text(const struct panel *p, double x, double y, const char *anchor, const char *colour, const char *style, const char *text)
+put_text(const struct panel *p, double x, double y, const char *anchor, const char *colour,
+	const char *style, const char *text)
 {
-	fprintf(p->file, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" %s>%s</text>\n", x, y, anchor, colour, style, text);
+	fprintf(p->file, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" %s>%s</text>\n", x,
+		y, anchor, colour, style, text);
 }
 
 /* ---- scale and axes ---- */
@@ -92,14 +96,15 @@ put_size_axis(const struct panel *p)
 
 	for (double bytes = 0; bytes <= p->top; bytes += p->step) {
 		double y = y_of(p, bytes);
-		fprintf(p->file, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n", LEFT, WIDTH - RIGHT, y, y,
-			bytes > 0 ? "#e6e9ef" : FAINT_COLOUR);
+		fprintf(p->file, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+			LEFT, WIDTH - RIGHT, y, y, bytes > 0 ? "#e6e9ef" : FAINT_COLOUR);
 		put_whole_bytes(bytes, text);
 		put_text(p, LEFT - 8, y + 4, "end", TEXT_COLOUR, "font-size=\"12\"", text);
 		snprintf(text, sizeof text, "%.0f", bytes / p->memory->last.page_size);
 		put_text(p, WIDTH - RIGHT + 8, y + 4, "start", FAINT_COLOUR, "font-size=\"12\"", text);
 	}
-	put_text(p, WIDTH - RIGHT + 8, p->y0 + TOP - 12, "start", FAINT_COLOUR, "font-size=\"12\"", "pages");
+	put_text(p, WIDTH - RIGHT + 8, p->y0 + TOP - 12, "start", FAINT_COLOUR, "font-size=\"12\"",
+		"pages");
 }
 
 static void
@@ -121,17 +126,20 @@ put_time_axis(const struct panel *p)
 		step *= k % 3 == 2 ? 2.5 : 2;
 	for (double at = 0; at <= whole / unit; at += step) {
 		double x = LEFT + (WIDTH - LEFT - RIGHT) * (at * unit / whole);
-		fprintf(p->file, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n", x, x, y_of(p, 0), y_of(p, 0) + 5, FAINT_COLOUR);
+		fprintf(p->file, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+			x, x, y_of(p, 0), y_of(p, 0) + 5, FAINT_COLOUR);
 		snprintf(text, sizeof text, "%g", at);
 		put_text(p, x, y_of(p, 0) + 20, "middle", TEXT_COLOUR, "font-size=\"12\"", text);
 	}
 	snprintf(text, sizeof text, "time in %s", name);
-	put_text(p, (LEFT + WIDTH - RIGHT) / 2, y_of(p, 0) + 40, "middle", FAINT_COLOUR, "font-size=\"12\"", text);
+	put_text(p, (LEFT + WIDTH - RIGHT) / 2, y_of(p, 0) + 40, "middle", FAINT_COLOUR,
+		"font-size=\"12\"", text);
 }
 
 /* ---- curves ---- */
 
-/* A path with few points for each half pixel: of all that fall into one it keeps the first, the least, the largest and the last. */
+/* A path with few points for each half pixel: of all that fall into one it keeps the first, the
+ * least, the largest and the last. */
 struct path {
 	FILE *file;
 	double column, first, least, largest, last;
@@ -184,7 +192,8 @@ put_resident(const struct panel *p)
 			last = x_of(p, s->time);
 			if (first < 0) {
 				first = last;
-				fprintf(p->file, "<path d=\"M%.1f %.1f", first, filled ? y_of(p, 0) : y_of(p, (double)s->resident));
+				fprintf(p->file, "<path d=\"M%.1f %.1f", first,
+					filled ? y_of(p, 0) : y_of(p, (double)s->resident));
 			}
 			add_point(&path, last, y_of(p, (double)s->resident));
 		}
@@ -264,7 +273,8 @@ put_baseline(const struct panel *p, const struct trace_verdict *v)
 	fprintf(p->file, "<line x1=\"%.1f\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"" BASELINE_COLOUR "\" stroke-width=\"1.6\" stroke-dasharray=\"7 5\"/>\n",
 		from, WIDTH - RIGHT, y, y);
 	label = y - 7 > p->y0 + TOP + 4 ? y - 7 : y + 16;
-	put_text(p, WIDTH - RIGHT - 6, label, "end", BASELINE_COLOUR, "font-size=\"12\" paint-order=\"stroke\" stroke=\"white\" stroke-width=\"4\"", text);
+	put_text(p, WIDTH - RIGHT - 6, label, "end", BASELINE_COLOUR,
+		"font-size=\"12\" paint-order=\"stroke\" stroke=\"white\" stroke-width=\"4\"", text);
 }
 
 /* ---- the whole ---- */
@@ -308,7 +318,8 @@ put_title(const struct panel *p, const struct trace_verdict *v)
 	trace_bytes_text(s->peak_pages * s->page_size, size);
 	snprintf(text, sizeof text, "Memory %u <tspan font-weight=\"400\" fill=\"" FAINT_COLOUR "\" dx=\"8\">%s; %llu growths, %s at most</tspan>",
 		(unsigned)s->number, verdict, (number)s->growths, size);
-	put_text(p, LEFT, p->y0 + 32, "start", TEXT_COLOUR, "font-size=\"17\" font-weight=\"600\"", text);
+	put_text(p, LEFT, p->y0 + 32, "start", TEXT_COLOUR, "font-size=\"17\" font-weight=\"600\"",
+		text);
 }
 
 static void
@@ -349,7 +360,8 @@ trace_write_svg(struct wasm_rt_memory_trace *t, FILE *file)
 		"font-family=\"system-ui, 'DejaVu Sans', 'Helvetica Neue', sans-serif\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
 		WIDTH, HEIGHT * (panels ? panels : 1), WIDTH, HEIGHT * (panels ? panels : 1));
 	for (size_t i = 0; i < panels; i++) {
-		struct panel p = {.trace = t, .memory = &t->memories[i], .file = file, .y0 = (double)(HEIGHT * i)};
+		struct panel p = {.trace = t, .memory = &t->memories[i], .file = file,
+			.y0 = (double)(HEIGHT * i)};
 		put_panel(&p);
 	}
 	fputs("</svg>\n", file);

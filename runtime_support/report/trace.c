@@ -9,7 +9,8 @@
 
 #define INTERVAL ((uint64_t)5000000) /* nanoseconds between samples, at first */
 
-/* The array with room for one more element; NULL, and the array stays, where there is no memory for it. */
+/* The array with room for one more element; NULL, and the array stays, where there is no memory for
+ * it. */
 static void *
 with_room(void *array, size_t count, size_t *room, size_t size)
 {
@@ -79,7 +80,8 @@ static void
 take_resident(struct wasm_rt_memory_trace *t, struct trace_memory *m, const uint8_t *base)
 {
 	wasm_rt_memory_t memory = {.data = (uint8_t *)base, .size = m->last.pages * m->last.page_size};
-	struct trace_sample sample = {wasm_rt_memory_clock(), m->last.pages, wasm_rt_memory_resident(&memory), m->last.number};
+	struct trace_sample sample = {wasm_rt_memory_clock(), m->last.pages,
+		wasm_rt_memory_resident(&memory), m->last.number};
 
 	m->resident = sample.resident;
 	if (sample.resident != UINT64_MAX && sample.resident > m->most_resident)
@@ -104,8 +106,10 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 	if (!known && e->memory != 0) {
 		/* While it is being made it has no statistics yet. */
 		if (!wasm_rt_memory_get_statistics(m, &s))
-			s = (struct wasm_rt_memory_statistics){.number = e->memory, .page_size = m->page_size, .initial_pages = m->pages,
-				.pages = m->pages, .peak_pages = m->pages, .max_pages = m->max_pages, .made_at = e->time,
+			s = (struct wasm_rt_memory_statistics){.number = e->memory, .page_size = m->page_size,
+				.initial_pages = m->pages,
+				.pages = m->pages, .peak_pages = m->pages, .max_pages = m->max_pages,
+				.made_at = e->time,
 				.last_growth_at = e->time};
 		known = add(t, &s);
 	}
@@ -114,7 +118,8 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 		take_resident(t, known, m->data);
 		known->freed_at = e->time;
 	}
-	/* Where the runtime serves one thread only, that one takes the samples, when something happens anyway. */
+	/* Where the runtime serves one thread only, that one takes the samples, when something happens
+	 * anyway. */
 	if (WASM_RT_NO_THREADS && t->sampling && e->time - t->refreshed_at >= INTERVAL * t->every)
 		refresh(t);
 	pthread_mutex_unlock(&t->lock);
@@ -163,7 +168,8 @@ note_table(void *user, const void *table, const struct wasm_rt_memory_event *e)
 
 	pthread_mutex_lock(&t->lock);
 	if (t->table_event_count < TRACE_EVENTS)
-		events = with_room(t->table_events, t->table_event_count, &t->table_event_room, sizeof *events);
+		events = with_room(t->table_events, t->table_event_count, &t->table_event_room,
+			sizeof *events);
 	if (events) {
 		t->table_events = events;
 		events += t->table_event_count++;

@@ -58,7 +58,8 @@ struct wasm_rt_memory_trace {
 	struct trace_name names[TRACE_NAMES]; /* by a hash of the address */
 };
 
-/* For readers: brings what is known about memories that exist up to now, and holds the lock until the reader has done. */
+/* For readers: brings what is known about memories that exist up to now, and holds the lock until
+ * the reader has done. */
 void trace_lock_and_refresh(struct wasm_rt_memory_trace *);
 void trace_unlock(struct wasm_rt_memory_trace *);
 
@@ -71,7 +72,8 @@ struct trace_verdict {
 };
 
 /* false: no memory to judge it. */
-bool trace_judge(const struct wasm_rt_memory_trace *, const struct trace_memory *, struct trace_verdict *);
+bool trace_judge(const struct wasm_rt_memory_trace *, const struct trace_memory *,
+	struct trace_verdict *);
 
 enum { TRACE_TEXT = 160 };
 void trace_verdict_text(const struct trace_verdict *, char text[TRACE_TEXT]); /* "steady at 12 pages since 0.5 s" */

@@ -13,7 +13,8 @@ trace_end_of(const struct wasm_rt_memory_trace *t, const struct trace_memory *m)
 	return m->freed_at ? m->freed_at : t->refreshed_at;
 }
 
-/* How many requests had ended; `from` is where an earlier time's answer was, so that a walk over all events is one over all marks. */
+/* How many requests had ended; `from` is where an earlier time's answer was, so that a walk over
+ * all events is one over all marks. */
 static size_t
 marks_until(const struct wasm_rt_memory_trace *t, uint64_t time, size_t from)
 {
@@ -23,7 +24,8 @@ marks_until(const struct wasm_rt_memory_trace *t, uint64_t time, size_t from)
 }
 
 bool
-trace_judge(const struct wasm_rt_memory_trace *t, const struct trace_memory *m, struct trace_verdict *v)
+trace_judge(const struct wasm_rt_memory_trace *t, const struct trace_memory *m,
+	struct trace_verdict *v)
 {
 	struct wasm_rt_memory_point *points = malloc((t->event_count + 1) * sizeof *points);
 	bool by_request = t->mark_count > 0;
@@ -32,10 +34,12 @@ trace_judge(const struct wasm_rt_memory_trace *t, const struct trace_memory *m, 
 
 	if (!points)
 		return false;
-	points[n++] = (struct wasm_rt_memory_point){by_request ? 0 : m->last.made_at, m->last.initial_pages};
+	points[n++] = (struct wasm_rt_memory_point){by_request ? 0 : m->last.made_at,
+		m->last.initial_pages};
 	for (size_t i = 0; i < t->event_count; i++) {
 		const struct wasm_rt_memory_event *e = &t->events[i];
-		if (e->memory != m->last.number || (e->change != WASM_RT_MEMORY_GROWN && e->change != WASM_RT_MEMORY_RESET))
+		if (e->memory != m->last.number ||
+			(e->change != WASM_RT_MEMORY_GROWN && e->change != WASM_RT_MEMORY_RESET))
 			continue;
 		mark = marks_until(t, e->time, mark);
 		points[n++] = (struct wasm_rt_memory_point){by_request ? mark : e->time, e->new_pages};
@@ -60,7 +64,8 @@ trace_bytes_text(uint64_t bytes, char text[TRACE_TEXT])
 	if (bytes == UINT64_MAX)
 		snprintf(text, TRACE_TEXT, "unknown");
 	else
-		snprintf(text, TRACE_TEXT, "%.*f %s", unit > 0 && number < 100 ? 1 : 0, number, units[unit]);
+		snprintf(text, TRACE_TEXT, "%.*f %s", unit > 0 && number < 100 ? 1 : 0, number,
+			units[unit]);
 }
 
 void
@@ -90,18 +95,19 @@ trace_verdict_text(const struct trace_verdict *v, char text[TRACE_TEXT])
 		if (v->of.settled_after == 0)
 			snprintf(text, TRACE_TEXT, "%s at %llu pages from the start", name, baseline);
 		else
-			snprintf(text, TRACE_TEXT, "%s at %llu pages, reached after %.40s%s", name, baseline, settled,
-				v->of.doubles ? " by doubling" : "");
+			snprintf(text, TRACE_TEXT, "%s at %llu pages, reached after %.40s%s", name, baseline,
+				settled, v->of.doubles ? " by doubling" : "");
 		return;
 	case WASM_RT_MEMORY_LINEAR:
-		snprintf(text, TRACE_TEXT, "%s growth, %.4g pages per %s", name, v->slope, v->by_request ? "1000 requests" : "second");
+		snprintf(text, TRACE_TEXT, "%s growth, %.4g pages per %s", name, v->slope,
+			v->by_request ? "1000 requests" : "second");
 		return;
 	case WASM_RT_MEMORY_DOUBLING:
 		snprintf(text, TRACE_TEXT, "%s, %llu pages now", name, baseline);
 		return;
 	case WASM_RT_MEMORY_SAW:
-		snprintf(text, TRACE_TEXT, "%s, set back %u times, from %llu to %llu pages", name, v->of.teeth,
-			(unsigned long long)v->of.top, baseline);
+		snprintf(text, TRACE_TEXT, "%s, set back %u times, from %llu to %llu pages", name,
+			v->of.teeth, (unsigned long long)v->of.top, baseline);
 		return;
 	case WASM_RT_MEMORY_UNSETTLED:
 		snprintf(text, TRACE_TEXT, "%s, %llu pages now", name, baseline);

@@ -43,7 +43,8 @@ join_closest(struct image *image)
 	joined = &image->extents[best - 1];
 	joined->size = image->extents[best].at + image->extents[best].size - joined->at;
 	image->nextents--;
-	memmove(&image->extents[best], &image->extents[best + 1], (image->nextents - best) * sizeof *joined);
+	memmove(&image->extents[best], &image->extents[best + 1],
+		(image->nextents - best) * sizeof *joined);
 }
 
 static void
@@ -162,7 +163,8 @@ wasm_rt_image_equal(const struct image *image, const uint8_t *data, uint64_t siz
 	uint64_t unit = wasm_rt_image_unit();
 
 	for (uint64_t at = 0; size == image->size && at < size; at += unit) {
-		if (!page_equal(wasm_rt_image_page(image, at), data + at, (size_t)(size - at < unit ? size - at : unit)))
+		if (!page_equal(wasm_rt_image_page(image, at), data + at,
+			(size_t)(size - at < unit ? size - at : unit)))
 			return false;
 	}
 	return size == image->size;
@@ -190,7 +192,8 @@ wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint
 void
 wasm_rt_image_copy_extent(const struct image *image, uint8_t *data, const struct extent *e)
 {
-	wasm_rt_image_copy(image, data, e->at, e->at + e->size < image->size ? e->at + e->size : image->size);
+	wasm_rt_image_copy(image, data, e->at,
+		e->at + e->size < image->size ? e->at + e->size : image->size);
 }
 
 void

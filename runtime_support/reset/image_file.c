@@ -12,12 +12,14 @@
 #ifdef SYS_memfd_create
 
 enum { FILE_CLOEXEC = 1, FILE_SEALABLE = 2, FILE_NOEXEC = 8 }; /* flags of memfd_create */
-enum { SEAL_COMMAND = 1033, ALL_SEALS = 1 | 2 | 4 | 8 };       /* of fcntl: neither size, contents nor seals change */
+/* of fcntl: neither size, contents nor seals change */
+enum { SEAL_COMMAND = 1033, ALL_SEALS = 1 | 2 | 4 | 8 };
 
 static int
 open_file(void)
 {
-	int fd = OS_FAILS() ? -1 : (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE | FILE_NOEXEC);
+	int fd = OS_FAILS() ? -1 : (int)syscall(SYS_memfd_create, "wasm-image",
+		FILE_CLOEXEC | FILE_SEALABLE | FILE_NOEXEC);
 
 	if (fd < 0 && !OS_FAILS()) /* kernels before 6.3 do not know the last flag */
 		fd = (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE);
@@ -28,7 +30,8 @@ static bool
 write_all(int fd, const uint8_t *data, uint64_t size, uint64_t at)
 {
 	while (size > 0) {
-		ssize_t n = OS_FAILS() ? -1 : pwrite(fd, data, size < (1 << 30) ? (size_t)size : (size_t)1 << 30, (off_t)at);
+		ssize_t n = OS_FAILS() ? -1 : pwrite(fd, data,
+			size < (1 << 30) ? (size_t)size : (size_t)1 << 30, (off_t)at);
 		if (n <= 0)
 			return false;
 		data += n;
@@ -84,8 +87,8 @@ wasm_rt_image_unstore(struct image *image)
 static bool
 map_extent(const struct image *image, uint8_t *base, const struct extent *e)
 {
-	return !OS_FAILS() && mmap(base + e->at, (size_t)e->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED,
-		image->fd, (off_t)e->from) != MAP_FAILED;
+	return !OS_FAILS() && mmap(base + e->at, (size_t)e->size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED, image->fd, (off_t)e->from) != MAP_FAILED;
 }
 
 bool

@@ -1,9 +1,10 @@
-/* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and restored page by page where it
- * was written (image_scan.c).
+/* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and
+ * restored page by page where it was written (image_scan.c).
  *
- * To restore pages in place saves the page fault at the next use, but costs a comparison for each, used or not; to drop them is one
- * call; to write the whole memory needs neither. What pays depends on how many pages a guest touches and on whether they are the
- * same each time, so every memory keeps count (struct habit). */
+ * To restore pages in place saves the page fault at the next use, but costs a comparison for each,
+ * used or not; to drop them is one call; to write the whole memory needs neither. What pays depends
+ * on how many pages a guest touches and on whether they are the same each time, so every memory
+ * keeps count (struct habit). */
 #include "../wasm-rt-image-private.h"
 
 #if WASM_RT_USE_MMAP
@@ -34,15 +35,19 @@ lay(const struct image *image, struct backing *b)
 
 enum { MAX_DETOURS = 6 };
 
-/* Which way promises to be the cheapest next time, together with the faults that it leaves to the guest. Of the pages that the last restore
- * left, `reused` were written again, each a fault saved. To write all makes all resident, so it is only for who uses much of it. */
+/* Which way promises to be the cheapest next time, together with the faults that it leaves to the
+ * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
+ * To write all makes all resident, so it is only for who uses much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {
-	uint64_t all = size / wasm_rt_page_size() + 1, new = own->resident > h->resident ? own->resident - h->resident : 0;
+	uint64_t all = size / wasm_rt_page_size() + 1,
+		new = own->resident > h->resident ? own->resident - h->resident : 0;
 	uint64_t reused = own->differing > new ? own->differing - new : 0;
-	uint64_t in_place = own->ns + (own->differing - reused) * costs->fault_ns, drop = own->differing * costs->fault_ns;
-	uint64_t write = own->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * costs->write_ns) : UINT64_MAX;
+	uint64_t in_place = own->ns + (own->differing - reused) * costs->fault_ns,
+		drop = own->differing * costs->fault_ns;
+	uint64_t write = own->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * costs->write_ns)
+		: UINT64_MAX;
 	bool is_known = h->resident > 0;
 
 	h->resident = own->resident;
@@ -84,7 +89,8 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 bool
 wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
 {
-	/* Pages that the memory has not of its own are right if what shows there is this image, or if both are nothing but zeros. */
+	/* Pages that the memory has not of its own are right if what shows there is this image, or if
+	 * both are nothing but zeros. */
 	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
 
 	if (h->left > 0) {

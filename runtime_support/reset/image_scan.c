@@ -1,5 +1,5 @@
-/* Restoring the pages that a memory has of its own: those that were written since they were last dropped. Linux tells which, in
- * /proc/self/pagemap. */
+/* Restoring the pages that a memory has of its own: those that were written since they were last
+ * dropped. Linux tells which, in /proc/self/pagemap. */
 #include "../wasm-rt-system-private.h"
 #include "../wasm-rt-image-private.h"
 
@@ -37,7 +37,8 @@ restore_run(struct scan *s, uint64_t from, uint64_t to)
 	s->found.differing += wasm_rt_image_copy(s->image, s->base, from, to);
 }
 
-/* Linux's interface as of 6.7, spelled out because the headers that programs are built with are older. */
+/* Linux's interface as of 6.7, spelled out because the headers that programs are built with are
+ * older. */
 struct scan_region {
 	uint64_t start, end, categories;
 };
@@ -46,7 +47,8 @@ struct scan_arguments {
 	uint64_t inverted, all_of, any_of, returned;
 };
 #define SCAN_COMMAND _IOWR('f', 16, struct scan_arguments)
-enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE_OF_ZEROS = 1 << 5 };
+enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4,
+	PAGE_OF_ZEROS = 1 << 5 };
 
 static bool
 scan(struct scan *s, int fd, uint64_t size)
@@ -54,8 +56,10 @@ scan(struct scan *s, int fd, uint64_t size)
 	enum { REGIONS = 256 };
 	struct scan_region regions[REGIONS];
 	struct scan_arguments a = {
-		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size, .regions = (uintptr_t)regions, .nregions = REGIONS,
-		.inverted = PAGE_OF_FILE | PAGE_OF_ZEROS, .all_of = PAGE_OF_FILE | PAGE_OF_ZEROS, .any_of = PAGE_PRESENT | PAGE_SWAPPED,
+		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size,
+			.regions = (uintptr_t)regions, .nregions = REGIONS,
+		.inverted = PAGE_OF_FILE | PAGE_OF_ZEROS, .all_of = PAGE_OF_FILE | PAGE_OF_ZEROS,
+		.any_of = PAGE_PRESENT | PAGE_SWAPPED,
 		.returned = PAGE_PRESENT | PAGE_SWAPPED
 	};
 
@@ -64,7 +68,8 @@ scan(struct scan *s, int fd, uint64_t size)
 		if (n < 0 || a.walk_end <= a.start)
 			return false;
 		for (int i = 0; i < n; i++) {
-			uint64_t from = regions[i].start - (uintptr_t)s->base, to = regions[i].end - (uintptr_t)s->base;
+			uint64_t from = regions[i].start - (uintptr_t)s->base,
+				to = regions[i].end - (uintptr_t)s->base;
 			if (!(regions[i].categories & PAGE_SWAPPED))
 				restore_run(s, from, to);
 			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* rather than to read it in */
@@ -75,7 +80,8 @@ scan(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like others. */
+/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like
+ * others. */
 static bool
 read_map(struct scan *s, int fd, uint64_t size)
 {
@@ -85,7 +91,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 
 	while (done < size) {
 		uint64_t n = (size - done) / unit < ENTRIES ? (size - done) / unit : ENTRIES, run = 0;
-		ssize_t got = OS_FAILS() ? -1 : pread(fd, entries, n * 8, (off_t)(((uintptr_t)s->base + done) / unit * 8));
+		ssize_t got = OS_FAILS() ? -1 : pread(fd, entries, n * 8,
+			(off_t)(((uintptr_t)s->base + done) / unit * 8));
 		if (got != (ssize_t)(n * 8))
 			return false;
 		for (uint64_t i = 0; i <= n; i++) {
@@ -102,7 +109,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the process that opened it. */
+/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
+ * process that opened it. */
 struct process {
 	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
 	bool has_scan;
@@ -118,7 +126,8 @@ measure(struct page_costs *costs)
 	enum { PAGES = 16 };
 	size_t unit = wasm_rt_page_size();
 	uint64_t start;
-	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		0);
 
 	*costs = (struct page_costs){.fault_ns = 1000, .write_ns = 100};
 	if (at == MAP_FAILED)
@@ -153,7 +162,8 @@ tells_truth(const struct process *p, int fd)
 	uint64_t unit = wasm_rt_page_size(), wrong = 0, n = 0;
 	struct image zeros = { .size = PAGES * unit };
 	struct scan s = { .image = &zeros };
-	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		0);
 
 	if (at == MAP_FAILED)
 		return false;
@@ -219,7 +229,8 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 	struct scan s = {.image = image, .base = base};
 	uint64_t start = wasm_rt_image_nanoseconds();
 
-	if (!p || !restore_own(&s, p, p->pagemap - 1, wasm_rt_round_up(image->size, wasm_rt_page_size())))
+	if (!p || !restore_own(&s, p, p->pagemap - 1,
+		wasm_rt_round_up(image->size, wasm_rt_page_size())))
 		return NULL;
 	s.found.ns = wasm_rt_image_nanoseconds() - start;
 	*own = s.found;

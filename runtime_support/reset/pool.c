@@ -1,4 +1,5 @@
-/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside it. */
+/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside
+ * it. */
 #include "../wasm-rt-private.h"
 #include "../wasm-rt-reset.h"
 
@@ -41,7 +42,8 @@ wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
 	return NULL;
 }
 
-/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL: neither. */
+/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL:
+ * neither. */
 static struct member *
 claim_member(struct wasm_rt_pool *p, bool *is_fresh)
 {

@@ -857,8 +857,8 @@ wasm_rt_fatal(const char *message)
 
 /* ---- core/fault.c ---- */
 
-/* The handler of faults: accesses outside guarded memories and the overflow of a stack become traps; every other fault
- * goes where it went before. */
+/* The handler of faults: accesses outside guarded memories and the overflow of a stack become
+ * traps; every other fault goes where it went before. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
 #include <signal.h>
@@ -895,7 +895,8 @@ program_counter(void *context)
 #endif
 }
 
-/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can its stack be a guest's. */
+/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can
+ * its stack be a guest's. */
 static void
 claim(const siginfo_t *info, void *context)
 {
@@ -942,7 +943,8 @@ static void
 pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 {
 	bool from_hardware = info->si_code > 0;
-	bool has_handler = (old->sa_flags & SA_SIGINFO) || (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN);
+	bool has_handler = (old->sa_flags & SA_SIGINFO) ||
+		(old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN);
 
 	if (has_handler) {
 		call_previous(old, number, info, context);
@@ -950,7 +952,8 @@ pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 	}
 	if (old->sa_handler == SIG_IGN && !from_hardware)
 		return;
-	/* The default action. A fault happens again as soon as we return; a signal that was sent must be sent again. */
+	/* The default action. A fault happens again as soon as we return; a signal that was sent must
+	 * be sent again. */
 	signal(number, SIG_DFL);
 	if (!from_hardware)
 		raise(number);
@@ -992,7 +995,8 @@ wasm_rt_remove_fault_handler(void)
 	installed = false;
 	/* A handler that was installed after ours may call ours: then ours stays. */
 	for (size_t i = 0; i < NSIGNALS; i++) {
-		if (sigaction(signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO) && current.sa_sigaction == handle)
+		if (sigaction(signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO) &&
+			current.sa_sigaction == handle)
 			sigaction(signals[i], &previous[i], NULL);
 		else
 			installed = true;
@@ -1015,7 +1019,8 @@ wasm_rt_remove_fault_handler(void)
 
 /* ---- core/heap.c ---- */
 
-/* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one static array. */
+/* Blocks of C memory: from the C library, from the embedder, or, where there is neither, from one
+ * static array. */
 #if __STDC_HOSTED__
 #include <stdlib.h>
 #endif
@@ -1053,8 +1058,8 @@ library_release(void *block, size_t size)
 	free(block);
 }
 #else
-/* Blocks lie one after the other; the last one grows in place and can be given back, another one moves and leaves a hole. A
- * device has one memory and a table or two, made once. */
+/* Blocks lie one after the other; the last one grows in place and can be given back, another one
+ * moves and leaves a hole. A device has one memory and a table or two, made once. */
 static struct {
 #ifdef __GNUC__
 	__attribute__((aligned(16)))
@@ -1101,7 +1106,8 @@ library_release(void *block, size_t size)
 void *
 wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size)
 {
-	/* Half of the address space at most, so that differences of pointers into the block are defined. */
+	/* Half of the address space at most, so that differences of pointers into the block are
+	 * defined. */
 	if (new_size > SIZE_MAX / 2 || OS_FAILS())
 		return NULL;
 	return library_resize(block, (size_t)old_size, (size_t)new_size);
@@ -1188,7 +1194,8 @@ wasm_rt_unlock(int *lock)
 
 #if HAVE_SIGALTSTACK
 
-/* Enough for the handler, the embedder's trap hook and the widest register state; SIGSTKSZ is not a constant everywhere. */
+/* Enough for the handler, the embedder's trap hook and the widest register state; SIGSTKSZ is not a
+ * constant everywhere. */
 #define SIGNAL_STACK_BYTES 65536
 
 /* Gives the stack back at the end of a thread that did not call wasm_rt_free_thread. */
@@ -1223,7 +1230,8 @@ wasm_rt_enter_signal_stack(void)
 	new.ss_sp = malloc(SIGNAL_STACK_BYTES);
 	if (!new.ss_sp)
 		return;
-	if (sigaltstack(&new, NULL) != 0 || (have_key && pthread_setspecific(at_thread_end, new.ss_sp) != 0)) {
+	if (sigaltstack(&new, NULL) != 0 || (have_key &&
+		pthread_setspecific(at_thread_end, new.ss_sp) != 0)) {
 		give_back(new.ss_sp);
 		return;
 	}
@@ -1293,13 +1301,14 @@ process_limit(void)
 	/* RLIM_INFINITY is larger than anything, or negative. */
 	if (getrlimit(RLIMIT_STACK, &limit) != 0)
 		return 0;
-	return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
+	return limit.rlim_cur == RLIM_INFINITY ||
+		limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
 }
 #endif
 
 #if defined(__linux__) && HAVE_PTHREAD
-/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far, others what there is now. It
- * ends, at the top, with the program's name. */
+/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far,
+ * others what there is now. It ends, at the top, with the program's name. */
 static void
 add_growth_of_main_thread(uintptr_t *low, size_t *size)
 {
@@ -1350,8 +1359,9 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share: what the process may use, from here on. Right for the main thread; other threads
- * have at least that much on the systems where nothing else is asked for, or set a limit of their own. */
+/* No way to ask that all systems share: what the process may use, from here on. Right for the main
+ * thread; other threads have at least that much on the systems where nothing else is asked for, or
+ * set a limit of their own. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -1403,7 +1413,8 @@ find_all(void)
 		wasm_rt_stack_limit = 0;
 		return;
 	}
-	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on Linux. */
+	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on
+	 * Linux. */
 	if (guard == 0)
 		guard = (size_t)1 << 20;
 	t->stack_low = low;
@@ -1464,7 +1475,8 @@ WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
 
 /* ---- core/thread.c ---- */
 
-/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps links only this. */
+/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps
+ * links only this. */
 
 static WASM_RT_THREAD_LOCAL struct thread this_thread;
 
@@ -1474,7 +1486,8 @@ wasm_rt_this_thread(void)
 	return &this_thread;
 }
 
-/* The header hides the variables behind functions where the compiler has no thread-local storage; this file defines both. */
+/* The header hides the variables behind functions where the compiler has no thread-local storage;
+ * this file defines both. */
 #undef wasm_rt_stack_limit
 #undef wasm_rt_call_stack_depth
 #undef g_wasm_rt_jmp_buf
@@ -1636,7 +1649,8 @@ on_signal_stack(void)
 }
 #endif
 
-/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another stack. */
+/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another
+ * stack. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
@@ -1645,7 +1659,8 @@ raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 	wasm_rt_raise(&info);
 }
 
-/* Not inlined, so that the frame is this file's own, deeper than that of any function that catches. */
+/* Not inlined, so that the frame is this file's own, deeper than that of any function that
+ * catches. */
 NOINLINE void
 wasm_rt_trap(wasm_rt_trap_t code)
 {
@@ -1655,7 +1670,8 @@ wasm_rt_trap(wasm_rt_trap_t code)
 NOINLINE void
 wasm_rt_trap_in(wasm_rt_trap_t code, const char *function)
 {
-	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(), .function = function});
+	raise_from_code(WASM_RT_FRAME(), (struct wasm_rt_trap_info){.code = code, .pc = CALLER(),
+		.function = function});
 }
 
 NOINLINE void
@@ -1676,12 +1692,14 @@ wasm_rt_impl_push_try(void *caller)
 	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
 	struct catch *outside;
 	char here;
-	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of two is deeper. */
+	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of
+	 * two is deeper. */
 	const void *frame = caller ? caller : &here;
 
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
-	if (t->ncatches == WASM_RT_MAX_TRIES) { /* the oldest are long dead, most likely: their functions never ended them */
+	/* the oldest are long dead, most likely: their functions never ended them */
+	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}

@@ -867,7 +867,8 @@ join_closest(struct image *image)
 	joined = &image->extents[best - 1];
 	joined->size = image->extents[best].at + image->extents[best].size - joined->at;
 	image->nextents--;
-	memmove(&image->extents[best], &image->extents[best + 1], (image->nextents - best) * sizeof *joined);
+	memmove(&image->extents[best], &image->extents[best + 1],
+		(image->nextents - best) * sizeof *joined);
 }
 
 static void
@@ -986,7 +987,8 @@ wasm_rt_image_equal(const struct image *image, const uint8_t *data, uint64_t siz
 	uint64_t unit = wasm_rt_image_unit();
 
 	for (uint64_t at = 0; size == image->size && at < size; at += unit) {
-		if (!page_equal(wasm_rt_image_page(image, at), data + at, (size_t)(size - at < unit ? size - at : unit)))
+		if (!page_equal(wasm_rt_image_page(image, at), data + at,
+			(size_t)(size - at < unit ? size - at : unit)))
 			return false;
 	}
 	return size == image->size;
@@ -1014,7 +1016,8 @@ wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint
 void
 wasm_rt_image_copy_extent(const struct image *image, uint8_t *data, const struct extent *e)
 {
-	wasm_rt_image_copy(image, data, e->at, e->at + e->size < image->size ? e->at + e->size : image->size);
+	wasm_rt_image_copy(image, data, e->at,
+		e->at + e->size < image->size ? e->at + e->size : image->size);
 }
 
 void
@@ -1046,12 +1049,14 @@ wasm_rt_image_write(const struct image *image, uint8_t *data)
 #ifdef SYS_memfd_create
 
 enum { FILE_CLOEXEC = 1, FILE_SEALABLE = 2, FILE_NOEXEC = 8 }; /* flags of memfd_create */
-enum { SEAL_COMMAND = 1033, ALL_SEALS = 1 | 2 | 4 | 8 };       /* of fcntl: neither size, contents nor seals change */
+/* of fcntl: neither size, contents nor seals change */
+enum { SEAL_COMMAND = 1033, ALL_SEALS = 1 | 2 | 4 | 8 };
 
 static int
 open_file(void)
 {
-	int fd = OS_FAILS() ? -1 : (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE | FILE_NOEXEC);
+	int fd = OS_FAILS() ? -1 : (int)syscall(SYS_memfd_create, "wasm-image",
+		FILE_CLOEXEC | FILE_SEALABLE | FILE_NOEXEC);
 
 	if (fd < 0 && !OS_FAILS()) /* kernels before 6.3 do not know the last flag */
 		fd = (int)syscall(SYS_memfd_create, "wasm-image", FILE_CLOEXEC | FILE_SEALABLE);
@@ -1062,7 +1067,8 @@ static bool
 write_all(int fd, const uint8_t *data, uint64_t size, uint64_t at)
 {
 	while (size > 0) {
-		ssize_t n = OS_FAILS() ? -1 : pwrite(fd, data, size < (1 << 30) ? (size_t)size : (size_t)1 << 30, (off_t)at);
+		ssize_t n = OS_FAILS() ? -1 : pwrite(fd, data,
+			size < (1 << 30) ? (size_t)size : (size_t)1 << 30, (off_t)at);
 		if (n <= 0)
 			return false;
 		data += n;
@@ -1118,8 +1124,8 @@ wasm_rt_image_unstore(struct image *image)
 static bool
 map_extent(const struct image *image, uint8_t *base, const struct extent *e)
 {
-	return !OS_FAILS() && mmap(base + e->at, (size_t)e->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED,
-		image->fd, (off_t)e->from) != MAP_FAILED;
+	return !OS_FAILS() && mmap(base + e->at, (size_t)e->size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED, image->fd, (off_t)e->from) != MAP_FAILED;
 }
 
 bool
@@ -1168,12 +1174,13 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 
 /* ---- reset/image_pages.c ---- */
 
-/* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and restored page by page where it
- * was written (image_scan.c).
+/* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and
+ * restored page by page where it was written (image_scan.c).
  *
- * To restore pages in place saves the page fault at the next use, but costs a comparison for each, used or not; to drop them is one
- * call; to write the whole memory needs neither. What pays depends on how many pages a guest touches and on whether they are the
- * same each time, so every memory keeps count (struct habit). */
+ * To restore pages in place saves the page fault at the next use, but costs a comparison for each,
+ * used or not; to drop them is one call; to write the whole memory needs neither. What pays depends
+ * on how many pages a guest touches and on whether they are the same each time, so every memory
+ * keeps count (struct habit). */
 
 #if WASM_RT_USE_MMAP
 
@@ -1203,15 +1210,19 @@ lay(const struct image *image, struct backing *b)
 
 enum { MAX_DETOURS = 6 };
 
-/* Which way promises to be the cheapest next time, together with the faults that it leaves to the guest. Of the pages that the last restore
- * left, `reused` were written again, each a fault saved. To write all makes all resident, so it is only for who uses much of it. */
+/* Which way promises to be the cheapest next time, together with the faults that it leaves to the
+ * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
+ * To write all makes all resident, so it is only for who uses much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {
-	uint64_t all = size / wasm_rt_page_size() + 1, new = own->resident > h->resident ? own->resident - h->resident : 0;
+	uint64_t all = size / wasm_rt_page_size() + 1,
+		new = own->resident > h->resident ? own->resident - h->resident : 0;
 	uint64_t reused = own->differing > new ? own->differing - new : 0;
-	uint64_t in_place = own->ns + (own->differing - reused) * costs->fault_ns, drop = own->differing * costs->fault_ns;
-	uint64_t write = own->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * costs->write_ns) : UINT64_MAX;
+	uint64_t in_place = own->ns + (own->differing - reused) * costs->fault_ns,
+		drop = own->differing * costs->fault_ns;
+	uint64_t write = own->resident >= all / 4 ? (h->write_ns ? h->write_ns : all * costs->write_ns)
+		: UINT64_MAX;
 	bool is_known = h->resident > 0;
 
 	h->resident = own->resident;
@@ -1253,7 +1264,8 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 bool
 wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
 {
-	/* Pages that the memory has not of its own are right if what shows there is this image, or if both are nothing but zeros. */
+	/* Pages that the memory has not of its own are right if what shows there is this image, or if
+	 * both are nothing but zeros. */
 	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
 
 	if (h->left > 0) {
@@ -1282,8 +1294,8 @@ wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct
 
 /* ---- reset/image_scan.c ---- */
 
-/* Restoring the pages that a memory has of its own: those that were written since they were last dropped. Linux tells which, in
- * /proc/self/pagemap. */
+/* Restoring the pages that a memory has of its own: those that were written since they were last
+ * dropped. Linux tells which, in /proc/self/pagemap. */
 
 #if WASM_RT_USE_MMAP
 #ifdef __linux__
@@ -1319,7 +1331,8 @@ restore_run(struct scan *s, uint64_t from, uint64_t to)
 	s->found.differing += wasm_rt_image_copy(s->image, s->base, from, to);
 }
 
-/* Linux's interface as of 6.7, spelled out because the headers that programs are built with are older. */
+/* Linux's interface as of 6.7, spelled out because the headers that programs are built with are
+ * older. */
 struct scan_region {
 	uint64_t start, end, categories;
 };
@@ -1328,7 +1341,8 @@ struct scan_arguments {
 	uint64_t inverted, all_of, any_of, returned;
 };
 #define SCAN_COMMAND _IOWR('f', 16, struct scan_arguments)
-enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE_OF_ZEROS = 1 << 5 };
+enum { PAGE_OF_FILE = 1 << 2, PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4,
+	PAGE_OF_ZEROS = 1 << 5 };
 
 static bool
 scan(struct scan *s, int fd, uint64_t size)
@@ -1336,8 +1350,10 @@ scan(struct scan *s, int fd, uint64_t size)
 	enum { REGIONS = 256 };
 	struct scan_region regions[REGIONS];
 	struct scan_arguments a = {
-		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size, .regions = (uintptr_t)regions, .nregions = REGIONS,
-		.inverted = PAGE_OF_FILE | PAGE_OF_ZEROS, .all_of = PAGE_OF_FILE | PAGE_OF_ZEROS, .any_of = PAGE_PRESENT | PAGE_SWAPPED,
+		.size = sizeof a, .start = (uintptr_t)s->base, .end = (uintptr_t)s->base + size,
+			.regions = (uintptr_t)regions, .nregions = REGIONS,
+		.inverted = PAGE_OF_FILE | PAGE_OF_ZEROS, .all_of = PAGE_OF_FILE | PAGE_OF_ZEROS,
+		.any_of = PAGE_PRESENT | PAGE_SWAPPED,
 		.returned = PAGE_PRESENT | PAGE_SWAPPED
 	};
 
@@ -1346,7 +1362,8 @@ scan(struct scan *s, int fd, uint64_t size)
 		if (n < 0 || a.walk_end <= a.start)
 			return false;
 		for (int i = 0; i < n; i++) {
-			uint64_t from = regions[i].start - (uintptr_t)s->base, to = regions[i].end - (uintptr_t)s->base;
+			uint64_t from = regions[i].start - (uintptr_t)s->base,
+				to = regions[i].end - (uintptr_t)s->base;
 			if (!(regions[i].categories & PAGE_SWAPPED))
 				restore_run(s, from, to);
 			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* rather than to read it in */
@@ -1357,7 +1374,8 @@ scan(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like others. */
+/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like
+ * others. */
 static bool
 read_map(struct scan *s, int fd, uint64_t size)
 {
@@ -1367,7 +1385,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 
 	while (done < size) {
 		uint64_t n = (size - done) / unit < ENTRIES ? (size - done) / unit : ENTRIES, run = 0;
-		ssize_t got = OS_FAILS() ? -1 : pread(fd, entries, n * 8, (off_t)(((uintptr_t)s->base + done) / unit * 8));
+		ssize_t got = OS_FAILS() ? -1 : pread(fd, entries, n * 8,
+			(off_t)(((uintptr_t)s->base + done) / unit * 8));
 		if (got != (ssize_t)(n * 8))
 			return false;
 		for (uint64_t i = 0; i <= n; i++) {
@@ -1384,7 +1403,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the process that opened it. */
+/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
+ * process that opened it. */
 struct process {
 	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
 	bool has_scan;
@@ -1400,7 +1420,8 @@ measure(struct page_costs *costs)
 	enum { PAGES = 16 };
 	size_t unit = wasm_rt_page_size();
 	uint64_t start;
-	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		0);
 
 	*costs = (struct page_costs){.fault_ns = 1000, .write_ns = 100};
 	if (at == MAP_FAILED)
@@ -1435,7 +1456,8 @@ tells_truth(const struct process *p, int fd)
 	uint64_t unit = wasm_rt_page_size(), wrong = 0, n = 0;
 	struct image zeros = { .size = PAGES * unit };
 	struct scan s = { .image = &zeros };
-	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *at = mmap(NULL, PAGES * unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		0);
 
 	if (at == MAP_FAILED)
 		return false;
@@ -1501,7 +1523,8 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 	struct scan s = {.image = image, .base = base};
 	uint64_t start = wasm_rt_image_nanoseconds();
 
-	if (!p || !restore_own(&s, p, p->pagemap - 1, wasm_rt_round_up(image->size, wasm_rt_page_size())))
+	if (!p || !restore_own(&s, p, p->pagemap - 1,
+		wasm_rt_round_up(image->size, wasm_rt_page_size())))
 		return NULL;
 	s.found.ns = wasm_rt_image_nanoseconds() - start;
 	*own = s.found;
@@ -1528,7 +1551,8 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 
 /* ---- reset/pool.c ---- */
 
-/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside it. */
+/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside
+ * it. */
 
 /* wasm-rt-reset: returns an instance to an earlier state, usually the one after its instantiation,
  * without building it anew; and pools of instances, which use this. Optional: a program that calls
@@ -1675,7 +1699,8 @@ wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
 	return NULL;
 }
 
-/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL: neither. */
+/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL:
+ * neither. */
 static struct member *
 claim_member(struct wasm_rt_pool *p, bool *is_fresh)
 {

@@ -14,7 +14,8 @@ strings_size(const char *const *strings, uint32_t count, uint32_t *size)
 }
 
 static uint32_t
-sizes(const struct wasm_rt_wasi *wasi, const char *const *strings, uint32_t count, uint32_t count_at, uint32_t size_at)
+sizes(const struct wasm_rt_wasi *wasi, const char *const *strings, uint32_t count,
+	uint32_t count_at, uint32_t size_at)
 {
 	uint8_t *count_to = wasi_guest(wasi, count_at, 4), *size_to = wasi_guest(wasi, size_at, 4);
 	uint32_t size;
@@ -29,7 +30,8 @@ sizes(const struct wasm_rt_wasi *wasi, const char *const *strings, uint32_t coun
 }
 
 static uint32_t
-copy(const struct wasm_rt_wasi *wasi, const char *const *strings, uint32_t count, uint32_t array_at, uint32_t at)
+copy(const struct wasm_rt_wasi *wasi, const char *const *strings, uint32_t count, uint32_t array_at,
+	uint32_t at)
 {
 	uint8_t *array = wasi_guest(wasi, array_at, (uint64_t)count * 4), *to;
 	uint32_t size, i;

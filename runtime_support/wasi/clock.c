@@ -140,7 +140,8 @@ yield(void)
 uint32_t
 wasi_clock(const struct wasm_rt_wasi *wasi, uint32_t id, bool resolution, uint64_t *time)
 {
-	return wasi->clock != NULL ? wasi->clock(wasi->user, id, resolution, time) : wasi_host_clock(id, resolution, time);
+	return wasi->clock != NULL ? wasi->clock(wasi->user, id, resolution, time)
+		: wasi_host_clock(id, resolution, time);
 }
 
 static uint32_t

@@ -27,7 +27,8 @@ wasm_rt_wasi_free(struct wasm_rt_wasi *wasi)
 }
 
 uint32_t
-wasm_rt_wasi_preopen(struct wasm_rt_wasi *wasi, struct wasi_file *file, const char *guest, unsigned flags)
+wasm_rt_wasi_preopen(struct wasm_rt_wasi *wasi, struct wasi_file *file, const char *guest,
+	unsigned flags)
 {
 	struct wasi_fd entry = { file, WASI_ALL_RIGHTS, WASI_ALL_RIGHTS, guest, false };
 	uint32_t fd = 3;
@@ -57,10 +58,12 @@ wasm_rt_wasi_give(struct wasm_rt_wasi *wasi, uint32_t fd, struct wasi_file *file
 }
 
 uint32_t
-wasm_rt_wasi_give_stream(struct wasm_rt_wasi *wasi, uint32_t fd, struct wasi_file *file, bool writing)
+wasm_rt_wasi_give_stream(struct wasm_rt_wasi *wasi, uint32_t fd, struct wasi_file *file,
+	bool writing)
 {
 	struct wasi_fd entry = { file, WASI_ALL_RIGHTS, 0, NULL, false };
 
-	entry.base &= writing ? ~WASI_FD_READ : ~(WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
+	entry.base &= writing ? ~WASI_FD_READ
+		: ~(WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
 	return file == NULL ? (uint32_t)WASI_EINVAL : wasi_fd_put(wasi, fd, &entry);
 }

@@ -1,5 +1,5 @@
-/* What concerns a descriptor but not the bytes in the file: fd_close, fd_renumber, fd_fdstat_*, fd_sync,
- * fd_datasync, fd_advise, fd_allocate. */
+/* What concerns a descriptor but not the bytes in the file: fd_close, fd_renumber, fd_fdstat_*,
+ * fd_sync, fd_datasync, fd_advise, fd_allocate. */
 #include "wasi.h"
 
 static uint32_t
@@ -90,7 +90,8 @@ fd_fdstat_set_rights(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t base, uint
 	entry->inheriting = inheriting;
 	return WASI_SUCCESS;
 }
-WASI_IMPORT(fd_fdstat_set_rights, (fd, base, inheriting), uint32_t fd, uint64_t base, uint64_t inheriting)
+WASI_IMPORT(fd_fdstat_set_rights, (fd, base, inheriting), uint32_t fd, uint64_t base,
+	uint64_t inheriting)
 
 static uint32_t
 sync_file(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, bool data_only)
@@ -133,7 +134,8 @@ fd_advise(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t offset, uint64_t size
 		error = entry->file->ops->advise(entry->file, offset, size, advice);
 	return error;
 }
-WASI_IMPORT(fd_advise, (fd, offset, size, advice), uint32_t fd, uint64_t offset, uint64_t size, uint32_t advice)
+WASI_IMPORT(fd_advise, (fd, offset, size, advice), uint32_t fd, uint64_t offset, uint64_t size,
+	uint32_t advice)
 
 static uint32_t
 fd_allocate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t offset, uint64_t size)
@@ -147,7 +149,8 @@ fd_allocate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t offset, uint64_t si
 		return WASI_EINVAL;
 	if (size > INT64_MAX - offset)
 		return WASI_EFBIG;
-	return entry->file->ops->allocate != NULL ? entry->file->ops->allocate(entry->file, offset, size) :
+	return entry->file->ops->allocate != NULL
+		? entry->file->ops->allocate(entry->file, offset, size) :
 		(uint32_t)WASI_ENOTSUP;
 }
 WASI_IMPORT(fd_allocate, (fd, offset, size), uint32_t fd, uint64_t offset, uint64_t size)

@@ -1,4 +1,5 @@
-/* fd_filestat_get, fd_filestat_set_size, fd_filestat_set_times, and the encodings that path_filestat_* share. */
+/* fd_filestat_get, fd_filestat_set_size, fd_filestat_set_times, and the encodings that
+ * path_filestat_* share. */
 #include "wasi.h"
 
 void
@@ -36,7 +37,8 @@ wasi_decode_times(uint64_t accessed, uint64_t modified, uint32_t flags, struct w
 }
 
 static uint32_t
-fd_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uint32_t filestat)
+fd_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd,
+	uint32_t filestat)
 {
 	uint8_t *to = wasi_guest(wasi, filestat, WASI_FILESTAT_SIZE(snapshot));
 	struct wasi_fd *entry;
@@ -71,7 +73,8 @@ fd_filestat_set_size(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t size)
 WASI_IMPORT(fd_filestat_set_size, (fd, size), uint32_t fd, uint64_t size)
 
 static uint32_t
-fd_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t accessed, uint64_t modified, uint32_t flags)
+fd_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t accessed, uint64_t modified,
+	uint32_t flags)
 {
 	struct wasi_times times;
 	struct wasi_fd *entry;
@@ -84,5 +87,5 @@ fd_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t accessed,
 	return entry->file->ops->set_times != NULL ? entry->file->ops->set_times(entry->file, &times) :
 		(uint32_t)WASI_ENOTSUP;
 }
-WASI_IMPORT(fd_filestat_set_times, (fd, accessed, modified, flags), uint32_t fd, uint64_t accessed, uint64_t modified,
-	uint32_t flags)
+WASI_IMPORT(fd_filestat_set_times, (fd, accessed, modified, flags), uint32_t fd, uint64_t accessed,
+	uint64_t modified, uint32_t flags)

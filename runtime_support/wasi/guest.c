@@ -47,7 +47,8 @@ wasi_put64(uint8_t *p, uint64_t value)
 
 /* Each vector is fetched once: another thread of the guest may change it between check and use. */
 uint32_t
-wasi_buffers(const struct wasm_rt_wasi *wasi, uint32_t iovs, uint32_t iovs_len, struct wasi_buffer *buffers, size_t *count)
+wasi_buffers(const struct wasm_rt_wasi *wasi, uint32_t iovs, uint32_t iovs_len,
+	struct wasi_buffer *buffers, size_t *count)
 {
 	const uint8_t *iov = wasi_guest(wasi, iovs, (uint64_t)iovs_len * 8);
 	uint64_t total = 0;

@@ -32,7 +32,8 @@ bool wasi_host_strange_device(const struct stat *);
 struct iovec;
 void wasi_host_vectors(const struct wasi_buffer *, size_t count, struct iovec *);
 
-/* In a descriptor that is not the guest's own, non-blocking mode is not set but acted: EAGAIN if it is not ready. */
+/* In a descriptor that is not the guest's own, non-blocking mode is not set but acted: EAGAIN if it
+ * is not ready. */
 uint32_t wasi_host_ready(const struct host_file *, bool writing);
 #endif
 

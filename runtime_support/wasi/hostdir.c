@@ -141,8 +141,8 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 }
 
 #if defined(__linux__) && !defined(__alpha__) && !defined(WASI_NO_OPENAT2)
-/* The call's number is the same on all architectures but one; its constants are repeated here since headers older than
- * the kernel lack them. */
+/* The call's number is the same on all architectures but one; its constants are repeated here since
+ * headers older than the kernel lack them. */
 static int
 open_beneath(int fd, const char *path)
 {
@@ -164,7 +164,8 @@ open_beneath(int fd, const char *path)
 }
 #endif
 
-/* EAGAIN: something was renamed meanwhile, so that the kernel cannot vouch for a `..`; the walk by components can. */
+/* EAGAIN: something was renamed meanwhile, so that the kernel cannot vouch for a `..`; the walk by
+ * components can. */
 static uint32_t
 resolve(struct wasi_file *file, const char *path, struct wasi_file **found)
 {
@@ -175,7 +176,8 @@ resolve(struct wasi_file *file, const char *path, struct wasi_file **found)
 	fd = open_beneath(descriptor(file), path);
 	if (fd >= 0)
 		return make(fd, flags_of(file), found);
-	return errno == EXDEV ? (uint32_t)WASI_ENOTCAPABLE : errno == EAGAIN ? (uint32_t)WASI_ENOSYS : wasi_host_error(errno);
+	return errno == EXDEV ? (uint32_t)WASI_ENOTCAPABLE : errno == EAGAIN ? (uint32_t)WASI_ENOSYS
+		: wasi_host_error(errno);
 }
 
 static bool
@@ -238,7 +240,8 @@ names_device(const struct host_dir *dir, const char *name)
 }
 
 static uint32_t
-open_name(struct wasi_file *file, const char *name, const struct wasi_open *how, struct wasi_file **opened)
+open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
+	struct wasi_file **opened)
 {
 	const struct host_dir *dir = (const struct host_dir *)file;
 	uint32_t error = WASI_SUCCESS;
@@ -249,7 +252,8 @@ open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
 		return WASI_ENOTCAPABLE;
 	fd = openat(dir->descriptor, name, modes(how), 0666);
 	if (fd < 0)
-		return errno == EMLINK ? (uint32_t)WASI_ELOOP : wasi_host_error(errno); /* FreeBSD's word for O_NOFOLLOW */
+		/* FreeBSD's word for O_NOFOLLOW */
+		return errno == EMLINK ? (uint32_t)WASI_ELOOP : wasi_host_error(errno);
 	if (fstat(fd, &stat) != 0)
 		error = wasi_host_error(errno);
 	else if (S_ISDIR(stat.st_mode))
@@ -318,13 +322,15 @@ unlink_name(struct wasi_file *file, const char *name)
 }
 
 static uint32_t
-rename_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+rename_name(struct wasi_file *file, const char *name, struct wasi_file *target,
+	const char *target_name)
 {
 	return result(renameat(descriptor(file), name, descriptor(target), target_name));
 }
 
 static uint32_t
-link_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+link_name(struct wasi_file *file, const char *name, struct wasi_file *target,
+	const char *target_name)
 {
 	return result(linkat(descriptor(file), name, descriptor(target), target_name, 0));
 }
@@ -374,7 +380,8 @@ add_entry(struct host_dir *dir, const struct dirent *from)
 	entry->inode = (uint64_t)from->d_ino;
 	entry->type = WASI_UNKNOWN;
 #ifdef DT_UNKNOWN
-	entry->type = from->d_type == DT_REG ? WASI_REGULAR_FILE : from->d_type == DT_DIR ? WASI_DIRECTORY : WASI_UNKNOWN;
+	entry->type = from->d_type == DT_REG ? WASI_REGULAR_FILE : from->d_type == DT_DIR
+		? WASI_DIRECTORY : WASI_UNKNOWN;
 #endif
 	if (strcmp(entry->name, "..") == 0 && stat_directory(&dir->file, &self) == WASI_SUCCESS)
 		entry->inode = self.inode;
@@ -404,9 +411,10 @@ read_entries(struct host_dir *dir)
 }
 
 /*
- * A directory is read as a whole when its first entry is asked for, and a cookie counts the entries. The host's own
- * positions would do without the copy, but do not fit a 32-bit host's long, and some hosts keep a
- * record for each; a count in the host's stream shifts when the guest removes what it has listed.
+ * A directory is read as a whole when its first entry is asked for, and a cookie counts the
+ * entries. The host's own positions would do without the copy, but do not fit a 32-bit host's long,
+ * and some hosts keep a record for each; a count in the host's stream shifts when the guest removes
+ * what it has listed.
  */
 static uint32_t
 read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry)
@@ -428,11 +436,13 @@ read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry
 }
 
 static const struct wasi_file_ops file_ops = {
-	close_directory, stat_directory, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sync_directory, set_own_times, NULL
+	close_directory, stat_directory, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sync_directory,
+		set_own_times, NULL
 };
 
 static const struct wasi_dir_ops dir_ops = {
-	enter, resolve, open_name, stat_name, read_directory, read_link, set_times, make_directory, remove_directory,
+	enter, resolve, open_name, stat_name, read_directory, read_link, set_times, make_directory,
+		remove_directory,
 	unlink_name, rename_name, link_name, symlink_name
 };
 #endif

@@ -28,7 +28,8 @@ close_file(struct wasi_file *file)
 static uint8_t
 type_of(mode_t mode)
 {
-	return S_ISREG(mode) ? WASI_REGULAR_FILE : S_ISDIR(mode) ? WASI_DIRECTORY : S_ISLNK(mode) ? WASI_SYMBOLIC_LINK :
+	return S_ISREG(mode) ? WASI_REGULAR_FILE : S_ISDIR(mode) ? WASI_DIRECTORY : S_ISLNK(mode)
+		? WASI_SYMBOLIC_LINK :
 		S_ISCHR(mode) ? WASI_CHARACTER_DEVICE : S_ISBLK(mode) ? WASI_BLOCK_DEVICE :
 		S_ISSOCK(mode) ? WASI_SOCKET_STREAM : WASI_UNKNOWN;
 }
@@ -126,8 +127,8 @@ transfer_at(int fd, bool writing, const struct wasi_buffer *buffers, size_t coun
 }
 
 static uint32_t
-transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
-	size_t *done)
+transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count,
+	uint64_t offset, size_t *done)
 {
 	struct iovec vectors[WASI_MAX_BUFFERS];
 	uint32_t error = wasi_host_ready((struct host_file *)file, writing);
@@ -150,13 +151,15 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 }
 
 static uint32_t
-read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
+	size_t *done)
 {
 	return transfer(file, false, buffers, count, offset, done);
 }
 
 static uint32_t
-write_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+write_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
+	size_t *done)
 {
 	return transfer(file, true, buffers, count, offset, done);
 }
@@ -173,7 +176,8 @@ seek(struct wasi_file *file, int64_t offset, uint32_t whence, uint64_t *position
 	return WASI_SUCCESS;
 }
 
-/* The modes of an inherited descriptor are shared with other processes: only appending is refused, for it cannot be acted. */
+/* The modes of an inherited descriptor are shared with other processes: only appending is refused,
+ * for it cannot be acted. */
 static uint32_t
 set_flags(struct wasi_file *file, uint16_t flags)
 {
@@ -185,14 +189,17 @@ set_flags(struct wasi_file *file, uint16_t flags)
 	if (modes < 0)
 		return wasi_host_error(errno);
 	modes &= ~(O_APPEND | O_NONBLOCK);
-	modes |= ((flags & WASI_APPEND) != 0 ? O_APPEND : 0) | ((flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0);
-	return fcntl(descriptor(file), F_SETFL, modes) != 0 ? wasi_host_error(errno) : (uint32_t)WASI_SUCCESS;
+	modes |= ((flags & WASI_APPEND) != 0 ? O_APPEND : 0) |
+		((flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0);
+	return fcntl(descriptor(file), F_SETFL, modes) != 0 ? wasi_host_error(errno)
+		: (uint32_t)WASI_SUCCESS;
 }
 
 static uint32_t
 set_size(struct wasi_file *file, uint64_t size)
 {
-	return ftruncate(descriptor(file), (off_t)size) != 0 ? wasi_host_error(errno) : (uint32_t)WASI_SUCCESS;
+	return ftruncate(descriptor(file), (off_t)size) != 0 ? wasi_host_error(errno)
+		: (uint32_t)WASI_SUCCESS;
 }
 
 static uint32_t
@@ -212,10 +219,11 @@ static uint32_t
 advise(struct wasi_file *file, uint64_t offset, uint64_t size, uint32_t advice)
 {
 #ifdef POSIX_FADV_NORMAL
-	static const int advices[6] = { POSIX_FADV_NORMAL, POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM, POSIX_FADV_WILLNEED,
-		POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE };
+	static const int advices[6] = { POSIX_FADV_NORMAL, POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
+		POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE };
 
-	return wasi_host_error(posix_fadvise(descriptor(file), (off_t)offset, (off_t)size, advices[advice]));
+	return wasi_host_error(posix_fadvise(descriptor(file), (off_t)offset, (off_t)size,
+		advices[advice]));
 #else
 	(void)file;
 	(void)offset;
@@ -249,7 +257,8 @@ set_times(struct wasi_file *file, const struct wasi_times *times)
 }
 
 const struct wasi_file_ops wasi_host_file_ops = {
-	close_file, stat_file, read_file, write_file, seek, set_flags, set_size, allocate, advise, sync_file, set_times,
+	close_file, stat_file, read_file, write_file, seek, set_flags, set_size, allocate, advise,
+		sync_file, set_times,
 	descriptor
 };
 
@@ -260,7 +269,8 @@ flags_of(int fd)
 
 	if (modes < 0)
 		return 0;
-	return (uint16_t)(((modes & O_APPEND) != 0 ? WASI_APPEND : 0) | ((modes & O_NONBLOCK) != 0 ? WASI_NONBLOCK : 0) |
+	return (uint16_t)(((modes & O_APPEND) != 0 ? WASI_APPEND : 0) |
+		((modes & O_NONBLOCK) != 0 ? WASI_NONBLOCK : 0) |
 		((modes & O_SYNC) == O_SYNC ? WASI_SYNC : (modes & O_DSYNC) != 0 ? WASI_DSYNC : 0));
 }
 

@@ -78,7 +78,8 @@ wasi_host_strange_device(const struct stat *file)
 	if (!S_ISCHR(file->st_mode))
 		return S_ISBLK(file->st_mode);
 	for (i = 0; i < sizeof plain / sizeof *plain; i++)
-		if (stat(plain[i], &device) == 0 && S_ISCHR(device.st_mode) && device.st_rdev == file->st_rdev)
+		if (stat(plain[i], &device) == 0 && S_ISCHR(device.st_mode) &&
+			device.st_rdev == file->st_rdev)
 			return false;
 	return true;
 }

@@ -34,7 +34,8 @@ accept_socket(struct wasi_file *file, uint16_t flags, struct wasi_file **accepte
 	if (fd < 0)
 		return wasi_host_error(errno);
 	/* accept4 is not POSIX, and some hosts hand the listening socket's modes on. */
-	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 || fcntl(fd, F_SETFL, (flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0) != 0) {
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
+		fcntl(fd, F_SETFL, (flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0) != 0) {
 		error = wasi_host_error(errno);
 		close(fd);
 		return error;
@@ -48,8 +49,8 @@ accept_socket(struct wasi_file *file, uint16_t flags, struct wasi_file **accepte
 }
 
 static uint32_t
-receive(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, bool peek, bool wait_all, size_t *done,
-	bool *truncated)
+receive(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, bool peek,
+	bool wait_all, size_t *done, bool *truncated)
 {
 	struct iovec vectors[WASI_MAX_BUFFERS];
 	struct msghdr message = { 0 };
@@ -62,7 +63,8 @@ receive(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
 	message.msg_iov = vectors;
 	message.msg_iovlen = (int)count;
 	do
-		got = recvmsg(descriptor(file), &message, (peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
+		got = recvmsg(descriptor(file), &message,
+			(peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return wasi_host_error(errno);

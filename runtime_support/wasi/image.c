@@ -1,4 +1,5 @@
-/* The read-only file system in an image. Nothing in an image is trusted: each offset is checked where it is used. */
+/* The read-only file system in an image. Nothing in an image is trusted: each offset is checked
+ * where it is used. */
 #include "image.h"
 #include "wasi.h"
 #include "wasm-rt-private.h"
@@ -50,7 +51,8 @@ decode(const struct image_file *in, uint64_t number, struct node *node)
 		return offset > in->nodes || node->size > in->nodes - offset ? WASI_EIO : WASI_SUCCESS;
 	}
 	node->data = range(in, offset, node->size);
-	return node->data == NULL || (node->type != WASI_REGULAR_FILE && node->type != WASI_SYMBOLIC_LINK) ?
+	return node->data == NULL || (node->type != WASI_REGULAR_FILE &&
+		node->type != WASI_SYMBOLIC_LINK) ?
 		WASI_EIO : WASI_SUCCESS;
 }
 
@@ -100,7 +102,8 @@ find(const struct wasi_file *file, const char *name, struct node *node)
 }
 
 static uint32_t
-open_node(const struct image_file *in, const struct node *node, uint16_t flags, struct wasi_file **opened)
+open_node(const struct image_file *in, const struct node *node, uint16_t flags,
+	struct wasi_file **opened)
 {
 	struct image_file *file = wasm_rt_heap_resize(NULL, 0, sizeof *file);
 
@@ -148,7 +151,8 @@ stat_file(struct wasi_file *file, struct wasi_stat *stat)
 }
 
 static uint32_t
-read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
+	size_t *done)
 {
 	struct node node;
 	size_t i;
@@ -157,7 +161,8 @@ read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t coun
 	if (error == WASI_SUCCESS && node.data == NULL)
 		error = WASI_EISDIR;
 	for (i = 0; error == WASI_SUCCESS && i < count && offset < node.size; i++) {
-		size_t size = node.size - offset < buffers[i].size ? (size_t)(node.size - offset) : buffers[i].size;
+		size_t size = node.size - offset < buffers[i].size ? (size_t)(node.size - offset)
+			: buffers[i].size;
 
 		memcpy(buffers[i].data, node.data + offset, size);
 		offset += size;
@@ -182,11 +187,13 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 
 	if (error != WASI_SUCCESS)
 		return error;
-	return node.type == WASI_DIRECTORY ? open_node(image_of(file), &node, 0, next) : (uint32_t)WASI_ENOTDIR;
+	return node.type == WASI_DIRECTORY ? open_node(image_of(file), &node, 0, next)
+		: (uint32_t)WASI_ENOTDIR;
 }
 
 static uint32_t
-open_name(struct wasi_file *file, const char *name, const struct wasi_open *how, struct wasi_file **opened)
+open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
+	struct wasi_file **opened)
 {
 	struct node node;
 	uint32_t error = find(file, name, &node);
@@ -262,7 +269,8 @@ static const struct wasi_file_ops ops = {
 };
 
 static const struct wasi_dir_ops dir_ops = {
-	enter, NULL, open_name, stat_name, read_directory, read_link, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	enter, NULL, open_name, stat_name, read_directory, read_link, NULL, NULL, NULL, NULL, NULL,
+		NULL, NULL
 };
 
 struct wasi_file *

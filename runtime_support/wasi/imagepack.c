@@ -1,4 +1,5 @@
-/* Packs a host's directory into an image. For the tools that build programs; no program needs it at run time. */
+/* Packs a host's directory into an image. For the tools that build programs; no program needs it at
+ * run time. */
 #include "posix.h"
 
 #include "image.h"
@@ -40,7 +41,8 @@ describe(struct packed *node)
 	node->modified = wasi.modified;
 	node->size = wasi.size;
 	errno = EINVAL;
-	return wasi.type == WASI_DIRECTORY || wasi.type == WASI_REGULAR_FILE || wasi.type == WASI_SYMBOLIC_LINK;
+	return wasi.type == WASI_DIRECTORY || wasi.type == WASI_REGULAR_FILE ||
+		wasi.type == WASI_SYMBOLIC_LINK;
 }
 
 static bool
@@ -187,7 +189,8 @@ put_data(const struct pack *pack)
 }
 
 bool
-wasm_rt_wasi_pack_image(const char *directory, bool (*put)(void *user, const void *bytes, size_t size), void *user)
+wasm_rt_wasi_pack_image(const char *directory,
+	bool (*put)(void *user, const void *bytes, size_t size), void *user)
 {
 	struct pack pack = { NULL, 0, 0, put, user };
 	bool good = add(&pack, directory, "");

@@ -30,15 +30,17 @@ find_offset(struct wasi_file *file, bool writing, uint64_t *offset)
 }
 
 static uint32_t
-transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
-	size_t *done)
+transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count,
+	uint64_t offset, size_t *done)
 {
-	uint32_t (*const move)(struct wasi_file *, const struct wasi_buffer *, size_t, uint64_t, size_t *) =
+	uint32_t (*const move)(struct wasi_file *, const struct wasi_buffer *, size_t, uint64_t,
+		size_t *) =
 		writing ? file->ops->write : file->ops->read;
 
 	*done = 0;
 	if (writing && file->sock != NULL)
-		return file->sock->send(file, buffers, count, done); /* a host may signal other writing to a closed socket */
+		/* a host may signal other writing to a closed socket */
+		return file->sock->send(file, buffers, count, done);
 	return move == NULL ? (uint32_t)WASI_ENOTSUP : move(file, buffers, count, offset, done);
 }
 
@@ -47,17 +49,20 @@ static uint32_t
 read_write(struct wasm_rt_wasi *wasi, uint32_t fd, bool writing, uint32_t iovs, uint32_t iovs_len,
 	const uint64_t *at, uint32_t result)
 {
-	uint64_t rights = (writing ? WASI_FD_WRITE : WASI_FD_READ) | (at != NULL ? WASI_FD_SEEK : 0), offset;
+	uint64_t rights = (writing ? WASI_FD_WRITE : WASI_FD_READ) | (at != NULL ? WASI_FD_SEEK : 0),
+		offset;
 	struct wasi_buffer buffers[WASI_MAX_BUFFERS];
 	struct wasi_fd *entry;
 	size_t count, done;
 	uint8_t *to = wasi_guest(wasi, result, 4);
 	uint32_t error = wasi_fd(wasi, fd, rights, &entry);
 
-	if (error == WASI_ENOTCAPABLE && at != NULL && (entry = &wasi->fds[fd])->file->type != WASI_REGULAR_FILE)
+	if (error == WASI_ENOTCAPABLE && at != NULL &&
+		(entry = &wasi->fds[fd])->file->type != WASI_REGULAR_FILE)
 		error = WASI_ESPIPE;
 	if (error == WASI_SUCCESS)
-		error = to == NULL ? (uint32_t)WASI_EFAULT : wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
+		error = to == NULL ? (uint32_t)WASI_EFAULT
+			: wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
 	if (error == WASI_SUCCESS && at != NULL)
 		error = (offset = *at) > INT64_MAX ? WASI_EINVAL : WASI_SUCCESS;
 	else if (error == WASI_SUCCESS)
@@ -78,30 +83,35 @@ fd_read(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len
 {
 	return read_write(wasi, fd, false, iovs, iovs_len, NULL, nread);
 }
-WASI_IMPORT(fd_read, (fd, iovs, iovs_len, nread), uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nread)
+WASI_IMPORT(fd_read, (fd, iovs, iovs_len, nread), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
+	uint32_t nread)
 
 static uint32_t
-fd_write(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nwritten)
+fd_write(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len,
+	uint32_t nwritten)
 {
 	return read_write(wasi, fd, true, iovs, iovs_len, NULL, nwritten);
 }
-WASI_IMPORT(fd_write, (fd, iovs, iovs_len, nwritten), uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nwritten)
+WASI_IMPORT(fd_write, (fd, iovs, iovs_len, nwritten), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
+	uint32_t nwritten)
 
 static uint32_t
-fd_pread(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, uint32_t nread)
+fd_pread(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset,
+	uint32_t nread)
 {
 	return read_write(wasi, fd, false, iovs, iovs_len, &offset, nread);
 }
-WASI_IMPORT(fd_pread, (fd, iovs, iovs_len, offset, nread), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
-	uint64_t offset, uint32_t nread)
+WASI_IMPORT(fd_pread, (fd, iovs, iovs_len, offset, nread), uint32_t fd, uint32_t iovs,
+	uint32_t iovs_len, uint64_t offset, uint32_t nread)
 
 static uint32_t
-fd_pwrite(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, uint32_t nwritten)
+fd_pwrite(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset,
+	uint32_t nwritten)
 {
 	return read_write(wasi, fd, true, iovs, iovs_len, &offset, nwritten);
 }
-WASI_IMPORT(fd_pwrite, (fd, iovs, iovs_len, offset, nwritten), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
-	uint64_t offset, uint32_t nwritten)
+WASI_IMPORT(fd_pwrite, (fd, iovs, iovs_len, offset, nwritten), uint32_t fd, uint32_t iovs,
+	uint32_t iovs_len, uint64_t offset, uint32_t nwritten)
 
 /* A seek in a file whose position is kept here. */
 static uint32_t
@@ -119,7 +129,8 @@ seek_kept(struct wasi_file *file, int64_t offset, uint32_t whence, uint64_t *pos
 }
 
 static uint32_t
-seek(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, uint64_t offset, uint32_t whence, uint32_t at)
+seek(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, uint64_t offset, uint32_t whence,
+	uint32_t at)
 {
 	uint8_t *to = wasi_guest(wasi, at, 8);
 	struct wasi_fd *entry;
@@ -144,8 +155,8 @@ seek(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, uint64_t offset, u
 }
 
 static uint32_t
-fd_seek(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uint64_t offset, uint32_t whence,
-	uint32_t position)
+fd_seek(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uint64_t offset,
+	uint32_t whence, uint32_t position)
 {
 	static const uint8_t unstable[3] = { WASI_SEEK_CUR, WASI_SEEK_END, WASI_SEEK_SET };
 	uint64_t rights = WASI_FD_SEEK;
@@ -158,7 +169,8 @@ fd_seek(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uin
 		rights = WASI_FD_TELL; /* the specification: this much needs no right to seek */
 	return seek(wasi, fd, rights, offset, whence, position);
 }
-WASI_VARIED(fd_seek, (fd, offset, whence, position), uint32_t fd, uint64_t offset, uint32_t whence, uint32_t position)
+WASI_VARIED(fd_seek, (fd, offset, whence, position), uint32_t fd, uint64_t offset, uint32_t whence,
+	uint32_t position)
 
 static uint32_t
 fd_tell(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t position)

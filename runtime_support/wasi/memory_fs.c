@@ -1,9 +1,10 @@
 /*
  * A file system in memory.
  *
- * Nodes live as long as a name or an open file holds them. Directories keep their entries in the order in
- * which they were made, each with a number that is never used again: so a cookie stays good whatever is
- * removed. Nothing here is recursive, since a guest can nest directories deeper than the host's stack.
+ * Nodes live as long as a name or an open file holds them. Directories keep their entries in the
+ * order in which they were made, each with a number that is never used again: so a cookie stays
+ * good whatever is removed. Nothing here is recursive, since a guest can nest directories deeper
+ * than the host's stack.
  */
 #include "wasi.h"
 #include "wasm-rt-private.h"
@@ -200,7 +201,8 @@ set_room(struct node *dir, uint64_t room)
 	struct entry *entries = NULL;
 
 	if (room > 0)
-		entries = wasm_rt_heap_resize(dir->entries, dir->room * sizeof *entries, room * sizeof *entries);
+		entries = wasm_rt_heap_resize(dir->entries, dir->room * sizeof *entries,
+			room * sizeof *entries);
 	else if (dir->entries != NULL)
 		wasm_rt_heap_free(dir->entries, dir->room * sizeof *entries);
 	if (room > 0 && entries == NULL)
@@ -352,13 +354,15 @@ stat_file(struct wasi_file *file, struct wasi_stat *stat)
 }
 
 static uint32_t
-read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
+	size_t *done)
 {
 	const struct node *node = node_of(file);
 	size_t i;
 
 	for (i = 0; i < count && offset < node->size; i++) {
-		size_t size = node->size - offset < buffers[i].size ? (size_t)(node->size - offset) : buffers[i].size;
+		size_t size = node->size - offset < buffers[i].size ? (size_t)(node->size - offset)
+			: buffers[i].size;
 
 		memcpy(buffers[i].data, node->data + offset, size);
 		offset += size;
@@ -368,7 +372,8 @@ read_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t coun
 }
 
 static uint32_t
-write_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+write_file(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset,
+	size_t *done)
 {
 	struct node *node = node_of(file);
 	uint64_t total = 0;
@@ -405,7 +410,8 @@ allocate(struct wasi_file *file, uint64_t offset, uint64_t size)
 {
 	struct node *node = node_of(file);
 
-	return offset + size > node->size ? resize(fs_of(file), node, offset + size) : (uint32_t)WASI_SUCCESS;
+	return offset + size > node->size ? resize(fs_of(file), node, offset + size)
+		: (uint32_t)WASI_SUCCESS;
 }
 
 static uint32_t
@@ -424,7 +430,8 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 
 	if (node == NULL)
 		return WASI_ENOENT;
-	return node->type == WASI_DIRECTORY ? open_node(fs_of(file), node, 0, next) : (uint32_t)WASI_ENOTDIR;
+	return node->type == WASI_DIRECTORY ? open_node(fs_of(file), node, 0, next)
+		: (uint32_t)WASI_ENOTDIR;
 }
 
 /* Makes a node under a name; it goes again if the name cannot be added. */
@@ -448,7 +455,8 @@ create(struct wasi_file *file, const char *name, uint8_t type, struct node **mad
 }
 
 static uint32_t
-open_name(struct wasi_file *file, const char *name, const struct wasi_open *how, struct wasi_file **opened)
+open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
+	struct wasi_file **opened)
 {
 	struct node *node = lookup(node_of(file), name);
 	uint32_t error = WASI_SUCCESS;
@@ -583,10 +591,11 @@ check_replacement(const struct node *node, const struct node *old)
 	return old->count > 0 ? WASI_ENOTEMPTY : WASI_SUCCESS;
 }
 
-/* The new name is added first, so that a failure changes nothing; for a moment there may be two of it, of which the
- * earlier is found and removed. */
+/* The new name is added first, so that a failure changes nothing; for a moment there may be two of
+ * it, of which the earlier is found and removed. */
 static uint32_t
-rename_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+rename_name(struct wasi_file *file, const char *name, struct wasi_file *target,
+	const char *target_name)
 {
 	struct memory_fs *fs = fs_of(file);
 	struct node *from = node_of(file), *to = node_of(target), *old, *node, *up;
@@ -621,7 +630,8 @@ rename_name(struct wasi_file *file, const char *name, struct wasi_file *target, 
 }
 
 static uint32_t
-link_name(struct wasi_file *file, const char *name, struct wasi_file *target, const char *target_name)
+link_name(struct wasi_file *file, const char *name, struct wasi_file *target,
+	const char *target_name)
 {
 	struct node *node = lookup(node_of(file), name);
 
@@ -653,7 +663,8 @@ symlink_name(struct wasi_file *file, const char *name, const char *text)
 }
 
 static const struct wasi_file_ops file_ops = {
-	close_file, stat_file, read_file, write_file, NULL, NULL, set_size, allocate, NULL, NULL, set_own_times, NULL
+	close_file, stat_file, read_file, write_file, NULL, NULL, set_size, allocate, NULL, NULL,
+		set_own_times, NULL
 };
 
 static const struct wasi_file_ops directory_ops = {
@@ -661,7 +672,8 @@ static const struct wasi_file_ops directory_ops = {
 };
 
 static const struct wasi_dir_ops dir_ops = {
-	enter, NULL, open_name, stat_name, read_directory, read_link, set_times, make_directory, remove_directory,
+	enter, NULL, open_name, stat_name, read_directory, read_link, set_times, make_directory,
+		remove_directory,
 	unlink_name, rename_name, link_name, symlink_name
 };
 

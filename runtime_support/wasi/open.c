@@ -3,7 +3,8 @@
 
 /* What the directory's descriptor must allow for the flags, for itself and for the file. */
 static uint32_t
-check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint64_t base, uint64_t inheriting)
+check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint64_t base,
+	uint64_t inheriting)
 {
 	uint64_t own = 0, passed = base | inheriting;
 
@@ -15,7 +16,8 @@ check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint6
 		passed |= WASI_FD_DATASYNC;
 	if ((fdflags & (WASI_RSYNC | WASI_SYNC)) != 0)
 		passed |= WASI_FD_SYNC;
-	return (own & ~dir->base) != 0 || (passed & ~dir->inheriting) != 0 ? WASI_ENOTCAPABLE : WASI_SUCCESS;
+	return (own & ~dir->base) != 0 || (passed & ~dir->inheriting) != 0 ? WASI_ENOTCAPABLE
+		: WASI_SUCCESS;
 }
 
 /* Opens below a directory that is read-only, with the errors that a read-only file system gives.
@@ -56,7 +58,8 @@ decode(uint32_t oflags, uint32_t fdflags, uint64_t base, bool slash)
 }
 
 static uint32_t
-open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how, struct wasi_file **file)
+open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how,
+	struct wasi_file **file)
 {
 	/* nothing that could be made; the first answer is Linux' */
 	if (how->create && (place->directory || place->dot))
@@ -76,8 +79,8 @@ last(uint32_t flags, uint32_t oflags)
 }
 
 static uint32_t
-path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags,
-	uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)
+path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len,
+	uint32_t oflags, uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)
 {
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
 	uint8_t *to = wasi_guest(wasi, opened, 4);
@@ -113,6 +116,6 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 		wasi_put(to, new_fd);
 	return error;
 }
-WASI_IMPORT(path_open, (fd, flags, path, path_len, oflags, base, inheriting, fdflags, opened), uint32_t fd,
-	uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags, uint64_t base, uint64_t inheriting,
-	uint32_t fdflags, uint32_t opened)
+WASI_IMPORT(path_open, (fd, flags, path, path_len, oflags, base, inheriting, fdflags, opened),
+	uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint32_t oflags, uint64_t base,
+	uint64_t inheriting, uint32_t fdflags, uint32_t opened)

@@ -1,10 +1,11 @@
-/* The path functions but path_open: each resolves its paths and does one thing at the place they lead to. */
+/* The path functions but path_open: each resolves its paths and does one thing at the place they
+ * lead to. */
 #include "wasi.h"
 
 /* Resolves a guest's path below one of its directories, for which `right` is needed. */
 static uint32_t
-locate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, uint32_t path, uint32_t path_len, enum wasi_last last,
-	struct wasi_place *place)
+locate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, uint32_t path, uint32_t path_len,
+	enum wasi_last last, struct wasi_place *place)
 {
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
 	struct wasi_fd *entry;
@@ -37,7 +38,8 @@ is_directory(const struct wasi_place *place, uint32_t *error)
 	return *error == WASI_SUCCESS && stat.type == WASI_DIRECTORY;
 }
 
-/* ENOTDIR, or why it cannot be known, where a slash ended the path of something that is no directory. */
+/* ENOTDIR, or why it cannot be known, where a slash ended the path of something that is no
+ * directory. */
 static uint32_t
 check_slash(const struct wasi_place *place)
 {
@@ -62,17 +64,20 @@ static uint32_t
 path_create_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
 {
 	struct wasi_place place;
-	uint32_t error = locate(wasi, fd, WASI_PATH_CREATE_DIRECTORY, path, path_len, WASI_LAST_NAME, &place);
+	uint32_t error = locate(wasi, fd, WASI_PATH_CREATE_DIRECTORY, path, path_len, WASI_LAST_NAME,
+		&place);
 
 	return error != WASI_SUCCESS ? error : apply(&place, place.dir->dir->make_directory);
 }
-WASI_IMPORT(path_create_directory, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+WASI_IMPORT(path_create_directory, (fd, path, path_len), uint32_t fd, uint32_t path,
+	uint32_t path_len)
 
 static uint32_t
 path_remove_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
 {
 	struct wasi_place place;
-	uint32_t error = locate(wasi, fd, WASI_PATH_REMOVE_DIRECTORY, path, path_len, WASI_LAST_NAME, &place);
+	uint32_t error = locate(wasi, fd, WASI_PATH_REMOVE_DIRECTORY, path, path_len, WASI_LAST_NAME,
+		&place);
 
 	if (error != WASI_SUCCESS)
 		return error;
@@ -81,14 +86,16 @@ path_remove_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uin
 	wasi_leave(&place);
 	return place.up ? WASI_ENOTEMPTY : WASI_EINVAL;
 }
-WASI_IMPORT(path_remove_directory, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+WASI_IMPORT(path_remove_directory, (fd, path, path_len), uint32_t fd, uint32_t path,
+	uint32_t path_len)
 
 /* POSIX leaves open what unlinking a directory does; here it is EISDIR in every back end. */
 static uint32_t
 path_unlink_file(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
 {
 	struct wasi_place place;
-	uint32_t error = locate(wasi, fd, WASI_PATH_UNLINK_FILE, path, path_len, WASI_LAST_NAME, &place);
+	uint32_t error = locate(wasi, fd, WASI_PATH_UNLINK_FILE, path, path_len, WASI_LAST_NAME,
+		&place);
 
 	if (error != WASI_SUCCESS)
 		return error;
@@ -104,13 +111,14 @@ path_unlink_file(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t
 WASI_IMPORT(path_unlink_file, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
 
 static uint32_t
-path_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd, uint32_t flags, uint32_t path,
-	uint32_t path_len, uint32_t filestat)
+path_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t fd,
+	uint32_t flags, uint32_t path, uint32_t path_len, uint32_t filestat)
 {
 	uint8_t *to = wasi_guest(wasi, filestat, WASI_FILESTAT_SIZE(snapshot));
 	struct wasi_place place;
 	struct wasi_stat stat;
-	uint32_t error = locate(wasi, fd, WASI_PATH_FILESTAT_GET, path, path_len, by_flags(flags), &place);
+	uint32_t error = locate(wasi, fd, WASI_PATH_FILESTAT_GET, path, path_len, by_flags(flags),
+		&place);
 
 	if (error != WASI_SUCCESS)
 		return error;
@@ -124,19 +132,20 @@ path_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32
 		wasi_put_filestat(to, &stat, snapshot);
 	return error;
 }
-WASI_VARIED(path_filestat_get, (fd, flags, path, path_len, filestat), uint32_t fd, uint32_t flags, uint32_t path,
-	uint32_t path_len, uint32_t filestat)
+WASI_VARIED(path_filestat_get, (fd, flags, path, path_len, filestat), uint32_t fd, uint32_t flags,
+	uint32_t path, uint32_t path_len, uint32_t filestat)
 
 static uint32_t
-path_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len,
-	uint64_t accessed, uint64_t modified, uint32_t fst_flags)
+path_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
+	uint32_t path_len, uint64_t accessed, uint64_t modified, uint32_t fst_flags)
 {
 	struct wasi_times times;
 	struct wasi_place place;
 	uint32_t error = wasi_decode_times(accessed, modified, fst_flags, &times);
 
 	if (error == WASI_SUCCESS)
-		error = locate(wasi, fd, WASI_PATH_FILESTAT_SET_TIMES, path, path_len, by_flags(flags), &place);
+		error = locate(wasi, fd, WASI_PATH_FILESTAT_SET_TIMES, path, path_len, by_flags(flags),
+			&place);
 	if (error != WASI_SUCCESS)
 		return error;
 	error = check_slash(&place);
@@ -146,12 +155,13 @@ path_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, 
 	wasi_leave(&place);
 	return error;
 }
-WASI_IMPORT(path_filestat_set_times, (fd, flags, path, path_len, accessed, modified, fst_flags), uint32_t fd,
-	uint32_t flags, uint32_t path, uint32_t path_len, uint64_t accessed, uint64_t modified, uint32_t fst_flags)
+WASI_IMPORT(path_filestat_set_times, (fd, flags, path, path_len, accessed, modified, fst_flags),
+	uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, uint64_t accessed,
+	uint64_t modified, uint32_t fst_flags)
 
 static uint32_t
-path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len, uint32_t buffer, uint32_t size,
-	uint32_t used)
+path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len,
+	uint32_t buffer, uint32_t size, uint32_t used)
 {
 	uint8_t *to = wasi_guest(wasi, buffer, size), *used_to = wasi_guest(wasi, used, 4);
 	char text[WASI_PATH_MAX];
@@ -177,11 +187,11 @@ path_readlink(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t pa
 	wasi_put(used_to, (uint32_t)length);
 	return WASI_SUCCESS;
 }
-WASI_IMPORT(path_readlink, (fd, path, path_len, buffer, size, used), uint32_t fd, uint32_t path, uint32_t path_len,
-	uint32_t buffer, uint32_t size, uint32_t used)
+WASI_IMPORT(path_readlink, (fd, path, path_len, buffer, size, used), uint32_t fd, uint32_t path,
+	uint32_t path_len, uint32_t buffer, uint32_t size, uint32_t used)
 
-/* Copies a link's text out of the guest. An absolute one is refused: the guest could not follow it, but others on the host
- * could be led astray. */
+/* Copies a link's text out of the guest. An absolute one is refused: the guest could not follow it,
+ * but others on the host could be led astray. */
 static uint32_t
 copy_text(const struct wasm_rt_wasi *wasi, uint32_t at, uint32_t size, char *text)
 {
@@ -220,13 +230,14 @@ make_link(const struct wasi_place *place, const char *text)
 
 	if (error != WASI_SUCCESS)
 		return error;
-	return place->dir->dir->symlink != NULL ? place->dir->dir->symlink(place->dir, place->name, text) :
+	return place->dir->dir->symlink != NULL
+		? place->dir->dir->symlink(place->dir, place->name, text) :
 		(uint32_t)WASI_EROFS;
 }
 
 static uint32_t
-path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uint32_t fd, uint32_t path,
-	uint32_t path_len)
+path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uint32_t fd,
+	uint32_t path, uint32_t path_len)
 {
 	char text[WASI_PATH_MAX];
 	struct wasi_place place;
@@ -240,8 +251,8 @@ path_symlink(struct wasm_rt_wasi *wasi, uint32_t text_at, uint32_t text_len, uin
 	wasi_leave(&place);
 	return error;
 }
-WASI_IMPORT(path_symlink, (text, text_len, fd, path, path_len), uint32_t text, uint32_t text_len, uint32_t fd,
-	uint32_t path, uint32_t path_len)
+WASI_IMPORT(path_symlink, (text, text_len, fd, path, path_len), uint32_t text, uint32_t text_len,
+	uint32_t fd, uint32_t path, uint32_t path_len)
 
 /* The order of these answers, and of those in link_place, is that of Linux. */
 static uint32_t
@@ -262,11 +273,12 @@ rename_place(const struct wasi_place *old, const struct wasi_place *new)
 }
 
 static uint32_t
-path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint32_t old_len, uint32_t new_fd,
-	uint32_t new_path, uint32_t new_len)
+path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint32_t old_len,
+	uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 {
 	struct wasi_place old, new;
-	uint32_t error = locate(wasi, old_fd, WASI_PATH_RENAME_SOURCE, old_path, old_len, WASI_LAST_NAME, &old);
+	uint32_t error = locate(wasi, old_fd, WASI_PATH_RENAME_SOURCE, old_path, old_len,
+		WASI_LAST_NAME, &old);
 
 	if (error != WASI_SUCCESS)
 		return error;
@@ -278,8 +290,8 @@ path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint3
 	wasi_leave(&old);
 	return error;
 }
-WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd, uint32_t old_path,
-	uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd,
+	uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 
 /* Resolves the new path when the old one has been looked at. */
 static uint32_t
@@ -293,7 +305,8 @@ link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new
 	if (error == WASI_SUCCESS && old->directory && stat.type != WASI_DIRECTORY)
 		error = WASI_ENOTDIR;
 	if (error == WASI_SUCCESS)
-		error = locate(wasi, new_fd, WASI_PATH_LINK_TARGET, new_path, new_len, WASI_LAST_NAME, &new);
+		error = locate(wasi, new_fd, WASI_PATH_LINK_TARGET, new_path, new_len, WASI_LAST_NAME,
+			&new);
 	if (error != WASI_SUCCESS)
 		return error;
 	error = check_new(&new);
@@ -309,11 +322,12 @@ link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new
 }
 
 static uint32_t
-path_link(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len,
-	uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+path_link(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t flags, uint32_t old_path,
+	uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 {
 	struct wasi_place old;
-	uint32_t error = locate(wasi, old_fd, WASI_PATH_LINK_SOURCE, old_path, old_len, by_flags(flags), &old);
+	uint32_t error = locate(wasi, old_fd, WASI_PATH_LINK_SOURCE, old_path, old_len, by_flags(flags),
+		&old);
 
 	if (error != WASI_SUCCESS)
 		return error;
@@ -321,5 +335,6 @@ path_link(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t flags, uint32_t o
 	wasi_leave(&old);
 	return error;
 }
-WASI_IMPORT(path_link, (old_fd, flags, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd, uint32_t flags,
-	uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
+WASI_IMPORT(path_link, (old_fd, flags, old_path, old_len, new_fd, new_path, new_len),
+	uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len, uint32_t new_fd,
+	uint32_t new_path, uint32_t new_len)

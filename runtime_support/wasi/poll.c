@@ -26,7 +26,8 @@ enum { POLLIN = 1, POLLOUT = 2, POLLHUP = 4, POLLERR = 8, POLLNVAL = 16 };
 enum { CLOCK, FD_READ, FD_WRITE };
 enum { ABSOLUTE = 1, HANGUP = 1, EVENT_SIZE = 32 };
 
-/* A subscription and what became of it. The guest's own bytes are read once: events may be written over them. */
+/* A subscription and what became of it. The guest's own bytes are read once: events may be written
+ * over them. */
 struct subscription {
 	uint64_t user_data, deadline; /* of the monotonic clock of the host */
 	uint64_t bytes;               /* that can be read or written */
@@ -43,7 +44,8 @@ struct subscription {
 struct waiting {
 	struct pollfd *fds;
 	uint32_t count;
-	uint32_t *places; /* for each descriptor of the guest: its place in fds, counted from 1; 0: none */
+	/* for each descriptor of the guest: its place in fds, counted from 1; 0: none */
+	uint32_t *places;
 };
 
 static uint64_t
@@ -57,9 +59,11 @@ now(void)
 	return time;
 }
 
-/* Turns a clock's time into a deadline. A step of the real-time clock during the wait is not seen. */
+/* Turns a clock's time into a deadline. A step of the real-time clock during the wait is not
+ * seen. */
 static uint32_t
-decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t start, struct subscription *to)
+decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t start,
+	struct subscription *to)
 {
 	uint32_t id = wasi_get(from);
 	uint64_t time = wasi_get64(from + 8), at;
@@ -120,7 +124,8 @@ readable(struct wasi_file *file)
 {
 	struct wasi_stat stat;
 
-	if (file->ops->descriptor == NULL && file->type == WASI_REGULAR_FILE && file->ops->stat != NULL &&
+	if (file->ops->descriptor == NULL && file->type == WASI_REGULAR_FILE &&
+		file->ops->stat != NULL &&
 		file->ops->stat(file, &stat) == WASI_SUCCESS)
 		return stat.size > file->position ? stat.size - file->position : 0;
 #if WASI_HAVE_POSIX && defined(FIONREAD)
@@ -259,14 +264,15 @@ put_event(uint8_t *to, const struct subscription *sub)
 }
 
 static uint32_t
-poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint8_t *to, uint32_t count,
-	struct subscription *subs, struct waiting *waiting, uint32_t *happened)
+poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint8_t *to,
+	uint32_t count, struct subscription *subs, struct waiting *waiting, uint32_t *happened)
 {
 	uint64_t start = now();
 	uint32_t i, error = WASI_SUCCESS;
 
 	for (i = 0; i < count && error == WASI_SUCCESS; i++)
-		error = decode(wasi, snapshot, from + (size_t)i * (snapshot == WASI_UNSTABLE ? 56 : 48), start, &subs[i]);
+		error = decode(wasi, snapshot, from + (size_t)i * (snapshot == WASI_UNSTABLE ? 56 : 48),
+			start, &subs[i]);
 	if (error == WASI_SUCCESS)
 		error = wait_for_any(subs, count, waiting);
 	if (error != WASI_SUCCESS)
@@ -278,11 +284,13 @@ poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *
 }
 
 static uint32_t
-poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in, uint32_t out, uint32_t count,
-	uint32_t events)
+poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in, uint32_t out,
+	uint32_t count, uint32_t events)
 {
-	const uint8_t *from = wasi_guest(wasi, in, (uint64_t)count * (snapshot == WASI_UNSTABLE ? 56 : 48));
-	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE), *events_to = wasi_guest(wasi, events, 4);
+	const uint8_t *from = wasi_guest(wasi, in,
+		(uint64_t)count * (snapshot == WASI_UNSTABLE ? 56 : 48));
+	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE),
+		*events_to = wasi_guest(wasi, events, 4);
 	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription);
 	uint64_t fds_size = wasi->fd_count * (uint64_t)sizeof(struct pollfd);
 	uint64_t places_size = wasi->fd_count * (uint64_t)sizeof(uint32_t);
@@ -309,4 +317,5 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 		wasi_put(events_to, happened);
 	return error;
 }
-WASI_VARIED(poll_oneoff, (in, out, count, events), uint32_t in, uint32_t out, uint32_t count, uint32_t events)
+WASI_VARIED(poll_oneoff, (in, out, count, events), uint32_t in, uint32_t out, uint32_t count,
+	uint32_t events)

@@ -1,6 +1,6 @@
 /*
- * To be included before all else by files that use the operating system: asks for its interfaces, and
- * says which it has. Each may be set from outside.
+ * To be included before all else by files that use the operating system: asks for its interfaces,
+ * and says which it has. Each may be set from outside.
  */
 #ifndef WASI_POSIX_H
 #define WASI_POSIX_H

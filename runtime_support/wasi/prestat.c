@@ -49,4 +49,5 @@ fd_prestat_dir_name(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint3
 	memcpy(to, name, size);
 	return WASI_SUCCESS;
 }
-WASI_IMPORT(fd_prestat_dir_name, (fd, path, path_len), uint32_t fd, uint32_t path, uint32_t path_len)
+WASI_IMPORT(fd_prestat_dir_name, (fd, path, path_len), uint32_t fd, uint32_t path,
+	uint32_t path_len)

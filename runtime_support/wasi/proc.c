@@ -20,11 +20,12 @@ w2c_wasi__unstable_proc_exit(struct w2c_wasi__unstable *self, uint32_t status)
 	leave(&self->wasi, status);
 }
 
-enum { CHILD = 16, CONTINUE, STOP, TERMINAL_STOP, TERMINAL_INPUT, TERMINAL_OUTPUT, URGENT, WINDOW = 27, LAST = 30 };
+enum { CHILD = 16, CONTINUE, STOP, TERMINAL_STOP, TERMINAL_INPUT, TERMINAL_OUTPUT, URGENT,
+	WINDOW = 27, LAST = 30 };
 
 /*
- * A signal's default action, on the guest alone: one that kills ends the guest as a shell reports it,
- * with 128 and its number (the specification's); the process that embeds it is never signalled.
+ * A signal's default action, on the guest alone: one that kills ends the guest as a shell reports
+ * it, with 128 and its number (the specification's); the process that embeds it is never signalled.
  */
 static uint32_t
 proc_raise(struct wasm_rt_wasi *wasi, uint32_t signal)

@@ -21,7 +21,8 @@ put_entry(uint8_t *to, size_t room, const struct wasi_entry *entry)
 }
 
 static uint32_t
-fd_readdir(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie, uint32_t used)
+fd_readdir(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,
+	uint32_t used)
 {
 	uint8_t *to = wasi_guest(wasi, buffer, size), *used_to = wasi_guest(wasi, used, 4);
 	struct wasi_fd *dir;
@@ -44,5 +45,5 @@ fd_readdir(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t buffer, uint32_t siz
 	wasi_put(used_to, done);
 	return WASI_SUCCESS;
 }
-WASI_IMPORT(fd_readdir, (fd, buffer, size, cookie, used), uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,
-	uint32_t used)
+WASI_IMPORT(fd_readdir, (fd, buffer, size, cookie, used), uint32_t fd, uint32_t buffer,
+	uint32_t size, uint64_t cookie, uint32_t used)

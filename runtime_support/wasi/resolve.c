@@ -2,9 +2,10 @@
  * Path resolution: from a preopened directory and a path to a directory and one name in it.
  *
  * The whole of the sandbox's hold on paths is here: back ends get single names and never follow a
- * link. `..` is never given to a back end either: it drops a name from the list of those that led here from the root, and
- * the walk starts anew from the root along what is left. So another process that moves or replaces directories meanwhile can
- * make the walk fail or end elsewhere below the root, but nowhere else.
+ * link. `..` is never given to a back end either: it drops a name from the list of those that led
+ * here from the root, and the walk starts anew from the root along what is left. So another process
+ * that moves or replaces directories meanwhile can make the walk fail or end elsewhere below the
+ * root, but nowhere else.
  */
 #include "wasi.h"
 
@@ -40,7 +41,8 @@ static uint32_t
 enter(struct wasi_file *root, struct wasi_file **at, const char *name)
 {
 	struct wasi_file *next = NULL;
-	uint32_t error = strlen(name) > WASI_NAME_MAX ? (uint32_t)WASI_ENAMETOOLONG : (*at)->dir->enter(*at, name, &next);
+	uint32_t error = strlen(name) > WASI_NAME_MAX ? (uint32_t)WASI_ENAMETOOLONG
+		: (*at)->dir->enter(*at, name, &next);
 
 	if (error == WASI_SUCCESS) {
 		release(root, *at);
@@ -75,7 +77,8 @@ go_up(struct walk *walk)
 	return WASI_SUCCESS;
 }
 
-/* Puts `text` (of `size` bytes, with room for a slash after it) before the path, which lies in the buffer `path` from `rest` on. */
+/* Puts `text` (of `size` bytes, with room for a slash after it) before the path, which lies in the
+ * buffer `path` from `rest` on. */
 static uint32_t
 prepend(char *path, const char *rest, const char *text, size_t size)
 {
@@ -104,7 +107,8 @@ read_link(struct wasi_file *dir, const char *name, char *text, size_t *size)
 	return dir->dir->readlink(dir, name, text, WASI_PATH_MAX, size);
 }
 
-/* Replaces the link `name`, which could not be entered because of `error`, by its text in the path ahead. */
+/* Replaces the link `name`, which could not be entered because of `error`, by its text in the path
+ * ahead. */
 static uint32_t
 expand(struct walk *walk, const char *name, char **rest, uint32_t error)
 {
@@ -142,7 +146,8 @@ go_down(struct walk *walk, const char *name, char **rest)
 	return WASI_SUCCESS;
 }
 
-/* Opens the directory that a relative path leads to, component by component. The result may be the root itself. */
+/* Opens the directory that a relative path leads to, component by component. The result may be the
+ * root itself. */
 static uint32_t
 walk_directory(struct wasi_file *root, const char *path, struct wasi_file **found)
 {
@@ -190,8 +195,8 @@ open_directory(struct wasi_file *root, const char *path, struct wasi_place *plac
 	return error;
 }
 
-/* Splits the last component off: the path keeps what is before it, the place gets the name. A last component that is a
- * directory by its name alone stays in the path. */
+/* Splits the last component off: the path keeps what is before it, the place gets the name. A last
+ * component that is a directory by its name alone stays in the path. */
 static uint32_t
 split(char *path, struct wasi_place *place)
 {
@@ -218,14 +223,16 @@ split(char *path, struct wasi_place *place)
 	return WASI_SUCCESS;
 }
 
-/* If the place is a link, puts its text behind the directory's path: the whole is to be resolved again. */
+/* If the place is a link, puts its text behind the directory's path: the whole is to be resolved
+ * again. */
 static uint32_t
 follow(const struct wasi_place *place, char *path, bool *again)
 {
 	char text[WASI_PATH_MAX];
 	size_t before = strlen(path), size;
 
-	*again = strcmp(place->name, ".") != 0 && read_link(place->dir, place->name, text, &size) == WASI_SUCCESS;
+	*again = strcmp(place->name, ".") != 0 &&
+		read_link(place->dir, place->name, text, &size) == WASI_SUCCESS;
 	if (!*again)
 		return WASI_SUCCESS;
 	if (size == 0)
@@ -240,7 +247,8 @@ follow(const struct wasi_place *place, char *path, bool *again)
 }
 
 uint32_t
-wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum wasi_last last, struct wasi_place *place)
+wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum wasi_last last,
+	struct wasi_place *place)
 {
 	char path[WASI_PATH_MAX];
 	unsigned links = 0;
@@ -250,7 +258,8 @@ wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum w
 		return WASI_ENOENT;
 	if (size >= WASI_PATH_MAX)
 		return WASI_ENAMETOOLONG;
-	memcpy(path, guest_path, size); /* before it is looked at: another thread of the guest may change it */
+	/* before it is looked at: another thread of the guest may change it */
+	memcpy(path, guest_path, size);
 	path[size] = '\0';
 	if (strlen(path) != size)
 		return WASI_EINVAL;
@@ -265,7 +274,8 @@ wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum w
 			error = open_directory(root, path, place);
 		if (error != WASI_SUCCESS)
 			return error;
-		if (last == WASI_LAST_FOLLOW || last == (place->directory ? WASI_LAST_LINK : WASI_LAST_CREATE))
+		if (last == WASI_LAST_FOLLOW || last == (place->directory ? WASI_LAST_LINK
+			: WASI_LAST_CREATE))
 			error = follow(place, path, &again);
 		if (error == WASI_SUCCESS && !again)
 			return WASI_SUCCESS;

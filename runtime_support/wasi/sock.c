@@ -5,8 +5,8 @@ enum { PEEK = 1, WAIT_ALL = 2, SHUT_READING = 1, SHUT_WRITING = 2 };
 
 /* Snapshot 0 does not have it. */
 WASI_WEAK uint32_t
-w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *self, uint32_t fd, uint32_t flags,
-	uint32_t accepted)
+w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *self, uint32_t fd,
+	uint32_t flags, uint32_t accepted)
 {
 	struct wasm_rt_wasi *wasi = &self->wasi;
 	uint8_t *to = wasi_guest(wasi, accepted, 4);
@@ -44,8 +44,8 @@ find(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, struct wasi_file **
 }
 
 static uint32_t
-sock_recv(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, uint32_t size,
-	uint32_t out_flags)
+sock_recv(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags,
+	uint32_t size, uint32_t out_flags)
 {
 	uint8_t *size_to = wasi_guest(wasi, size, 4), *flags_to = wasi_guest(wasi, out_flags, 2);
 	struct wasi_buffer buffers[WASI_MAX_BUFFERS];
@@ -61,19 +61,20 @@ sock_recv(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_l
 	if (error == WASI_SUCCESS)
 		error = wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
 	if (error == WASI_SUCCESS)
-		error = file->sock->receive(file, buffers, count, (flags & PEEK) != 0, (flags & WAIT_ALL) != 0, &done,
-			&truncated);
+		error = file->sock->receive(file, buffers, count, (flags & PEEK) != 0,
+			(flags & WAIT_ALL) != 0, &done, &truncated);
 	if (error != WASI_SUCCESS)
 		return error;
 	wasi_put(size_to, (uint32_t)done);
 	wasi_put16(flags_to, truncated);
 	return WASI_SUCCESS;
 }
-WASI_IMPORT(sock_recv, (fd, iovs, iovs_len, flags, size, out_flags), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
-	uint32_t flags, uint32_t size, uint32_t out_flags)
+WASI_IMPORT(sock_recv, (fd, iovs, iovs_len, flags, size, out_flags), uint32_t fd, uint32_t iovs,
+	uint32_t iovs_len, uint32_t flags, uint32_t size, uint32_t out_flags)
 
 static uint32_t
-sock_send(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags, uint32_t size)
+sock_send(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t flags,
+	uint32_t size)
 {
 	uint8_t *size_to = wasi_guest(wasi, size, 4);
 	struct wasi_buffer buffers[WASI_MAX_BUFFERS];
@@ -93,8 +94,8 @@ sock_send(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t iovs, uint32_t iovs_l
 		wasi_put(size_to, (uint32_t)done);
 	return error;
 }
-WASI_IMPORT(sock_send, (fd, iovs, iovs_len, flags, size), uint32_t fd, uint32_t iovs, uint32_t iovs_len,
-	uint32_t flags, uint32_t size)
+WASI_IMPORT(sock_send, (fd, iovs, iovs_len, flags, size), uint32_t fd, uint32_t iovs,
+	uint32_t iovs_len, uint32_t flags, uint32_t size)
 
 static uint32_t
 sock_shutdown(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t how)

@@ -1,4 +1,5 @@
-/* The process's standard streams as the guest's: its descriptors under POSIX, the C library's streams elsewhere. */
+/* The process's standard streams as the guest's: its descriptors under POSIX, the C library's
+ * streams elsewhere. */
 #include "posix.h"
 
 #include "wasi.h"

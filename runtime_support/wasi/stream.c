@@ -18,7 +18,8 @@ stat_stream(struct wasi_file *file, struct wasi_stat *stat)
 
 /* Stops at the first buffer that is not filled, so that a reader gets what there is. */
 static uint32_t
-read_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+read_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
+	uint64_t offset, size_t *done)
 {
 	struct wasm_rt_wasi_stream *stream = (struct wasm_rt_wasi_stream *)file;
 	size_t i;
@@ -41,7 +42,8 @@ read_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t co
 }
 
 static uint32_t
-write_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count, uint64_t offset, size_t *done)
+write_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
+	uint64_t offset, size_t *done)
 {
 	struct wasm_rt_wasi_stream *stream = (struct wasm_rt_wasi_stream *)file;
 	size_t i;
@@ -64,7 +66,8 @@ write_stream(struct wasi_file *file, const struct wasi_buffer *buffers, size_t c
 }
 
 static const struct wasi_file_ops ops = {
-	close_stream, stat_stream, read_stream, write_stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	close_stream, stat_stream, read_stream, write_stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+		NULL
 };
 
 struct wasi_file *

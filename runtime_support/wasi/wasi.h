@@ -61,7 +61,8 @@
 #define WASI_FILE_RIGHTS \
 	(WASI_FD_READ | WASI_FD_WRITE | WASI_FD_SEEK | WASI_FD_TELL | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE)
 
-/* What a read-only descriptor ends with EROFS. A link's source counts: the new name could be writable. */
+/* What a read-only descriptor ends with EROFS. A link's source counts: the new name could be
+ * writable. */
 #define WASI_CHANGING_RIGHTS \
 	(WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_CREATE_DIRECTORY | WASI_PATH_LINK_SOURCE | WASI_PATH_LINK_TARGET | \
 		WASI_PATH_RENAME_SOURCE | WASI_PATH_RENAME_TARGET | WASI_PATH_FILESTAT_SET_SIZE | \
@@ -88,8 +89,8 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 #endif
 
 /*
- * WASI_IMPORT(name, (arguments), parameters...) defines `name` of both snapshots over a static function of
- * that name, which takes the sandbox first. WASI_VARIED hands it the snapshot as well.
+ * WASI_IMPORT(name, (arguments), parameters...) defines `name` of both snapshots over a static
+ * function of that name, which takes the sandbox first. WASI_VARIED hands it the snapshot as well.
  */
 #define WASI_LIST(...) __VA_ARGS__
 #define WASI_IMPORT(name, arguments, ...) \
@@ -120,8 +121,9 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 /* How many buffers one call reads or writes at most; more are left to the guest's next call. */
 #define WASI_MAX_BUFFERS 128
 
-/* The `size` bytes at `at`, or NULL where not all of them are in the guest's memory. The pointer is good
- * until guest code runs. Numbers in guest memory are little-endian and may lie at any address. */
+/* The `size` bytes at `at`, or NULL where not all of them are in the guest's memory. The pointer is
+ * good until guest code runs. Numbers in guest memory are little-endian and may lie at any
+ * address. */
 uint8_t *wasi_guest(const struct wasm_rt_wasi *, uint32_t at, uint64_t size);
 
 uint32_t wasi_get(const uint8_t *);
@@ -130,18 +132,19 @@ void wasi_put16(uint8_t *, uint16_t);
 void wasi_put(uint8_t *, uint32_t);
 void wasi_put64(uint8_t *, uint64_t);
 
-/* Checks a guest's array of iovec and all that it points at, then lists the first buffers that are not
- * empty. EFAULT; EINVAL where the sizes add up to more than 32 bits hold. */
-uint32_t wasi_buffers(const struct wasm_rt_wasi *, uint32_t iovs, uint32_t iovs_len, struct wasi_buffer *, size_t *count);
+/* Checks a guest's array of iovec and all that it points at, then lists the first buffers that are
+ * not empty. EFAULT; EINVAL where the sizes add up to more than 32 bits hold. */
+uint32_t wasi_buffers(const struct wasm_rt_wasi *, uint32_t iovs, uint32_t iovs_len,
+	struct wasi_buffer *, size_t *count);
 
 /* ---- Descriptors (fdtable.c) ---------------------------------------------------------------- */
 
-/* Finds an open descriptor that has all of `rights`. EBADF; ENOTDIR or EISDIR where the type of the file
- * excludes a right; ENOTCAPABLE; EROFS. The pointer is good until the table changes. */
+/* Finds an open descriptor that has all of `rights`. EBADF; ENOTDIR or EISDIR where the type of the
+ * file excludes a right; ENOTCAPABLE; EROFS. The pointer is good until the table changes. */
 uint32_t wasi_fd(struct wasm_rt_wasi *, uint32_t fd, uint64_t rights, struct wasi_fd **);
 
-/* Puts the file into the lowest free place, with those of the rights that suit its type. Takes the file over, and
- * closes it where there is no room: EMFILE, ENOMEM. */
+/* Puts the file into the lowest free place, with those of the rights that suit its type. Takes the
+ * file over, and closes it where there is no room: EMFILE, ENOMEM. */
 uint32_t wasi_fd_add(struct wasm_rt_wasi *, const struct wasi_fd *, uint32_t *fd);
 
 /* As wasi_fd_add, for one given place, which must be free: EBADF. */
@@ -160,7 +163,8 @@ struct wasi_place {
 	struct wasi_file *dir;
 	bool owned;     /* `dir` was opened on the way */
 	bool directory; /* the path ended with a slash: nothing but a directory will do */
-	/* It ended with `.` or `..` (then both): no name that could be made or removed; `name` is `.` */
+	/* It ended with `.` or `..` (then both): no name that could be made or removed; `name` is
+	 * `.` */
 	bool dot, up;
 	char name[WASI_NAME_MAX + 1];
 };
@@ -175,11 +179,12 @@ enum wasi_last {
 };
 
 /*
- * Resolves a path below `root`. The place must be left afterwards if this returns 0.
- * ENOENT for an empty path; EINVAL for one with a NUL; ENOTCAPABLE for one that is absolute or leads
- * out of the root; ENAMETOOLONG, ELOOP and ENOTDIR as in POSIX.
+ * Resolves a path below `root`. The place must be left afterwards if this returns 0. ENOENT for an
+ * empty path; EINVAL for one with a NUL; ENOTCAPABLE for one that is absolute or leads out of the
+ * root; ENAMETOOLONG, ELOOP and ENOTDIR as in POSIX.
  */
-uint32_t wasi_resolve(struct wasi_file *root, const char *path, size_t size, enum wasi_last, struct wasi_place *);
+uint32_t wasi_resolve(struct wasi_file *root, const char *path, size_t size, enum wasi_last,
+	struct wasi_place *);
 void wasi_leave(struct wasi_place *);
 
 /* Whether what exists, of a type, can be opened in this way at all: the answers of Linux'
@@ -198,7 +203,8 @@ wasi_can_open(uint8_t type, const struct wasi_open *how)
 	return WASI_SUCCESS;
 }
 
-/* ---- Clocks (clock.c) and file status (filestat.c) -------------------------------------------- */
+/* ---- Clocks (clock.c) and file status (filestat.c)
+ * -------------------------------------------- */
 
 /* The host's clock, or its resolution: EINVAL for no clock, ENOTSUP for one the host lacks. */
 uint32_t wasi_host_clock(uint32_t id, bool resolution, uint64_t *time);
@@ -210,6 +216,7 @@ uint32_t wasi_clock(const struct wasm_rt_wasi *, uint32_t id, bool resolution, u
 void wasi_put_filestat(uint8_t *, const struct wasi_stat *, enum wasi_snapshot);
 
 /* EINVAL for flags that are unknown or exclude each other. */
-uint32_t wasi_decode_times(uint64_t accessed, uint64_t modified, uint32_t flags, struct wasi_times *);
+uint32_t wasi_decode_times(uint64_t accessed, uint64_t modified, uint32_t flags,
+	struct wasi_times *);
 
 #endif

@@ -24,8 +24,8 @@
  * Every import function is a weak symbol where the object format has them: a program that defines
  * one itself gets its own. Elsewhere, a file of functions is replaced as a whole.
  *
- * Sizes and positions are in bytes, times in nanoseconds (since 1970 for the real-time clock and for
- * files), errors are the numbers of WASI (enum wasi_errno), 0 being success.
+ * Sizes and positions are in bytes, times in nanoseconds (since 1970 for the real-time clock and
+ * for files), errors are the numbers of WASI (enum wasi_errno), 0 being success.
  */
 #ifndef WASM_RT_WASI_H
 #define WASM_RT_WASI_H
@@ -119,8 +119,8 @@ struct wasi_entry {
 #define WASI_HERE UINT64_MAX /* an offset: where the file itself stands */
 
 /*
- * What can be done with an open file. A member may be NULL, then the guest gets the errno given; all
- * but close return an errno.
+ * What can be done with an open file. A member may be NULL, then the guest gets the errno given;
+ * all but close return an errno.
  */
 struct wasi_file_ops {
 	/* Releases the file and all that belongs to it. */
@@ -129,12 +129,13 @@ struct wasi_file_ops {
 	uint32_t (*stat)(struct wasi_file *, struct wasi_stat *);
 	/* ENOTSUP: reads or writes at most the buffers' bytes and stores how many it did (0 at the end
 	 * of the file). The offset is WASI_HERE in a file that has `seek` or that is a stream. */
-	uint32_t (*read)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset, size_t *done);
+	uint32_t (*read)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset,
+		size_t *done);
 	uint32_t (*write)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset,
 		size_t *done);
 	/* NULL in a regular file: its position is kept in wasi_file.position, and appending is done by
-	 * asking for the size. NULL elsewhere: ESPIPE. `whence` is 0 for the start, 1 for the position, 2
-	 * for the end. */
+	 * asking for the size. NULL elsewhere: ESPIPE. `whence` is 0 for the start, 1 for the position,
+	 * 2 for the end. */
 	uint32_t (*seek)(struct wasi_file *, int64_t offset, uint32_t whence, uint64_t *position);
 	/* Nothing but wasi_file.flags to change: sets append and non-blocking mode. */
 	uint32_t (*set_flags)(struct wasi_file *, uint16_t flags);
@@ -153,32 +154,37 @@ struct wasi_file_ops {
 };
 
 /*
- * What can be done in a directory. Every name is one component, never empty, `..` or with a slash; it
- * is `.` where the directory itself is meant. No function but resolve follows a symbolic link: the
- * caller expands them, so that one walk keeps all back ends inside their directory. Members other
- * than enter, open, stat and readdir may be NULL: EROFS, for readlink EINVAL. The directory itself is
- * also a file.
+ * What can be done in a directory. Every name is one component, never empty, `..` or with a slash;
+ * it is `.` where the directory itself is meant. No function but resolve follows a symbolic link:
+ * the caller expands them, so that one walk keeps all back ends inside their directory. Members
+ * other than enter, open, stat and readdir may be NULL: EROFS, for readlink EINVAL. The directory
+ * itself is also a file.
  */
 struct wasi_dir_ops {
 	/* Opens a directory only to go on from there. ENOTDIR or ELOOP where the name is a link. */
 	uint32_t (*enter)(struct wasi_file *, const char *name, struct wasi_file **);
-	/* As enter, for a relative path in one step: follows links, never leaves the directory (ENOTCAPABLE).
-	 * ENOSYS, or NULL: the path is to be walked by enter. */
+	/* As enter, for a relative path in one step: follows links, never leaves the directory
+	 * (ENOTCAPABLE). ENOSYS, or NULL: the path is to be walked by enter. */
 	uint32_t (*resolve)(struct wasi_file *, const char *path, struct wasi_file **);
 	/* ELOOP (or ENOTDIR with how->directory) where the name is a link. */
-	uint32_t (*open)(struct wasi_file *, const char *name, const struct wasi_open *how, struct wasi_file **);
+	uint32_t (*open)(struct wasi_file *, const char *name, const struct wasi_open *how,
+		struct wasi_file **);
 	uint32_t (*stat)(struct wasi_file *, const char *name, struct wasi_stat *);
 	/* The entry that `cookie` stands for (0: the first); name_size 0 past the last. */
 	uint32_t (*readdir)(struct wasi_file *, uint64_t cookie, struct wasi_entry *);
 	/* Stores at most `size` bytes, without a terminator. EINVAL where the name is not a link. */
-	uint32_t (*readlink)(struct wasi_file *, const char *name, char *text, size_t size, size_t *length);
+	uint32_t (*readlink)(struct wasi_file *, const char *name, char *text, size_t size,
+		size_t *length);
 	uint32_t (*set_times)(struct wasi_file *, const char *name, const struct wasi_times *);
 	uint32_t (*make_directory)(struct wasi_file *, const char *name);
 	uint32_t (*remove_directory)(struct wasi_file *, const char *name);
 	uint32_t (*unlink)(struct wasi_file *, const char *name);
-	/* Both directories have these same operations; EXDEV where they belong to different file systems. */
-	uint32_t (*rename)(struct wasi_file *, const char *name, struct wasi_file *target, const char *target_name);
-	uint32_t (*link)(struct wasi_file *, const char *name, struct wasi_file *target, const char *target_name);
+	/* Both directories have these same operations; EXDEV where they belong to different file
+	 * systems. */
+	uint32_t (*rename)(struct wasi_file *, const char *name, struct wasi_file *target,
+		const char *target_name);
+	uint32_t (*link)(struct wasi_file *, const char *name, struct wasi_file *target,
+		const char *target_name);
 	uint32_t (*symlink)(struct wasi_file *, const char *name, const char *text);
 };
 
@@ -215,8 +221,8 @@ struct wasi_fd {
 #define WASM_RT_WASI_FIRST_FDS 8
 
 /*
- * One sandbox. The embedder allocates it and calls wasm_rt_wasi_init; the members of the first group
- * are then the embedder's to set, before the guest runs or between calls.
+ * One sandbox. The embedder allocates it and calls wasm_rt_wasi_init; the members of the first
+ * group are then the embedder's to set, before the guest runs or between calls.
  */
 struct wasm_rt_wasi {
 	/* The guest's memory, which is asked anew at each call, so that it may be set before the
@@ -245,7 +251,8 @@ struct w2c_wasi__snapshot__preview1 {
 	struct wasm_rt_wasi wasi;
 };
 
-/* For a module that imports both, one of the two is allocated and its pointer cast for the other. */
+/* For a module that imports both, one of the two is allocated and its pointer cast for the
+ * other. */
 struct w2c_wasi__unstable {
 	struct wasm_rt_wasi wasi;
 };
@@ -263,12 +270,12 @@ enum wasm_rt_wasi_flags {
 };
 
 /*
- * Gives the guest an open file or, as a preopened directory under the name `guest`, a directory with
- * all that is below it. The name is not copied. Takes the file over: it is closed with the
+ * Gives the guest an open file or, as a preopened directory under the name `guest`, a directory
+ * with all that is below it. The name is not copied. Takes the file over: it is closed with the
  * descriptor, or at once when this fails. Rights: all that the file's type allows, but only reading
- * or only writing for wasm_rt_wasi_give_stream.
- * Returns 0; EINVAL where the file is NULL or for preopen no directory; EBADF where `fd` is taken
- * or at least max_fds; EMFILE or ENOMEM where there is no room.
+ * or only writing for wasm_rt_wasi_give_stream. Returns 0; EINVAL where the file is NULL or for
+ * preopen no directory; EBADF where `fd` is taken or at least max_fds; EMFILE or ENOMEM where there
+ * is no room.
  */
 uint32_t wasm_rt_wasi_preopen(struct wasm_rt_wasi *, struct wasi_file *, const char *guest,
 	unsigned flags);
@@ -276,10 +283,10 @@ uint32_t wasm_rt_wasi_give(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file 
 uint32_t wasm_rt_wasi_give_stream(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file *,
 	bool writing);
 
-/* Gives the process's standard streams as the guest's descriptors 0, 1 and 2, for reading, writing and
- * writing. Those that the process does not have are left out. They are never closed, nor is their
- * non-blocking mode changed. Writing to a pipe without reader raises SIGPIPE as in any program: ignore
- * it for EPIPE. */
+/* Gives the process's standard streams as the guest's descriptors 0, 1 and 2, for reading, writing
+ * and writing. Those that the process does not have are left out. They are never closed, nor is
+ * their non-blocking mode changed. Writing to a pipe without reader raises SIGPIPE as in any
+ * program: ignore it for EPIPE. */
 void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
 
 /* ---- Back ends ------------------------------------------------------------------------------ */
@@ -293,9 +300,9 @@ void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
  */
 struct wasi_file *wasm_rt_wasi_host_directory(const char *path, unsigned flags);
 
-/* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which only
- * the second makes into one for the guest. With `owned` it is closed with the file. NULL where it is
- * not open or memory is short, then it stays the caller's. */
+/* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which
+ * only the second makes into one for the guest. With `owned` it is closed with the file. NULL where
+ * it is not open or memory is short, then it stays the caller's. */
 struct wasi_file *wasm_rt_wasi_host_descriptor(int descriptor, bool owned);
 struct wasi_file *wasm_rt_wasi_host_socket(int descriptor, bool owned);
 
@@ -319,13 +326,13 @@ struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);
 
 /* The root of a read-only image, as wasm_rt_wasi_pack_image writes them, of which the bytes stay in
- * place and are the caller's. NULL where they are no image or memory is short. A damaged image gives
- * EIO, never a read outside of it. */
+ * place and are the caller's. NULL where they are no image or memory is short. A damaged image
+ * gives EIO, never a read outside of it. */
 struct wasi_file *wasm_rt_wasi_image_directory(const void *image, size_t size);
 
-/* Packs a host's directory, with its files, directories and symbolic links, into an image, whose bytes
- * go to `put` in order. For tools: no program needs it to run. False, and errno, where something cannot
- * be read or is of another kind, or when `put` says false. */
+/* Packs a host's directory, with its files, directories and symbolic links, into an image, whose
+ * bytes go to `put` in order. For tools: no program needs it to run. False, and errno, where
+ * something cannot be read or is of another kind, or when `put` says false. */
 bool wasm_rt_wasi_pack_image(const char *directory,
 	bool (*put)(void *user, const void *bytes, size_t size), void *user);
 
@@ -393,11 +400,11 @@ bool wasm_rt_wasi_pack_image(const char *directory,
 #define WASM_RT_WASI_UNSTABLE(name, parameters) uint32_t w2c_wasi__unstable_##name parameters;
 WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_PREVIEW1, struct w2c_wasi__snapshot__preview1)
 WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_UNSTABLE, struct w2c_wasi__unstable)
-uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *, uint32_t fd,
-	uint32_t flags, uint32_t accepted);
+uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *,
+	uint32_t fd, uint32_t flags, uint32_t accepted);
 
-/* Stores the status in wasi.exit_status and unwinds to the innermost wasm_rt_impl_try by a trap with
- * WASM_RT_TRAP_EXIT; the process and other instances go on. Does not return. */
+/* Stores the status in wasi.exit_status and unwinds to the innermost wasm_rt_impl_try by a trap
+ * with WASM_RT_TRAP_EXIT; the process and other instances go on. Does not return. */
 void w2c_wasi__snapshot__preview1_proc_exit(struct w2c_wasi__snapshot__preview1 *, uint32_t status);
 void w2c_wasi__unstable_proc_exit(struct w2c_wasi__unstable *, uint32_t status);
 

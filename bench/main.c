@@ -1,5 +1,5 @@
-/* main ROUNDS: runs a kernel and prints its result. NAMES says how it is called: 0 the C itself, 1 as we and WABT translate it, 2 as WABT
- * up to 1.0.32 did. */
+/* main ROUNDS: runs a kernel and prints its result. NAMES says how it is called: 0 the C itself, 1
+ * as we and WABT translate it, 2 as WABT up to 1.0.32 did. */
 #include <stdio.h>
 #include <stdlib.h>
 

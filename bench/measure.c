@@ -1,5 +1,5 @@
-/* measure FILE COMMAND...: runs the command and appends a line `user_seconds peak_KiB` to FILE; the peak is that of its
- * largest process. Ends with the command's status. */
+/* measure FILE COMMAND...: runs the command and appends a line `user_seconds peak_KiB` to FILE; the
+ * peak is that of its largest process. Ends with the command's status. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <sys/resource.h>
@@ -30,7 +30,8 @@ main(int argc, char **argv)
 	out = fopen(argv[1], "a");
 	if (!out)
 		return 2;
-	fprintf(out, "%ld.%06ld %ld\n", (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec, usage.ru_maxrss);
+	fprintf(out, "%ld.%06ld %ld\n", (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec,
+		usage.ru_maxrss);
 	if (fclose(out) != 0)
 		return 2;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;

@@ -1,12 +1,14 @@
-/* embed: turns the files that templates/order names into the C text that wasm2c/emit/template.c includes. It runs while
- * wasm2c is built:  embed templates >templates.inc
+/* embed: turns the files that templates/order names into the C text that wasm2c/emit/template.c
+ * includes. It runs while wasm2c is built: embed templates >templates.inc
  *
- * Each file is a sequence of sections. A section begins with a comment of its own, on one line or on several:
+ * Each file is a sequence of sections. A section begins with a comment of its own, on one line or
+ * on several:
  *
  *   / *@ NAME [for OP...] [needs NAME...] [always] * /      (without the spaces)
  *
- * and ends where the next begins. It is printed into a module's C where the module uses one of the instructions listed
- * (or the one called NAME, with underscores for dots), where another section needs it, or always. */
+ * and ends where the next begins. It is printed into a module's C where the module uses one of the
+ * instructions listed (or the one called NAME, with underscores for dots), where another section
+ * needs it, or always. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +52,8 @@ find(const char *name)
 	return NULL;
 }
 
-/* Files the words of a heading: the first is the name, the others go to the list that the last keyword opened. */
+/* Files the words of a heading: the first is the name, the others go to the list that the last
+ * keyword opened. */
 static void
 add_section(char *words)
 {
@@ -174,8 +177,8 @@ main(int argc, char **argv)
 	}
 	printf("};\nstatic const struct template templates[] = {\n");
 	for (int i = 0; i < nsections; i++)
-		printf("\t{ \"%s\", \"%s\", \"%s\", %d, %d, %d },\n", sections[i].name, sections[i].ops, sections[i].needs,
-			sections[i].always, sections[i].first, sections[i].n);
+		printf("\t{ \"%s\", \"%s\", \"%s\", %d, %d, %d },\n", sections[i].name, sections[i].ops,
+			sections[i].needs, sections[i].always, sections[i].first, sections[i].n);
 	printf("};\n");
 	return fflush(stdout) || ferror(stdout);
 }

@@ -19,7 +19,8 @@
 
 #define DEFAULT_BOUND ((uint64_t)1 << 30)
 #define LARGE (1 << 20) /* bytes that take noticeable time to hash */
-#define ABANDONED (24 * 60 * 60) /* seconds after which a lock is nobody's and a hash is forgotten */
+/* seconds after which a lock is nobody's and a hash is forgotten */
+#define ABANDONED (24 * 60 * 60)
 
 /* ---- the folder */
 
@@ -108,14 +109,16 @@ add_text(struct sha256 *h, const char *text)
 	sha256_add(h, text, strlen(text) + 1);
 }
 
-/* A program or archive is known by its place, size and time: reading it, or asking it for its version, would take too long. */
+/* A program or archive is known by its place, size and time: reading it, or asking it for its
+ * version, would take too long. */
 static void
 add_identity(struct sha256 *h, const char *path)
 {
 	struct stat s = {0};
 
 	if (path && stat(path, &s) == 0)
-		add_text(h, text_format("%s %" PRIdMAX " %" PRIdMAX ".%ld", path, (intmax_t)s.st_size, (intmax_t)s.st_mtim.tv_sec, s.st_mtim.tv_nsec));
+		add_text(h, text_format("%s %" PRIdMAX " %" PRIdMAX ".%ld", path, (intmax_t)s.st_size,
+			(intmax_t)s.st_mtim.tv_sec, s.st_mtim.tv_nsec));
 	else
 		add_text(h, "");
 }
@@ -153,8 +156,9 @@ hexadecimal(const uint8_t digest[32])
 	return text;
 }
 
-/* Where the hash of a large file is kept, by all that changes with its contents; NULL where that may not tell: the file is small, or so new
- * that it may change once more in the same tick of the clock. */
+/* Where the hash of a large file is kept, by all that changes with its contents; NULL where that
+ * may not tell: the file is small, or so new that it may change once more in the same tick of the
+ * clock. */
 static char *
 known_hash(const struct stat *s)
 {
@@ -165,7 +169,8 @@ known_hash(const struct stat *s)
 		return NULL;
 	sha256_begin(&h);
 	add_text(&h, text_format("%" PRIuMAX " %" PRIuMAX " %" PRIdMAX " %" PRIdMAX ".%ld %" PRIdMAX ".%ld", (uintmax_t)s->st_dev, (uintmax_t)s->st_ino,
-		(intmax_t)s->st_size, (intmax_t)s->st_mtim.tv_sec, s->st_mtim.tv_nsec, (intmax_t)s->st_ctim.tv_sec, s->st_ctim.tv_nsec));
+		(intmax_t)s->st_size, (intmax_t)s->st_mtim.tv_sec, s->st_mtim.tv_nsec,
+		(intmax_t)s->st_ctim.tv_sec, s->st_ctim.tv_nsec));
 	sha256_end(&h, digest);
 	return text_format("%s/%s.hash", cache_folder(), hexadecimal(digest));
 }
@@ -291,7 +296,8 @@ cache_touch(const char *path)
 		utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* The lock is a file beside the program. Who waited for one that is gone by now looks for the program and finds it. */
+/* The lock is a file beside the program. Who waited for one that is gone by now looks for the
+ * program and finds it. */
 static char *lock_name;
 static int lock = -1;
 
@@ -328,7 +334,8 @@ struct entry {
 static int
 older_first(const void *a, const void *b)
 {
-	const struct timespec *x = &((const struct entry *)a)->used, *y = &((const struct entry *)b)->used;
+	const struct timespec *x = &((const struct entry *)a)->used,
+		*y = &((const struct entry *)b)->used;
 
 	if (x->tv_sec != y->tv_sec)
 		return x->tv_sec < y->tv_sec ? -1 : 1;

@@ -1,4 +1,5 @@
-/* cache: programs that --run has built, each a file whose name is the hash of all that went into it. */
+/* cache: programs that --run has built, each a file whose name is the hash of all that went into
+ * it. */
 #ifndef WASMCC_CACHE_H
 #define WASMCC_CACHE_H
 
@@ -10,7 +11,8 @@
  * is none that can be written, or others can change it or the way to it. */
 const char *cache_folder(void);
 
-/* What the program depends on: modules, options that change it, compiler, wasmcc and its runtime. */
+/* What the program depends on: modules, options that change it, compiler, wasmcc and its
+ * runtime. */
 void cache_key(const struct request *, char key[CACHE_KEY_SIZE]);
 
 /* The path that the program has or will have. */
@@ -19,7 +21,8 @@ char *cache_path(const char *key);
 /* Notes that the program is used now. False where there is none. */
 bool cache_touch(const char *path);
 
-/* Waits until no other process builds the same. The lock ends by cache_unlock, or with the process. */
+/* Waits until no other process builds the same. The lock ends by cache_unlock, or with the
+ * process. */
 void cache_lock(const char *path);
 void cache_unlock(void);
 

@@ -7,7 +7,8 @@
 /* Exits after a message where a file is missing. */
 void emitc_check(const struct request *);
 
-/* Into build->folder, where the generated sources are; `target` is the name of what the Makefile builds. */
+/* Into build->folder, where the generated sources are; `target` is the name of what the Makefile
+ * builds. */
 void emitc_write(const struct build *, const char *target);
 
 #endif

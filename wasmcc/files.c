@@ -192,7 +192,8 @@ files_own_program(void)
 	return *path ? path : NULL;
 }
 
-/* The first of these that exists: beside bin/ as installed or built, or where it was meant to be installed. */
+/* The first of these that exists: beside bin/ as installed or built, or where it was meant to be
+ * installed. */
 static char *
 first_of(const char *const *places, const char *fixed, const char *name)
 {

@@ -19,7 +19,8 @@ struct words files_list(const char *folder, const char *end);
 /* The path of a program as the shell would find it; NULL: there is none. */
 char *files_find_program(const char *name);
 
-/* The folder of the runtime's sources, and the path of an archive ("libwasm-rt.a"), NULL where it is not installed. */
+/* The folder of the runtime's sources, and the path of an archive ("libwasm-rt.a"), NULL where it
+ * is not installed. */
 const char *files_runtime(void);
 char *files_archive(const char *name);
 const char *files_own_program(void);

@@ -62,7 +62,8 @@ put_images(struct sink *s, const struct words *embedded)
 	for (uint32_t i = 0; i < embedded->n; i++) {
 		put_str(s, "\t{");
 		glue_put_text(s, strstr(embedded->v[i], "::") + 2);
-		put_format(s, ", image%u, sizeof image%u - 1, wasm_rt_wasi_image_directory},\n", (unsigned)i, (unsigned)i);
+		put_format(s, ", image%u, sizeof image%u - 1, wasm_rt_wasi_image_directory},\n",
+			(unsigned)i, (unsigned)i);
 	}
 	put_str(s, "};\n");
 }
@@ -75,7 +76,8 @@ put_memory_function(struct sink *s, const struct plan *plan)
 	put_str(s, "\nstatic wasm_rt_memory_t *\nmemory(uint32_t sandbox)\n{\n\tswitch (sandbox) {\n");
 	for (uint32_t i = 0; i < plan->sandboxes.n; i++)
 		if (plan->sandboxes.v[i].symbol)
-			put_format(s, "\tcase %u:\n\t\treturn %s(&m%u);\n", (unsigned)i, plan->sandboxes.v[i].symbol, (unsigned)plan->sandboxes.v[i].owner);
+			put_format(s, "\tcase %u:\n\t\treturn %s(&m%u);\n", (unsigned)i,
+				plan->sandboxes.v[i].symbol, (unsigned)plan->sandboxes.v[i].owner);
 	put_str(s, "\tdefault:\n\t\treturn NULL;\n\t}\n}\n");
 }
 
@@ -88,7 +90,8 @@ compare_names(const void *a, const void *b)
 	return order ? order : (x->size > y->size) - (x->size < y->size);
 }
 
-/* The arguments of instantiate: one for each module that is imported from, in the order of their names. */
+/* The arguments of instantiate: one for each module that is imported from, in the order of their
+ * names. */
 static void
 put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 {
@@ -140,10 +143,12 @@ put_run(struct sink *s, const struct request *request, const struct plan *plan)
 			put_format(s, "\tw2c_%s_0x5Finitialize(&m%u);\n", in->mangled, (unsigned)i);
 	}
 	if (starts)
-		put_format(s, "\tw2c_%s_0x5Fstart(&m%u);\n", plan->inputs[plan->main].mangled, (unsigned)plan->main);
+		put_format(s, "\tw2c_%s_0x5Fstart(&m%u);\n", plan->inputs[plan->main].mangled,
+			(unsigned)plan->main);
 	put_str(s, "}\n\nstatic void\nend(void)\n{\n");
 	for (uint32_t k = plan->ninputs; k-- > 0;)
-		put_format(s, "\twasm2c_%s_free(&m%u);\n", plan->inputs[plan->order[k]].mangled, (unsigned)plan->order[k]);
+		put_format(s, "\twasm2c_%s_free(&m%u);\n", plan->inputs[plan->order[k]].mangled,
+			(unsigned)plan->order[k]);
 	put_str(s, "}\n");
 }
 
@@ -154,7 +159,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	if (names) {
 		put_char(s, '\n');
 		for (uint32_t i = 0; i < plan->ninputs; i++)
-			put_format(s, "extern const char wasm2c_%s_function_names[];\n", plan->inputs[i].mangled);
+			put_format(s, "extern const char wasm2c_%s_function_names[];\n",
+				plan->inputs[i].mangled);
 		put_str(s, "static const char *const names[] = {");
 		for (uint32_t i = 0; i < plan->ninputs; i++)
 			put_format(s, "wasm2c_%s_function_names, ", plan->inputs[i].mangled);
@@ -167,21 +173,24 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	}
 	put_str(s, "NULL};\n\tstatic const struct wasm_rt_host_program program = {\n\t\t.name = ");
 	glue_put_text(s, plan->inputs[plan->main].name);
-	put_format(s, ",\n\t\t.options = options,\n\t\t.takes_options = %s,\n", takes_options ? "true" : "false");
+	put_format(s, ",\n\t\t.options = options,\n\t\t.takes_options = %s,\n",
+		takes_options ? "true" : "false");
 	if (names)
 		put_str(s, "\t\t.function_names = names,\n");
 	if (request->invoke)
 		put_format(s, "\t\t.exports = exports,\n\t\t.export_count = %u,\n"
 			"\t\t.invoker = &wasm_rt_host_invoker,\n", (unsigned)exports);
 	if (request->embedded.n > 0)
-		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n", (unsigned)request->embedded.n);
-	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n", (unsigned)plan->sandboxes.n);
+		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n",
+			(unsigned)request->embedded.n);
+	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n",
+		(unsigned)plan->sandboxes.n);
 	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n\treturn wasm_rt_host_main(&program, argc, argv);\n}\n");
 }
 
 void
-glue_write(const char *path, const struct request *request, const struct plan *plan, bool takes_options,
-	bool names)
+glue_write(const char *path, const struct request *request, const struct plan *plan,
+	bool takes_options, bool names)
 {
 	struct sink s;
 	uint32_t exports = 0;
@@ -194,7 +203,8 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	put_str(&s, request->translation.memory_profile ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "static w2c_%s m%u;\n", plan->inputs[i].mangled, (unsigned)i);
-	put_format(&s, "static struct w2c_wasi__snapshot__preview1 sandboxes[%u];\n", plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
+	put_format(&s, "static struct w2c_wasi__snapshot__preview1 sandboxes[%u];\n",
+		plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
 	put_run(&s, request, plan);
@@ -248,7 +258,8 @@ glue_write_stubs(const char *path, const struct plan *plan)
 		if (link_is_repeated(plan, i))
 			continue;
 		put_char(&s, '\n');
-		put_stub(&s, &plan->missing.v[i], mangle(&arena, import->module, true), mangle(&arena, import->field, false));
+		put_stub(&s, &plan->missing.v[i], mangle(&arena, import->module, true),
+			mangle(&arena, import->field, false));
 	}
 	sink_close(&s);
 	sink_commit_all();

@@ -7,7 +7,8 @@
 
 /* Writes the file. With `takes_options` the program's command line begins with host options;
  * with `names` each module has a table of whole names. */
-void glue_write(const char *path, const struct request *, const struct plan *, bool takes_options, bool names);
+void glue_write(const char *path, const struct request *, const struct plan *, bool takes_options,
+	bool names);
 
 /* A string literal. */
 void glue_put_text(struct sink *, const char *);

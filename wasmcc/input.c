@@ -13,8 +13,10 @@ refuse_component(struct reader *r, const char *path)
 	static const uint8_t magic[] = {0, 'a', 's', 'm'};
 	uint8_t head[8];
 
-	/* Behind the magic number: two bytes of version, two of layer, which is 0 for a module and 1 for a component. */
-	if (reader_peek_at(r, 0, head, sizeof head) == sizeof head && memcmp(head, magic, sizeof magic) == 0 && head[6] == 1 && head[7] == 0)
+	/* Behind the magic number: two bytes of version, two of layer, which is 0 for a module and 1
+	 * for a component. */
+	if (reader_peek_at(r, 0, head, sizeof head) == sizeof head &&
+		memcmp(head, magic, sizeof magic) == 0 && head[6] == 1 && head[7] == 0)
 		die("%s: this is a component, not a module. Components (WASI 0.2 and later) wrap modules in typed interfaces, which wasmcc does not "
 			"translate. Build the program for WASI preview 1 instead (the targets wasm32-wasip1 or wasm32-wasi), or take the module out of the "
 			"component with other tools.", path);
@@ -159,14 +161,17 @@ input_type(const struct input *in, enum extern_kind kind, uint32_t index)
 	switch (kind) {
 	case EXTERN_FUNC:
 		type = func_type(m, index);
-		return text_format("(func%s%s)", type_list("param", type->params, type->nparams), type_list("result", type->results, type->nresults));
+		return text_format("(func%s%s)", type_list("param", type->params, type->nparams),
+			type_list("result", type->results, type->nresults));
 	case EXTERN_TABLE:
-		return text_format("(table %s %s)", limits_text(&m->tables[index].limits), type_text(m->tables[index].elem));
+		return text_format("(table %s %s)", limits_text(&m->tables[index].limits),
+			type_text(m->tables[index].elem));
 	case EXTERN_MEMORY:
 		return text_format("(memory %s%s)", limits_text(&m->memories[index].limits),
 			m->memories[index].limits.page_log2 == 16 ? "" : " (pagesize 1)");
 	case EXTERN_GLOBAL:
-		return text_format(m->globals[index].mutable ? "(global (mut %s))" : "(global %s)", type_text(m->globals[index].type));
+		return text_format(m->globals[index].mutable ? "(global (mut %s))" : "(global %s)",
+			type_text(m->globals[index].type));
 	case EXTERN_TAG:
 		type = &m->types[m->tags[index].type].func;
 		return text_format("(tag%s)", type_list("param", type->params, type->nparams));

@@ -18,12 +18,14 @@ struct input {
 	bool linked;
 };
 
-/* Reads all but the code. Exits after a message where the file is no module; a component is refused with an explanation. */
+/* Reads all but the code. Exits after a message where the file is no module; a component is refused
+ * with an explanation. */
 void input_read(struct input *, const struct module_file *, feature_set features);
 
 const struct export *input_export(const struct input *, const char *name, enum extern_kind);
 
-/* A name as it may be printed: control characters, quotation marks and backslashes as the text format escapes them. */
+/* A name as it may be printed: control characters, quotation marks and backslashes as the text
+ * format escapes them. */
 char *input_printable(struct name);
 
 /* "w2c_app_memory": the C name of an export. */

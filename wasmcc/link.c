@@ -55,24 +55,28 @@ is_declared(const struct functype *type, const struct function *function)
 
 	while ((parameters = strchr(parameters, ',')) != NULL) {
 		parameters += strspn(parameters, ", ");
-		if (n == type->nparams || type->params[n++] != (strncmp(parameters, "uint64_t", 8) == 0 ? TYPE_I64 : TYPE_I32))
+		if (n == type->nparams || type->params[n++] != (strncmp(parameters, "uint64_t", 8) == 0
+			? TYPE_I64 : TYPE_I32))
 			return false;
 	}
-	return n == type->nparams && type->nresults == returns && (!returns || type->results[0] == TYPE_I32);
+	return n == type->nparams && type->nresults == returns &&
+		(!returns || type->results[0] == TYPE_I32);
 }
 
 /* Exits where WASI has the function with another type. */
 static bool
 wasi_provides(const struct input *in, const struct import *import)
 {
-	if (import->kind != EXTERN_FUNC || (name_is(import->module, "wasi_unstable") && name_is(import->field, "sock_accept")))
+	if (import->kind != EXTERN_FUNC || (name_is(import->module, "wasi_unstable") &&
+		name_is(import->field, "sock_accept")))
 		return false;
 	for (size_t i = 0; i < sizeof wasi_functions / sizeof *wasi_functions; i++) {
 		if (!name_is(import->field, wasi_functions[i].name))
 			continue;
 		if (!is_declared(func_type(in->module, import->index), &wasi_functions[i]))
-			die("%s imports %.*s.%s as %s, which is not its type in WASI", in->path, (int)import->module.size, import->module.bytes,
-				wasi_functions[i].name, input_type(in, import->kind, import->index));
+			die("%s imports %.*s.%s as %s, which is not its type in WASI", in->path,
+				(int)import->module.size, import->module.bytes, wasi_functions[i].name,
+				input_type(in, import->kind, import->index));
 		return true;
 	}
 	return false;
@@ -94,7 +98,8 @@ emscripten_provides(const struct input *in, const struct import *import)
 static bool
 runtime_provides(const struct input *in, const struct import *import)
 {
-	return link_is_wasi(import->module) ? wasi_provides(in, import) : emscripten_provides(in, import);
+	return link_is_wasi(import->module) ? wasi_provides(in, import)
+		: emscripten_provides(in, import);
 }
 
 /* ---- modules */
@@ -108,9 +113,11 @@ find_export(const struct input *in, struct name name)
 	return NULL;
 }
 
-/* The C compiler would say it less clearly, and of memories, tables and globals only the running program. */
+/* The C compiler would say it less clearly, and of memories, tables and globals only the running
+ * program. */
 static void
-check_type(const struct input *in, const struct import *import, const struct input *provider, const struct export *export)
+check_type(const struct input *in, const struct import *import, const struct input *provider,
+	const struct export *export)
 {
 	bool same = import->kind == export->kind;
 
@@ -122,15 +129,17 @@ check_type(const struct input *in, const struct import *import, const struct inp
 		same = memcmp(wanted, given, sizeof wanted) == 0;
 	}
 	if (!same)
-		die("%s imports %s.%s as %s, but in %s it is %s", in->path, provider->name, input_printable(import->field),
-			input_type(in, import->kind, import->index), provider->path, input_type(provider, export->kind, export->index));
+		die("%s imports %s.%s as %s, but in %s it is %s", in->path, provider->name,
+			input_printable(import->field), input_type(in, import->kind, import->index),
+			provider->path, input_type(provider, export->kind, export->index));
 }
 
 static void
 resolve(struct plan *plan, const struct input *in, const struct import *import)
 {
 	uint32_t provider = link_find(plan, import->module);
-	const struct export *export = provider == LINK_NONE ? NULL : find_export(&plan->inputs[provider], import->field);
+	const struct export *export = provider == LINK_NONE ? NULL
+		: find_export(&plan->inputs[provider], import->field);
 
 	if (module_discards_by(in->module, import))
 		return;
@@ -153,7 +162,8 @@ put_in_order(struct plan *plan, uint8_t *state, uint32_t *n, uint32_t i)
 		if (provider == LINK_NONE || provider == i)
 			continue;
 		if (state[provider] == 1)
-			die("%s and %s import from each other: neither can be instantiated first", plan->inputs[provider].path, plan->inputs[i].path);
+			die("%s and %s import from each other: neither can be instantiated first",
+				plan->inputs[provider].path, plan->inputs[i].path);
 		if (state[provider] == 0)
 			put_in_order(plan, state, n, provider);
 	}
@@ -191,7 +201,8 @@ give_sandbox(struct plan *plan, uint32_t i)
 	uint32_t k = 0;
 
 	plan->sandbox[i] = LINK_NONE;
-	while (k < m->nimports && (!link_is_wasi(m->imports[k]->module) || link_find(plan, m->imports[k]->module) != LINK_NONE))
+	while (k < m->nimports && (!link_is_wasi(m->imports[k]->module) ||
+		link_find(plan, m->imports[k]->module) != LINK_NONE))
 		k++;
 	if (k == m->nimports)
 		return;
@@ -217,7 +228,8 @@ link_make(struct plan *plan)
 
 		for (uint32_t k = 0; k < i; k++)
 			if (strcmp(plan->inputs[k].name, in->name) == 0)
-				die("%s and %s are both called %s: name one with -n", plan->inputs[k].path, in->path, in->name);
+				die("%s and %s are both called %s: name one with -n", plan->inputs[k].path,
+					in->path, in->name);
 		for (uint32_t k = 0; k < in->module->nimports; k++)
 			resolve(plan, in, in->module->imports[k]);
 		if (plan->main == LINK_NONE && in->starts && !in->linked)
@@ -252,8 +264,10 @@ link_list_missing(const struct plan *plan)
 
 		if (link_is_repeated(plan, i))
 			continue;
-		fprintf(stderr, "  %s.%s %s%s%s\n", input_printable(import->module), input_printable(import->field),
-			input_type(plan->missing.v[i].input, import->kind, import->index), plan->ninputs > 1 ? ", for " : "",
+		fprintf(stderr, "  %s.%s %s%s%s\n", input_printable(import->module),
+			input_printable(import->field),
+			input_type(plan->missing.v[i].input, import->kind, import->index),
+			plan->ninputs > 1 ? ", for " : "",
 			plan->ninputs > 1 ? plan->missing.v[i].input->path : "");
 	}
 }

@@ -22,7 +22,8 @@ struct plan {
 	struct input *inputs;
 	uint32_t ninputs;
 	uint32_t *order;    /* of instantiation: who provides stands before who imports */
-	uint32_t *sandbox;  /* by module: the index of its sandbox; LINK_NONE: it imports nothing of WASI */
+	/* by module: the index of its sandbox; LINK_NONE: it imports nothing of WASI */
+	uint32_t *sandbox;
 	uint32_t main;      /* the module that is run, or LINK_NONE */
 	struct {
 		struct missing *v;
@@ -34,7 +35,8 @@ struct plan {
 	} sandboxes;
 };
 
-/* Fills in all but the inputs. Exits after a message where modules import each other in a circle, or another type than there is. */
+/* Fills in all but the inputs. Exits after a message where modules import each other in a circle,
+ * or another type than there is. */
 void link_make(struct plan *);
 
 /* The module of that name, or LINK_NONE. */

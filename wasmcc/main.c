@@ -43,7 +43,8 @@ explain_library(const struct request *r, const struct input *in)
 		die("%s exports _start as %s, but what a program begins with is (func)", in->path,
 			input_type(in, start->kind, start->index));
 	fprintf(stderr, "wasmcc: %s exports no function _start%s: it is a library. "
-		"Make one with -o NAME.a or NAME.so", in->path, in->has_initialize ? ", but _initialize (a reactor)" : "");
+		"Make one with -o NAME.a or NAME.so", in->path,
+			in->has_initialize ? ", but _initialize (a reactor)" : "");
 	if (!r->run) {
 		fprintf(stderr, ", or call what it exports with --run --invoke NAME\n");
 		return;
@@ -65,9 +66,12 @@ check_program(const struct request *r, const struct plan *plan)
 		return false;
 	}
 	for (uint32_t i = 0; i < plan->ninputs; i++)
-		if (link_is_wasi((struct name){plan->inputs[i].name, (uint32_t)strlen(plan->inputs[i].name)}))
-			die("%s: a program has a WASI of its own, no module can be called %s", plan->inputs[i].path, plan->inputs[i].name);
-	if (plan->missing.n == 0 || (r->own_objects && can_be_stubs(plan)) || (r->stub_missing && can_be_stubs(plan)))
+		if (link_is_wasi((struct name){plan->inputs[i].name,
+			(uint32_t)strlen(plan->inputs[i].name)}))
+			die("%s: a program has a WASI of its own, no module can be called %s",
+				plan->inputs[i].path, plan->inputs[i].name);
+	if (plan->missing.n == 0 || (r->own_objects && can_be_stubs(plan)) ||
+		(r->stub_missing && can_be_stubs(plan)))
 		return true;
 	fprintf(stderr, "wasmcc: nobody provides these imports:\n");
 	link_list_missing(plan);
@@ -82,7 +86,8 @@ make_program(const struct request *r, const char *folder, const char *program)
 {
 	struct request own = *r;
 	struct plan plan = {.inputs = NULL};
-	struct build build = {.request = &own, .plan = &plan, .folder = folder, .takes_options = r->run};
+	struct build build = {.request = &own, .plan = &plan, .folder = folder,
+		.takes_options = r->run};
 
 	own.product = PRODUCT_PROGRAM;
 	read_inputs(r, &plan);
@@ -122,7 +127,8 @@ make_sources(struct build *b, const struct plan *plan)
 static bool
 make_library(struct build *b, const char *output)
 {
-	char *made = text_format("%s/product", b->folder), *header = b->plan->ninputs == 1 ? text_stem(output) : NULL;
+	char *made = text_format("%s/product", b->folder),
+		*header = b->plan->ninputs == 1 ? text_stem(output) : NULL;
 
 	/* So that debuggers name the header that the user has. */
 	if (header && strcmp(text_plain(header), header) == 0)
@@ -161,13 +167,15 @@ make(struct request *r)
 	jobs_catch_signals();
 	if (r->product == PRODUCT_DEFAULT)
 		r->product = plan.main == LINK_NONE ? PRODUCT_ARCHIVE : PRODUCT_PROGRAM;
-	if (r->product != PRODUCT_PROGRAM && r->product != PRODUCT_SOURCES && (r->host_options.n > 0 || r->embedded.n > 0))
+	if (r->product != PRODUCT_PROGRAM && r->product != PRODUCT_SOURCES &&
+		(r->host_options.n > 0 || r->embedded.n > 0))
 		die("host options are for programs: the embedder of a library is its host");
 	if (r->product == PRODUCT_SOURCES)
 		return make_sources(&build, &plan);
 	build.folder = work_make(work_place());
 	if (!output)
-		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT ? "%s.o" : "%s.a", name);
+		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT
+			? "%s.o" : "%s.a", name);
 	for (uint32_t i = 0; i < plan.ninputs; i++)
 		if (files_are_same(output, plan.inputs[i].path))
 			die("the output %s is the module itself", output);

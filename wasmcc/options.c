@@ -240,7 +240,8 @@ parse_compiler_option(struct command_line *c, const char *word)
 {
 	static const char *const for_both[] = {"-g", "-pthread", "-pipe", NULL};
 	static const char standard[] = "-std=";
-	static const char *const for_link[] = {"-static", "-static-pie", "-pie", "-no-pie", "-s", "-rdynamic", NULL};
+	static const char *const for_link[] =
+		{"-static", "-static-pie", "-pie", "-no-pie", "-s", "-rdynamic", NULL};
 	struct request *r = c->request;
 	char letter = word[1];
 	const char *whole = word;
@@ -260,7 +261,8 @@ parse_compiler_option(struct command_line *c, const char *word)
 		whole = text_format("%s%s", word, value_of(c, word, NULL));
 	if (letter == 'l')
 		r->own_objects = true;
-	words_add(letter == 'l' || letter == 'L' || !strncmp(word, "-Wl,", 4) ? &r->link_flags : &r->compile_flags, whole);
+	words_add(letter == 'l' || letter == 'L' ||
+		!strncmp(word, "-Wl,", 4) ? &r->link_flags : &r->compile_flags, whole);
 	return true;
 }
 
@@ -308,14 +310,16 @@ check(struct command_line *c)
 
 	if (r->modules.n == 0 && r->sources.n > 0)
 		die("no module: %s is compiled into the program of one. To make a module of C: "
-			"clang --target=wasm32-wasip1 %s -o NAME.wasm", r->sources.v[0], text_quoted(r->sources.v[0]));
+			"clang --target=wasm32-wasip1 %s -o NAME.wasm", r->sources.v[0],
+				text_quoted(r->sources.v[0]));
 	if (r->modules.n == 0)
 		complain("no module", "");
 	if (r->output && text_ends_with(r->output, ".wasm"))
 		die("-o %s: what wasmcc makes of a module is no module but a native program or library; "
 			"give it another name", r->output);
 	if (r->output && r->product != PRODUCT_SOURCES && text_ends_with(r->output, ".c"))
-		die("-o %s: wasmcc makes programs and libraries; C comes from wasm2c, or with -S DIR", r->output);
+		die("-o %s: wasmcc makes programs and libraries; C comes from wasm2c, or with -S DIR",
+			r->output);
 	if (c->name && r->modules.n > 1)
 		complain("-n stands before the module that it names: ", c->name);
 	if (c->name)
@@ -340,7 +344,8 @@ options_parse(struct request *r, int argc, char **argv)
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	bool only_files = false;
 
-	*r = (struct request){.level = "-O2", .translation = {.features = feature_defaults(), .debug_names = true}};
+	*r = (struct request){.level = "-O2",
+		.translation = {.features = feature_defaults(), .debug_names = true}};
 	r->jobs = processors > 0 ? (unsigned)processors : 1;
 	words_split(&r->compiler, compiler ? compiler : "");
 	if (r->compiler.n == 0)

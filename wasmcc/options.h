@@ -37,7 +37,8 @@ struct request {
 	struct words embedded;      /* HOST::GUEST */
 	struct options translation; /* what all modules are translated with: features and the like */
 	struct words translator_options; /* the same as words, for who looks */
-	bool stub_missing, verbose, own_objects; /* own_objects: sources or link_flags may define imports */
+	/* own_objects: sources or link_flags may define imports */
+	bool stub_missing, verbose, own_objects;
 	unsigned jobs;
 	bool run;
 	const char *invoke;         /* NULL, or the export to call in place of _start */

@@ -63,7 +63,8 @@ run_once(const struct request *r, bool (*make)(const struct request *, const cha
 
 /* Makes sure that the program is in the cache. */
 static bool
-fill(const struct request *r, const char *path, bool (*make)(const struct request *, const char *, const char *))
+fill(const struct request *r, const char *path,
+	bool (*make)(const struct request *, const char *, const char *))
 {
 	bool good;
 
@@ -88,7 +89,8 @@ fill(const struct request *r, const char *path, bool (*make)(const struct reques
 }
 
 int
-run_program(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
+run_program(const struct request *r, bool (*make)(const struct request *, const char *,
+	const char *))
 {
 	char key[CACHE_KEY_SIZE], *path;
 

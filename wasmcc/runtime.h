@@ -22,17 +22,19 @@ struct words runtime_sources(const char *folder);
  * linked with the archives: gcc, clang-19, cc. Others may be wrappers that do anything. */
 bool runtime_is_native(const char *compiler);
 
-/* Adds the installed archives, in the order of linking. False where they are not there, or made for another machine or with other options
- * than those asked for. */
+/* Adds the installed archives, in the order of linking. False where they are not there, or made for
+ * another machine or with other options than those asked for. */
 bool runtime_archives(const struct request *, bool with_host, struct words *);
 
-/* Replaces archives in the list by their objects, unpacked below the folder. False after a message. */
+/* Replaces archives in the list by their objects, unpacked below the folder. False after a
+ * message. */
 bool runtime_unpack(const char *folder, const char *ar, struct words *);
 
 /* The ar that belongs to the compiler. */
 char *runtime_ar(const struct request *);
 
-/* Copies to a folder the runtime's headers that a generated one includes, and those of an embedder for WASI and for a profile. */
+/* Copies to a folder the runtime's headers that a generated one includes, and those of an embedder
+ * for WASI and for a profile. */
 void runtime_copy_headers(const char *folder, bool wasi, bool profile);
 
 #endif

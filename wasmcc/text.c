@@ -43,7 +43,8 @@ text_stem(const char *path)
 {
 	const char *base = text_base(path), *dot = strrchr(base, '.');
 
-	return text_format("%.*s", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
+	return text_format("%.*s", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)),
+		base);
 }
 
 void

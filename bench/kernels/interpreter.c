@@ -8,7 +8,8 @@ static int second(int x) { return x ^ 1; }
 static int third(int x) { return x * 3; }
 static int (*const functions[])(int) = { first, second, third };
 
-/* for (i = 2; i < 10000; i++) if (!memory[i]) for (j = i * i; j < 10000; j += i) memory[j] = 1; i and j at 10000 and 10001. */
+/* for (i = 2; i < 10000; i++) if (!memory[i]) for (j = i * i; j < 10000; j += i) memory[j] = 1; i
+ * and j at 10000 and 10001. */
 static const int program[] = {
 	PUSH, 2, PUSH, 10000, STORE,
 	/* 5 */ PUSH, 10000, LOAD, PUSH, 100, LESS, JUMP_IF, 15, HALT, HALT,

@@ -37,7 +37,8 @@ bench_median(double *numbers, int n)
 	return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
 }
 
-/* A line: a figure, and how it compares with the first one of its group; longest: in microseconds, 0: not measured. */
+/* A line: a figure, and how it compares with the first one of its group; longest: in microseconds,
+ * 0: not measured. */
 static inline void
 bench_line(const char *name, const char *unit, double value, double first, double longest)
 {

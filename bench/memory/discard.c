@@ -1,5 +1,6 @@
-/* What it costs to give memory back: to write zeros, to ask the system each time, and what a guest pays for memory.discard. The time holds the first
- * use afterwards, too: of every page, or, for a guest that frees and goes on, of none. */
+/* What it costs to give memory back: to write zeros, to ask the system each time, and what a guest
+ * pays for memory.discard. The time holds the first use afterwards, too: of every page, or, for a
+ * guest that frees and goes on, of none. */
 #include "bench.h"
 
 #include "wasm-rt-discard.h"
@@ -98,7 +99,8 @@ table(uint64_t piece, bool used_again)
 {
 	double first = 0;
 
-	printf("64 MiB given back in pieces of %llu KiB%s\n", (unsigned long long)piece >> 10, used_again ? ", and used again" : "");
+	printf("64 MiB given back in pieces of %llu KiB%s\n", (unsigned long long)piece >> 10,
+		used_again ? ", and used again" : "");
 	for (unsigned way = 0; way < sizeof ways / sizeof *ways; way++) {
 		double ms = measure((int)way, piece, used_again);
 		if (way == 0)
@@ -121,7 +123,8 @@ main(void)
 	advise(0, SIZE);
 	before = resident();
 	memset(memory.data, 1, SIZE);
-	printf("resident before, with 64 MiB in use, and after memory.discard: %ld, %ld, ", before, resident());
+	printf("resident before, with 64 MiB in use, and after memory.discard: %ld, %ld, ", before,
+		resident());
 	wasm_rt_memory_discard(&memory, 0, SIZE);
 	printf("%ld KiB\n", resident());
 	wasm_rt_free_memory(&memory);

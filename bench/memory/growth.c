@@ -1,5 +1,5 @@
-/* Growth by one page, PAGES times: the runtime's kinds of memories beside what others do with the same calls of the system. Prints the
- * lines that bench/memory/run shows. */
+/* Growth by one page, PAGES times: the runtime's kinds of memories beside what others do with the
+ * same calls of the system. Prints the lines that bench/memory/run shows. */
 #include "bench.h"
 
 #include <stdlib.h>
@@ -126,6 +126,7 @@ main(void)
 			times[i][round] = run(ways[i].begin, ways[i].step, ways[i].end, &longest[i][round]);
 	printf("growth by one page, %d times\n", PAGES - 1);
 	for (int i = 0; i < WAYS; i++)
-		bench_line(ways[i].name, "ms", bench_median(times[i], ROUNDS), bench_median(times[0], ROUNDS), bench_median(longest[i], ROUNDS));
+		bench_line(ways[i].name, "ms", bench_median(times[i], ROUNDS),
+			bench_median(times[0], ROUNDS), bench_median(longest[i], ROUNDS));
 	return 0;
 }

@@ -1,5 +1,6 @@
-/* Growth by one page in several threads, each with a memory of its own: what one of them costs the others. Processor time of the whole process
- * for a growth, so that waiting for a processor does not count, but the kernel's locks do. */
+/* Growth by one page in several threads, each with a memory of its own: what one of them costs the
+ * others. Processor time of the whole process for a growth, so that waiting for a processor does
+ * not count, but the kernel's locks do. */
 #include <pthread.h>
 #include <sys/mman.h>
 
@@ -10,7 +11,8 @@ enum { PAGE = 65536, PAGES = 4096, MOST = 32 };
 static void *
 by_mprotect(void *unused)
 {
-	uint8_t *at = mmap(NULL, (size_t)1 << 33, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *at = mmap(NULL, (size_t)1 << 33, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	for (size_t pages = 0; pages < PAGES; pages++)
 		mprotect(at + pages * PAGE, PAGE, PROT_READ | PROT_WRITE);
@@ -80,7 +82,8 @@ main(void)
 	for (int k = 0; k < COUNTS; k++) {
 		printf("growth by one page, in %d thread%s\n", counts[k], k ? "s" : "");
 		for (int i = 0; i < WAYS; i++)
-			bench_line(ways[i].name, "ns", bench_median(times[i][k], ROUNDS), bench_median(times[0][k], ROUNDS), 0);
+			bench_line(ways[i].name, "ns", bench_median(times[i][k], ROUNDS),
+				bench_median(times[0][k], ROUNDS), 0);
 	}
 	return 0;
 }

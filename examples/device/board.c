@@ -1,11 +1,13 @@
-/* The least that a Cortex-M3 needs to run main(): the vectors, the start, and four functions that compilers expect of every
- * environment. Text goes out, and the end is reported, by semihosting: to a debugger, or to QEMU. */
+/* The least that a Cortex-M3 needs to run main(): the vectors, the start, and four functions that
+ * compilers expect of every environment. Text goes out, and the end is reported, by semihosting: to
+ * a debugger, or to QEMU. */
 #include "board.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-extern uint32_t board_stack_top[], data_start[], data_end[], data_image[], bss_start[], bss_end[]; /* board.ld */
+/* board.ld */
+extern uint32_t board_stack_top[], data_start[], data_end[], data_image[], bss_start[], bss_end[];
 
 int main(void);
 void reset(void);
@@ -58,7 +60,8 @@ reset(void)
 
 /* The stack's top, the start, and all faults; there are no interrupts. */
 __attribute__((section(".vectors"), used)) static const uintptr_t vectors[] = {
-	(uintptr_t)board_stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault,
+	(uintptr_t)board_stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault,
+		(uintptr_t)fault, (uintptr_t)fault,
 	(uintptr_t)fault,
 };
 

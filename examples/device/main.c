@@ -1,4 +1,5 @@
-/* Runs primes.wasm, whose memory is an array of 16 KiB, on a board or on an ordinary machine: board.c and host.c are what differs. */
+/* Runs primes.wasm, whose memory is an array of 16 KiB, on a board or on an ordinary machine:
+ * board.c and host.c are what differs. */
 #include "primes.h"
 
 #include "board.h"
@@ -27,7 +28,8 @@ guest(w2c_primes *instance)
 {
 	w2c_primes_primes(instance, 1000);
 	w2c_primes_primes(instance, 16000);
-	w2c_primes_primes(instance, 100000); /* more than the array: the guest is told that it cannot grow */
+	/* more than the array: the guest is told that it cannot grow */
+	w2c_primes_primes(instance, 100000);
 	w2c_primes_peek(instance, 16384);    /* out of bounds: does not come back */
 }
 

@@ -1,5 +1,6 @@
-/* Two modules in one program. app.wasm imports from a module "store"; translated under that name, store.wasm defines
- * exactly what app.c calls, so the C linker links them, and store's instance is what app is instantiated with. */
+/* Two modules in one program. app.wasm imports from a module "store"; translated under that name,
+ * store.wasm defines exactly what app.c calls, so the C linker links them, and store's instance is
+ * what app is instantiated with. */
 #include "app.h"
 #include "store.h"
 

@@ -1,14 +1,17 @@
-/* The host of mandelbrot.wasm: gives it the one function that it imports, and calls the one that it exports. */
+/* The host of mandelbrot.wasm: gives it the one function that it imports, and calls the one that it
+ * exports. */
 #include "mandelbrot.h"
 
 #include <stdio.h>
 
-/* What stands behind the import module "host" is the embedder's own affair. Ours needs the guest's memory. */
+/* What stands behind the import module "host" is the embedder's own affair. Ours needs the guest's
+ * memory. */
 struct w2c_host {
 	wasm_rt_memory_t *memory;
 };
 
-/* import: 'host' 'print'. The guest's pointers are offsets into its memory, and are not to be trusted. */
+/* import: 'host' 'print'. The guest's pointers are offsets into its memory, and are not to be
+ * trusted. */
 void
 w2c_host_print(struct w2c_host *host, u32 text, u32 length)
 {

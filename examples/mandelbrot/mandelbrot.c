@@ -1,6 +1,7 @@
 /* The guest: draws the Mandelbrot set as text, and asks its host to print each line. */
 
-__attribute__((import_module("host"), import_name("print"))) void print(const char *text, int length);
+__attribute__((import_module("host"), import_name("print"))) void print(const char *text,
+	int length);
 
 #define STEPS 200
 #define WIDEST 200
@@ -19,7 +20,8 @@ steps_to_leave(double re, double im)
 	return n;
 }
 
-/* Points around (re, im), `scale` apart; a character is twice as high as it is wide. Returns the steps taken in all. */
+/* Points around (re, im), `scale` apart; a character is twice as high as it is wide. Returns the
+ * steps taken in all. */
 __attribute__((export_name("draw"))) int
 draw(double re, double im, double scale, int width, int height)
 {
@@ -30,7 +32,8 @@ draw(double re, double im, double scale, int width, int height)
 		width = WIDEST;
 	for (int row = 0; row < height; row++) {
 		for (int column = 0; column < width; column++) {
-			int n = steps_to_leave(re + (column - width / 2) * scale, im + (row - height / 2) * scale * 2);
+			int n = steps_to_leave(re + (column - width / 2) * scale,
+				im + (row - height / 2) * scale * 2);
 			total += n;
 			line[column] = n == STEPS ? ' ' : shades[1 + n % 9];
 		}

@@ -1,10 +1,12 @@
-/* The guest: answers requests, each of which needs a buffer, and comes by it in one of three ways. */
+/* The guest: answers requests, each of which needs a buffer, and comes by it in one of three
+ * ways. */
 
 enum { PAGE = 65536, LARGEST = 32768, AT_ONCE = 16 };
 
 extern unsigned char __heap_base;
 
-/* As a C library's malloc does it where no memory comes back: what lies between the heap's start and the memory's end, then page by page. */
+/* As a C library's malloc does it where no memory comes back: what lies between the heap's start
+ * and the memory's end, then page by page. */
 static unsigned char *
 allocate(unsigned size)
 {
@@ -56,7 +58,8 @@ global(unsigned size)
 	return answer(buffer, size);
 }
 
-/* A pool: a request keeps its buffer until AT_ONCE later ones have come, then the next one takes it. */
+/* A pool: a request keeps its buffer until AT_ONCE later ones have come, then the next one takes
+ * it. */
 __attribute__((export_name("pool"))) unsigned
 pool(unsigned size)
 {

@@ -1,5 +1,6 @@
-/* The host: sends the same requests to the guest three times, each time to an instance of its own and to another of its functions, and tells
- * how its memory grew. A plot of each goes to the folder that is named on the command line. */
+/* The host: sends the same requests to the guest three times, each time to an instance of its own
+ * and to another of its functions, and tells how its memory grew. A plot of each goes to the folder
+ * that is named on the command line. */
 #include "guest.h"
 #include "wasm-rt-memory-report.h"
 
@@ -54,7 +55,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s\n", wasm_rt_strerror(trap));
 		return 1;
 	}
-	done = run("fresh", w2c_guest_fresh, folder) && run("global", w2c_guest_global, folder) && run("pool", w2c_guest_pool, folder);
+	done = run("fresh", w2c_guest_fresh, folder) && run("global", w2c_guest_global, folder) &&
+		run("pool", w2c_guest_pool, folder);
 	wasm_rt_free();
 	return done ? 0 : 1;
 }

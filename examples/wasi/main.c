@@ -1,5 +1,5 @@
-/* Runs wc.wasm, a WASI command, in a sandbox: it sees the standard streams, its arguments, and one directory of the
- * host, read-only, as its root. Usage: wc DIRECTORY FILE... */
+/* Runs wc.wasm, a WASI command, in a sandbox: it sees the standard streams, its arguments, and one
+ * directory of the host, read-only, as its root. Usage: wc DIRECTORY FILE... */
 #include "wc.h"
 #include "wasm-rt-wasi.h"
 
@@ -14,7 +14,8 @@ main(int argc, char **argv)
 	wasm_rt_init();
 	wasm_rt_wasi_init(&host.wasi, w2c_wc_memory(&guest));
 	wasm_rt_wasi_inherit_stdio(&host.wasi);
-	if (argc < 2 || wasm_rt_wasi_preopen(&host.wasi, wasm_rt_wasi_host_directory(argv[1], 0), "/", WASM_RT_WASI_READ_ONLY) != 0) {
+	if (argc < 2 || wasm_rt_wasi_preopen(&host.wasi, wasm_rt_wasi_host_directory(argv[1], 0), "/",
+		WASM_RT_WASI_READ_ONLY) != 0) {
 		fprintf(stderr, "usage: %s DIRECTORY FILE...\n", argv[0]);
 		return 2;
 	}

@@ -1,4 +1,5 @@
-/* The guest: an ordinary C program that counts lines, words and bytes of the files named, built with wasi-libc. */
+/* The guest: an ordinary C program that counts lines, words and bytes of the files named, built
+ * with wasi-libc. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* learn PROFILE TRACE: runs learn.wasm, whose first memory grows by the pages of the trace ("1*380 2 8": 380 times by one, then by two, then
- * by eight), and prints what that took. */
+/* learn PROFILE TRACE: runs learn.wasm, whose first memory grows by the pages of the trace ("1*380
+ * 2 8": 380 times by one, then by two, then by eight), and prints what that took. */
 #include "learn.h"
 #include "wasm-rt-memory.h"
 #include "wasm-rt-profile.h"
@@ -56,10 +56,12 @@ main(int argc, char **argv)
 	end = (uint32_t)m->size;
 	wasm_rt_memory_get_statistics(m, &first);
 	wasm_rt_memory_get_statistics(&instance.w2c_second, &second);
-	printf("%lu slow growths, %lu moves, %lu MiB resident at first, %lu MiB at the end\n", (unsigned long)(first.slow_growths + second.slow_growths),
+	printf("%lu slow growths, %lu moves, %lu MiB resident at first, %lu MiB at the end\n",
+		(unsigned long)(first.slow_growths + second.slow_growths),
 		(unsigned long)(first.moves + second.moves), at_first, resident(m));
 	/* What was prepared is no more the guest's than it was, and the rest is as ever. */
-	if (w2c_learn_load(&instance, 17 * 65536 - 1) != 42 || w2c_learn_load(&instance, end - 1) != (end == 17 * 65536 ? 42 : 0))
+	if (w2c_learn_load(&instance, 17 * 65536 - 1) != 42 ||
+		w2c_learn_load(&instance, end - 1) != (end == 17 * 65536 ? 42 : 0))
 		return 4;
 	trap = wasm_rt_impl_try();
 	if (trap == 0) {

@@ -1,4 +1,5 @@
-/* An embedder of several.wasm, translated with --memory=static:200K,50,64K: what fits, what does not, and who gets the arrays. */
+/* An embedder of several.wasm, translated with --memory=static:200K,50,64K: what fits, what does
+ * not, and who gets the arrays. */
 #include "several.h"
 #include "wasm-rt-reset.h"
 
@@ -23,17 +24,20 @@ static void
 memories(w2c_several *m)
 {
 	CHECK(w2c_several_wide_size(m) == 2 && w2c_several_wide_load(m, 131068) == 0x7473616c);
-	CHECK(w2c_several_wide_grow(m, 2) == UINT32_MAX && w2c_several_wide_grow(m, 1) == 2 && w2c_several_wide_grow(m, 1) == UINT32_MAX);
+	CHECK(w2c_several_wide_grow(m, 2) == UINT32_MAX && w2c_several_wide_grow(m, 1) == 2 &&
+		w2c_several_wide_grow(m, 1) == UINT32_MAX);
 	CHECK(w2c_several_wide_size(m) == 3 && w2c_several_wide_load(m, 3 * 65536 - 4) == 0);
 	w2c_several_wide_store(m, 3 * 65536 - 8, 0x12345678);
-	CHECK(w2c_several_wide_load(m, 3 * 65536 - 4) == 0x12345678 && w2c_several_wide_grow(m, 0) == 3);
+	CHECK(w2c_several_wide_load(m, 3 * 65536 - 4) == 0x12345678 &&
+		w2c_several_wide_grow(m, 0) == 3);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_wide_load(m, 3 * 65536 - 3));
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_wide_store(m, UINT32_MAX, 0));
 	w2c_several_wide_init(m, 8);
 	CHECK(w2c_several_wide_load(m, 8) == 0x6574616c);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_wide_init(m, 3 * 65536 - 4));
 
-	CHECK(w2c_several_bytes_load(m, 5) == 'c' && w2c_several_bytes_grow(m, 41) == UINT32_MAX && w2c_several_bytes_grow(m, 40) == 10);
+	CHECK(w2c_several_bytes_load(m, 5) == 'c' && w2c_several_bytes_grow(m, 41) == UINT32_MAX &&
+		w2c_several_bytes_grow(m, 40) == 10);
 	CHECK(w2c_several_bytes_grow(m, 1) == UINT32_MAX && w2c_several_bytes_load(m, 49) == 0);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_bytes_load(m, 50));
 	w2c_several_bytes_fill(m, 40, 10);
@@ -41,7 +45,8 @@ memories(w2c_several *m)
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_bytes_fill(m, 40, 11));
 
 	CHECK(w2c_several_long_load(m, 8) == 0x0807060504030201 && w2c_several_long_size(m) == 1);
-	CHECK(w2c_several_long_grow(m, 1) == UINT64_MAX && w2c_several_long_grow(m, UINT64_MAX) == UINT64_MAX);
+	CHECK(w2c_several_long_grow(m, 1) == UINT64_MAX &&
+		w2c_several_long_grow(m, UINT64_MAX) == UINT64_MAX);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_long_load(m, 65529));
 	TRAPS(WASM_RT_TRAP_OOB, w2c_several_long_load(m, UINT64_MAX));
 	CHECK(w2c_several_none_grow(m, 1) == UINT32_MAX && w2c_several_none_grow(m, 0) == 0);
@@ -58,12 +63,14 @@ from_outside(w2c_several *m)
 {
 	wasm_rt_memory_t *wide = w2c_several_wide(m);
 
-	CHECK(wide->pages == 3 && wide->size == 3 * 65536 && wide->data_end == wide->data + wide->size && wide->max_pages == 4);
+	CHECK(wide->pages == 3 && wide->size == 3 * 65536 &&
+		wide->data_end == wide->data + wide->size && wide->max_pages == 4);
 #ifndef __TINYC__ /* which does not align arrays */
 	CHECK((uintptr_t)wide->data % WASM_RT_STATIC_MEMORY_ALIGN == 0);
 #endif
 	CHECK(wasm_rt_grow_memory(wide, 1) == UINT64_MAX);
-	CHECK(wasm_rt_grow_memory(w2c_several_long(m), 1) == UINT64_MAX && wasm_rt_grow_memory(wide, 0) == 3);
+	CHECK(wasm_rt_grow_memory(w2c_several_long(m), 1) == UINT64_MAX &&
+		wasm_rt_grow_memory(wide, 0) == 3);
 }
 
 /* A static instance goes back to where it began like any other. */
@@ -77,7 +84,8 @@ reset(w2c_several *m)
 	for (int i = 0; i < 2; i++) {
 		memories(m);
 		CHECK(wasm_rt_snapshot_restore(fresh));
-		CHECK(w2c_several_wide(m)->data == data && w2c_several_wide_size(m) == 2 && w2c_several_wide_load(m, 8) == 0);
+		CHECK(w2c_several_wide(m)->data == data && w2c_several_wide_size(m) == 2 &&
+			w2c_several_wide_load(m, 8) == 0);
 	}
 	wasm_rt_snapshot_free(fresh);
 }
@@ -94,12 +102,14 @@ main(void)
 	/* The arrays are taken; who comes too late gets nothing and disturbs nobody. */
 	TRAPS(WASM_RT_TRAP_OUT_OF_MEMORY, wasm2c_several_instantiate(&second));
 	wasm2c_several_free(&second);
-	CHECK(w2c_several_wide_load(&first, 3 * 65536 - 4) == 0x12345678 && w2c_several_call(&first, 2) == 2);
+	CHECK(w2c_several_wide_load(&first, 3 * 65536 - 4) == 0x12345678 &&
+		w2c_several_call(&first, 2) == 2);
 
 	/* Nothing of the one is left to the next. */
 	wasm2c_several_free(&first);
 	wasm2c_several_instantiate(&second);
-	CHECK(w2c_several_wide_grow(&second, 1) == 2 && w2c_several_wide_load(&second, 3 * 65536 - 4) == 0);
+	CHECK(w2c_several_wide_grow(&second, 1) == 2 &&
+		w2c_several_wide_load(&second, 3 * 65536 - 4) == 0);
 	wasm2c_several_free(&second);
 	wasm2c_several_instantiate(&first);
 	memories(&first);

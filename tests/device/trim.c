@@ -1,4 +1,5 @@
-/* Prints what f of the module yields or traps with, for arguments near all bounds that modules in trim/ have. */
+/* Prints what f of the module yields or traps with, for arguments near all bounds that modules in
+ * trim/ have. */
 #include "t.h"
 
 #include <stdio.h>
@@ -8,7 +9,8 @@ static w2c_t instance;
 int
 main(void)
 {
-	static const u32 arguments[] = {0, 1, 2, 7, 8, 59, 60, 61, 63, 64, 65, 99, 100, 255, 256, 257, 65535, 65536, 131072, 0x80000000, UINT32_MAX};
+	static const u32 arguments[] = {0, 1, 2, 7, 8, 59, 60, 61, 63, 64, 65, 99, 100, 255, 256, 257,
+		65535, 65536, 131072, 0x80000000, UINT32_MAX};
 	volatile int instantiated = 0;
 	volatile unsigned i = 0;
 	int trap;

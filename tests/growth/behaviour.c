@@ -42,7 +42,8 @@ become(uint64_t new_size)
 
 /* Right: the kind is the one expected. Says what was found where it is not. */
 static bool
-is(enum wasm_rt_memory_behaviour expected, uint64_t end, struct wasm_rt_memory_verdict *v, const char *guest, unsigned seed)
+is(enum wasm_rt_memory_behaviour expected, uint64_t end, struct wasm_rt_memory_verdict *v,
+	const char *guest, unsigned seed)
 {
 	wasm_rt_memory_judge(points, n, end, v);
 	if (v->behaviour == expected)
@@ -68,16 +69,19 @@ warms_up(unsigned seed)
 		become(size + between(1, seed % 3 == 0 ? 1 : 40));
 	}
 	settled = now - begin;
-	return is(WASM_RT_MEMORY_STEADY, now + settled * between(2, 100) + 1, &v, "warms up", seed) && v.baseline == size &&
+	return is(WASM_RT_MEMORY_STEADY, now + settled * between(2, 100) + 1, &v, "warms up", seed) &&
+		v.baseline == size &&
 		v.settled_after == settled && v.top == size;
 }
 
-/* A leak: so much for each request; sometimes after a warm-up that is larger than all that leaks. */
+/* A leak: so much for each request; sometimes after a warm-up that is larger than all that
+ * leaks. */
 static bool
 leaks(unsigned seed)
 {
 	struct wasm_rt_memory_verdict v;
-	uint64_t pace = between(100, 100000), step = between(1, 16), jitter = pace / between(2, 10), begin;
+	uint64_t pace = between(100, 100000), step = between(1, 16), jitter = pace / between(2, 10),
+		begin;
 	double slope;
 
 	start(seed, between(1, 300));
@@ -96,7 +100,8 @@ leaks(unsigned seed)
 	if (begin - points[0].time > (now - begin) / 2)
 		return true;
 	slope = (double)step / (double)pace;
-	return is(WASM_RT_MEMORY_LINEAR, now + between(0, pace), &v, "leaks", seed) && v.baseline == size &&
+	return is(WASM_RT_MEMORY_LINEAR, now + between(0, pace), &v, "leaks", seed) &&
+		v.baseline == size &&
 		v.slope > slope * 0.6 && v.slope < slope * 1.6;
 }
 
@@ -112,7 +117,8 @@ fills_a_doubling_heap(unsigned seed)
 		now += size * pace;
 		become(size + size + extra);
 	}
-	return is(WASM_RT_MEMORY_DOUBLING, now + between(0, size * pace / 3), &v, "doubles", seed) && v.doubles;
+	return is(WASM_RT_MEMORY_DOUBLING, now + between(0, size * pace / 3), &v, "doubles", seed) &&
+		v.doubles;
 }
 
 static bool
@@ -144,7 +150,8 @@ is_reset(unsigned seed)
 		now += between(1, 100);
 		become(floor);
 	}
-	return is(WASM_RT_MEMORY_SAW, now + between(0, 200), &v, "saw", seed) && v.baseline == floor && v.teeth == teeth && v.top > floor;
+	return is(WASM_RT_MEMORY_SAW, now + between(0, 200), &v, "saw", seed) && v.baseline == floor &&
+		v.teeth == teeth && v.top > floor;
 }
 
 /* A saw that has come to rest, and one that is no longer reset but leaks, are what they are now. */
@@ -166,7 +173,8 @@ was_a_saw(unsigned seed)
 		if (!rests)
 			become(size + 1);
 	}
-	return is(rests ? WASM_RT_MEMORY_STEADY : WASM_RT_MEMORY_LINEAR, now, &v, "was a saw", seed) && v.baseline == size;
+	return is(rests ? WASM_RT_MEMORY_STEADY : WASM_RT_MEMORY_LINEAR, now, &v, "was a saw", seed) &&
+		v.baseline == size;
 }
 
 static void
@@ -176,7 +184,8 @@ edges(void)
 
 	start(1, 7);
 	wasm_rt_memory_judge(points, 1, 0, &v);
-	CHECK(v.behaviour == WASM_RT_MEMORY_STEADY && v.baseline == 7 && v.settled_after == 0 && v.top == 7);
+	CHECK(v.behaviour == WASM_RT_MEMORY_STEADY && v.baseline == 7 && v.settled_after == 0 &&
+		v.top == 7);
 	/* Two growths and no rest: nothing can be said. */
 	now += 100;
 	become(8);
@@ -200,13 +209,15 @@ edges(void)
 	CHECK(v.behaviour == WASM_RT_MEMORY_STEADY || v.behaviour == WASM_RT_MEMORY_UNSETTLED);
 	wasm_rt_memory_judge(points, n, UINT64_MAX, &v);
 	CHECK(v.behaviour == WASM_RT_MEMORY_STEADY && v.baseline == 10);
-	CHECK(wasm_rt_memory_behaviour_name(WASM_RT_MEMORY_SAW)[0] == 's' && wasm_rt_memory_behaviour_name((enum wasm_rt_memory_behaviour)99)[0]);
+	CHECK(wasm_rt_memory_behaviour_name(WASM_RT_MEMORY_SAW)[0] == 's' &&
+		wasm_rt_memory_behaviour_name((enum wasm_rt_memory_behaviour)99)[0]);
 }
 
 int
 main(void)
 {
-	static bool (*const guests[])(unsigned) = {warms_up, leaks, fills_a_doubling_heap, doubled_and_rests, is_reset, was_a_saw};
+	static bool (*const guests[])(unsigned) =
+		{warms_up, leaks, fills_a_doubling_heap, doubled_and_rests, is_reset, was_a_saw};
 
 	for (size_t k = 0; k < sizeof guests / sizeof *guests; k++) {
 		unsigned wrong = 0;

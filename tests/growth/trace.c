@@ -1,4 +1,5 @@
-/* A history that is known, recorded and written in every format, into the folder on the command line; formats.mjs reads it back. */
+/* A history that is known, recorded and written in every format, into the folder on the command
+ * line; formats.mjs reads it back. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt-memory-report.h"
 
@@ -37,7 +38,8 @@ static void
 history(const char *folder)
 {
 	static const char *const names[] = {"trace.csv", "trace.json", "trace.prom", "trace.svg"};
-	struct wasm_rt_memory_budget q = {.name = "quoted \"name\"", .hard = 40 * 65536, .soft = 20 * 65536,
+	struct wasm_rt_memory_budget q = {.name = "quoted \"name\"", .hard = 40 * 65536,
+		.soft = 20 * 65536,
 		.before = before, .after = after, .over_soft = over_soft, .user = &mine};
 	struct wasm_rt_memory_trace *trace = wasm_rt_memory_trace_start(&q);
 	wasm_rt_memory_t a, b;
@@ -70,8 +72,10 @@ history(const char *folder)
 	wasm_rt_memory_trace_print(trace, table);
 	fclose(table);
 	errno = 0;
-	CHECK(!wasm_rt_memory_trace_knows("x.txt") && !wasm_rt_memory_trace_write(trace, "x.txt") && errno == EINVAL);
-	CHECK(!wasm_rt_memory_trace_knows("csv") && !wasm_rt_memory_trace_write(trace, "/nowhere/at/all.csv") && errno == ENOENT);
+	CHECK(!wasm_rt_memory_trace_knows("x.txt") && !wasm_rt_memory_trace_write(trace, "x.txt") &&
+		errno == EINVAL);
+	CHECK(!wasm_rt_memory_trace_knows("csv") &&
+		!wasm_rt_memory_trace_write(trace, "/nowhere/at/all.csv") && errno == ENOENT);
 	wasm_rt_memory_trace_end(trace);
 	/* What stood there stands there again. */
 	CHECK(q.before == before && q.after == after && q.over_soft == over_soft && q.user == &mine);
@@ -79,7 +83,8 @@ history(const char *folder)
 	CHECK(nafter == 16 && q.used == 0);
 }
 
-/* The whole process, memories that were there before included; more events and samples than are kept for ever. */
+/* The whole process, memories that were there before included; more events and samples than are
+ * kept for ever. */
 static void
 everything(const char *folder)
 {
@@ -94,7 +99,8 @@ everything(const char *folder)
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 7, 7, false, 65536));
 	trace = wasm_rt_memory_trace_start(NULL);
 	wasm_rt_allocate_externref_table(&table, 2, 5);
-	CHECK(wasm_rt_grow_externref_table(&table, 3, NULL) == 2 && wasm_rt_grow_externref_table(&table, 6, NULL) == UINT32_MAX);
+	CHECK(wasm_rt_grow_externref_table(&table, 3, NULL) == 2 &&
+		wasm_rt_grow_externref_table(&table, 6, NULL) == UINT32_MAX);
 	snprintf(path, sizeof path, "%s/tables.csv", folder);
 	CHECK(wasm_rt_memory_trace_write(trace, path));
 	snprintf(path, sizeof path, "%s/tables.json", folder);
@@ -106,7 +112,8 @@ everything(const char *folder)
 	wasm_rt_memory_trace_mark(trace);
 	wasm_rt_memory_trace_print(trace, out);
 	fclose(out);
-	CHECK(strstr(text, "7 pages") && strstr(text, "1000100 refused by maximum") && strstr(text, "100 events were not kept"));
+	CHECK(strstr(text, "7 pages") && strstr(text, "1000100 refused by maximum") &&
+		strstr(text, "100 events were not kept"));
 	CHECK(strstr(text, "steady at 7 pages from the start"));
 	CHECK(strstr(text, "table 1: 2 entries before it grew, 5 at last; grown 1 times, 9 entries asked for, 1 refused"));
 	wasm_rt_memory_trace_end(trace);

@@ -21,7 +21,8 @@ instructions(w2c_discard *d)
 
 	w2c_discard_fill(d, 0, 7, 131072);
 	w2c_discard_discard(d, 100, 70000);
-	CHECK(holds(data, 100, 7) && holds(data + 100, 70000, 0) && holds(data + 70100, 131072 - 70100, 7));
+	CHECK(holds(data, 100, 7) && holds(data + 100, 70000, 0) &&
+		holds(data + 70100, 131072 - 70100, 7));
 	w2c_discard_discard_import(d, 80000, 51072);
 	CHECK(holds(data + 70100, 9900, 7) && holds(data + 80000, 51072, 0));
 	w2c_discard_fill_wide(d, 0, 7, 131072);
@@ -69,7 +70,8 @@ spike(w2c_discard *d)
 	CHECK(w2c_discard_memory(d)->pages == 8194);
 	after = resident_bytes();
 	CHECK(after - before < 2 << 20);
-	fprintf(stderr, "resident before and after a spike of 512 MiB: %ld and %ld KiB\n", before >> 10, after >> 10);
+	fprintf(stderr, "resident before and after a spike of 512 MiB: %ld and %ld KiB\n", before >> 10,
+		after >> 10);
 }
 #endif
 

@@ -1,4 +1,5 @@
-/* An instance that was reset is one that was just made: two of them, one used and reset, the other fresh. */
+/* An instance that was reset is one that was just made: two of them, one used and reset, the other
+ * fresh. */
 #include "reset.h"
 #include "wasm-rt-reset.h"
 
@@ -35,21 +36,28 @@ rnd(uint32_t below)
 static bool
 same_memory(const wasm_rt_memory_t *a, const wasm_rt_memory_t *b)
 {
-	return a->size == b->size && a->pages == b->pages && a->data_end == a->data + a->size && memcmp(a->data, b->data, a->size) == 0;
+	return a->size == b->size && a->pages == b->pages && a->data_end == a->data + a->size &&
+		memcmp(a->data, b->data, a->size) == 0;
 }
 
 /* What a guest and its host can see of either. */
 static bool
 same(w2c_reset *a, w2c_reset *b)
 {
-	bool equal = same_memory(w2c_reset_memory(a), w2c_reset_memory(b)) && same_memory(w2c_reset_wide(a), w2c_reset_wide(b))
-		&& w2c_reset_size(a) == w2c_reset_size(b) && w2c_reset_started(a) == 77 && w2c_reset_has_function(a) == 1
-		&& *w2c_reset_small(a) == *w2c_reset_small(b) && *w2c_reset_long(a) == *w2c_reset_long(b) && *w2c_reset_real(a) == *w2c_reset_real(b)
-		&& w2c_reset_functions(a)->size == w2c_reset_functions(b)->size && w2c_reset_things(a)->size == 2;
+	bool equal = same_memory(w2c_reset_memory(a), w2c_reset_memory(b)) &&
+		same_memory(w2c_reset_wide(a), w2c_reset_wide(b))
+		&& w2c_reset_size(a) == w2c_reset_size(b) && w2c_reset_started(a) == 77 &&
+			w2c_reset_has_function(a) == 1
+		&& *w2c_reset_small(a) == *w2c_reset_small(b) && *w2c_reset_long(a) == *w2c_reset_long(b) &&
+			*w2c_reset_real(a) == *w2c_reset_real(b)
+		&& w2c_reset_functions(a)->size == w2c_reset_functions(b)->size &&
+			w2c_reset_things(a)->size == 2;
 
 	for (uint32_t i = 0; equal && i < 4; i++) {
-		const wasm_rt_funcref_t *x = &w2c_reset_functions(a)->data[i], *y = &w2c_reset_functions(b)->data[i];
-		equal = x->func == y->func && x->func_type == y->func_type && x->module_instance == (y->module_instance ? a : NULL);
+		const wasm_rt_funcref_t *x = &w2c_reset_functions(a)->data[i],
+			*y = &w2c_reset_functions(b)->data[i];
+		equal = x->func == y->func && x->func_type == y->func_type &&
+			x->module_instance == (y->module_instance ? a : NULL);
 	}
 	for (uint32_t i = 0; equal && i < 2; i++)
 		equal = w2c_reset_things(a)->data[i] == NULL;
@@ -116,7 +124,8 @@ end(void *instance, void *host)
 static void
 pooled(struct w2c_host *host, w2c_reset *fresh)
 {
-	struct wasm_rt_pool_settings settings = {&wasm2c_reset_layout, make, end, host, 4, 4, true, NULL};
+	struct wasm_rt_pool_settings settings =
+		{&wasm2c_reset_layout, make, end, host, 4, 4, true, NULL};
 	wasm_rt_pool_t *pool = wasm_rt_pool_new(&settings);
 	w2c_reset *tenants[4];
 
@@ -143,7 +152,8 @@ main(void)
 	wasm_rt_allocate_funcref_table(&host.table, 2, UINT32_MAX);
 	wasm2c_reset_instantiate(&used, &host);
 	wasm2c_reset_instantiate(&fresh, &host);
-	CHECK(wasm2c_reset_layout.size == sizeof used && wasm2c_reset_layout.nparts == 4 && wasm2c_reset_layout.imports_state);
+	CHECK(wasm2c_reset_layout.size == sizeof used && wasm2c_reset_layout.nparts == 4 &&
+		wasm2c_reset_layout.imports_state);
 
 	s = wasm_rt_snapshot_take(&used, &wasm2c_reset_layout, NULL);
 	for (int round = 0; CHECK(s != NULL) && round < 100; round++) {
@@ -159,7 +169,8 @@ main(void)
 	}
 	host.count = 0;
 	w2c_reset_set(&used, 0, 0, 0);
-	CHECK(wasm_rt_snapshot_restore(s) && host.count == 9); /* what is imported belongs to the host */
+	/* what is imported belongs to the host */
+	CHECK(wasm_rt_snapshot_restore(s) && host.count == 9);
 	pooled(&host, &fresh);
 
 	wasm_rt_snapshot_free(s);

@@ -1,6 +1,6 @@
-/* replay TRACE: does with the C what JavaScript did with the module when the trace was recorded (record.mjs has the
- * format), and stops at the first thing that is not as it was there: an argument of an import, a result, a trap, the
- * memory. */
+/* replay TRACE: does with the C what JavaScript did with the module when the trace was recorded
+ * (record.mjs has the format), and stops at the first thing that is not as it was there: an
+ * argument of an import, a result, a trap, the memory. */
 #define _POSIX_C_SOURCE 200809L
 #include "replay.h"
 
@@ -17,7 +17,8 @@ static bool by_javascript; /* whether what grows now is not the module */
 
 static void fail(const char *what, uint64_t expected, uint64_t actual)
 {
-	fprintf(stderr, "line %lu of the trace: %s: expected %" PRIx64 ", got %" PRIx64 "\n", line_number, what, expected, actual);
+	fprintf(stderr, "line %lu of the trace: %s: expected %" PRIx64 ", got %" PRIx64 "\n",
+		line_number, what, expected, actual);
 	exit(1);
 }
 
@@ -121,7 +122,8 @@ check_hash(void)
 
 	for (uint64_t i = 0; i < m->size; i += 4) {
 		const uint8_t *b = m->data + i;
-		hash = (hash ^ (b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24)) * 0x01000193;
+		hash = (hash ^ (b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+			(uint32_t)b[3] << 24)) * 0x01000193;
 	}
 	if (hash != expected)
 		fail("hash of the memory", expected, hash);
@@ -146,7 +148,8 @@ grow_externs(void)
 	wasm_rt_externref_table_t *t = glue_externs();
 	uint64_t delta = number();
 
-	if (wasm_rt_grow_externref_table(t, (uint32_t)delta, (wasm_rt_externref_t)(uintptr_t)number()) == UINT32_MAX)
+	if (wasm_rt_grow_externref_table(t, (uint32_t)delta,
+		(wasm_rt_externref_t)(uintptr_t)number()) == UINT32_MAX)
 		fail("growth of the table", delta, t->size);
 }
 
@@ -219,7 +222,8 @@ run(void)
 }
 
 void
-replay_import(unsigned k, unsigned nargs, const uint64_t *args, unsigned nresults, uint64_t *results)
+replay_import(unsigned k, unsigned nargs, const uint64_t *args, unsigned nresults,
+	uint64_t *results)
 {
 	char kind = next();
 	uint64_t expected;

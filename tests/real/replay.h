@@ -1,4 +1,5 @@
-/* replay: between the program that follows a trace (replay.c) and the C written for one module (glue.mjs). */
+/* replay: between the program that follows a trace (replay.c) and the C written for one module
+ * (glue.mjs). */
 #ifndef REPLAY_H
 #define REPLAY_H
 
@@ -6,9 +7,10 @@
 
 #include <stdint.h>
 
-/* An import was called: checks that the trace says so, does what it says happened meanwhile, and gives the results. All
- * values are passed as bits. */
-void replay_import(unsigned k, unsigned nargs, const uint64_t *args, unsigned nresults, uint64_t *results);
+/* An import was called: checks that the trace says so, does what it says happened meanwhile, and
+ * gives the results. All values are passed as bits. */
+void replay_import(unsigned k, unsigned nargs, const uint64_t *args, unsigned nresults,
+	uint64_t *results);
 
 /* ---- written for the module ---- */
 

@@ -1,4 +1,5 @@
-/* Memories from the embedder: three good allocators, the checks that find the bad ones, failures, and who frees what. */
+/* Memories from the embedder: three good allocators, the checks that find the bad ones, failures,
+ * and who frees what. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
@@ -217,7 +218,8 @@ file_commit(void *user, uint8_t *base, uint64_t *reserved, uint64_t from, uint64
 	(void)reserved;
 	c->commits++;
 	if (fails(c) || ftruncate(fd, (off_t)end) != 0 ||
-		mmap(base + start, end - start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, (off_t)start) == MAP_FAILED)
+		mmap(base + start, end - start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+		(off_t)start) == MAP_FAILED)
 		return NULL;
 	return base;
 }
@@ -238,7 +240,8 @@ file_reset(void *user, uint8_t *base, uint64_t from, uint64_t to)
 	(void)user;
 	if (ftruncate(fd, (off_t)from) != 0 || ftruncate(fd, (off_t)start) != 0)
 		return false;
-	return start == end || mmap(base + start, end - start, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
+	return start == end || mmap(base + start, end - start, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
 
 static void
@@ -258,10 +261,13 @@ file_release(void *user, uint8_t *base, uint64_t reserved)
 static struct counts counts;
 
 static const wasm_rt_allocator_t good[] = {
-	{WASM_RT_ALLOCATOR_MAY_MOVE, &counts, malloc_reserve, malloc_commit, NULL, NULL, malloc_release, counted},
-	{WASM_RT_ALLOCATOR_ZEROES, &counts, arena_reserve, arena_commit, arena_discard, arena_reset, arena_release, counted},
+	{WASM_RT_ALLOCATOR_MAY_MOVE, &counts, malloc_reserve, malloc_commit, NULL, NULL, malloc_release,
+		counted},
+	{WASM_RT_ALLOCATOR_ZEROES, &counts, arena_reserve, arena_commit, arena_discard, arena_reset,
+	arena_release, counted},
 #if defined(__linux__)
-	{WASM_RT_ALLOCATOR_ZEROES | WASM_RT_ALLOCATOR_GUARDS, &counts, file_reserve, file_commit, file_discard, file_reset, file_release, counted},
+	{WASM_RT_ALLOCATOR_ZEROES | WASM_RT_ALLOCATOR_GUARDS, &counts, file_reserve, file_commit,
+		file_discard, file_reset, file_release, counted},
 #endif
 };
 enum { GOOD = sizeof good / sizeof *good, FILE_ALLOCATOR = 2 };
@@ -316,7 +322,8 @@ live(wasm_rt_memory_t *m)
 		if (m->size > 20000) {
 			m->data[99] = m->data[19999] = 3;
 			CHECK(wasm_rt_discard_memory(m, 100, 19899));
-			CHECK(m->data[99] == 3 && m->data[100] == 0 && m->data[9000] == 0 && m->data[19998] == 0 && m->data[19999] == 3);
+			CHECK(m->data[99] == 3 && m->data[100] == 0 && m->data[9000] == 0 &&
+				m->data[19998] == 0 && m->data[19999] == 3);
 		}
 		CHECK(wasm_rt_snapshot_restore(s) && m->size == size);
 		CHECK(size == 0 || (m->data[size / 2] == 1 && (size == 1 || m->data[0] == 0)));
@@ -529,18 +536,25 @@ bad_ones(void)
 		const char *message;
 		wasm_rt_allocator_t a;
 	} bad[] = {
-		{"not a multiple of 16", {MOVE, &counts, shifted_reserve, malloc_commit, NULL, NULL, shifted_release, counted}},
-		{"less than was asked for", {MOVE, &counts, short_reserve, malloc_commit, NULL, NULL, short_release, counted}},
-		{"overlap", {0, &counts, same_reserve, arena_commit, NULL, NULL, no_release, NULL}},
-		{"changes what the memory holds", {MOVE, &counts, malloc_reserve, forgetful_commit, NULL, NULL, malloc_release, counted}},
-		{"moves a memory, and may not", {ZERO, &counts, same_reserve, moving_commit, NULL, NULL, no_release, NULL}},
-		{"bytes that are not zero", {ZERO, &counts, arena_reserve, dirty_commit, NULL, NULL, arena_release, counted}},
-		{"bytes that are not zero", {MOVE | ZERO, &counts, malloc_reserve, malloc_commit, NULL, NULL, malloc_release, counted}},
-		{"bytes that are not zero", {ZERO, &counts, arena_reserve, lazy_commit, NULL, arena_reset, arena_release, counted}},
-		{"discard leaves bytes", {ZERO, &counts, arena_reserve, arena_commit, lying_discard, NULL, arena_release, counted}},
-		{"discard changes other", {ZERO, &counts, arena_reserve, arena_commit, wide_discard, NULL, arena_release, counted}},
-		{"reset changes what", {ZERO, &counts, arena_reserve, arena_commit, NULL, wide_reset, arena_release, counted}},
-		{"keeps memory after all", {ZERO, &counts, arena_reserve, arena_commit, NULL, NULL, leaking_release, counted}},
+		{"not a multiple of 16", {MOVE, &counts, shifted_reserve, malloc_commit, NULL, NULL,
+			shifted_release, counted}},
+		{"less than was asked for", {MOVE, &counts, short_reserve, malloc_commit, NULL, NULL,
+		short_release, counted}}, {"overlap",
+		{0, &counts, same_reserve, arena_commit, NULL, NULL, no_release, NULL}},
+		{"changes what the memory holds",
+		{MOVE, &counts, malloc_reserve, forgetful_commit, NULL, NULL, malloc_release, counted}},
+		{"moves a memory, and may not", {ZERO, &counts, same_reserve, moving_commit, NULL, NULL,
+		no_release, NULL}}, {"bytes that are not zero",
+		{ZERO, &counts, arena_reserve, dirty_commit, NULL, NULL, arena_release, counted}},
+		{"bytes that are not zero", {MOVE | ZERO, &counts, malloc_reserve, malloc_commit, NULL,
+		NULL, malloc_release, counted}}, {"bytes that are not zero",
+		{ZERO, &counts, arena_reserve, lazy_commit, NULL, arena_reset, arena_release, counted}},
+		{"discard leaves bytes", {ZERO, &counts, arena_reserve, arena_commit, lying_discard, NULL,
+		arena_release, counted}}, {"discard changes other",
+		{ZERO, &counts, arena_reserve, arena_commit, wide_discard, NULL, arena_release, counted}},
+		{"reset changes what", {ZERO, &counts, arena_reserve, arena_commit, NULL, wide_reset,
+		arena_release, counted}}, {"keeps memory after all",
+		{ZERO, &counts, arena_reserve, arena_commit, NULL, NULL, leaking_release, counted}},
 	};
 
 	for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -624,7 +638,8 @@ lifetimes(void)
 
 	memset(&counts, 0, sizeof counts);
 	CHECK(!wasm_rt_set_thread_allocator(a));
-	CHECK(HAS_FILES && UINTPTR_MAX > 0xffffffff ? wasm_rt_try_allocate_memory(&m, 1, 10, false, 65536)
+	CHECK(HAS_FILES && UINTPTR_MAX > 0xffffffff
+		? wasm_rt_try_allocate_memory(&m, 1, 10, false, 65536)
 		: wasm_rt_try_allocate_memory_checked(&m, 1, 10, false, 65536));
 	CHECK(wasm_rt_set_thread_allocator(NULL) == a);
 
@@ -651,7 +666,8 @@ lifetimes(void)
 	wasm_rt_set_allocator(&good[0]);
 	wasm_rt_set_thread_allocator(&good[1]);
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 1, 10, false, 65536) && m.data == arena.bytes[0]);
-	TRAPS(UINTPTR_MAX > 0xffffffff ? WASM_RT_TRAP_INCOMPATIBLE_IMPORT : WASM_RT_TRAP_NONE, wasm_rt_adopt_memory(&m, UINTPTR_MAX > 0xffffffff));
+	TRAPS(UINTPTR_MAX > 0xffffffff ? WASM_RT_TRAP_INCOMPATIBLE_IMPORT : WASM_RT_TRAP_NONE,
+		wasm_rt_adopt_memory(&m, UINTPTR_MAX > 0xffffffff));
 	wasm_rt_free_memory(&m);
 	wasm_rt_set_thread_allocator(NULL);
 	wasm_rt_set_allocator(NULL);

@@ -1,5 +1,5 @@
-/* check: counts what holds and what does not. A test program ends with `return check_done();`, which prints
- * "PASSED FAILED" for the driver. */
+/* check: counts what holds and what does not. A test program ends with `return check_done();`,
+ * which prints "PASSED FAILED" for the driver. */
 #ifndef CHECK_H
 #define CHECK_H
 

@@ -17,7 +17,8 @@
 #undef wasm_rt_try_allocate_memory_checked
 
 #ifdef WASM_RT_TEST_OS_FAILURE
-static unsigned every, failing; /* each so many calls one fails; the same while memory is discarded */
+/* each so many calls one fails; the same while memory is discarded */
+static unsigned every, failing;
 #define FAILING(...) do { every = failing; __VA_ARGS__; every = 0; } while (0)
 bool test_os_fails(void);
 bool
@@ -77,13 +78,15 @@ fill(uint8_t *data, uint64_t size)
 		data[i] = (uint8_t)(1 + rnd(255));
 }
 
-/* Ranges of all kinds: of a few bytes, around boundaries of pages, large ones, empty ones, up to the end. */
+/* Ranges of all kinds: of a few bytes, around boundaries of pages, large ones, empty ones, up to
+ * the end. */
 static void
 range(uint64_t size, uint64_t *address, uint64_t *length)
 {
 	static const uint32_t lengths[] = {1, 20, 4096, 8193, 40000, SIZE};
 
-	*address = rnd(3) ? rnd((uint32_t)size + 1) : rnd((uint32_t)(size / 4096)) * 4096 + rnd(3) * 4095;
+	*address = rnd(3) ? rnd((uint32_t)size + 1)
+		: rnd((uint32_t)(size / 4096)) * 4096 + rnd(3) * 4095;
 	if (*address > size)
 		*address = size;
 	*length = rnd(lengths[rnd(6)]);
@@ -127,7 +130,8 @@ fuzz(enum from from, bool imaged)
 		wrong += memcmp(m.data, model, m.size) != 0;
 	}
 	if (!CHECK(wrong == 0))
-		fprintf(stderr, "\tmemory %d%s: %u rounds\n", (int)from, imaged ? " with an image" : "", wrong);
+		fprintf(stderr, "\tmemory %d%s: %u rounds\n", (int)from, imaged ? " with an image" : "",
+			wrong);
 	if (imaged) {
 		memset(model, 0, sizeof model);
 		memset(model + 70000, 5, 50000);
@@ -217,7 +221,8 @@ pages_go(bool guarded)
 	wasm_rt_memory_t m;
 	long before, peak, mib = (1 << 20) / sysconf(_SC_PAGESIZE);
 
-	CHECK((guarded ? wasm_rt_try_allocate_memory : wasm_rt_try_allocate_memory_checked)(&m, 1, 65536, false, 65536));
+	CHECK((guarded ? wasm_rt_try_allocate_memory : wasm_rt_try_allocate_memory_checked)(&m, 1,
+		65536, false, 65536));
 	memset(m.data, 1, 65536);
 	before = resident();
 	CHECK(wasm_rt_grow_memory(&m, SPIKE / 65536) == 1);

@@ -48,7 +48,8 @@ rethrows(void)
 	CHECK(wasm_rt_exception_tag() == &tag_b);
 }
 
-/* A host function between the throw and the outer try: its catch of traps is a boundary, and afterwards all is as before. */
+/* A host function between the throw and the outer try: its catch of traps is a boundary, and
+ * afterwards all is as before. */
 static void
 through_host(void)
 {

@@ -1,4 +1,5 @@
-/* The fault handler claims the guest's faults and nothing else. Each case runs in a child process, since it may die. */
+/* The fault handler claims the guest's faults and nothing else. Each case runs in a child process,
+ * since it may die. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt.h"
 
@@ -37,7 +38,8 @@ outcome(void (*scenario)(void))
 }
 
 #ifdef __GNUC__
-__attribute__((noinline, no_sanitize("undefined"))) /* UBSan would end the process before the fault */
+/* UBSan would end the process before the fault */
+__attribute__((noinline, no_sanitize("undefined")))
 #endif
 static void
 touch(volatile void *address)
@@ -119,7 +121,8 @@ static void *expected;
 static void
 info_handler(int number, siginfo_t *info, void *context)
 {
-	_exit((number == SIGSEGV || number == SIGBUS) && info->si_addr == expected && context ? 42 : 43);
+	_exit((number == SIGSEGV || number == SIGBUS) && info->si_addr == expected &&
+		context ? 42 : 43);
 }
 
 static void

@@ -11,10 +11,12 @@ static void
 fill_up(wasm_rt_memory_t *m)
 {
 	CHECK(wasm_rt_grow_memory(m, 65535) == 1);
-	CHECK(m->pages == 65536 && m->size == (uint64_t)1 << 32 && m->data_end == m->data + ((uint64_t)1 << 32));
+	CHECK(m->pages == 65536 && m->size == (uint64_t)1 << 32 &&
+		m->data_end == m->data + ((uint64_t)1 << 32));
 	m->data[m->size - 1] = 1;
 	CHECK(m->data[m->size - 1] == 1 && m->data[m->size - 2] == 0);
-	CHECK(wasm_rt_grow_memory(m, 1) == UINT64_MAX && wasm_rt_grow_memory(m, UINT64_MAX) == UINT64_MAX);
+	CHECK(wasm_rt_grow_memory(m, 1) == UINT64_MAX &&
+		wasm_rt_grow_memory(m, UINT64_MAX) == UINT64_MAX);
 	CHECK(wasm_rt_grow_memory(m, 0) == 65536 && m->size == (uint64_t)1 << 32);
 }
 
@@ -32,7 +34,8 @@ main(void)
 	fill_up(&m);
 	/* The last addresses that an access can form: 2^32 - 1 plus 2^32 - 1 and 16 bytes. */
 	TRAP_OF(trap, *(volatile uint8_t *)(m.data + m.size) = 1);
-	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address == (uint64_t)1 << 32 && wasm_rt_last_trap()->base == m.data);
+	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address == (uint64_t)1 << 32 &&
+		wasm_rt_last_trap()->base == m.data);
 	TRAP_OF(trap, *(volatile uint8_t *)(m.data + ((uint64_t)1 << 33) + 13) = 1);
 	CHECK(trap == WASM_RT_TRAP_OOB && wasm_rt_last_trap()->address / 4096 == (uint64_t)1 << 21);
 	wasm_rt_free_memory(&m);
@@ -47,7 +50,8 @@ main(void)
 	CHECK(m.size == (uint64_t)1 << 32);
 	wasm_rt_free_memory(&m);
 
-	/* One-byte pages stop one short of it; 64-bit indices do not stop, and move when their reservation is used up. */
+	/* One-byte pages stop one short of it; 64-bit indices do not stop, and move when their
+	 * reservation is used up. */
 	wasm_rt_allocate_memory_checked(&m, 1, UINT32_MAX, false, 1);
 	CHECK(wasm_rt_grow_memory(&m, UINT32_MAX - 1) == 1 && m.size == UINT32_MAX);
 	m.data[m.size - 1] = 1;

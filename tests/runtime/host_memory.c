@@ -1,4 +1,5 @@
-/* Memories that the embedder maps and describes by hand: grown in place, claimed by the fault handler, never unmapped. */
+/* Memories that the embedder maps and describes by hand: grown in place, claimed by the fault
+ * handler, never unmapped. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt.h"
 
@@ -35,7 +36,8 @@ grows_in_place(int garbage)
 	uint8_t *data = m.data;
 
 	data[0] = 1;
-	CHECK(wasm_rt_grow_memory(&m, 3) == 2 && m.data == data && m.pages == 5 && m.size == 5 * 65536 && m.data_end == data + m.size);
+	CHECK(wasm_rt_grow_memory(&m, 3) == 2 && m.data == data && m.pages == 5 &&
+		m.size == 5 * 65536 && m.data_end == data + m.size);
 	data[5 * 65536 - 1] = 1;
 	CHECK(data[0] == 1 && data[2 * 65536] == 0);
 	CHECK(wasm_rt_grow_memory(&m, 6) == UINT64_MAX && m.pages == 5);
@@ -73,12 +75,13 @@ faults_are_traps(void)
 	wasm_rt_free_memory(&next);
 }
 
-/* RLBox reserves 8 GiB or less for a memory, and the next one may follow at once: both keep their traps, whichever is known first, and
- * a memory of ours between them keeps its own. */
+/* RLBox reserves 8 GiB or less for a memory, and the next one may follow at once: both keep their
+ * traps, whichever is known first, and a memory of ours between them keeps its own. */
 static void
 neighbours(size_t distance, int first)
 {
-	uint8_t *data = mmap(NULL, 3 * RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *data = mmap(NULL, 3 * RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+		-1, 0);
 	wasm_rt_memory_t m[2], own;
 
 	for (int i = 0; i < 2; i++) {

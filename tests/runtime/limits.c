@@ -1,4 +1,5 @@
-/* Where address space, data or the kernel's maps run short: a lower rung, or a clean error, never an abort. */
+/* Where address space, data or the kernel's maps run short: a lower rung, or a clean error, never
+ * an abort. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt-memory.h"
 
@@ -48,7 +49,8 @@ guarded_fails_cleanly(void)
 	wasm_rt_free_memory(&m);
 }
 
-/* Grows by single pages until it fails, and says how far it came; everything written is still there. */
+/* Grows by single pages until it fails, and says how far it came; everything written is still
+ * there. */
 static uint64_t
 exhaust(wasm_rt_memory_t *m, uint64_t step)
 {
@@ -75,10 +77,12 @@ checked_steps_down(void)
 	struct wasm_rt_memory_statistics s;
 
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 1, 65536, false, 65536));
-	CHECK(wasm_rt_memory_get_statistics(&m, &s) && s.kind == WASM_RT_MEMORY_RESERVED && s.reserved > 0);
+	CHECK(wasm_rt_memory_get_statistics(&m, &s) && s.kind == WASM_RT_MEMORY_RESERVED &&
+		s.reserved > 0);
 	CHECK((s.rung == 0) == (s.reserved == (uint64_t)1 << 32));
 	CHECK(exhaust(&m, 16) > 16 * 10);
-	CHECK(wasm_rt_memory_get_statistics(&m, &s) && s.refusals[WASM_RT_MEMORY_REFUSED_BY_HOST] == 1 && s.last_refusal.delta == 16);
+	CHECK(wasm_rt_memory_get_statistics(&m, &s) &&
+		s.refusals[WASM_RT_MEMORY_REFUSED_BY_HOST] == 1 && s.last_refusal.delta == 16);
 	wasm_rt_free_memory(&m);
 	CHECK(wasm_rt_try_allocate_memory_checked(&m, 1, (uint64_t)1 << 48, true, 65536));
 	CHECK(wasm_rt_try_allocate_memory_checked(&second, 1, 65536, false, 65536));
@@ -100,7 +104,8 @@ guarded_data_limit(void)
 	CHECK(!wasm_rt_try_allocate_memory(&m, 32768, 65536, false, 65536) && m.data == NULL);
 }
 
-/* As above, for memories that need no guard pages: each is made, on whatever rung is left, or fails cleanly. */
+/* As above, for memories that need no guard pages: each is made, on whatever rung is left, or fails
+ * cleanly. */
 static void
 maps_run_out_checked(void)
 {

@@ -1,4 +1,5 @@
-/* Every call of the operating system fails, alone or with all that follow: the guest sees -1 or a trap, and nothing has changed. */
+/* Every call of the operating system fails, alone or with all that follow: the guest sees -1 or a
+ * trap, and nothing has changed. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt-memory.h"
 
@@ -66,7 +67,8 @@ memories(void)
 	for (int i = 0; i < 5; i++) {
 		wasm_rt_memory_t zero;
 		memset(&zero, 0, sizeof zero);
-		CHECK(m[i].data ? m[i].data_end == m[i].data + m[i].size : failed && memcmp(&m[i], &zero, sizeof zero) == 0);
+		CHECK(m[i].data ? m[i].data_end == m[i].data + m[i].size : failed &&
+			memcmp(&m[i], &zero, sizeof zero) == 0);
 		grow(&m[i], 1);
 		grow(&m[i], 2);
 		grow(&m[i], 7);
@@ -89,7 +91,8 @@ shared(void)
 	uint64_t max = WASM_RT_USE_MMAP ? 65536 : 10, old;
 
 	TRAP_OF(trap, wasm_rt_allocate_memory_shared_checked(&s, 1, max, false, 65536));
-	CHECK(trap == WASM_RT_TRAP_NONE ? s.data != NULL : trap == WASM_RT_TRAP_OUT_OF_MEMORY && failed && s.data == NULL && s.size == 0);
+	CHECK(trap == WASM_RT_TRAP_NONE ? s.data != NULL : trap == WASM_RT_TRAP_OUT_OF_MEMORY &&
+		failed && s.data == NULL && s.size == 0);
 	for (uint64_t delta = 1; s.data && delta < max && delta < 2000; delta *= 3) {
 		uint64_t pages = s.pages;
 		s.data[s.size - 1] = 42;
@@ -117,9 +120,11 @@ tables(void)
 	volatile wasm_rt_trap_t trap;
 	int object;
 
-	TRAP_OF(trap, wasm_rt_allocate_funcref_table(&f, 3, 100); wasm_rt_allocate_externref_table(&e, 0, 100));
+	TRAP_OF(trap, wasm_rt_allocate_funcref_table(&f, 3, 100); wasm_rt_allocate_externref_table(&e,
+		0, 100));
 	if (trap) {
-		CHECK(trap == WASM_RT_TRAP_OUT_OF_MEMORY && failed && f.data == NULL && f.size == 0 && f.max_size == 0);
+		CHECK(trap == WASM_RT_TRAP_OUT_OF_MEMORY && failed && f.data == NULL && f.size == 0 &&
+			f.max_size == 0);
 	} else {
 		wasm_rt_externref_table_t before = e;
 		uint32_t result = wasm_rt_grow_externref_table(&e, 5, &object);
@@ -129,7 +134,8 @@ tables(void)
 		}
 		CHECK((for_good && e.size == 0) || (e.size == 5 && e.data[4] == &object));
 	}
-	CHECK(wasm_rt_table_bytes() == f.size * sizeof *f.data + e.size * sizeof *e.data); /* what was refused is not counted */
+	/* what was refused is not counted */
+	CHECK(wasm_rt_table_bytes() == f.size * sizeof *f.data + e.size * sizeof *e.data);
 	wasm_rt_free_funcref_table(&f);
 	wasm_rt_free_externref_table(&e);
 }

@@ -15,7 +15,8 @@ allocate(wasm_rt_memory_t *m, uint64_t initial, uint64_t max)
 		: wasm_rt_try_allocate_memory_checked(m, initial, max, false, 65536);
 }
 
-/* w2c2: growing to 65,536 pages computed a size of 0 in 32 bits, freed the memory and kept using it. */
+/* w2c2: growing to 65,536 pages computed a size of 0 in 32 bits, freed the memory and kept using
+ * it. */
 static void
 size_wraps_to_zero(void)
 {
@@ -33,7 +34,8 @@ size_wraps_to_zero(void)
 	wasm_rt_free_memory(&m);
 }
 
-/* WAMR: a delta of 2^32 was cut to 32 bits, and so "succeeded" as 0. wazero: the sum of 32-bit numbers wrapped. */
+/* WAMR: a delta of 2^32 was cut to 32 bits, and so "succeeded" as 0. wazero: the sum of 32-bit
+ * numbers wrapped. */
 static void
 delta_is_truncated(void)
 {
@@ -47,8 +49,9 @@ delta_is_truncated(void)
 	wasm_rt_free_memory(&m);
 }
 
-/* wasm3: a limit cut the bytes but not the number of pages, so that memory.size told of memory that was not there. wasmer: 65,536
- * pages were refused. V8's and JSC's ladder: initial size and maximum differ by a lot. */
+/* wasm3: a limit cut the bytes but not the number of pages, so that memory.size told of memory that
+ * was not there. wasmer: 65,536 pages were refused. V8's and JSC's ladder: initial size and maximum
+ * differ by a lot. */
 static void
 size_tells_the_truth(void)
 {
@@ -64,7 +67,8 @@ size_tells_the_truth(void)
 	wasm_rt_free_memory(&m);
 }
 
-/* WABT: a first growth that failed from 0 pages freed the reservation. A memory of 0 pages, and of a maximum of 0. */
+/* WABT: a first growth that failed from 0 pages freed the reservation. A memory of 0 pages, and of
+ * a maximum of 0. */
 static void
 starts_at_nothing(void)
 {
@@ -73,12 +77,14 @@ starts_at_nothing(void)
 	CHECK(allocate(&m, 0, 0) && m.size == 0);
 	CHECK(wasm_rt_grow_memory(&m, 0) == 0 && wasm_rt_grow_memory(&m, 1) == UINT64_MAX);
 	wasm_rt_free_memory(&m);
-	CHECK(allocate(&m, 0, 1) && wasm_rt_grow_memory(&m, 2) == UINT64_MAX && wasm_rt_grow_memory(&m, 1) == 0);
+	CHECK(allocate(&m, 0, 1) && wasm_rt_grow_memory(&m, 2) == UINT64_MAX &&
+		wasm_rt_grow_memory(&m, 1) == 0);
 	m.data[65535] = m.data[0] + 1;
 	wasm_rt_free_memory(&m);
 }
 
-/* WABT: growing a memory with 64-bit indices by realloc left stale data in use; pages of one byte were each a realloc. */
+/* WABT: growing a memory with 64-bit indices by realloc left stale data in use; pages of one byte
+ * were each a realloc. */
 static void
 moves_keep_the_struct_right(void)
 {
@@ -90,13 +96,14 @@ moves_keep_the_struct_right(void)
 	for (uint64_t delta = 1; total + delta < 3000000; delta *= 3) {
 		CHECK(wasm_rt_grow_memory(&m, delta) == total);
 		total += delta;
-		CHECK(m.data_end == m.data + total && m.size == total && m.data[9] == 3 && m.data[10] == 0 && m.data[total - 1] == 0);
+		CHECK(m.data_end == m.data + total && m.size == total && m.data[9] == 3 &&
+			m.data[10] == 0 && m.data[total - 1] == 0);
 	}
 	wasm_rt_free_memory(&m);
 }
 
-/* wazero: closing a module that only imported a memory freed it for its owner. Freeing a copy of the struct, as an embedder may keep one,
- * and then the original frees once. */
+/* wazero: closing a module that only imported a memory freed it for its owner. Freeing a copy of
+ * the struct, as an embedder may keep one, and then the original frees once. */
 static void
 freed_once(void)
 {
@@ -149,8 +156,8 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 	failing = e->memory;
 }
 
-/* WAMR: the callback for growths that fail was told that it is memory 0, whichever it was. wasmtime: the one for all growths was not called for
- * shared memories (budgets.c). */
+/* WAMR: the callback for growths that fail was told that it is memory 0, whichever it was.
+ * wasmtime: the one for all growths was not called for shared memories (budgets.c). */
 static void
 failure_names_the_memory(void)
 {

@@ -1,4 +1,5 @@
-/* Snapshots: after a reset an instance is what it was, byte for byte, whatever it did in between and wherever its memories come from. */
+/* Snapshots: after a reset an instance is what it was, byte for byte, whatever it did in between
+ * and wherever its memories come from. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt-memory.h"
 #include "wasm-rt-reset.h"
@@ -175,10 +176,13 @@ same(const struct copy *c, const struct instance *i)
 {
 	return i->global == c->i.global && i->last == c->i.last && i->dropped == c->i.dropped
 		&& i->memory.size == c->i.memory.size && i->memory.pages == c->i.memory.pages
-		&& i->memory.data_end == i->memory.data + i->memory.size && i->memory.max_pages == c->i.memory.max_pages
+		&& i->memory.data_end == i->memory.data + i->memory.size &&
+			i->memory.max_pages == c->i.memory.max_pages
 		&& memcmp(i->memory.data, c->memory, i->memory.size) == 0
-		&& i->shared.size == 2 * 65536 && i->shared.pages == 2 && memcmp((const uint8_t *)i->shared.data, c->shared, 2 * 65536) == 0
-		&& i->functions.size == 3 && memcmp(i->functions.data, c->functions, sizeof c->functions) == 0
+		&& i->shared.size == 2 * 65536 && i->shared.pages == 2 &&
+			memcmp((const uint8_t *)i->shared.data, c->shared, 2 * 65536) == 0
+		&& i->functions.size == 3 && memcmp(i->functions.data, c->functions,
+			sizeof c->functions) == 0
 		&& i->externs.size == 0 && i->exceptions.size == 1 && i->exceptions.data[0].tag == NULL;
 }
 
@@ -282,14 +286,16 @@ property(enum from from, unsigned pages, unsigned extents, unsigned rounds)
 			wrong++;
 	}
 	if (!CHECK(wrong == 0))
-		fprintf(stderr, "\t%u of %u rounds: %s, %u pages, %u extents\n", wrong, rounds, from_names[from], pages, extents);
+		fprintf(stderr, "\t%u of %u rounds: %s, %u pages, %u extents\n", wrong, rounds,
+			from_names[from], pages, extents);
 	wasm_rt_snapshot_free(s);
 	CHECK(same(&c, &i));
 	end(&i, from);
 	forget(&c);
 }
 
-/* Several snapshots of one instance, restored in any order; snapshots of two instances that share their images. */
+/* Several snapshots of one instance, restored in any order; snapshots of two instances that share
+ * their images. */
 static void
 several(enum from from)
 {
@@ -309,7 +315,8 @@ several(enum from from)
 	for (unsigned r = 0; first && second && r < 20; r++) {
 		bool to_first = rnd(2);
 		use(&i);
-		CHECK(wasm_rt_snapshot_restore(to_first ? first : second) && same(to_first ? &before : &after, &i));
+		CHECK(wasm_rt_snapshot_restore(to_first ? first : second) &&
+			same(to_first ? &before : &after, &i));
 	}
 	CHECK(first && second);
 	wasm_rt_snapshot_free(first);
@@ -468,7 +475,8 @@ locked(void)
 #endif
 
 #ifdef WASM_RT_TEST_OS_FAILURE
-/* The k-th call fails, once. A reset that says it did not work is no reset; one that says so is one. */
+/* The k-th call fails, once. A reset that says it did not work is no reset; one that says so is
+ * one. */
 static void
 failures(enum from from)
 {

@@ -1,4 +1,5 @@
-/* Exhaustion of the call stack: by the limit, by the guard page, in the main thread and in others. */
+/* Exhaustion of the call stack: by the limit, by the guard page, in the main thread and in
+ * others. */
 #define _DEFAULT_SOURCE
 #include "wasm-rt.h"
 
@@ -158,7 +159,8 @@ huge_main(size_t size)
 	CHECK(leaves(2 * most));
 	wasm_rt_set_stack_size(0);
 	CHECK(leaves(most));
-	/* A thread has what the limit says, if there is so much, or what the C library takes without one. */
+	/* A thread has what the limit says, if there is so much, or what the C library takes without
+	 * one. */
 	if (pthread_create(&thread, NULL, default_thread, size == SIZE_MAX ? &thread : NULL) == 0)
 		pthread_join(thread, NULL);
 	return check_failed != 0;

@@ -84,7 +84,8 @@ one_round(unsigned me)
 		else
 			wasm_rt_trap_oob(m->size + me);
 		problems[me]++;
-	} else if (trap != WASM_RT_TRAP_OOB || wasm_rt_last_trap()->address != m->size + me || m->data[m->size - 1] != me) {
+	} else if (trap != WASM_RT_TRAP_OOB || wasm_rt_last_trap()->address != m->size + me ||
+		m->data[m->size - 1] != me) {
 		problems[me]++;
 	}
 	wasm_rt_free_memory(m);

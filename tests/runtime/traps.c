@@ -30,9 +30,12 @@ every_code(void)
 static void
 numbers_and_messages(void)
 {
-	CHECK(WASM_RT_TRAP_NONE == 0 && WASM_RT_TRAP_OOB == 1 && WASM_RT_TRAP_INT_OVERFLOW == 2 && WASM_RT_TRAP_DIV_BY_ZERO == 3);
-	CHECK(WASM_RT_TRAP_INVALID_CONVERSION == 4 && WASM_RT_TRAP_UNREACHABLE == 5 && WASM_RT_TRAP_CALL_INDIRECT == 6);
-	CHECK(WASM_RT_TRAP_NULL_REF == 7 && WASM_RT_TRAP_UNCAUGHT_EXCEPTION == 8 && WASM_RT_TRAP_UNALIGNED == 9);
+	CHECK(WASM_RT_TRAP_NONE == 0 && WASM_RT_TRAP_OOB == 1 && WASM_RT_TRAP_INT_OVERFLOW == 2 &&
+		WASM_RT_TRAP_DIV_BY_ZERO == 3);
+	CHECK(WASM_RT_TRAP_INVALID_CONVERSION == 4 && WASM_RT_TRAP_UNREACHABLE == 5 &&
+		WASM_RT_TRAP_CALL_INDIRECT == 6);
+	CHECK(WASM_RT_TRAP_NULL_REF == 7 && WASM_RT_TRAP_UNCAUGHT_EXCEPTION == 8 &&
+		WASM_RT_TRAP_UNALIGNED == 9);
 	CHECK(WASM_RT_TRAP_EXHAUSTION == 10);
 	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_DIV_BY_ZERO), "integer divide by zero") == 0);
 	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_EXHAUSTION), "call stack exhausted") == 0);
@@ -111,7 +114,8 @@ nest(volatile unsigned depth)
 		nest(depth + 1);
 }
 
-/* Catches that nobody ended in frames that have returned, each frame deeper than the one before: the newest counts. */
+/* Catches that nobody ended in frames that have returned, each frame deeper than the one before:
+ * the newest counts. */
 static void
 many(void)
 {

@@ -1,4 +1,5 @@
-/* What the tests of the fragments share: all fragments, a runtime that only records traps, and counting. */
+/* What the tests of the fragments share: all fragments, a runtime that only records traps, and
+ * counting. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>

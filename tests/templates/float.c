@@ -50,19 +50,21 @@ OPERATIONS(f32, i32)
 OPERATIONS(f64, i64)
 
 enum kind {
-	ABS, NEG, CEIL, FLOOR, TRUNC, NEAREST, SQRT, SQUARE_ABS, IDENTITY, MIN, MAX, COPYSIGN, MULTIPLY_ADD
+	ABS, NEG, CEIL, FLOOR, TRUNC, NEAREST, SQRT, SQUARE_ABS, IDENTITY, MIN, MAX, COPYSIGN,
+		MULTIPLY_ADD
 };
 
 static const struct {
 	const char *name;
 	operation *run[2];
 } operations[] = {
-	{ "abs", { f32_abs_of, f64_abs_of } }, { "neg", { f32_neg_of, f64_neg_of } }, { "ceil", { f32_ceil_of, f64_ceil_of } },
+	{ "abs", { f32_abs_of, f64_abs_of } }, { "neg", { f32_neg_of, f64_neg_of } },
+		{ "ceil", { f32_ceil_of, f64_ceil_of } },
 	{ "floor", { f32_floor_of, f64_floor_of } }, { "trunc", { f32_trunc_of, f64_trunc_of } },
 	{ "nearest", { f32_nearest_of, f64_nearest_of } }, { "sqrt", { f32_sqrt_of, f64_sqrt_of } },
-	{ "abs of square", { f32_square_abs_of, f64_square_abs_of } }, { "identity", { f32_identity_of, f64_identity_of } },
-	{ "min", { f32_min_of, f64_min_of } }, { "max", { f32_max_of, f64_max_of } },
-	{ "copysign", { f32_copysign_of, f64_copysign_of } },
+	{ "abs of square", { f32_square_abs_of, f64_square_abs_of } },
+	{ "identity", { f32_identity_of, f64_identity_of } }, { "min", { f32_min_of, f64_min_of } },
+	{ "max", { f32_max_of, f64_max_of } }, { "copysign", { f32_copysign_of, f64_copysign_of } },
 	{ "multiply and add", { f32_multiply_add_of, f64_multiply_add_of } },
 };
 
@@ -102,12 +104,14 @@ is_root(const struct format *f, u64 root, u64 bits)
 {
 	struct parts x = take_apart(f, bits), r = take_apart(f, root);
 	struct wasm_multi_jj low = i64_mul_wide_u(2 * r.magnitude - 1, 2 * r.magnitude - 1);
-	struct wasm_multi_jj high = i64_mul_wide_u(2 * r.magnitude + 1, 2 * r.magnitude + 1), value = { 0, 0 };
+	struct wasm_multi_jj high = i64_mul_wide_u(2 * r.magnitude + 1, 2 * r.magnitude + 1),
+		value = { 0, 0 };
 	int shift = x.scale - (2 * r.scale - 2);
 	if (r.sign || r.is_nan || r.is_infinite || shift < 0 || shift > 127)
 		return 0;
 	value.j0 = shift < 64 ? x.magnitude << shift : 0;
-	value.j1 = shift == 0 ? 0 : shift < 64 ? x.magnitude >> (64 - shift) : x.magnitude << (shift - 64);
+	value.j1 = shift == 0 ? 0 : shift < 64 ? x.magnitude >> (64 - shift)
+		: x.magnitude << (shift - 64);
 	return compare_wide(low, value) < 0 && compare_wide(value, high) < 0;
 }
 
@@ -145,7 +149,8 @@ check_one(int k, enum kind kind, u64 x, u64 y)
 	if (kind == IDENTITY)
 		y = 0; /* not an operand */
 	good = is_nan ? may_result(f, got, x, kind <= IDENTITY ? 0 : y) : got == want;
-	CHECK(good, "f%d %s(%llx, %llx) = %llx, not %llx", k ? 64 : 32, operations[kind].name, HEX(x), HEX(y), HEX(got), HEX(want));
+	CHECK(good, "f%d %s(%llx, %llx) = %llx, not %llx", k ? 64 : 32, operations[kind].name, HEX(x),
+		HEX(y), HEX(got), HEX(want));
 }
 
 /* Operands that the compiler knows. */

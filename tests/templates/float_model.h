@@ -1,4 +1,5 @@
-/* Floats as bit patterns: a model of IEEE 754 that uses integers only, and the operands of the tests. */
+/* Floats as bit patterns: a model of IEEE 754 that uses integers only, and the operands of the
+ * tests. */
 
 struct format {
 	int fraction, exponent; /* bits */
@@ -88,13 +89,16 @@ put_together(const struct format *f, int sign, u64 magnitude, int scale)
 	return bits | (u64)sign << (f->fraction + f->exponent);
 }
 
-/* Whether a NaN may result from operations on x and y: quiet, and canonical if no operand is another NaN (spec, 4.3.3). */
+/* Whether a NaN may result from operations on x and y: quiet, and canonical if no operand is
+ * another NaN (spec, 4.3.3). */
 static int
 may_result(const struct format *f, u64 result, u64 x, u64 y)
 {
 	u64 quiet = (u64)1 << (f->fraction - 1), mask = fraction_mask(f);
-	int canonical = (!take_apart(f, x).is_nan || (x & mask) == quiet) && (!take_apart(f, y).is_nan || (y & mask) == quiet);
-	return take_apart(f, result).is_nan && result & quiet && (!canonical || (result & mask) == quiet);
+	int canonical = (!take_apart(f, x).is_nan || (x & mask) == quiet) &&
+		(!take_apart(f, y).is_nan || (y & mask) == quiet);
+	return take_apart(f, result).is_nan && result & quiet &&
+		(!canonical || (result & mask) == quiet);
 }
 
 static u64 floats[2][2048];
@@ -103,8 +107,8 @@ static size_t float_counts[2];
 static void
 make_floats(void)
 {
-	static const int distances[] = { -2000, -150, -149, -127, -126, -25, -2, -1, 0, 1, 2, 3, 5, 7, 8, 15, 16, 22, 23, 24, 30, 31, 32, 33, 51, 52,
-		53, 62, 63, 64, 65, 100, 127, 2000 };
+	static const int distances[] = { -2000, -150, -149, -127, -126, -25, -2, -1, 0, 1, 2, 3, 5, 7,
+		8, 15, 16, 22, 23, 24, 30, 31, 32, 33, 51, 52, 53, 62, 63, 64, 65, 100, 127, 2000 };
 	u64 x = 0x9e3779b97f4a7c15;
 	size_t k, i, j, s;
 	for (k = 0; k < 2; k++) {
@@ -112,13 +116,15 @@ make_floats(void)
 		u64 mask = fraction_mask(f), half = (mask >> 1) + 1;
 		u64 fractions[8];
 		fractions[0] = 0, fractions[1] = 1, fractions[2] = half, fractions[3] = half - 1;
-		fractions[4] = half + 1, fractions[5] = mask, fractions[6] = mask - 1, fractions[7] = 0x5555555555555555 & mask;
+		fractions[4] = half + 1, fractions[5] = mask, fractions[6] = mask - 1,
+			fractions[7] = 0x5555555555555555 & mask;
 		for (i = 0; i < COUNT(distances); i++)
 			for (j = 0; j < COUNT(fractions); j++)
 				for (s = 0; s < 2; s++) {
 					int e = distances[i] + bias(f), most = (1 << f->exponent) - 1;
 					e = e < 0 ? 0 : e > most ? most : e;
-					floats[k][float_counts[k]++] = (u64)s << (f->fraction + f->exponent) | (u64)e << f->fraction | fractions[j];
+					floats[k][float_counts[k]++] = (u64)s << (f->fraction + f->exponent) |
+						(u64)e << f->fraction | fractions[j];
 				}
 		for (i = 0; i < 40; i++) { /* integers and halves */
 			floats[k][float_counts[k]++] = put_together(f, i & 1, i + 1, -1);

@@ -40,7 +40,8 @@ static int
 model_divide(u64 x, u64 y, int bits, int is_signed, u64 *quotient, u64 *rest)
 {
 	u64 mask = bits == 64 ? ~(u64)0 : ((u64)1 << bits) - 1, q = 0, r = 0;
-	int x_negative = is_signed && x >> (bits - 1) & 1, y_negative = is_signed && y >> (bits - 1) & 1, i;
+	int x_negative = is_signed && x >> (bits - 1) & 1, y_negative = is_signed &&
+		y >> (bits - 1) & 1, i;
 	if (y == 0)
 		return WASM_RT_TRAP_DIV_BY_ZERO;
 	if (x_negative)
@@ -109,11 +110,13 @@ divide(u64 x, u64 y)
 	size_t i;
 	for (i = 0; i < COUNT(divisions); i++) {
 		u64 mask = divisions[i].bits == 64 ? ~(u64)0 : 0xffffffff, quotient = 0, rest = 0, got = 0;
-		int want = model_divide(x & mask, y & mask, divisions[i].bits, divisions[i].is_signed, &quotient, &rest);
+		int want = model_divide(x & mask, y & mask, divisions[i].bits, divisions[i].is_signed,
+			&quotient, &rest);
 		int trap = trap_of(divisions[i].run, x, y, &got);
 		if (divisions[i].is_rest && want == WASM_RT_TRAP_INT_OVERFLOW) /* the remainder is 0 */
 			want = 0;
-		CHECK(trap == want, "%s(%llx, %llx): trap %d, not %d", divisions[i].name, HEX(x), HEX(y), trap, want);
+		CHECK(trap == want, "%s(%llx, %llx): trap %d, not %d", divisions[i].name, HEX(x), HEX(y),
+			trap, want);
 		if (want == 0)
 			SAME(divisions[i].name, got, divisions[i].is_rest ? rest : quotient, x, y);
 	}

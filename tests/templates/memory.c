@@ -76,7 +76,8 @@ static const struct {
 	operation *run[WAYS];
 } stores[] = { STORES(STORE_ENTRY) };
 
-/* Whether the access is in bounds; *ea is where it goes. Guard pages are not played here: such accesses are left out. */
+/* Whether the access is in bounds; *ea is where it goes. Guard pages are not played here: such
+ * accesses are left out. */
 static int
 in_bounds(int way, u64 x, int width, u64 *ea)
 {
@@ -101,9 +102,11 @@ load(size_t i, int way, u64 x)
 	if (!fits && way < FIRST_CHECKED && WASM_RT_MEMCHECK_GUARD_PAGES)
 		return;
 	trap = trap_of(loads[i].run[way], x, 0, &got);
-	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB), "%s %d at %llx: trap %d", loads[i].name, way, HEX(x), trap);
+	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB), "%s %d at %llx: trap %d", loads[i].name, way,
+		HEX(x), trap);
 	if (fits)
-		CHECK(got == model_load(ea, loads[i].width, loads[i].is_signed, loads[i].bits), "%s %d at %llx: %llx", loads[i].name, way, HEX(x), HEX(got));
+		CHECK(got == model_load(ea, loads[i].width, loads[i].is_signed, loads[i].bits),
+			"%s %d at %llx: %llx", loads[i].name, way, HEX(x), HEX(got));
 }
 
 static void
@@ -120,21 +123,25 @@ store(size_t i, int way, u64 x, u64 value)
 		for (k = 0; k < stores[i].width; k++)
 			want[ea + (u64)k] = (u8)(value >> (8 * k));
 	trap = trap_of(stores[i].run[way], x, value, &result);
-	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB), "%s %d at %llx: trap %d", stores[i].name, way, HEX(x), trap);
-	CHECK(memcmp(want, bytes, sizeof want) == 0, "%s %d at %llx of %llx", stores[i].name, way, HEX(x), HEX(value));
+	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB), "%s %d at %llx: trap %d", stores[i].name, way,
+		HEX(x), trap);
+	CHECK(memcmp(want, bytes, sizeof want) == 0, "%s %d at %llx of %llx", stores[i].name, way,
+		HEX(x), HEX(value));
 }
 
 static void
 scalars(void)
 {
-	static const u64 values[] = { 0x8182838485868788u, 0x7ff0000000000001u, 0x7fa00000, 0xffa00001 };
+	static const u64 values[] = { 0x8182838485868788u, 0x7ff0000000000001u, 0x7fa00000,
+		0xffa00001 };
 	size_t i, k;
 	u64 x;
 	int way;
 	fill();
 	for (way = 0; way < WAYS; way++)
 		for (x = 0; x < 3 * SIZE; x++) {
-			u64 address = x < 2 * SIZE ? x : (way < FIRST_64 ? (u64)1 << 32 : 0) - 1 - (x - 2 * SIZE);
+			u64 address = x < 2 * SIZE ? x
+				: (way < FIRST_64 ? (u64)1 << 32 : 0) - 1 - (x - 2 * SIZE);
 			for (i = 0; i < COUNT(loads); i++)
 				load(i, way, address);
 			for (i = 0; i < COUNT(stores); i++)
@@ -144,7 +151,8 @@ scalars(void)
 		}
 }
 
-/* Each argument once; a value's trap before the address's; a load within an address; values that nobody uses. */
+/* Each argument once; a value's trap before the address's; a load within an address; values that
+ * nobody uses. */
 static u32 count;
 
 static u32
@@ -191,19 +199,24 @@ arguments(void)
 	u64 result = 0;
 	fill();
 	i32_store(m, next(8), 4, next(16));
-	CHECK(count == 2 && i32_load(m, i32_load(m, 12, 0), next(0)) == model_load(16, 4, 0, 32) && count == 3, "arguments: %u", count);
+	CHECK(count == 2 && i32_load(m, i32_load(m, 12, 0), next(0)) == model_load(16, 4, 0, 32) &&
+		count == 3, "arguments: %u", count);
 	i32_store_at(m1, check32(m1, next(0), 0, 4), 0, next(1));
 	i32_store8(m, i32_load(m, i32_load(m, 12, 0) - 16, 0), i32_load8_u(m, 0, 0), 0x1ff);
 	CHECK(count == 5 && bytes[2] == 0xff, "nested accesses: %u %x", count, bytes[2]);
 	bytes[0] = 0x80;
-	CHECK(i32_load8_s(m, 0, 0) == 0xffffff80u && i64_load8_s(m, 0, 0) == 0xffffffffffffff80u, "signs");
+	CHECK(i32_load8_s(m, 0, 0) == 0xffffff80u && i64_load8_s(m, 0, 0) == 0xffffffffffffff80u,
+		"signs");
 	CHECK(trap_of(value_traps, 0, 0, &result) == WASM_RT_TRAP_DIV_BY_ZERO, "the value's trap");
 	CHECK(trap_of(unused, 0, 0, &result) == 0, "unused values");
-	CHECK(trap_of(check_ahead, SIZE - 12, 0, &result) == 0 && result == model_load(SIZE - 8, 8, 0, 64), "a check ahead");
+	CHECK(trap_of(check_ahead, SIZE - 12, 0, &result) == 0 &&
+		result == model_load(SIZE - 8, 8, 0, 64), "a check ahead");
 #if WASM_RT_MEMCHECK_BOUNDS_CHECK
-	CHECK(trap_of(value_traps, SIZE, 0, &result) == WASM_RT_TRAP_DIV_BY_ZERO, "the value's trap, not the address's");
+	CHECK(trap_of(value_traps, SIZE, 0, &result) == WASM_RT_TRAP_DIV_BY_ZERO,
+		"the value's trap, not the address's");
 	CHECK(trap_of(unused, SIZE, 0, &result) == WASM_RT_TRAP_OOB, "an unused value out of bounds");
-	CHECK(trap_of(check_ahead, SIZE - 11, 0, &result) == WASM_RT_TRAP_OOB, "a check ahead out of bounds");
+	CHECK(trap_of(check_ahead, SIZE - 11, 0, &result) == WASM_RT_TRAP_OOB,
+		"a check ahead out of bounds");
 	self_memory.size = 4;
 	RELOAD(m);
 	CHECK(m_size == 4, "reload");
@@ -226,7 +239,8 @@ static u64 run_init(u64 x, u64 y) { (void)x, (void)y; memory_init(&self_memory, 
 static void
 bulk(void)
 {
-	static const u64 numbers[] = { 0, 1, 7, 23, 24, 25, 39, 40, 41, SIZE - 1, SIZE, SIZE + 1, 0x80000000u, 0xffffffffu };
+	static const u64 numbers[] = { 0, 1, 7, 23, 24, 25, 39, 40, 41, SIZE - 1, SIZE, SIZE + 1,
+		0x80000000u, 0xffffffffu };
 	static operation *const runs[] = { run_fill, run_copy, run_copy2, run_init };
 	static const u64 sizes[] = { ~(u64)0, SIZE, 40, 24 };
 	size_t i, d, s, n, k;
@@ -247,8 +261,10 @@ bulk(void)
 					for (k = 0; fits && k < bulk_n; k++)
 						want[bulk_d + k] = i == 0 ? 0xa5 : from[bulk_s + k];
 					trap = trap_of(runs[i], 0, 0, &result);
-					CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB) && memcmp(want, bytes, sizeof want) == 0,
-						"bulk %d d=%llx s=%llx n=%llx: trap %d", (int)i, HEX(bulk_d), HEX(bulk_s), HEX(bulk_n), trap);
+					CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB) &&
+						memcmp(want, bytes, sizeof want) == 0,
+						"bulk %d d=%llx s=%llx n=%llx: trap %d", (int)i, HEX(bulk_d), HEX(bulk_s),
+						HEX(bulk_n), trap);
 				}
 	/* 64-bit sums that wrap around. */
 	bulk_d = ~(u64)0, bulk_s = 0, bulk_n = 1;

@@ -87,23 +87,29 @@ static u64 run_large(u64 x, u64 y) { (void)y; return large((u32)x); }
 int
 main(void)
 {
-	static operation *const endless[] = { run_tail, run_accumulating, run_nothing, run_mutual, run_watched };
+	static operation *const endless[] = { run_tail, run_accumulating, run_nothing, run_mutual,
+		run_watched };
 	u8 here, *volatile at = &here;
 	u64 result = 0;
 	size_t i;
 #if WASM_RT_STACK_DEPTH_COUNT
 	for (i = 0; i < COUNT(endless); i++) {
-		CHECK(trap_of(endless[i], 1, 0, &result) == WASM_RT_TRAP_EXHAUSTION, "endless recursion %d", (int)i);
-		CHECK(wasm_rt_call_stack_depth > WASM_RT_MAX_CALL_STACK_DEPTH, "depth %u", (unsigned)wasm_rt_call_stack_depth);
+		CHECK(trap_of(endless[i], 1, 0, &result) == WASM_RT_TRAP_EXHAUSTION, "endless recursion %d",
+			(int)i);
+		CHECK(wasm_rt_call_stack_depth > WASM_RT_MAX_CALL_STACK_DEPTH, "depth %u",
+			(unsigned)wasm_rt_call_stack_depth);
 		wasm_rt_call_stack_depth = 0; /* a catch does it */
 	}
-	CHECK(trap_of(run_ending, 100, 0, &result) == 0 && result == 100 && wasm_rt_call_stack_depth == 0, "calls that return");
+	CHECK(trap_of(run_ending, 100, 0, &result) == 0 && result == 100 &&
+		wasm_rt_call_stack_depth == 0, "calls that return");
 	(void)at, (void)run_large;
 #else
 	wasm_rt_stack_limit = (uintptr_t)at - STACK_BYTES;
 	for (i = 0; i < COUNT(endless); i++)
-		CHECK(trap_of(endless[i], 1, 0, &result) == WASM_RT_TRAP_EXHAUSTION, "endless recursion %d", (int)i);
-	CHECK(depth > 100 && shallowest - deepest > STACK_BYTES / 2 && shallowest - deepest < STACK_BYTES, "depth %u, %d bytes", depth,
+		CHECK(trap_of(endless[i], 1, 0, &result) == WASM_RT_TRAP_EXHAUSTION, "endless recursion %d",
+			(int)i);
+	CHECK(depth > 100 && shallowest - deepest > STACK_BYTES / 2 &&
+		shallowest - deepest < STACK_BYTES, "depth %u, %d bytes", depth,
 		(int)(shallowest - deepest));
 	CHECK(trap_of(run_ending, 100, 0, &result) == 0 && result == 100, "calls that return");
 	CHECK(trap_of(run_large, 7, 0, &result) == WASM_RT_TRAP_EXHAUSTION, "a large frame");

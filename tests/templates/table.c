@@ -25,7 +25,8 @@ reset(void)
 
 /* One operation, and what the table must hold after it. */
 static void
-run(const char *name, operation *f, u64 x, u64 y, u64 size, const wasm_rt_externref_t *from, int single)
+run(const char *name, operation *f, u64 x, u64 y, u64 size, const wasm_rt_externref_t *from,
+	int single)
 {
 	wasm_rt_externref_t want[SIZE + 3];
 	u64 n = single ? 1 : from ? n_of : y, result = 0, k;
@@ -36,8 +37,8 @@ run(const char *name, operation *f, u64 x, u64 y, u64 size, const wasm_rt_extern
 	for (k = 0; fits && k < n && f != get; k++)
 		want[x + k] = f == set ? objects + y : from ? from[y + k] : objects + 15;
 	trap = trap_of(f, x, y, &result);
-	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB) && memcmp(want, externs, sizeof want) == 0, "%s(%llx, %llx, %llx): trap %d",
-		name, HEX(x), HEX(y), HEX(n), trap);
+	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB) && memcmp(want, externs, sizeof want) == 0,
+		"%s(%llx, %llx, %llx): trap %d", name, HEX(x), HEX(y), HEX(n), trap);
 	if (fits && f == get)
 		CHECK(result == x, "table_get(%llx) = %llx", HEX(x), HEX(result));
 }
@@ -45,7 +46,8 @@ run(const char *name, operation *f, u64 x, u64 y, u64 size, const wasm_rt_extern
 static void
 tables(void)
 {
-	static const u64 numbers[] = { 0, 1, 2, 4, 5, 6, SIZE - 1, SIZE, SIZE + 1, 0xffffffffu, (u64)1 << 32, ~(u64)0 };
+	static const u64 numbers[] = { 0, 1, 2, 4, 5, 6, SIZE - 1, SIZE, SIZE + 1, 0xffffffffu,
+		(u64)1 << 32, ~(u64)0 };
 	static wasm_rt_externref_t copied[SIZE + 3];
 	size_t i, j, k;
 	reset();
@@ -82,20 +84,26 @@ kinds(void)
 	CHECK(exns[0].size == 5, "exnref table, filled");
 	exns[0].size = 1, exns[1].size = 2, exns[2].size = 3;
 	table_copy_exnref(&exceptions, &exceptions, 1, 0, 2);
-	CHECK(exns[0].size == 1 && exns[1].size == 1 && exns[2].size == 2, "exnref table, copied upwards");
+	CHECK(exns[0].size == 1 && exns[1].size == 1 && exns[2].size == 2,
+		"exnref table, copied upwards");
 	memset(funcs, 0, sizeof funcs);
 	CHECK(table_get_funcref(&functions, 3).func == NULL, "funcref table");
-	funcs[0].module_instance = funcs, funcs[1].module_instance = funcs + 1, funcs[2].module_instance = funcs + 2;
+	funcs[0].module_instance = funcs, funcs[1].module_instance = funcs + 1,
+		funcs[2].module_instance = funcs + 2;
 	table_copy_funcref(&functions, &functions, 1, 0, 3);
-	CHECK(funcs[1].module_instance == funcs && funcs[3].module_instance == funcs + 2, "funcref table, copied upwards");
+	CHECK(funcs[1].module_instance == funcs && funcs[3].module_instance == funcs + 2,
+		"funcref table, copied upwards");
 	table_copy_funcref(&functions, &functions, 0, 1, 3);
-	CHECK(funcs[0].module_instance == funcs && funcs[2].module_instance == funcs + 2, "funcref table, copied downwards");
+	CHECK(funcs[0].module_instance == funcs && funcs[2].module_instance == funcs + 2,
+		"funcref table, copied downwards");
 	table_fill_funcref(&functions, 1, wasm_rt_funcref_null_value, 2);
-	CHECK(funcs[0].module_instance && !funcs[1].module_instance && !funcs[2].module_instance && funcs[3].module_instance, "funcref table, filled");
+	CHECK(funcs[0].module_instance && !funcs[1].module_instance && !funcs[2].module_instance &&
+		funcs[3].module_instance, "funcref table, filled");
 	memset(funcs, 0, sizeof funcs);
 }
 
-static const char type_a[32] = "0123456789abcdef0123456789abcdeA", type_a_twin[32] = "0123456789abcdef0123456789abcdeA";
+static const char type_a[32] = "0123456789abcdef0123456789abcdeA",
+	type_a_twin[32] = "0123456789abcdef0123456789abcdeA";
 static const char type_b[32] = "0123456789abcdef0123456789abcdeB";
 static const char *const types[] = { type_a, type_a_twin, type_b };
 
@@ -112,9 +120,11 @@ calls(void)
 		for (j = 0; j < 3; j++) {
 			int good = i < 3 && (i == 1) == (j == 2);
 			int trap = trap_of(target, i, j, &result);
-			CHECK(trap == (good ? 0 : WASM_RT_TRAP_CALL_INDIRECT) && (!good || result == i), "call_target(%llu, %llu): trap %d", HEX(i), HEX(j), trap);
+			CHECK(trap == (good ? 0 : WASM_RT_TRAP_CALL_INDIRECT) && (!good || result == i),
+				"call_target(%llu, %llu): trap %d", HEX(i), HEX(j), trap);
 		}
-	CHECK(trap_of(target, (u64)1 << 32, 0, &result) == WASM_RT_TRAP_CALL_INDIRECT, "call_target beyond 32 bits");
+	CHECK(trap_of(target, (u64)1 << 32, 0, &result) == WASM_RT_TRAP_CALL_INDIRECT,
+		"call_target beyond 32 bits");
 	CHECK(trap_of(ref_target, 1, 0, &result) == 0 && result == 1, "call_ref_target");
 	CHECK(trap_of(ref_target, 3, 0, &result) == WASM_RT_TRAP_NULL_REF, "call_ref_target of null");
 }

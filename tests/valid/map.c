@@ -91,7 +91,8 @@ check(const char *what)
 		good = strcmp(map_find(&map, keys[n])->key, keys[n]) == 0 && good;
 	good = good && map.n == KEYS && map.steps < (uint64_t)12 * KEYS;
 	if (!good)
-		printf("%s keys: %u of %u, %llu steps\n", what, (unsigned)map.n, KEYS, (unsigned long long)map.steps);
+		printf("%s keys: %u of %u, %llu steps\n", what, (unsigned)map.n, KEYS,
+			(unsigned long long)map.steps);
 	map_free(&map);
 	return good;
 }

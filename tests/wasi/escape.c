@@ -1,4 +1,5 @@
-/* Ways out of a preopened directory: each ends with the right errno, in both ways of resolving, and nothing outside is touched. */
+/* Ways out of a preopened directory: each ends with the right errno, in both ways of resolving, and
+ * nothing outside is touched. */
 #include "posix.h"
 
 #include "guest.h"
@@ -18,7 +19,8 @@
 
 enum { DIR = 3, OTHER = 4 };
 
-/* TOP/in is the guest's directory, TOP/other a second one; TOP/secret, TOP/out and TOP/out/secret are not for it. */
+/* TOP/in is the guest's directory, TOP/other a second one; TOP/secret, TOP/out and TOP/out/secret
+ * are not for it. */
 static char top[64];
 
 static const char *
@@ -76,14 +78,18 @@ build(void)
 	CHECK(symlink("/", at("in/root")) == 0);
 }
 
-static const char *const outside[] = { "..", "../", "../secret", "../out/secret", "../in/file", "./../secret", "sub/../../secret",
+static const char *const outside[] = { "..", "../", "../secret", "../out/secret", "../in/file",
+	"./../secret", "sub/../../secret",
 	"sub/deep/../../../secret", "sub/deep/../../..", "../../../../../../../../../../etc/passwd", "..//secret", "sub//..//..//secret",
 	"/", "//", "/etc/passwd", "//etc/passwd", "/dev/null", "absolute", "absolute-dir/secret", "absolute-inside", "absolute-dangling",
-	"absolute-dangling/x", "relative", "relative-dir/secret", "relative-dir", "sub/relative", "relative-dangling", "zigzag", "up", "up/secret",
-	"up/in/file", "sub/up-up", "sub/up-up/secret", "out-and-in", "magic/etc/passwd", "magic", "root", "root/etc/passwd", "root/" };
+	"absolute-dangling/x", "relative", "relative-dir/secret", "relative-dir", "sub/relative",
+	"relative-dangling", "zigzag", "up", "up/secret",
+	"up/in/file", "sub/up-up", "sub/up-up/secret", "out-and-in", "magic/etc/passwd", "magic",
+	"root", "root/etc/passwd", "root/" };
 enum { OUTSIDE = sizeof outside / sizeof *outside };
 
-/* Paths that lead out before their last component: what names, and does not follow, fails on them too. */
+/* Paths that lead out before their last component: what names, and does not follow, fails on them
+ * too. */
 static bool
 leaves_by_directory(const char *path)
 {
@@ -131,7 +137,8 @@ paths_outside(void)
 	}
 	for (i = 0; i < OUTSIDE; i++)
 		if (outside[i][0] == '/')
-			expect_out(outside[i], "symlink to", P1(path_symlink, PATH2(outside[i]), DIR, PATH("planted")));
+			expect_out(outside[i], "symlink to",
+				P1(path_symlink, PATH2(outside[i]), DIR, PATH("planted")));
 }
 
 /* What looks alike and is allowed. */
@@ -147,8 +154,10 @@ paths_inside(void)
 	EXPECT(0, P1(path_filestat_get, DIR, 0, PATH("absolute"), DATA_AT));
 	EXPECT(WASI_SYMBOLIC_LINK, memory.data[DATA_AT + 16]);
 	EXPECT(WASI_ELOOP, P1(path_open, DIR, 0, PATH("absolute"), 0, READING, 0, 0, RESULT_AT));
-	EXPECT(WASI_ELOOP, P1(path_open, DIR, 0, PATH("relative"), WASI_O_CREAT | WASI_O_TRUNC, ALL_RIGHTS, 0, 0, RESULT_AT));
-	EXPECT(WASI_EEXIST, P1(path_open, DIR, 1, PATH("relative"), WASI_O_CREAT | WASI_O_EXCL, ALL_RIGHTS, 0, 0, RESULT_AT));
+	EXPECT(WASI_ELOOP, P1(path_open, DIR, 0, PATH("relative"), WASI_O_CREAT | WASI_O_TRUNC,
+		ALL_RIGHTS, 0, 0, RESULT_AT));
+	EXPECT(WASI_EEXIST, P1(path_open, DIR, 1, PATH("relative"), WASI_O_CREAT | WASI_O_EXCL,
+		ALL_RIGHTS, 0, 0, RESULT_AT));
 }
 
 /* A link that leads out once it stands elsewhere, and one of the guest's own making. */
@@ -188,7 +197,8 @@ across_preopens(void)
 	EXPECT(WASI_ENOTCAPABLE, P1(path_rename, OTHER, PATH("../other/moved"), DIR, PATH2("file")));
 	EXPECT(WASI_ENOTCAPABLE, read_path(OTHER, "../in/sub/file", ""));
 	EXPECT(0, P1(path_rename, OTHER, PATH("moved"), DIR, PATH2("file")));
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(100000), "/memory", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(100000), "/memory",
+		0));
 	EXPECT(WASI_EXDEV, P1(path_rename, DIR, PATH("file"), OTHER + 1, PATH2("file")));
 	EXPECT(WASI_EXDEV, P1(path_link, DIR, 0, PATH("file"), OTHER + 1, PATH2("file")));
 	EXPECT(0, P1(fd_close, OTHER + 1));
@@ -286,7 +296,8 @@ nothing_touched(void)
 	CHECK(lstat(at("nowhere"), &stat) != 0);
 	CHECK(lstat(at("in/stolen"), &stat) != 0);
 	CHECK(lstat(at("in/planted"), &stat) != 0);
-	CHECK(rmdir(at("out")) != 0 && unlink(at("out/secret")) == 0 && rmdir(at("out")) == 0 && unlink(at("secret")) == 0);
+	CHECK(rmdir(at("out")) != 0 && unlink(at("out/secret")) == 0 && rmdir(at("out")) == 0 &&
+		unlink(at("secret")) == 0);
 }
 
 static void
@@ -295,8 +306,10 @@ start(unsigned flags)
 	build();
 	guest_start(MEMORY);
 	guest.wasi.max_fds = 20;
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("in"), flags), "/in", 0));
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("other"), flags), "/other", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("in"), flags), "/in",
+		0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory(at("other"), flags),
+		"/other", 0));
 }
 
 static void
@@ -309,11 +322,13 @@ end(void)
 	CHECK(system(command) == 0);
 }
 
-/* The second process: a directory and a file change places with links that lead out, as fast as it can. */
+/* The second process: a directory and a file change places with links that lead out, as fast as it
+ * can. */
 static void
 swap_for_ever(void)
 {
-	const char *dir = at("in/sub/deep"), *spare = at("in/sub/spare"), *link = at("in/sub/link"), *file = at("in/sub/swap");
+	const char *dir = at("in/sub/deep"), *spare = at("in/sub/spare"), *link = at("in/sub/link"),
+		*file = at("in/sub/swap");
 
 	if (symlink("../../out", link) != 0 || mkdir(dir, 0777) != 0)
 		(void)errno;
@@ -346,7 +361,8 @@ race(unsigned milliseconds)
 	}
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	do {
-		static const char *const files[] = { "sub/deep/secret", "sub/deep/../deep/secret", "sub/./deep/./secret", "sub/swap" };
+		static const char *const files[] =
+			{ "sub/deep/secret", "sub/deep/../deep/secret", "sub/./deep/./secret", "sub/swap" };
 		static unsigned turn;
 		const char *path = files[turn++ % 4];
 		uint32_t error = open_with(DIR, path, turn % 3 == 0 ? WASI_O_CREAT : 0, ALL_RIGHTS, 0, &fd);
@@ -403,7 +419,8 @@ devices(unsigned flags)
 	uint32_t fd, i;
 
 	guest_start(MEMORY);
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/dev", flags), "/dev", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/dev", flags), "/dev",
+		0));
 	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_host_directory("/", flags), "/", 0));
 	EXPECT(0, open_with(DIR, "null", WASI_O_CREAT | WASI_O_TRUNC, ALL_RIGHTS, 0, &fd));
 	EXPECT(0, P1(fd_fdstat_get, fd, DATA_AT));

@@ -1,4 +1,5 @@
-/* What a guest can do with files, the same on every back end: the host by openat2, the host by the walk, memory. */
+/* What a guest can do with files, the same on every back end: the host by openat2, the host by the
+ * walk, memory. */
 #include "posix.h"
 
 #include "guest.h"
@@ -118,7 +119,8 @@ opening(void)
 	EXPECT(WASI_ENOTDIR, open_with(DIR, "a/..", 0, READING, 0, &fd));
 	EXPECT(WASI_EISDIR, open_with(DIR, "new/", WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EISDIR, open_with(DIR, ".", 0, ALL_RIGHTS, 0, &fd));
-	EXPECT(WASI_EISDIR, open_with(DIR, ".", WASI_O_DIRECTORY, WASI_FD_READ | WASI_FD_WRITE, 0, &fd));
+	EXPECT(WASI_EISDIR, open_with(DIR, ".", WASI_O_DIRECTORY, WASI_FD_READ | WASI_FD_WRITE, 0,
+		&fd));
 	EXPECT(WASI_EINVAL, open_with(DIR, "new", WASI_O_CREAT | WASI_O_DIRECTORY, ALL_RIGHTS, 0, &fd));
 	EXPECT(WASI_EINVAL, open_with(DIR, "a", 16, ALL_RIGHTS, 0, &fd));
 	EXPECT(0, open_with(DIR, ".", 0, READING, 0, &fd));
@@ -223,7 +225,8 @@ links(void)
 	EXPECT(0, P1(path_link, DIR, 0, PATH("l/soft"), DIR, PATH2("l/soft2")));
 	EXPECT(0, stat_path("l/soft2", 0));
 	EXPECT(WASI_SYMBOLIC_LINK, memory.data[DATA_AT + 16]);
-	EXPECT(0, P1(path_link, DIR, WASI_LOOKUP_SYMLINK_FOLLOW, PATH("l/soft"), DIR, PATH2("l/file3")));
+	EXPECT(0, P1(path_link, DIR, WASI_LOOKUP_SYMLINK_FOLLOW, PATH("l/soft"), DIR,
+		PATH2("l/file3")));
 	EXPECT(0, stat_path("l/file3", 0));
 	EXPECT(3, get64(DATA_AT + 24));
 	EXPECT(0, P1(path_unlink_file, DIR, PATH("l/file")));
@@ -272,7 +275,8 @@ times(void)
 
 	EXPECT(0, make_file(DIR, "t", "time"));
 	EXPECT(0, P1(path_symlink, PATH2("t"), DIR, PATH("tl")));
-	EXPECT(0, P1(path_filestat_set_times, DIR, 0, PATH("t"), 1000000001, 2000000002, WASI_FST_ATIM | WASI_FST_MTIM));
+	EXPECT(0, P1(path_filestat_set_times, DIR, 0, PATH("t"), 1000000001, 2000000002,
+		WASI_FST_ATIM | WASI_FST_MTIM));
 	EXPECT(0, stat_path("t", 0));
 	EXPECT(1000000001, get64(DATA_AT + 40));
 	EXPECT(2000000002, get64(DATA_AT + 48));
@@ -295,7 +299,8 @@ times(void)
 	EXPECT(0, P1(fd_close, fd));
 }
 
-/* Lists a directory through a buffer of the given size, as wasi-libc does; checks that each name comes once. */
+/* Lists a directory through a buffer of the given size, as wasi-libc does; checks that each name
+ * comes once. */
 static unsigned
 list(uint32_t fd, uint32_t size, unsigned count)
 {
@@ -347,7 +352,8 @@ listing(void)
 
 	EXPECT(0, P1(path_create_directory, DIR, PATH("many")));
 	for (i = 0; i < COUNT; i++) {
-		snprintf(name, sizeof name, "many/name-%u%.*s", (unsigned)i, (int)(i % 20), "-xxxxxxxxxxxxxxxxxxxx");
+		snprintf(name, sizeof name, "many/name-%u%.*s", (unsigned)i, (int)(i % 20),
+			"-xxxxxxxxxxxxxxxxxxxx");
 		make_file(DIR, name, "");
 	}
 	EXPECT(0, open_with(DIR, "many", WASI_O_DIRECTORY, READING, 0, &fd));
@@ -436,12 +442,17 @@ rights(void)
 	EXPECT(0, get64(DATA_AT + 8) & (WASI_FD_READ | WASI_FD_SEEK));
 	EXPECT(ALL_RIGHTS, get64(DATA_AT + 16));
 	EXPECT(0, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN, WASI_FD_READ));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN | WASI_FD_READDIR, WASI_FD_READ));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN, WASI_FD_READ | WASI_FD_SEEK));
+	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN | WASI_FD_READDIR,
+		WASI_FD_READ));
+	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN,
+		WASI_FD_READ | WASI_FD_SEEK));
 	EXPECT(WASI_ENOTCAPABLE, open_with(dir, "2", 0, WASI_FD_READ | WASI_FD_SEEK, 0, &fd));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), 0, WASI_FD_READ, WASI_FD_SEEK, 0, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_CREAT, WASI_FD_READ, 0, 0, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_TRUNC, WASI_FD_READ, 0, 0, RESULT_AT));
+	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), 0, WASI_FD_READ, WASI_FD_SEEK, 0,
+		RESULT_AT));
+	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_CREAT, WASI_FD_READ, 0, 0,
+		RESULT_AT));
+	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_TRUNC, WASI_FD_READ, 0, 0,
+		RESULT_AT));
 	EXPECT(WASI_ENOTCAPABLE, P1(fd_readdir, dir, DATA_AT, 10, 0, RESULT_AT));
 	EXPECT(WASI_ENOTCAPABLE, P1(path_create_directory, dir, PATH("no")));
 	EXPECT(WASI_ENOTCAPABLE, P1(path_unlink_file, dir, PATH("2")));

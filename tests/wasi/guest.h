@@ -1,6 +1,6 @@
 /*
- * guest: the import functions called as a guest would, without one. The memory is filled in by hand and has the size of
- * one block, so that the address sanitizer sees every step beyond it.
+ * guest: the import functions called as a guest would, without one. The memory is filled in by hand
+ * and has the size of one block, so that the address sanitizer sees every step beyond it.
  */
 #ifndef GUEST_H
 #define GUEST_H
@@ -30,7 +30,8 @@ static inline int
 expect_number(uint64_t wanted, uint64_t got, const char *text, const char *file, int line)
 {
 	if (wanted != got)
-		fprintf(stderr, "wanted %llu, got %llu: ", (unsigned long long)wanted, (unsigned long long)got);
+		fprintf(stderr, "wanted %llu, got %llu: ", (unsigned long long)wanted,
+			(unsigned long long)got);
 	return check(wanted == got, text, file, line);
 }
 
@@ -102,9 +103,11 @@ put_iov(uint32_t at, uint32_t size)
 
 /* Opens a path below a directory, following links; stores the errno. */
 static inline uint32_t
-open_with(uint32_t dir, const char *path, uint32_t oflags, uint64_t rights, uint32_t fdflags, uint32_t *fd)
+open_with(uint32_t dir, const char *path, uint32_t oflags, uint64_t rights, uint32_t fdflags,
+	uint32_t *fd)
 {
-	uint32_t error = P1(path_open, dir, WASI_LOOKUP_SYMLINK_FOLLOW, PATH(path), oflags, rights, ALL_RIGHTS, fdflags, RESULT_AT);
+	uint32_t error = P1(path_open, dir, WASI_LOOKUP_SYMLINK_FOLLOW, PATH(path), oflags, rights,
+		ALL_RIGHTS, fdflags, RESULT_AT);
 
 	*fd = error == 0 ? get32(RESULT_AT) : UINT32_MAX;
 	return error;

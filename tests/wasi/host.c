@@ -26,7 +26,8 @@ give_directory(char *names, unsigned flags)
 	if (guest == NULL)
 		return 1;
 	*guest = '\0';
-	return wasm_rt_wasi_preopen(&p1.wasi, wasm_rt_wasi_host_directory(names, host_flags), guest + 2, flags) != 0;
+	return wasm_rt_wasi_preopen(&p1.wasi, wasm_rt_wasi_host_directory(names, host_flags), guest + 2,
+		flags) != 0;
 }
 
 int
@@ -51,7 +52,8 @@ main(int argc, char **argv)
 		else if (strcmp(argv[i], "--ro") == 0)
 			bad |= give_directory(argv[++i], WASM_RT_WASI_READ_ONLY);
 		else if (strcmp(argv[i], "--memory") == 0)
-			bad |= wasm_rt_wasi_preopen(&p1.wasi, wasm_rt_wasi_memory_directory(1 << 24), argv[++i], 0) != 0;
+			bad |= wasm_rt_wasi_preopen(&p1.wasi, wasm_rt_wasi_memory_directory(1 << 24), argv[++i],
+				0) != 0;
 		else if (strcmp(argv[i], "--env") == 0 && p1.wasi.environ_count < 64)
 			environment[p1.wasi.environ_count++] = argv[++i];
 		else

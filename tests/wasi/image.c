@@ -35,7 +35,8 @@ names(uint32_t fd)
 	uint64_t cookie = 0;
 
 	text[0] = '\0';
-	while (P1(fd_readdir, fd, DATA_AT, 280, cookie, RESULT_AT) == 0 && get32(RESULT_AT) != 0 && strlen(text) < 3000) {
+	while (P1(fd_readdir, fd, DATA_AT, 280, cookie, RESULT_AT) == 0 && get32(RESULT_AT) != 0 &&
+		strlen(text) < 3000) {
 		uint32_t size = get32(DATA_AT + 16);
 
 		if (size > 255)
@@ -53,7 +54,8 @@ whole(void)
 	uint32_t fd;
 
 	guest_start(MEMORY);
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_image_directory(image, image_size), "/", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_image_directory(image, image_size),
+		"/", 0));
 	EXPECT(0, read_path(3, "hello", "hello\n"));
 	EXPECT(0, read_path(3, "sub/deeper/../file", "below\n"));
 	EXPECT(0, read_path(3, "sub/link", "hello\n"));
@@ -107,7 +109,8 @@ whole(void)
 static void
 use(const uint8_t *bytes, size_t size)
 {
-	static const char *const paths[] = { "hello", "sub/deeper/../file", "sub/link", "none", "nothing/x", "outside", "sub/link/" };
+	static const char *const paths[] = { "hello", "sub/deeper/../file", "sub/link", "none",
+		"nothing/x", "outside", "sub/link/" };
 	struct wasi_file *root = wasm_rt_wasi_image_directory(bytes, size);
 	uint32_t i, fd;
 

@@ -134,7 +134,8 @@ sum_of_tree(const char *path)
 
 	if (!EXPECT(0, open_with(DIR_FD, path, WASI_O_DIRECTORY, READING, 0, &fd)))
 		return 0;
-	while (P1(fd_readdir, fd, DATA_AT, 24 + 255, cookie, RESULT_AT) == 0 && get32(RESULT_AT) >= 24) {
+	while (P1(fd_readdir, fd, DATA_AT, 24 + 255, cookie, RESULT_AT) == 0 &&
+		get32(RESULT_AT) >= 24) {
 		uint32_t size = get32(DATA_AT + 16);
 		char below[300];
 		uint8_t type;
@@ -184,7 +185,8 @@ call_guest(const struct call *c, uint8_t *type)
 
 	switch (c->function) {
 	case OPEN:
-		error = P1(path_open, DIR_FD, c->flags, PATH(path), c->open & 15, rights_of(c), 0, 0, RESULT_AT);
+		error = P1(path_open, DIR_FD, c->flags, PATH(path), c->open & 15, rights_of(c), 0, 0,
+			RESULT_AT);
 		if (error == 0) {
 			uint32_t fd = get32(RESULT_AT);
 

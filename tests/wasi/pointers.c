@@ -1,4 +1,5 @@
-/* Bad guest pointers and lengths to every function: an errno and never a crash. Run under the address sanitizer. */
+/* Bad guest pointers and lengths to every function: an errno and never a crash. Run under the
+ * address sanitizer. */
 #include "posix.h"
 
 #include "guest.h"
@@ -73,25 +74,29 @@ preview1_sock_accept(const uint64_t *a)
 	return P1(sock_accept, A(0), A(1), A(2));
 }
 
-/* The kind of each argument: f descriptor, d directory, s socket, o place of output, i place of input, b buffer and n the size
- * of what stands before it, v array of iovecs and c its length, anything else a plain number. */
+/* The kind of each argument: f descriptor, d directory, s socket, o place of output, i place of
+ * input, b buffer and n the size of what stands before it, v array of iovecs and c its length,
+ * anything else a plain number. */
 static const struct function {
 	const char *name, *kinds;
 	uint32_t (*preview1)(const uint64_t *), (*unstable)(const uint64_t *);
 } functions[] = {
 #define BOTH(name, kinds) { #name, kinds, preview1_##name, unstable_##name }
-	BOTH(args_get, "oo"), BOTH(args_sizes_get, "oo"), BOTH(environ_get, "oo"), BOTH(environ_sizes_get, "oo"),
-	BOTH(clock_res_get, "0o"), BOTH(clock_time_get, "00o"), BOTH(fd_advise, "f000"), BOTH(fd_allocate, "f01"),
-	BOTH(fd_datasync, "f"), BOTH(fd_fdstat_get, "fo"), BOTH(fd_fdstat_set_flags, "f0"),
-	BOTH(fd_fdstat_set_rights, "fRR"), BOTH(fd_filestat_get, "fo"), BOTH(fd_filestat_set_size, "f0"),
-	BOTH(fd_filestat_set_times, "f000"), BOTH(fd_pread, "fvc0o"), BOTH(fd_prestat_get, "do"),
-	BOTH(fd_prestat_dir_name, "dbn"), BOTH(fd_pwrite, "fvc0o"), BOTH(fd_read, "fvco"), BOTH(fd_readdir, "dbn0o"),
-	BOTH(fd_seek, "f00o"), BOTH(fd_sync, "f"), BOTH(fd_tell, "fo"), BOTH(fd_write, "fvco"),
-	BOTH(path_filestat_get, "d0bno"), BOTH(path_filestat_set_times, "d0bn000"), BOTH(path_open, "d0bn0RR0o"),
+	BOTH(args_get, "oo"), BOTH(args_sizes_get, "oo"), BOTH(environ_get, "oo"),
+		BOTH(environ_sizes_get, "oo"),
+	BOTH(clock_res_get, "0o"), BOTH(clock_time_get, "00o"), BOTH(fd_advise, "f000"),
+	BOTH(fd_allocate, "f01"), BOTH(fd_datasync, "f"), BOTH(fd_fdstat_get, "fo"),
+	BOTH(fd_fdstat_set_flags, "f0"), BOTH(fd_fdstat_set_rights, "fRR"), BOTH(fd_filestat_get, "fo"),
+	BOTH(fd_filestat_set_size, "f0"), BOTH(fd_filestat_set_times, "f000"), BOTH(fd_pread, "fvc0o"),
+	BOTH(fd_prestat_get, "do"), BOTH(fd_prestat_dir_name, "dbn"), BOTH(fd_pwrite, "fvc0o"),
+	BOTH(fd_read, "fvco"), BOTH(fd_readdir, "dbn0o"), BOTH(fd_seek, "f00o"), BOTH(fd_sync, "f"),
+	BOTH(fd_tell, "fo"), BOTH(fd_write, "fvco"), BOTH(path_filestat_get, "d0bno"),
+	BOTH(path_filestat_set_times, "d0bn000"), BOTH(path_open, "d0bn0RR0o"),
 	BOTH(path_create_directory, "dbn"), BOTH(path_readlink, "dbnbno"), BOTH(path_link, "d0bndbn"),
 	BOTH(path_rename, "dbndbn"), BOTH(path_symlink, "bndbn"), BOTH(path_unlink_file, "dbn"),
-	BOTH(path_remove_directory, "dbn"), BOTH(poll_oneoff, "io1o"), BOTH(random_get, "bn"), BOTH(sock_recv, "svc0oo"),
-	BOTH(sock_send, "svc0o"), BOTH(sock_shutdown, "s3"), BOTH(fd_renumber, "ff"), BOTH(fd_close, "f"),
+	BOTH(path_remove_directory, "dbn"), BOTH(poll_oneoff, "io1o"), BOTH(random_get, "bn"),
+	BOTH(sock_recv, "svc0oo"), BOTH(sock_send, "svc0o"), BOTH(sock_shutdown, "s3"),
+	BOTH(fd_renumber, "ff"), BOTH(fd_close, "f"),
 	{ "sock_accept", "s0o", preview1_sock_accept, preview1_sock_accept },
 #undef BOTH
 };
@@ -114,7 +119,8 @@ provide(void)
 	guest.wasi.args = guest.wasi.environ = strings;
 	guest.wasi.arg_count = guest.wasi.environ_count = 2;
 	guest.wasi.max_fds = 32;
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, turn++ % 2 == 0 ? wasm_rt_wasi_host_directory(folder, 0) :
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi,
+		turn++ % 2 == 0 ? wasm_rt_wasi_host_directory(folder, 0) :
 		wasm_rt_wasi_memory_directory(1000000), "/", 0));
 	memcpy(memory.data + NAME, "file", 4);
 	for (fd = 0; fd <= DIRECTORY; fd++) /* descriptors 0 to 2, and FILE_FD */
@@ -187,7 +193,8 @@ bad_arguments(const struct function *f, uint32_t (*call)(const uint64_t *))
 			if (f->kinds[i] == 'n' && bad[j] < SIZE)
 				continue;
 			if (!CHECK(call(a) != 0))
-				fprintf(stderr, "%s: argument %u is %llu\n", f->name, (unsigned)i, (unsigned long long)a[i]);
+				fprintf(stderr, "%s: argument %u is %llu\n", f->name, (unsigned)i,
+					(unsigned long long)a[i]);
 		}
 	}
 }
@@ -196,8 +203,8 @@ bad_arguments(const struct function *f, uint32_t (*call)(const uint64_t *))
 static void
 bad_vectors(void)
 {
-	static const uint32_t bad[][2] = { { SIZE, 1 }, { UINT32_MAX, 1 }, { UINT32_MAX, UINT32_MAX }, { 0, SIZE + 1 },
-		{ SIZE - 4, 5 }, { 1, UINT32_MAX }, { SIZE + 1, 0 } };
+	static const uint32_t bad[][2] = { { SIZE, 1 }, { UINT32_MAX, 1 }, { UINT32_MAX, UINT32_MAX },
+		{ 0, SIZE + 1 }, { SIZE - 4, 5 }, { 1, UINT32_MAX }, { SIZE + 1, 0 } };
 	size_t i;
 	uint32_t n;
 
@@ -273,8 +280,9 @@ next_random(void)
 static void
 random_calls(unsigned count)
 {
-	static const uint64_t values[] = { 0, 1, 2, 3, 4, 5, 7, 8, 16, 24, 48, 64, SUBS, OUT, NAME, IOVS, SIZE - 1, SIZE, SIZE - 8,
-		SIZE + 1, INT32_MAX, UINT32_MAX, UINT32_MAX - 1, INT64_MAX, UINT64_MAX, ALL_RIGHTS, READING };
+	static const uint64_t values[] = { 0, 1, 2, 3, 4, 5, 7, 8, 16, 24, 48, 64, SUBS, OUT, NAME,
+		IOVS, SIZE - 1, SIZE, SIZE - 8, SIZE + 1, INT32_MAX, UINT32_MAX, UINT32_MAX - 1, INT64_MAX,
+		UINT64_MAX, ALL_RIGHTS, READING };
 	args a;
 
 	for (; count > 0; count--) {
@@ -287,7 +295,8 @@ random_calls(unsigned count)
 		}
 		fill();
 		for (k = 0; k < 9; k++)
-			a[k] = f->kinds[k < strlen(f->kinds) ? k : 0] != '\0' && next_random() % 3 != 0 && k < strlen(f->kinds) ?
+			a[k] = f->kinds[k < strlen(f->kinds) ? k : 0] != '\0' && next_random() % 3 != 0 &&
+				k < strlen(f->kinds) ?
 				good(f->kinds[k]) : values[next_random() % (sizeof values / sizeof *values)];
 		(next_random() % 2 ? f->preview1 : f->unstable)(a);
 	}

@@ -1,8 +1,10 @@
-/* An embedder's own import function wins over the library's, and the others of the same file stay the library's. */
+/* An embedder's own import function wins over the library's, and the others of the same file stay
+ * the library's. */
 #include "guest.h"
 
 uint32_t
-w2c_wasi__snapshot__preview1_fd_write(struct w2c_wasi__snapshot__preview1 *self, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nwritten)
+w2c_wasi__snapshot__preview1_fd_write(struct w2c_wasi__snapshot__preview1 *self, uint32_t fd,
+	uint32_t iovs, uint32_t iovs_len, uint32_t nwritten)
 {
 	(void)self;
 	(void)iovs;

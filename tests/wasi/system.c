@@ -1,4 +1,5 @@
-/* Arguments, environment, clocks, randomness, streams, waiting, sockets, the end, and where snapshot 0 differs. */
+/* Arguments, environment, clocks, randomness, streams, waiting, sockets, the end, and where
+ * snapshot 0 differs. */
 #include "posix.h"
 
 #include "guest.h"
@@ -119,7 +120,8 @@ ending(void)
 
 	TRAPS(WASM_RT_TRAP_EXIT, w2c_wasi__snapshot__preview1_proc_exit(&guest, 42));
 	EXPECT(42, guest.wasi.exit_status);
-	TRAPS(WASM_RT_TRAP_EXIT, w2c_wasi__unstable_proc_exit((struct w2c_wasi__unstable *)&guest, UINT32_MAX));
+	TRAPS(WASM_RT_TRAP_EXIT, w2c_wasi__unstable_proc_exit((struct w2c_wasi__unstable *)&guest,
+		UINT32_MAX));
 	EXPECT(UINT32_MAX, guest.wasi.exit_status);
 	for (signal = 1; signal <= 30; signal++) {
 		if ((signal >= 16 && signal <= 22) || signal == 27) {
@@ -167,12 +169,14 @@ static void
 streams(void)
 {
 	struct text text = { "hello", 5, 0 };
-	struct wasm_rt_wasi_stream in = { .read = take, .user = &text }, out = { .write = put, .user = &text };
+	struct wasm_rt_wasi_stream in = { .read = take, .user = &text },
+		out = { .write = put, .user = &text };
 
 	EXPECT(WASI_EBADF, write_text(1, "x"));
 	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 0, wasm_rt_wasi_stream_file(&in), false));
 	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_stream_file(&out), true));
-	EXPECT(WASI_EBADF, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_stream_file(&out), true));
+	EXPECT(WASI_EBADF, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_stream_file(&out),
+		true));
 	CHECK(strcmp(read_text(0), "hello") == 0);
 	EXPECT(0, write_text(1, "more"));
 	CHECK(strcmp(read_text(0), "more") == 0);
@@ -193,8 +197,10 @@ inherited(void)
 	int ends[2];
 
 	CHECK(pipe(ends) == 0);
-	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 0, wasm_rt_wasi_host_descriptor(ends[0], false), false));
-	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_host_descriptor(ends[1], true), true));
+	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 0, wasm_rt_wasi_host_descriptor(ends[0], false),
+		false));
+	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_host_descriptor(ends[1], true),
+		true));
 	EXPECT(0, write_text(1, "through the pipe"));
 	CHECK(strcmp(read_text(0), "through the pipe") == 0);
 	EXPECT(WASI_ESPIPE, P1(fd_seek, 0, 0, 1, RESULT_AT));
@@ -217,7 +223,8 @@ inherited(void)
 
 /* Writes a subscription of snapshot 1 or 0; returns the place after it. */
 static uint32_t
-clock_after(uint32_t at, uint64_t user_data, uint32_t id, uint64_t time, uint32_t flags, bool unstable)
+clock_after(uint32_t at, uint64_t user_data, uint32_t id, uint64_t time, uint32_t flags,
+	bool unstable)
 {
 	memset(memory.data + at, 0, 56);
 	put64(at, user_data);
@@ -318,8 +325,10 @@ waiting(void)
 	EXPECT(WASI_EINVAL, P1(poll_oneoff, SUBS, EVENTS, 1, RESULT_AT));
 
 	CHECK(pipe(ends) == 0);
-	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 0, wasm_rt_wasi_host_descriptor(ends[0], true), false));
-	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_host_descriptor(ends[1], true), true));
+	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 0, wasm_rt_wasi_host_descriptor(ends[0], true),
+		false));
+	EXPECT(0, wasm_rt_wasi_give_stream(&guest.wasi, 1, wasm_rt_wasi_host_descriptor(ends[1], true),
+		true));
 	at = ready(SUBS, 1, 1, 0, false);
 	clock_after(at, 2, 1, 10000000, 0, false);
 	EXPECT(0, P1(poll_oneoff, SUBS, EVENTS, 2, RESULT_AT));
@@ -339,7 +348,8 @@ waiting(void)
 	EXPECT(3, get32(RESULT_AT));
 	for (at = SUBS; at < SUBS + 96; at += 32) {
 		user_data = get64(at);
-		EXPECT(user_data == 4 ? 0 : user_data == 5 ? WASI_EBADF : WASI_ENOTCAPABLE, memory.data[at + 8]);
+		EXPECT(user_data == 4 ? 0 : user_data == 5 ? WASI_EBADF : WASI_ENOTCAPABLE,
+			memory.data[at + 8]);
 	}
 	EXPECT(0, P1(fd_close, 1));
 	CHECK(strcmp(read_text(0), "abc") == 0);
@@ -369,12 +379,14 @@ static void
 sockets(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int listener = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0), pair[2];
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0),
+		pair[2];
 	uint32_t fd;
 	char bytes[10] = "";
 
 	snprintf(address.sun_path, sizeof address.sun_path, "/tmp/wasi-socket-%ld", (long)getpid());
-	CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 1) == 0);
+	CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+		listen(listener, 1) == 0);
 	EXPECT(0, wasm_rt_wasi_give(&guest.wasi, 3, wasm_rt_wasi_host_socket(listener, true)));
 	EXPECT(0, P1(fd_fdstat_get, 3, DATA_AT));
 	EXPECT(WASI_SOCKET_STREAM, memory.data[DATA_AT]);
@@ -480,10 +492,12 @@ two_instances(void)
 
 	wasm_rt_wasi_init(&other.wasi, &memory);
 	EXPECT(0, wasm_rt_wasi_preopen(&other.wasi, wasm_rt_wasi_memory_directory(100000), "/mine", 0));
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(100000), "/theirs", 0));
+	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(100000), "/theirs",
+		0));
 	EXPECT(0, make_file(3, "f", "first"));
 	EXPECT(0, read_path(3, "f", "first"));
-	EXPECT(WASI_ENOENT, w2c_wasi__snapshot__preview1_path_open(&other, 3, 0, PATH("f"), 0, READING, 0, 0, RESULT_AT));
+	EXPECT(WASI_ENOENT, w2c_wasi__snapshot__preview1_path_open(&other, 3, 0, PATH("f"), 0, READING,
+		0, 0, RESULT_AT));
 	EXPECT(0, open_with(3, "f", 0, READING, 0, &fd));
 	EXPECT(WASI_EBADF, w2c_wasi__snapshot__preview1_fd_close(&other, fd));
 	wasm_rt_wasi_free(&other.wasi);

@@ -9,11 +9,13 @@ typedef unsigned char u8;
 IMPORT(fd_write)(u32 fd, const void *iovs, u32 count, u32 *done);
 IMPORT(fd_seek)(u32 fd, u64 offset, u32 whence, u64 *position);
 IMPORT(fd_filestat_get)(u32 fd, void *filestat);
-IMPORT(path_open)(u32 fd, u32 flags, const char *path, u32 size, u32 oflags, u64 base, u64 inheriting, u32 fdflags, u32 *opened);
+IMPORT(path_open)(u32 fd, u32 flags, const char *path, u32 size, u32 oflags, u64 base,
+	u64 inheriting, u32 fdflags, u32 *opened);
 IMPORT(path_filestat_get)(u32 fd, u32 flags, const char *path, u32 size, void *filestat);
 IMPORT(poll_oneoff)(const void *in, void *out, u32 count, u32 *events);
 IMPORT(args_sizes_get)(u32 *count, u32 *size);
-__attribute__((import_module("wasi_unstable"), import_name("proc_exit"))) extern void proc_exit(u32 status);
+__attribute__((import_module("wasi_unstable"),
+	import_name("proc_exit"))) extern void proc_exit(u32 status);
 
 struct filestat {
 	u64 dev, ino;

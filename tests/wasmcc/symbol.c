@@ -28,7 +28,8 @@ is(const char *symbol, const char *expected, int guest)
 {
 	char name[64];
 
-	return wasm_rt_demangle(symbol, name, sizeof name) == (guest != 0) && strcmp(name, expected) == 0;
+	return wasm_rt_demangle(symbol, name, sizeof name) == (guest != 0) &&
+		strcmp(name, expected) == 0;
 }
 
 int
@@ -53,8 +54,10 @@ main(void)
 	CHECK(is("", "", 0));
 	CHECK(wasm_rt_demangle("f_longer", name, 4) && strcmp(name, "lon") == 0);
 
-	CHECK(wasm_rt_symbol_name((uintptr_t)functions[0], name, sizeof name) && strcmp(name, "_start_.") == 0);
-	CHECK(wasm_rt_symbol_name((uintptr_t)functions[1] + 1, name, sizeof name) && strcmp(name, "a_function") == 0);
+	CHECK(wasm_rt_symbol_name((uintptr_t)functions[0], name, sizeof name) &&
+		strcmp(name, "_start_.") == 0);
+	CHECK(wasm_rt_symbol_name((uintptr_t)functions[1] + 1, name, sizeof name) &&
+		strcmp(name, "a_function") == 0);
 	CHECK(wasm_rt_symbol_name((uintptr_t)functions[1], name, 3) && strcmp(name, "a_") == 0);
 	CHECK(wasm_rt_symbol_name((uintptr_t)main, name, sizeof name) && strcmp(name, "main") == 0);
 	CHECK(!wasm_rt_symbol_guest_name((uintptr_t)main, name, sizeof name) && name[0] == '\0');

@@ -66,10 +66,9 @@ struct emit {
 	const char **type_ids; /* by type index: a C expression for the wasm_rt_func_type_t; NULL for
 	                          other types */
 	const char **data_names, **elem_names; /* the C arrays' names */
-	const char **data_sizes, **elem_sizes; /* lvalues of what memory.init and table.init see of their size, where
-	                          such
-	                          an instruction (or data.drop, elem.drop) occurs in the module:
-	                          "self->w2c_d3_size" */
+	/* lvalues of what memory.init and table.init see of their size, where such an instruction (or
+	 * data.drop, elem.drop) occurs in the module: "self->w2c_d3_size" */
+	const char **data_sizes, **elem_sizes;
 
 	struct import_module *import_modules; /* sorted by name */
 	uint32_t nimport_modules;

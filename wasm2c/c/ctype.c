@@ -155,7 +155,8 @@ put_multi_struct(struct sink *s, const char *chars)
 {
 	uint32_t i = 0;
 
-	put_format(s, "\n#ifndef wasm_multi_%s\n#define wasm_multi_%s wasm_multi_%s\n", chars, chars, chars);
+	put_format(s, "\n#ifndef wasm_multi_%s\n#define wasm_multi_%s wasm_multi_%s\n", chars, chars,
+		chars);
 	put_format(s, "struct wasm_multi_%s {\n", chars);
 	for (const char *c = chars; *c; c++)
 		switch (*c) {

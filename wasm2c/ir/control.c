@@ -14,7 +14,8 @@
 #include "ir/ir.h"
 
 #define NEST_WRAP 24    /* how deep code is wrapped in an if to spare it a goto */
-#define NEST_MAX 120    /* C compilers bound the nesting of braces (clang: 256): deeper code has gotos */
+/* C compilers bound the nesting of braces (clang: 256): deeper code has gotos */
+#define NEST_MAX 120
 
 enum { PLACE_NONE, PLACE_RETURN };
 

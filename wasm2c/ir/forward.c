@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* A chain of assignments each read by the next dead one only: longer ones are left to the C compiler. */
+/* A chain of assignments each read by the next dead one only: longer ones are left to the C
+ * compiler. */
 #define PRUNE_PASSES 8
 
 /* ---- occurrences ---- */

@@ -6,7 +6,8 @@
  * view that its body makes stale into one with the test inside. */
 #include "ir/ir.h"
 
-#define MANY (UINT64_C(1) << 63) /* for all memories from 63 on: they are read again before each use */
+/* for all memories from 63 on: they are read again before each use */
+#define MANY (UINT64_C(1) << 63)
 
 static uint64_t
 bit(uint32_t memory)

@@ -13,11 +13,13 @@ struct func_facts {
 	                       may grow too */
 	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
-	bool tail_called;   /* makes tail calls itself, is the target of a return_call, or (where the module has indirect
-	                       tail calls or return_call_ref) has its address taken or is exported */
+	/* makes tail calls itself, is the target of a return_call, or (where the module has indirect
+	 * tail calls or return_call_ref) has its address taken or is exported */
+	bool tail_called;
 	bool address_taken; /* named by ref.func or by an element segment */
-	bool stack_check;   /* checks for exhaustion: calls the outside, is the one on a cycle of calls that does, or takes much
-	                       stack with what it calls */
+	/* checks for exhaustion: calls the outside, is the one on a cycle of calls that does, or takes
+	 * much stack with what it calls */
+	bool stack_check;
 	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check
 	                         for themselves */
 	uint32_t nlocals;   /* with parameters */

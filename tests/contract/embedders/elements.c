@@ -1,5 +1,5 @@
-/* modules: elements
- * Where WABT was wrong: segments of references that read globals, constant expressions that read the module's own. */
+/* modules: elements Where WABT was wrong: segments of references that read globals, constant
+ * expressions that read the module's own. */
 #include "elements.h"
 
 #include "check.h"
@@ -36,13 +36,15 @@ main(void)
 	CHECK(w2c_elements_object(&instance, 1) == &object);
 	CHECK(w2c_elements_object(&instance, 2) == NULL);
 	CHECK(w2c_elements_object(&instance, 3) == &object);
-	CHECK(w2c_elements_filled(&instance)->data[0] == &object && w2c_elements_filled(&instance)->data[2] == &object);
+	CHECK(w2c_elements_filled(&instance)->data[0] == &object &&
+		w2c_elements_filled(&instance)->data[2] == &object);
 	CHECK(w2c_elements_call(&instance, 2) == 11 && w2c_elements_call(&instance, 3) == 12);
 	TRAPS(WASM_RT_TRAP_CALL_INDIRECT, w2c_elements_call(&instance, 4));
 	TRAPS(WASM_RT_TRAP_OOB, w2c_elements_init(&instance, 5));
 	CHECK(w2c_elements_object(&instance, 5) == NULL);
 	w2c_elements_init(&instance, 4);
-	CHECK(w2c_elements_object(&instance, 4) == &object && w2c_elements_object(&instance, 5) == &object);
+	CHECK(w2c_elements_object(&instance, 4) == &object &&
+		w2c_elements_object(&instance, 5) == &object);
 	w2c_elements_drop(&instance);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_elements_init(&instance, 0));
 	wasm2c_elements_free(&instance);

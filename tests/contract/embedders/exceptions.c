@@ -1,5 +1,5 @@
-/* modules: exna exnb exnc exnstart
- * Exceptions between guests and hosts: who catches what, and what an instance is like afterwards. */
+/* modules: exna exnb exnc exnstart Exceptions between guests and hosts: who catches what, and what
+ * an instance is like afterwards. */
 #include "exna.h"
 #include "exnb.h"
 #include "exnc.h"
@@ -13,7 +13,8 @@ struct w2c_env {
 	int how;
 };
 
-enum { RETURN, THROW_T, THROW_OTHER, CALL_THROW, CATCH_THROW, OTHER_PRIVATE, OWN_PRIVATE, TRAP, TRY_TRAPS };
+enum { RETURN, THROW_T, THROW_OTHER, CALL_THROW, CATCH_THROW, OTHER_PRIVATE, OWN_PRIVATE, TRAP,
+	TRY_TRAPS };
 
 static const char host_tag;
 
@@ -166,7 +167,8 @@ tables(void)
 	CHECK(w2c_exna_call_table(&a, 0, 5) == 1005);
 	CHECK(w2c_exna_call_table(&a, 1, 5) == 105);
 	CHECK(w2c_exna_call_table(&a, 2, 5) == 1005);
-	CHECK(memcmp(table->data[0].func_type, type, 32) == 0 && memcmp(table->data[1].func_type, type, 32) == 0);
+	CHECK(memcmp(table->data[0].func_type, type, 32) == 0 &&
+		memcmp(table->data[1].func_type, type, 32) == 0);
 	CHECK(catch_number(raw, &a, 9) == 9);
 
 	/* what hosts put there, whole or field by field, over what was there before */

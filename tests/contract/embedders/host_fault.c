@@ -1,5 +1,5 @@
-/* modules: hostfault
- * Where WABT was wrong: a fault of the host's own code is no trap, and goes to the handler that was there before. */
+/* modules: hostfault Where WABT was wrong: a fault of the host's own code is no trap, and goes to
+ * the handler that was there before. */
 #define _POSIX_C_SOURCE 200809L
 #include "hostfault.h"
 
@@ -29,7 +29,8 @@ see(int signal)
 	_exit(42);
 }
 
-/* The status of a child in which a guest calls a host function that stores through a null pointer. */
+/* The status of a child in which a guest calls a host function that stores through a null
+ * pointer. */
 static int
 child(bool with_handler)
 {

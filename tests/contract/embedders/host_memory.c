@@ -1,6 +1,5 @@
-/* modules: hostmemory
- * A memory that the host maps and fills in by hand. It grows in place; what embedders of WABT leave out of the struct is
- * garbage here. */
+/* modules: hostmemory A memory that the host maps and fills in by hand. It grows in place; what
+ * embedders of WABT leave out of the struct is garbage here. */
 #define _DEFAULT_SOURCE
 #include "hostmemory.h"
 
@@ -25,9 +24,11 @@ main(void)
 {
 	struct w2c_env env;
 	w2c_hostmemory instance;
-	uint8_t *base = mmap(NULL, RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *base = mmap(NULL, RESERVED, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+		0);
 
-	if (!CHECK(base != MAP_FAILED) || !CHECK(mprotect(base, 2 * 65536, PROT_READ | PROT_WRITE) == 0))
+	if (!CHECK(base != MAP_FAILED) || !CHECK(mprotect(base, 2 * 65536,
+		PROT_READ | PROT_WRITE) == 0))
 		return check_done();
 	memset(&env.memory, 0xa5, sizeof env.memory);
 	env.memory.data = base;
@@ -60,13 +61,16 @@ main(void)
 
 	CHECK(w2c_hostmemory_grow_and_store(&instance, 3, 5 * 65536 - 4, 0x11223344) == 2);
 	CHECK(env.memory.data == base && env.memory.pages == 5 && env.memory.size == 5 * 65536);
-	CHECK(base[5 * 65536 - 4] == 0x44 && base[4 * 65536] == 0 && memcmp(base + 16, "guest", 5) == 0);
+	CHECK(base[5 * 65536 - 4] == 0x44 && base[4 * 65536] == 0 &&
+		memcmp(base + 16, "guest", 5) == 0);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_hostmemory_load(&instance, 5 * 65536));
-	TRAPS(WASM_RT_TRAP_NONE, CHECK(w2c_hostmemory_grow_and_store(&instance, 4, 0, 7) == UINT32_MAX));
+	TRAPS(WASM_RT_TRAP_NONE, CHECK(w2c_hostmemory_grow_and_store(&instance, 4, 0,
+		7) == UINT32_MAX));
 	CHECK(base[0] == 7 && env.memory.pages == 5);
 
 	/* The host grows it itself, between two calls. */
-	CHECK(wasm_rt_grow_memory(&env.memory, 3) == 5 && env.memory.pages == 8 && env.memory.data == base);
+	CHECK(wasm_rt_grow_memory(&env.memory, 3) == 5 && env.memory.pages == 8 &&
+		env.memory.data == base);
 	TRAPS(WASM_RT_TRAP_NONE, w2c_hostmemory_store(&instance, 8 * 65536 - 4, 5));
 	CHECK(w2c_hostmemory_size(&instance) == 8 && base[8 * 65536 - 4] == 5);
 

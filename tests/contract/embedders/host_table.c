@@ -1,5 +1,5 @@
-/* modules: hosttable typesb
- * A table that the host allocates and fills by hand, with functions of its own: what callbacks are. */
+/* modules: hosttable typesb A table that the host allocates and fills by hand, with functions of
+ * its own: what callbacks are. */
 #include "hosttable.h"
 #include "typesb.h"
 
@@ -52,7 +52,8 @@ entry(wasm_rt_func_type_t type, u32 (*func)(void *, u32, u32), struct object *ob
 int
 main(void)
 {
-	wasm_rt_func_type_t type = wasm2c_hosttable_get_func_type(2, 1, WASM_RT_I32, WASM_RT_I32, WASM_RT_I32);
+	wasm_rt_func_type_t type = wasm2c_hosttable_get_func_type(2, 1, WASM_RT_I32, WASM_RT_I32,
+		WASM_RT_I32);
 	struct object object = { 0, 10 };
 	struct w2c_env env;
 	w2c_hosttable instance;
@@ -72,7 +73,8 @@ main(void)
 	entries[6] = entry(type, trapping, NULL);
 
 	wasm2c_hosttable_instantiate(&instance, &env);
-	CHECK(env.table.data == entries && entries[1].module_instance == &instance && memcmp(entries[1].func_type, type, 32) == 0);
+	CHECK(env.table.data == entries && entries[1].module_instance == &instance &&
+		memcmp(entries[1].func_type, type, 32) == 0);
 	CHECK(((u32 (*)(void *, u32, u32))entries[1].func)(entries[1].module_instance, 9, 5) == 4);
 	CHECK(w2c_hosttable_call(&instance, 1, 9, 5) == 4);
 	CHECK(w2c_hosttable_call(&instance, 3, 2, 3) == 60 && object.calls == 1);
@@ -102,7 +104,8 @@ main(void)
 	wasm2c_hosttable_instantiate(&instance, &env);
 	CHECK(w2c_hosttable_grow(&instance, 14) == 2 && env.table.size == 16);
 	env.table.data[15] = entry(type, multiply, &object);
-	CHECK(w2c_hosttable_call(&instance, 15, 3, 3) == 9 && w2c_hosttable_call(&instance, 0, 4, 4) == 16);
+	CHECK(w2c_hosttable_call(&instance, 15, 3, 3) == 9 &&
+		w2c_hosttable_call(&instance, 0, 4, 4) == 16);
 	wasm2c_hosttable_free(&instance);
 	wasm_rt_free_funcref_table(&env.table);
 	wasm_rt_free();

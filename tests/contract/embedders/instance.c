@@ -1,6 +1,5 @@
-/* modules: instance empty starttrap datatrap elemtrap
- * The embedder holds the instance: zeroed or not, static, in a struct; accessors before instantiation; freeing what
- * trapped. */
+/* modules: instance empty starttrap datatrap elemtrap The embedder holds the instance: zeroed or
+ * not, static, in a struct; accessors before instantiation; freeing what trapped. */
 #include "instance.h"
 #include "empty.h"
 #include "starttrap.h"
@@ -50,7 +49,8 @@ check_live(w2c_instance *instance)
 {
 	check_accessors(instance);
 	CHECK(instance->w2c_memory.pages == 1 && instance->w2c_memory.max_pages == 4);
-	CHECK(instance->w2c_memory.size == 65536 && instance->w2c_memory.page_size == 65536 && !instance->w2c_memory.is64);
+	CHECK(instance->w2c_memory.size == 65536 && instance->w2c_memory.page_size == 65536 &&
+		!instance->w2c_memory.is64);
 	CHECK(instance->w2c_memory.data_end == instance->w2c_memory.data + 65536);
 	CHECK(memcmp(instance->w2c_memory.data + 8, "hello", 6) == 0);
 	CHECK(instance->w2c_table.size == 3 && instance->w2c_table.max_size == 5);
@@ -83,7 +83,8 @@ check_freed_after_trap(void)
 		CHECK(w2c_starttrap_memory(&start_trap)->data[3] == 0x2a);
 		wasm2c_starttrap_free(&start_trap);
 		TRAPS(WASM_RT_TRAP_OOB, wasm2c_datatrap_instantiate(&data_trap, &host));
-		CHECK(host.memory.data[3] == 0x2a && host.memory.data[4] == 0 && host.memory.data[65535] == 0);
+		CHECK(host.memory.data[3] == 0x2a && host.memory.data[4] == 0 &&
+			host.memory.data[65535] == 0);
 		wasm2c_datatrap_free(&data_trap);
 		TRAPS(WASM_RT_TRAP_OOB, wasm2c_elemtrap_instantiate(&elem_trap));
 		wasm2c_elemtrap_free(&elem_trap);

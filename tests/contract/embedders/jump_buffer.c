@@ -190,7 +190,8 @@ check_mask(void)
 	CHECK(sigismember(&mask, SIGUSR2) && !sigismember(&mask, SIGUSR1));
 }
 
-/* A handler that runs on a signal stack above the thread's stack: the catch is good, though its frame lies deeper. */
+/* A handler that runs on a signal stack above the thread's stack: the catch is good, though its
+ * frame lies deeper. */
 static void *
 on_signal_stack(void *stack)
 {

@@ -1,5 +1,5 @@
-/* modules: provider importer
- * Two translated modules in one program: functions, memory, table and globals of one are the other's imports. */
+/* modules: provider importer Two translated modules in one program: functions, memory, table and
+ * globals of one are the other's imports. */
 #include "importer.h"
 #include "provider.h"
 
@@ -23,7 +23,8 @@ main(void)
 	w2c_importer_store_at_own(&importer, 21);
 	CHECK(w2c_provider_load(&provider, 36) == 42 && w2c_provider_load(&other_provider, 36) == 0);
 	CHECK(*w2c_provider_count(&provider) == 1 && *w2c_provider_count(&other_provider) == 0);
-	CHECK(w2c_importer_twice_again(&importer, 4) == 8 && w2c_importer_tail_twice(&importer, 5) == 10);
+	CHECK(w2c_importer_twice_again(&importer, 4) == 8 &&
+		w2c_importer_tail_twice(&importer, 5) == 10);
 
 	/* Both call through the one table, whose functions belong to either. */
 	CHECK(w2c_provider_table(&provider)->data[0].module_instance == &provider);
@@ -40,7 +41,8 @@ main(void)
 
 	/* The provider grows its memory while the importer runs. */
 	CHECK(w2c_importer_grow_and_store(&importer, 65536 + 8, 77) == 1);
-	CHECK(w2c_provider_load(&provider, 65536 + 8) == 77 && w2c_provider_memory(&provider)->pages == 2);
+	CHECK(w2c_provider_load(&provider, 65536 + 8) == 77 &&
+		w2c_provider_memory(&provider)->pages == 2);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_importer_grow_and_store(&importer, 3 * 65536, 1));
 	CHECK(w2c_provider_memory(&provider)->pages == 3);
 

@@ -15,7 +15,8 @@ main(void)
 		CHECK(w2c_memory64_grow(&instance, 37) == pages);
 		CHECK(w2c_memory64_load(&instance, (pages + 37) * 65536 - 8) == 0x1122334455667788);
 	}
-	CHECK(w2c_memory64_grow(&instance, 1) == UINT64_MAX && w2c_memory64_grow(&instance, UINT64_MAX) == UINT64_MAX);
+	CHECK(w2c_memory64_grow(&instance, 1) == UINT64_MAX &&
+		w2c_memory64_grow(&instance, UINT64_MAX) == UINT64_MAX);
 	CHECK(w2c_memory64_memory(&instance)->is64 && w2c_memory64_memory(&instance)->pages == 1000);
 	TRAPS(WASM_RT_TRAP_OOB, w2c_memory64_load(&instance, 1000 * 65536 - 7));
 	TRAPS(WASM_RT_TRAP_OOB, w2c_memory64_load(&instance, UINT64_MAX - 3));

@@ -1,5 +1,5 @@
-/* modules: order
- * Instantiation takes one pointer for each imported module, in the order of their names as the module has them. */
+/* modules: order Instantiation takes one pointer for each imported module, in the order of their
+ * names as the module has them. */
 #include "order.h"
 
 #include "check.h"
@@ -55,7 +55,8 @@ w2c_b_g(struct w2c_b *host)
 int
 main(void)
 {
-	void (*instantiate)(w2c_order *, struct w2c_ *, struct w2c_0x5F *, struct w2c_a0x2Eb *, struct w2c_a0 *, struct w2c_b *)
+	void (*instantiate)(w2c_order *, struct w2c_ *, struct w2c_0x5F *, struct w2c_a0x2Eb *,
+		struct w2c_a0 *, struct w2c_b *)
 		= wasm2c_order_instantiate;
 	struct w2c_ empty = { 4 };
 	struct w2c_0x5F underscore;

@@ -57,33 +57,41 @@ static void
 check_numbers(void)
 {
 	static const int traps[] = {
-		WASM_RT_TRAP_NONE, WASM_RT_TRAP_OOB, WASM_RT_TRAP_INT_OVERFLOW, WASM_RT_TRAP_DIV_BY_ZERO, WASM_RT_TRAP_INVALID_CONVERSION,
-		WASM_RT_TRAP_UNREACHABLE, WASM_RT_TRAP_CALL_INDIRECT, WASM_RT_TRAP_NULL_REF, WASM_RT_TRAP_UNCAUGHT_EXCEPTION,
-		WASM_RT_TRAP_UNALIGNED, WASM_RT_TRAP_EXHAUSTION
+		WASM_RT_TRAP_NONE, WASM_RT_TRAP_OOB, WASM_RT_TRAP_INT_OVERFLOW, WASM_RT_TRAP_DIV_BY_ZERO,
+			WASM_RT_TRAP_INVALID_CONVERSION,
+		WASM_RT_TRAP_UNREACHABLE, WASM_RT_TRAP_CALL_INDIRECT, WASM_RT_TRAP_NULL_REF,
+		WASM_RT_TRAP_UNCAUGHT_EXCEPTION, WASM_RT_TRAP_UNALIGNED, WASM_RT_TRAP_EXHAUSTION
 	};
 	static const int types[] = {
-		WASM_RT_I32, WASM_RT_I64, WASM_RT_F32, WASM_RT_F64, WASM_RT_V128, WASM_RT_FUNCREF, WASM_RT_EXTERNREF, WASM_RT_EXNREF
+		WASM_RT_I32, WASM_RT_I64, WASM_RT_F32, WASM_RT_F64, WASM_RT_V128, WASM_RT_FUNCREF,
+			WASM_RT_EXTERNREF, WASM_RT_EXNREF
 	};
 
 	for (int i = 0; i < (int)(sizeof traps / sizeof traps[0]); i++) {
 		CHECK(traps[i] == i);
-		CHECK(wasm_rt_strerror((wasm_rt_trap_t)i) != NULL && *wasm_rt_strerror((wasm_rt_trap_t)i) != '\0');
+		CHECK(wasm_rt_strerror((wasm_rt_trap_t)i) != NULL &&
+			*wasm_rt_strerror((wasm_rt_trap_t)i) != '\0');
 	}
 	for (int i = 0; i < (int)(sizeof types / sizeof types[0]); i++)
 		CHECK(types[i] == i);
 }
 
 /* Functions of exactly these types: where they are not, this does not compile. */
-static void (*const lifecycle[])(void) = { wasm_rt_init, wasm_rt_free, wasm_rt_init_thread, wasm_rt_free_thread };
+static void (*const lifecycle[])(void) = { wasm_rt_init, wasm_rt_free, wasm_rt_init_thread,
+	wasm_rt_free_thread };
 static bool (*const is_initialized)(void) = wasm_rt_is_initialized;
 static const char *(*const message)(wasm_rt_trap_t) = wasm_rt_strerror;
 static void (*const trap)(wasm_rt_trap_t) = wasm_rt_trap;
-static void (*const allocate)(wasm_rt_memory_t *, uint64_t, uint64_t, bool, uint32_t) = wasm_rt_allocate_memory;
+static void (*const allocate)(wasm_rt_memory_t *, uint64_t, uint64_t, bool, uint32_t) =
+	wasm_rt_allocate_memory;
 static uint64_t (*const grow)(wasm_rt_memory_t *, uint64_t) = wasm_rt_grow_memory;
 static void (*const release)(wasm_rt_memory_t *) = wasm_rt_free_memory;
-static void (*const allocate_functions)(wasm_rt_funcref_table_t *, uint32_t, uint32_t) = wasm_rt_allocate_funcref_table;
-static void (*const allocate_objects)(wasm_rt_externref_table_t *, uint32_t, uint32_t) = wasm_rt_allocate_externref_table;
-static void (*const allocate_exceptions)(wasm_rt_exnref_table_t *, uint32_t, uint32_t) = wasm_rt_allocate_exnref_table;
+static void (*const allocate_functions)(wasm_rt_funcref_table_t *, uint32_t, uint32_t) =
+	wasm_rt_allocate_funcref_table;
+static void (*const allocate_objects)(wasm_rt_externref_table_t *, uint32_t, uint32_t) =
+	wasm_rt_allocate_externref_table;
+static void (*const allocate_exceptions)(wasm_rt_exnref_table_t *, uint32_t, uint32_t) =
+	wasm_rt_allocate_exnref_table;
 static void (*const free_functions)(wasm_rt_funcref_table_t *) = wasm_rt_free_funcref_table;
 static void (*const free_objects)(wasm_rt_externref_table_t *) = wasm_rt_free_externref_table;
 static void (*const free_exceptions)(wasm_rt_exnref_table_t *) = wasm_rt_free_exnref_table;

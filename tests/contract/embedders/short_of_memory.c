@@ -1,6 +1,6 @@
-/* modules: hugetable depth
- * Where WABT was wrong: where the host has no memory or address space left, instantiation traps; nothing aborts. The limit
- * is less than the reservation of guarded memory. */
+/* modules: hugetable depth Where WABT was wrong: where the host has no memory or address space
+ * left, instantiation traps; nothing aborts. The limit is less than the reservation of guarded
+ * memory. */
 #define _POSIX_C_SOURCE 200809L
 #include "hugetable.h"
 #include "depth.h"
@@ -26,7 +26,8 @@ main(void)
 	}
 	for (volatile int i = 0; i < 3; i++) {
 		TRAP_OF(trap, wasm2c_depth_instantiate(&small));
-		CHECK(trap == (WASM_RT_MEMCHECK_GUARD_PAGES ? WASM_RT_TRAP_OUT_OF_MEMORY : WASM_RT_TRAP_NONE));
+		CHECK(trap == (WASM_RT_MEMCHECK_GUARD_PAGES ? WASM_RT_TRAP_OUT_OF_MEMORY
+			: WASM_RT_TRAP_NONE));
 		if (trap == WASM_RT_TRAP_NONE)
 			CHECK(w2c_depth_down(&small, 10) == 10);
 		wasm2c_depth_free(&small);

@@ -1,5 +1,5 @@
-/* modules: typesa typesb empty
- * get_func_type: NULL where the module has no such type, and the same 32 bytes in every module that has it. */
+/* modules: typesa typesb empty get_func_type: NULL where the module has no such type, and the same
+ * 32 bytes in every module that has it. */
 #include "typesa.h"
 #include "typesb.h"
 #include "empty.h"
@@ -8,7 +8,8 @@
 
 typedef wasm_rt_func_type_t get_func_type(uint32_t nparams, uint32_t nresults, ...);
 
-enum { I32 = WASM_RT_I32, I64 = WASM_RT_I64, F32 = WASM_RT_F32, F64 = WASM_RT_F64, FUNC = WASM_RT_FUNCREF, EXTERN = WASM_RT_EXTERNREF };
+enum { I32 = WASM_RT_I32, I64 = WASM_RT_I64, F32 = WASM_RT_F32, F64 = WASM_RT_F64,
+	FUNC = WASM_RT_FUNCREF, EXTERN = WASM_RT_EXTERNREF };
 
 static void
 check_same(wasm_rt_func_type_t a, wasm_rt_func_type_t b)
@@ -42,7 +43,8 @@ main(void)
 	CHECK(a(2, 2, EXTERN, FUNC, EXTERN, FUNC) == NULL);
 	CHECK(a(0, 4, I32, I64, F64, F32) == NULL);
 	CHECK(a(1, 0, WASM_RT_V128) == NULL && a(1, 0, WASM_RT_EXNREF) == NULL);
-	CHECK(a(9, 9, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32) == NULL);
+	CHECK(a(9, 9, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32, I32,
+		I32, I32) == NULL);
 	CHECK(none(0, 0) == NULL && none(1, 1, I32, I32) == NULL);
 
 	all[0] = a(0, 0);

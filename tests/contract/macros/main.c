@@ -64,7 +64,8 @@ check_works(void)
 static void
 check_trap_handler(void)
 {
-	static const int expected[] = { WASM_RT_TRAP_DIV_BY_ZERO, WASM_RT_TRAP_INT_OVERFLOW, WASM_RT_TRAP_OOB };
+	static const int expected[] = { WASM_RT_TRAP_DIV_BY_ZERO, WASM_RT_TRAP_INT_OVERFLOW,
+		WASM_RT_TRAP_OOB };
 
 	for (volatile int i = 0; i < 3; i++) {
 		handled = 0;

@@ -1,4 +1,5 @@
-/* A small C library as RLBox sandboxes them: built for a memory and a table of its own, and for imported ones. */
+/* A small C library as RLBox sandboxes them: built for a memory and a table of its own, and for
+ * imported ones. */
 typedef unsigned long size_t;
 
 typedef int callback(int a, int b);
@@ -35,7 +36,8 @@ free(void *block)
 	(void)block;
 }
 
-__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_exit"))) void leave(int status);
+__attribute__((import_module("wasi_snapshot_preview1"),
+	import_name("proc_exit"))) void leave(int status);
 __attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_write")))
 int write_to(int fd, const struct block *blocks, int n, int *written);
 

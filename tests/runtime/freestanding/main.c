@@ -1,5 +1,5 @@
-/* A device: no operating system, no C library, all memory static. Memories, tables and traps work; the exit status
- * is the number of the check that failed, 0 for none. */
+/* A device: no operating system, no C library, all memory static. Memories, tables and traps work;
+ * the exit status is the number of the check that failed, 0 for none. */
 #include "wasm-rt-reset.h"
 
 void *
@@ -74,11 +74,13 @@ memories(void)
 	CHECK(memory.data[99] == 1 && memory.data[100] == 0 && memory.data[149] == 0);
 	CHECK(wasm_rt_grow_memory(&memory, 500000) == UINT64_MAX && memory.size == 150);
 	wasm_rt_allocate_funcref_table(&table, 2, 100);
-	CHECK(table.size == 2 && wasm_rt_grow_funcref_table(&table, 3, wasm_rt_funcref_null_value) == 2);
+	CHECK(table.size == 2 && wasm_rt_grow_funcref_table(&table, 3,
+		wasm_rt_funcref_null_value) == 2);
 	/* No longer the last block: it moves. */
 	CHECK(wasm_rt_grow_memory(&memory, 10) == 150 && memory.data[99] == 1 && memory.data[159] == 0);
 	CHECK(wasm_rt_use_static_memory(&fixed, &area, 10, 1000, false, 1) && fixed.data == bytes);
-	CHECK(wasm_rt_grow_memory(&fixed, 90) == 10 && fixed.data == bytes && wasm_rt_grow_memory(&fixed, 1) == UINT64_MAX);
+	CHECK(wasm_rt_grow_memory(&fixed, 90) == 10 && fixed.data == bytes &&
+		wasm_rt_grow_memory(&fixed, 1) == UINT64_MAX);
 	wasm_rt_free_memory(&fixed);
 	wasm_rt_free_memory(&memory);
 	wasm_rt_free_funcref_table(&table);
@@ -112,8 +114,10 @@ resets(void)
 		CHECK(wasm_rt_grow_memory(&i.memory, 50) == 300 && i.memory.data[300] == 0);
 		memset(i.memory.data, 7, 350);
 		i.global = 6;
-		CHECK(wasm_rt_snapshot_restore(s) && i.global == 5 && i.table.size == 2 && i.memory.size == 300);
-		CHECK(i.memory.data[149] == 0 && memcmp(i.memory.data + 150, "image", 6) == 0 && i.memory.data[299] == 0);
+		CHECK(wasm_rt_snapshot_restore(s) && i.global == 5 && i.table.size == 2 &&
+			i.memory.size == 300);
+		CHECK(i.memory.data[149] == 0 && memcmp(i.memory.data + 150, "image", 6) == 0 &&
+			i.memory.data[299] == 0);
 	}
 	wasm_rt_snapshot_free(s);
 }

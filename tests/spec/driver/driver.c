@@ -8,11 +8,13 @@
  *	R line slot export arg... = value...          a call and its results
  *	T line slot export code arg...                a call that must trap
  *	G line slot export value                      a global's value
- * outcome is `ok` or a trap code. A code is the name of an enumerator without WASM_RT_TRAP_.
- * A value is letter:what, alternatives joined by |. `what` is bits in hexadecimal, `nc` or `na` (a canonical, an arithmetic NaN),
- * `null`, `any` (not null), or a reference's number. A vector is o:TYPE:what,what,... with the type of its lanes.
+ * outcome is `ok` or a trap code. A code is the name of an enumerator without WASM_RT_TRAP_. A
+ * value is letter:what, alternatives joined by |. `what` is bits in hexadecimal, `nc` or `na` (a
+ * canonical, an arithmetic NaN), `null`, `any` (not null), or a reference's number. A vector is
+ * o:TYPE:what,what,... with the type of its lanes.
  *
- * Slot 0 is the host module. Prints a line for each failure, with -v one for each step before it runs, and at the end `passed failed`. */
+ * Slot 0 is the host module. Prints a line for each failure, with -v one for each step before it
+ * runs, and at the end `passed failed`. */
 #define _POSIX_C_SOURCE 200112L /* posix_memalign */
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,7 +145,8 @@ is_nan_class(char type, uint64_t bits, int canonical)
 static int
 number_matches(char type, uint64_t bits, const char *what)
 {
-	return what[0] == 'n' ? is_nan_class(type, bits, what[1] == 'c') : bits == strtoull(what, NULL, 16);
+	return what[0] == 'n' ? is_nan_class(type, bits, what[1] == 'c')
+		: bits == strtoull(what, NULL, 16);
 }
 
 static int
@@ -170,7 +173,8 @@ reference_matches(char type, const union spec_value *v, const char *what, size_t
 	return type == 'e' && v->e == &externs[strtoul(what, NULL, 16) % sizeof externs];
 }
 
-/* Whether the value of a type is one of the alternatives. A type letter `?` in the word stands for any reference. */
+/* Whether the value of a type is one of the alternatives. A type letter `?` in the word stands for
+ * any reference. */
 static int
 matches(char type, const union spec_value *v, const char *word)
 {
@@ -181,7 +185,8 @@ matches(char type, const union spec_value *v, const char *word)
 			if ((word[0] == type || word[0] == '?') && reference_matches(type, v, what, size - 2))
 				return 1;
 		} else if (word[0] == type) {
-			if (type == 'o' ? vector_matches(&v->o, what) : number_matches(type, bits_of(type, v), what))
+			if (type == 'o' ? vector_matches(&v->o, what)
+				: number_matches(type, bits_of(type, v), what))
 				return 1;
 		}
 		if (word[size] == '\0')
@@ -195,8 +200,10 @@ print_value(char type, const union spec_value *v)
 {
 	switch (type) {
 	case 'r': printf(" r:%s", v->r.func ? "any" : "null"); break;
-	case 'e': v->e ? printf(" e:%lx", (unsigned long)((char *)v->e - externs)) : printf(" e:null"); break;
-	case 'o': printf(" o:i64:%llx,%llx", (unsigned long long)lane_bits(&v->o, 0, 8), (unsigned long long)lane_bits(&v->o, 1, 8)); break;
+	case 'e': v->e ? printf(" e:%lx", (unsigned long)((char *)v->e - externs))
+		: printf(" e:null"); break;
+	case 'o': printf(" o:i64:%llx,%llx", (unsigned long long)lane_bits(&v->o, 0, 8),
+		(unsigned long long)lane_bits(&v->o, 1, 8)); break;
 	default: printf(" %c:%llx", type, (unsigned long long)bits_of(type, v)); break;
 	}
 }
@@ -221,7 +228,8 @@ attempt_new(const struct instance *slot)
 }
 
 static int
-attempt_call(void *self, const struct spec_export *export, const union spec_value *args, union spec_value *results)
+attempt_call(void *self, const struct spec_export *export, const union spec_value *args,
+	union spec_value *results)
 {
 	int code = wasm_rt_impl_try();
 	if (code == 0)
@@ -257,7 +265,8 @@ step_new(const char *line, struct instance *slot, char **words, int n)
 }
 
 static void
-check_results(const char *line, const char *types, const union spec_value *results, char **words, int n)
+check_results(const char *line, const char *types, const union spec_value *results, char **words,
+	int n)
 {
 	int i, good = n == (int)strlen(types);
 	for (i = 0; good && i < n; i++)

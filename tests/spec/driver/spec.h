@@ -44,12 +44,14 @@ enum spec_kind { SPEC_FUNC, SPEC_TABLE, SPEC_MEMORY, SPEC_GLOBAL, SPEC_TAG };
 struct spec_export {
 	enum spec_kind kind;
 	const char *params, *results;
-	void (*call)(void *instance, const union spec_value *args, union spec_value *results); /* of functions */
-	void *(*address)(void *instance);                                                     /* of the others */
+	/* of functions */
+	void (*call)(void *instance, const union spec_value *args, union spec_value *results);
+	/* of the others */
+	void *(*address)(void *instance);
 };
 
-/* What one import of one instance is bound to. The glue passes the array of an instance's links as the pointer to each module
- * that it imports from, which translated code only hands on. */
+/* What one import of one instance is bound to. The glue passes the array of an instance's links as
+ * the pointer to each module that it imports from, which translated code only hands on. */
 struct spec_link {
 	const struct spec_export *export;
 	void *instance;

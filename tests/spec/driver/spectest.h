@@ -1,5 +1,6 @@
-/* The host module `spectest` that the specification's scripts import from, written as an embedder would by the
- * contract: the declarations are those that a translated module named spectest would have in its header. */
+/* The host module `spectest` that the specification's scripts import from, written as an embedder
+ * would by the contract: the declarations are those that a translated module named spectest would
+ * have in its header. */
 #ifndef SPECTEST_H
 #define SPECTEST_H
 

@@ -88,7 +88,8 @@ main(int argc, char **argv)
 		for (volatile int i = 0;; i++)
 			;
 	} else if (!strcmp(what, "grow")) {
-		printf("%s\n", __builtin_wasm_memory_grow(0, (size_t)atoi(argv[2])) == (size_t)-1 ? "refused" : "grown");
+		printf("%s\n", __builtin_wasm_memory_grow(0, (size_t)atoi(argv[2])) == (size_t)-1
+			? "refused" : "grown");
 	} else if (!strcmp(what, "serve")) {
 		return serve();
 	} else {

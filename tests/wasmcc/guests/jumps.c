@@ -1,4 +1,5 @@
-/* setjmp and longjmp: two buffers, values, out of deep calls, past functions that have buffers of their own. Also natively. */
+/* setjmp and longjmp: two buffers, values, out of deep calls, past functions that have buffers of
+ * their own. Also natively. */
 #include <setjmp.h>
 #include <stdio.h>
 

@@ -107,8 +107,49 @@ build_own_name(const struct request *r, uint32_t i)
 	return alone ? text_format("own-%s", name) : text_format("own%u-%s", (unsigned)i, name);
 }
 
+/* Whether a word of a compiler's command line means the same in every folder. A relative path need
+ * not be seen in it: what has a slash is taken for one unless that is where the path begins. */
+static bool
+is_anywhere(const char *word)
+{
+	static const char *const paths[] = {"-I", "-L", "-B", "-i", "-fprofile", "-fauto-profile", "-fplugin", "@"};
+	const char *slash = strchr(word, '/');
+	size_t before = slash ? (size_t)(slash - word) : 0;
+
+	if (slash)
+		return before == 0 || slash[-1] == '=' || (before == 2 && word[0] == '-');
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (strncmp(word, paths[i], strlen(paths[i])) == 0)
+			return false;
+	return true;
+}
+
+static bool
+are_anywhere(const struct words *words)
+{
+	uint32_t i = 0;
+
+	while (i < words->n && is_anywhere(words->v[i]))
+		i++;
+	return i == words->n;
+}
+
+/* Whether compilers can run in the work folder. Its name, another each time, is in no command then,
+ * so that what remembers commands (ccache) knows them again. */
+static bool
+can_run_in_folder(const struct request *r)
+{
+	const char *path = getenv("PATH");
+
+	for (; path && *path == '/'; path++)
+		if (!(path = strchr(path, ':')))
+			return are_anywhere(&r->compiler) && are_anywhere(&r->compile_flags);
+	return false;
+}
+
 static void
-add_compilation(const struct build *b, struct jobs *jobs, const char *source, const char *object, const char *const *more)
+add_compilation(const struct build *b, struct jobs *jobs, const char *source, const char *object,
+	const char *const *more, bool in_folder)
 {
 	struct words command = {NULL, 0, 0};
 
@@ -122,19 +163,20 @@ add_compilation(const struct build *b, struct jobs *jobs, const char *source, co
 	runtime_add_includes(&command);
 	words_add(&command, "-c");
 	words_add(&command, "-o");
-	words_add(&command, object);
-	words_add(&command, source);
+	words_add(&command, in_folder ? text_base(object) : object);
+	words_add(&command, in_folder ? text_base(source) : source);
 	jobs_add(jobs, &command);
+	jobs->v[jobs->n - 1].folder = in_folder ? b->folder : NULL;
 }
 
 static void
 add_compilations(const struct build *b, struct jobs *jobs, const struct words *sources,
-	const char *prefix, const char *const *more, struct words *objects)
+	const char *prefix, const char *const *more, bool in_folder, struct words *objects)
 {
 	for (uint32_t i = 0; i < sources->n; i++) {
 		char *object = text_format("%s/%s%s.o", b->folder, prefix, text_stem(sources->v[i]));
 
-		add_compilation(b, jobs, sources->v[i], object, more);
+		add_compilation(b, jobs, sources->v[i], object, more, in_folder);
 		words_add(objects, object);
 	}
 }
@@ -163,11 +205,11 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 	struct jobs jobs = {.v = NULL};
 
 	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm, say, stands before the C library's. */
-	add_compilations(b, &jobs, &b->sources, "", machine_flags, objects);
+	add_compilations(b, &jobs, &b->sources, "", machine_flags, can_run_in_folder(b->request), objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
 		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
 
-		add_compilation(b, &jobs, b->request->sources.v[i], object, own_flags);
+		add_compilation(b, &jobs, b->request->sources.v[i], object, own_flags, false);
 		words_add(objects, object);
 	}
 	if (runtime && !runtime_archives(b->request, with_host, runtime)) {
@@ -177,7 +219,8 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 
 			if (with_host || !part->of_programs)
 				sources = runtime_sources(part->folder);
-			add_compilations(b, &jobs, &sources, part->prefix, runtime_flags, runtime);
+			add_compilations(b, &jobs, &sources, part->prefix, runtime_flags,
+				false, runtime);
 			vec_free(&sources);
 		}
 	}

@@ -131,6 +131,10 @@ be(const struct job *job)
 	for (size_t i = 0; i < NENDING; i++)
 		if (signal(ending[i], SIG_DFL) == SIG_IGN)
 			signal(ending[i], SIG_IGN);
+	if (job->folder && chdir(job->folder) != 0) {
+		fprintf(stderr, "wasmcc: %s: %s\n", job->folder, strerror(errno));
+		_exit(127);
+	}
 	if (!job->argv)
 		_exit(job->work(job->argument));
 	execvp(job->argv[0], job->argv);

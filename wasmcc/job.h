@@ -8,6 +8,7 @@ struct job {
 	char **argv;            /* a command, or else: */
 	int (*work)(void *);    /* what a process of its own does; its exit status */
 	void *argument;
+	const char *folder;     /* where it runs; NULL: here */
 };
 
 struct jobs {

@@ -76,21 +76,43 @@ archive_for(const char *compiler, const char *name)
 	return runtime_is_native(compiler) ? files_archive(name) : NULL;
 }
 
+/* The compiler, behind programs that only bring it its work ("ccache gcc"); NULL where options or
+ * something else come with it. */
+static const char *
+bare_compiler(const struct request *r)
+{
+	static const char *const launchers[] = {"ccache", "distcc", "sccache", "icecc"};
+	uint32_t i = 0;
+
+	while (i + 1 < r->compiler.n) {
+		const char *base = text_base(r->compiler.v[i]);
+		size_t k = 0;
+
+		while (k < sizeof launchers / sizeof *launchers && strcmp(base, launchers[k]) != 0)
+			k++;
+		if (k == sizeof launchers / sizeof *launchers)
+			return NULL;
+		i++;
+	}
+	return r->compiler.v[i];
+}
+
 bool
 runtime_archives(const struct request *r, bool with_host, struct words *to)
 {
 	static const char *const names[] = {
 		"libwasm-host.a", "libwasm-report.a", "libwasm-wasi.a", "libwasm-rt.a"};
 	struct words archives = {NULL, 0, 0};
+	const char *compiler = bare_compiler(r);
 
-	if (r->product == PRODUCT_SHARED || r->compiler.n != 1)
+	if (r->product == PRODUCT_SHARED || !compiler)
 		return false;
 	/* Machine options, macros and code generation may change what the runtime must be. */
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strchr("mDUf-", r->compile_flags.v[i][1]))
 			return false;
 	for (unsigned i = with_host ? 0 : 2; i < sizeof names / sizeof *names; i++) {
-		char *path = archive_for(r->compiler.v[0], names[i]);
+		char *path = archive_for(compiler, names[i]);
 
 		if (!path)
 			return false;
@@ -138,7 +160,8 @@ runtime_unpack(const char *folder, const char *ar, struct words *list)
 char *
 runtime_ar(const struct request *r)
 {
-	const char *ar = getenv("AR"), *compiler = r->compiler.v[0];
+	const char *ar = getenv("AR"), *bare = bare_compiler(r);
+	const char *compiler = bare ? bare : r->compiler.v[0];
 	char *machine = target(compiler), *found;
 
 	if (ar && *ar)

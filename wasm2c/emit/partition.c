@@ -37,14 +37,29 @@ count_crossing(const struct emit *e)
 	return crossing;
 }
 
-/* Where the output `k` begins: of the boundaries whose distance from an exact share is at most a
- * sixteenth of a share, the one that the fewest calls cross. `before[i]` is the weight of all
- * functions below i. */
+/* Equal boundaries are told apart by this: by which comes first, each would move with the sizes of
+ * the functions before it. */
 static uint32_t
-boundary(const struct emit *e, const uint64_t *before, const uint32_t *crossing, uint32_t k)
+scattered(uint32_t func)
 {
-	uint64_t share = before[e->m->nfuncs] / e->noutputs, exact = share * k, slack = share / 16;
-	uint32_t first = e->m->nimported_funcs, end = e->m->nfuncs, best;
+	return func * 2654435761u;
+}
+
+static bool
+is_better(const uint32_t *crossing, uint32_t a, uint32_t b)
+{
+	return crossing[a] != crossing[b] ? crossing[a] < crossing[b] : scattered(a) < scattered(b);
+}
+
+/* Where the output ends that begins at `start` and should have the weight `share`: of the
+ * boundaries whose distance from that is at most a sixteenth of a share, the one that the fewest
+ * calls cross. `before[i]` is the weight of all functions below i. */
+static uint32_t
+boundary(const struct emit *e, const uint64_t *before, const uint32_t *crossing, uint32_t start,
+	uint64_t share)
+{
+	uint64_t exact = before[start] + share, slack = share / 16;
+	uint32_t first = start, end = e->m->nfuncs, best;
 
 	while (first < end) { /* the first boundary not below the exact place */
 		uint32_t middle = first + (end - first) / 2;
@@ -55,13 +70,31 @@ boundary(const struct emit *e, const uint64_t *before, const uint32_t *crossing,
 			end = middle;
 	}
 	best = first;
-	for (uint32_t i = first; i > e->m->nimported_funcs && before[i - 1] + slack >= exact; i--)
-		if (crossing[i - 1] < crossing[best])
+	for (uint32_t i = first; i > start && before[i - 1] + slack >= exact; i--)
+		if (is_better(crossing, i - 1, best))
 			best = i - 1;
 	for (uint32_t i = first; i <= e->m->nfuncs && before[i] <= exact + slack; i++)
-		if (crossing[i] < crossing[best])
+		if (is_better(crossing, i, best))
 			best = i;
 	return best;
+}
+
+/* What each of the outputs that are left should have, in steps that small changes seldom cross. */
+static uint64_t
+share_of(uint64_t weight_left, uint32_t outputs_left, uint64_t step)
+{
+	return (weight_left / outputs_left + step / 2) / step * step;
+}
+
+/* A sixteenth of a share, or less: a power of two, which changes with none of its functions. */
+static uint64_t
+share_step(uint64_t share)
+{
+	uint64_t step = 1;
+
+	while (step * 32 <= share)
+		step *= 2;
+	return step;
 }
 
 static void
@@ -99,6 +132,7 @@ partition_init(struct emit *e)
 	uint32_t nfuncs = e->m->nfuncs, next = e->m->nimported_funcs;
 	uint64_t *before = arena_zalloc(e->scratch, (nfuncs + 1) * sizeof *before);
 	const uint32_t *crossing;
+	uint64_t step;
 
 	e->split = e->options->output && e->options->num_outputs > 1;
 	e->noutputs = e->split ? e->options->num_outputs : 1;
@@ -109,8 +143,10 @@ partition_init(struct emit *e)
 	crossing = count_crossing(e);
 	for (uint32_t i = next; i < nfuncs; i++)
 		before[i + 1] = before[i] + weight(e, i);
+	step = share_step(before[nfuncs] / e->noutputs);
 	for (uint32_t k = 0; k < e->noutputs; k++) {
-		uint32_t end = k + 1 < e->noutputs ? boundary(e, before, crossing, k + 1) : nfuncs;
+		uint64_t share = share_of(before[nfuncs] - before[next], e->noutputs - k, step);
+		uint32_t end = k + 1 < e->noutputs ? boundary(e, before, crossing, next, share) : nfuncs;
 
 		for (; next < end; next++)
 			e->func_output[next] = k;

@@ -89,7 +89,8 @@ inspect_kinds()
 	ends 0 "$wasmcc" --inspect object.wasm
 	says out "an object file, not linked yet"
 	for import in '"go" "x":Go for JavaScript' '"wbg" "x":wasm-bindgen, for JavaScript' \
-		'"a" "b":Emscripten, with short names' '"env" "emscripten_x":Emscripten' \
+		'"a" "b":Emscripten, with short names' \
+		'"env" "emscripten_x":Emscripten' \
 		'"wasi" "thread-spawn":WASI with threads'; do
 		echo "(module (import ${import%%:*} (func)))" >text
 		wat2wasm text -o kind.wasm
@@ -110,7 +111,8 @@ inspect_json()
 		(m,) = json.load(open(sys.argv[1]))
 		assert list(m) == ["file", "size", "name", "translated", "kinds", "functions",
 		    "imported_functions", "start", "data_segments", "element_segments", "features",
-		    "sections", "producers", "imports", "exports", "memories", "tables", "tags", "globals"], list(m)
+		    "sections", "producers", "imports", "exports", "memories", "tables", "tags",
+		    "globals"], list(m)
 		assert (m["file"], m["size"], m["name"], m["start"]) == ("inner.wasm", 184, "inner", 1)
 		assert m["translated"] is True
 		assert m["imports"] == [

@@ -112,7 +112,8 @@ build_own_name(const struct request *r, uint32_t i)
 static bool
 is_anywhere(const char *word)
 {
-	static const char *const paths[] = {"-I", "-L", "-B", "-i", "-fprofile", "-fauto-profile", "-fplugin", "@"};
+	static const char *const paths[] = {"-I", "-L", "-B", "-i", "-fprofile", "-fauto-profile",
+		"-fplugin", "@"};
 	const char *slash = strchr(word, '/');
 	size_t before = slash ? (size_t)(slash - word) : 0;
 
@@ -204,8 +205,10 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
-	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm, say, stands before the C library's. */
-	add_compilations(b, &jobs, &b->sources, "", machine_flags, can_run_in_folder(b->request), objects);
+	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm,
+	 * say, stands before the C library's. */
+	add_compilations(b, &jobs, &b->sources, "", machine_flags, can_run_in_folder(b->request),
+		objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
 		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
 

@@ -103,6 +103,7 @@ do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype resul
 	if (in->op == OP_MEMORY_GROW) {
 		own = EFFECTS_CALL | EFFECT_GROW;
 		b->f->grows = true;
+		b->overwritten++;
 	}
 	pop_args(b, nargs, args);
 	e = expr_new(b->f, in->op, result, own, nargs, args);

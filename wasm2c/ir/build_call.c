@@ -105,6 +105,7 @@ do_call(struct builder *b, const struct insn *in)
 	} else {
 		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws
 		    && f->facts->type_throws[b->m->types[index].canon];
+		b->overwritten += throws || effects & EFFECT_GROW;
 		push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

@@ -77,6 +77,26 @@ raise_if_thrown(struct builder *b)
 	append(b, s, EFFECT_READ_HEAP | EFFECT_CONTROL);
 }
 
+static struct expr *
+exception(struct builder *b, valtype type)
+{
+	return expr_new(b->f, OP_SAVED, type, EFFECT_READ_HEAP, 0, NULL);
+}
+
+/* What the catch at this depth caught: still the active exception where nothing has come between,
+ * as in most cleanups of C++; else what was saved of it. A loop inside the catch may have been here
+ * before. */
+static struct expr *
+rethrown(struct builder *b, uint32_t depth)
+{
+	uint32_t at = b->frames.n - 1 - depth;
+	bool active = b->frames.v[at].overwritten == b->overwritten;
+
+	for (uint32_t i = at + 1; i < b->frames.n; i++)
+		active = active && b->frames.v[i].op != OP_LOOP;
+	return active ? exception(b, TYPE_EXNREF) : expr_local(b->f, b->frames.v[at].caught);
+}
+
 void
 do_throw(struct builder *b, const struct insn *in)
 {
@@ -90,10 +110,10 @@ do_throw(struct builder *b, const struct insn *in)
 		e = expr_new(b->f, OP_THROW, TYPE_NONE, EFFECTS_CALL, t->nparams, args);
 		e->index = in->index;
 	} else {
-		struct expr *ref = in->op == OP_RETHROW
-			? expr_local(b->f, b->frames.v[b->frames.n - 1 - in->index].caught) : pop_leaf(b);
+		struct expr *ref = in->op == OP_RETHROW ? rethrown(b, in->index) : pop_leaf(b);
 		e = expr_new(b->f, OP_THROW_REF, TYPE_NONE, EFFECTS_CALL, 1, &ref);
 	}
+	b->overwritten++;
 	append_expr(b, e);
 	append(b, raise_from(b, b->frames.n), EFFECT_CONTROL);
 	dead_end(b);
@@ -172,12 +192,6 @@ push_payload(struct builder *b, uint32_t tag)
 	}
 }
 
-static struct expr *
-exception(struct builder *b, valtype type)
-{
-	return expr_new(b->f, OP_SAVED, type, EFFECT_READ_HEAP, 0, NULL);
-}
-
 void
 do_catch(struct builder *b, const struct insn *in)
 {
@@ -196,6 +210,7 @@ do_catch(struct builder *b, const struct insn *in)
 	else
 		top(b)->caught_all = true;
 	take_flag_back(b);
+	top(b)->overwritten = b->overwritten;
 	save = stmt_new(b->f, STMT_SET); /* dead where no rethrow wants it */
 	save->index = top(b)->caught = local_new(b->f, TYPE_EXNREF);
 	save->value = exception(b, TYPE_EXNREF);

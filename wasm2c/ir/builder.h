@@ -27,6 +27,7 @@ struct frame {
 	uint32_t nclauses;
 	bool caught_all;      /* OP_CATCH: nothing is left that could go further out */
 	uint32_t caught;      /* OP_CATCH: the local that holds the exception */
+	uint32_t overwritten; /* OP_CATCH: builder.overwritten when it was caught */
 };
 
 struct builder {
@@ -38,6 +39,8 @@ struct builder {
 	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
+	uint32_t overwritten; /* how often something may have overwritten the thread's record of an
+	                         exception: throws, calls that may throw, hosts that growth calls */
 
 	/* Of a constant expression, in which nothing may be put into a temporary; else NULL. */
 	const struct constexpr *constant;

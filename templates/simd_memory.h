@@ -17,10 +17,52 @@ v128_kept(v128 a)
 #define v128_kept(a) (a)
 #endif
 
-/*@ v128_memory for v128.load v128.store needs v128_kept v128_const */
+/*@ v128_access needs v128_kept */
+/* The accesses of memory.h, but inlined in any case: around a call in a loop all vectors go to
+ * memory and back. */
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define V128_LOAD(type, m, addr, offset, width) LOAD(type, m, addr, offset, width)
+#define V128_STORE(type, m, addr, offset, width, value) STORE(type, m, addr, offset, width, value)
+#else
+#if GNU_C
+#define V128_INLINE static inline __attribute__((always_inline, unused))
+#else
+#define V128_INLINE INLINE
+#endif
+#define V128_CHECKED(type, width) \
+	V128_INLINE type v128_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \
+	{ \
+		if (addr + end > size) \
+			trap_oob(); \
+		return READ(type, m + (size_t)(addr + end - width)); \
+	} \
+	V128_INLINE void v128_store_##type(u8 *m, u64 size, u32 addr, u64 end, type value) \
+	{ \
+		if (addr + end > size) \
+			trap_oob(); \
+		WRITE(type, m + (size_t)(addr + end - width), value); \
+	}
+V128_CHECKED(u8, 1)
+V128_CHECKED(u16, 2)
+V128_CHECKED(u32, 4)
+V128_CHECKED(u64, 8)
+#define V128_LOAD(type, m, addr, offset, width) \
+	v128_load_##type(m, m##_size, addr, (offset) + width##ull)
+#define V128_STORE(type, m, addr, offset, width, value) \
+	v128_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
+#endif
+
+/*@ v128_memory for v128.load v128.store needs v128_access v128_const */
 #if V128_VECTORS && !V128_BIG
 typedef STORED v128 mem_v128 __attribute__((aligned(1), may_alias));
 typedef LOADED v128 loaded_v128 __attribute__((aligned(1), may_alias));
+#if !WASM_RT_MEMCHECK_GUARD_PAGES
+V128_CHECKED(v128, 16)
+#endif
+#define v128_load(m, addr, offset) v128_kept(V128_LOAD(v128, m, addr, offset, 16))
+#define v128_load_at(m, ea, offset) v128_kept(LOAD_AT(v128, m, ea, offset))
+#define v128_store(m, addr, offset, value) V128_STORE(v128, m, addr, offset, 16, value)
+#define v128_store_at(m, ea, offset, value) STORE_AT(v128, m, ea, offset, value)
 #else
 /* Two halves; of a store the higher first, which traps where any of it would. */
 INLINE v128
@@ -43,30 +85,20 @@ write_v128(u8 *p, v128 a)
 #endif
 	WRITE(u64, p, low);
 }
-#endif
-#if V128_VECTORS && !WASM_RT_MEMCHECK_GUARD_PAGES
-CHECKED(v128, 16)
-#endif
-#if V128_VECTORS
-#define v128_load(m, addr, offset) v128_kept(LOAD(v128, m, addr, offset, 16))
-#define v128_load_at(m, ea, offset) v128_kept(LOAD_AT(v128, m, ea, offset))
-#define v128_store(m, addr, offset, value) STORE(v128, m, addr, offset, 16, value)
-#define v128_store_at(m, ea, offset, value) STORE_AT(v128, m, ea, offset, value)
-#else
 #define v128_load_at(m, ea, offset) read_v128((m) + (ea) + (offset))
 #define v128_store_at(m, ea, offset, value) write_v128((m) + (ea) + (offset), value)
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define v128_load(m, addr, offset) v128_load_at(m, (u32)(addr), offset)
 #define v128_store(m, addr, offset, value) v128_store_at(m, (u32)(addr), offset, value)
 #else
-INLINE v128
+V128_INLINE v128
 mem_load_v128(const u8 *m, u64 size, u32 addr, u64 end)
 {
 	if (addr + end > size)
 		trap_oob();
 	return read_v128(m + (size_t)(addr + end - 16));
 }
-INLINE void
+V128_INLINE void
 mem_store_v128(u8 *m, u64 size, u32 addr, u64 end, v128 value)
 {
 	if (addr + end > size)
@@ -79,122 +111,122 @@ mem_store_v128(u8 *m, u64 size, u32 addr, u64 end, v128 value)
 #endif
 #endif
 
-/*@ v128_load8_splat needs v128_kept i8x16_splat */
+/*@ v128_load8_splat needs v128_access i8x16_splat */
 #define v128_load8_splat(m, addr, offset) \
-	v128_kept(i8x16_splat(LOAD(u8, m, addr, offset, 1)))
+	v128_kept(i8x16_splat(V128_LOAD(u8, m, addr, offset, 1)))
 #define v128_load8_splat_at(m, ea, offset) \
 	v128_kept(i8x16_splat(LOAD_AT(u8, m, ea, offset)))
 
-/*@ v128_load16_splat needs v128_kept i16x8_splat */
+/*@ v128_load16_splat needs v128_access i16x8_splat */
 #define v128_load16_splat(m, addr, offset) \
-	v128_kept(i16x8_splat(LOAD(u16, m, addr, offset, 2)))
+	v128_kept(i16x8_splat(V128_LOAD(u16, m, addr, offset, 2)))
 #define v128_load16_splat_at(m, ea, offset) \
 	v128_kept(i16x8_splat(LOAD_AT(u16, m, ea, offset)))
 
-/*@ v128_load32_splat needs v128_kept i32x4_splat */
+/*@ v128_load32_splat needs v128_access i32x4_splat */
 #define v128_load32_splat(m, addr, offset) \
-	v128_kept(i32x4_splat(LOAD(u32, m, addr, offset, 4)))
+	v128_kept(i32x4_splat(V128_LOAD(u32, m, addr, offset, 4)))
 #define v128_load32_splat_at(m, ea, offset) \
 	v128_kept(i32x4_splat(LOAD_AT(u32, m, ea, offset)))
 
-/*@ v128_load64_splat needs v128_kept i64x2_splat */
+/*@ v128_load64_splat needs v128_access i64x2_splat */
 #define v128_load64_splat(m, addr, offset) \
-	v128_kept(i64x2_splat(LOAD(u64, m, addr, offset, 8)))
+	v128_kept(i64x2_splat(V128_LOAD(u64, m, addr, offset, 8)))
 #define v128_load64_splat_at(m, ea, offset) \
 	v128_kept(i64x2_splat(LOAD_AT(u64, m, ea, offset)))
 
-/*@ v128_load32_zero needs v128_kept v128_const */
+/*@ v128_load32_zero needs v128_access v128_const */
 #define v128_load32_zero(m, addr, offset) \
-	v128_kept(v128_const(LOAD(u32, m, addr, offset, 4), 0))
+	v128_kept(v128_const(V128_LOAD(u32, m, addr, offset, 4), 0))
 #define v128_load32_zero_at(m, ea, offset) \
 	v128_kept(v128_const(LOAD_AT(u32, m, ea, offset), 0))
 
-/*@ v128_load64_zero needs v128_kept v128_const */
+/*@ v128_load64_zero needs v128_access v128_const */
 #define v128_load64_zero(m, addr, offset) \
-	v128_kept(v128_const(LOAD(u64, m, addr, offset, 8), 0))
+	v128_kept(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0))
 #define v128_load64_zero_at(m, ea, offset) \
 	v128_kept(v128_const(LOAD_AT(u64, m, ea, offset), 0))
 
-/*@ v128_load8x8_s needs v128_kept v128_const i16x8_extend_low_i8x16_s */
+/*@ v128_load8x8_s needs v128_access v128_const i16x8_extend_low_i8x16_s */
 #define v128_load8x8_s(m, addr, offset) \
-	v128_kept(i16x8_extend_low_i8x16_s(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i16x8_extend_low_i8x16_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load8x8_s_at(m, ea, offset) \
 	v128_kept(i16x8_extend_low_i8x16_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load8x8_u needs v128_kept v128_const i16x8_extend_low_i8x16_u */
+/*@ v128_load8x8_u needs v128_access v128_const i16x8_extend_low_i8x16_u */
 #define v128_load8x8_u(m, addr, offset) \
-	v128_kept(i16x8_extend_low_i8x16_u(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i16x8_extend_low_i8x16_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load8x8_u_at(m, ea, offset) \
 	v128_kept(i16x8_extend_low_i8x16_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load16x4_s needs v128_kept v128_const i32x4_extend_low_i16x8_s */
+/*@ v128_load16x4_s needs v128_access v128_const i32x4_extend_low_i16x8_s */
 #define v128_load16x4_s(m, addr, offset) \
-	v128_kept(i32x4_extend_low_i16x8_s(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i32x4_extend_low_i16x8_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load16x4_s_at(m, ea, offset) \
 	v128_kept(i32x4_extend_low_i16x8_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load16x4_u needs v128_kept v128_const i32x4_extend_low_i16x8_u */
+/*@ v128_load16x4_u needs v128_access v128_const i32x4_extend_low_i16x8_u */
 #define v128_load16x4_u(m, addr, offset) \
-	v128_kept(i32x4_extend_low_i16x8_u(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i32x4_extend_low_i16x8_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load16x4_u_at(m, ea, offset) \
 	v128_kept(i32x4_extend_low_i16x8_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load32x2_s needs v128_kept v128_const i64x2_extend_low_i32x4_s */
+/*@ v128_load32x2_s needs v128_access v128_const i64x2_extend_low_i32x4_s */
 #define v128_load32x2_s(m, addr, offset) \
-	v128_kept(i64x2_extend_low_i32x4_s(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i64x2_extend_low_i32x4_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load32x2_s_at(m, ea, offset) \
 	v128_kept(i64x2_extend_low_i32x4_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load32x2_u needs v128_kept v128_const i64x2_extend_low_i32x4_u */
+/*@ v128_load32x2_u needs v128_access v128_const i64x2_extend_low_i32x4_u */
 #define v128_load32x2_u(m, addr, offset) \
-	v128_kept(i64x2_extend_low_i32x4_u(v128_const(LOAD(u64, m, addr, offset, 8), 0)))
+	v128_kept(i64x2_extend_low_i32x4_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load32x2_u_at(m, ea, offset) \
 	v128_kept(i64x2_extend_low_i32x4_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
 
-/*@ v128_load8_lane needs v128_kept i8x16_replace_lane */
+/*@ v128_load8_lane needs v128_access i8x16_replace_lane */
 #define v128_load8_lane(m, addr, offset, value, lane) \
-	v128_kept(i8x16_replace_lane(value, LOAD(u8, m, addr, offset, 1), lane))
+	v128_kept(i8x16_replace_lane(value, V128_LOAD(u8, m, addr, offset, 1), lane))
 #define v128_load8_lane_at(m, ea, offset, value, lane) \
 	v128_kept(i8x16_replace_lane(value, LOAD_AT(u8, m, ea, offset), lane))
 
-/*@ v128_load16_lane needs v128_kept i16x8_replace_lane */
+/*@ v128_load16_lane needs v128_access i16x8_replace_lane */
 #define v128_load16_lane(m, addr, offset, value, lane) \
-	v128_kept(i16x8_replace_lane(value, LOAD(u16, m, addr, offset, 2), lane))
+	v128_kept(i16x8_replace_lane(value, V128_LOAD(u16, m, addr, offset, 2), lane))
 #define v128_load16_lane_at(m, ea, offset, value, lane) \
 	v128_kept(i16x8_replace_lane(value, LOAD_AT(u16, m, ea, offset), lane))
 
-/*@ v128_load32_lane needs v128_kept i32x4_replace_lane */
+/*@ v128_load32_lane needs v128_access i32x4_replace_lane */
 #define v128_load32_lane(m, addr, offset, value, lane) \
-	v128_kept(i32x4_replace_lane(value, LOAD(u32, m, addr, offset, 4), lane))
+	v128_kept(i32x4_replace_lane(value, V128_LOAD(u32, m, addr, offset, 4), lane))
 #define v128_load32_lane_at(m, ea, offset, value, lane) \
 	v128_kept(i32x4_replace_lane(value, LOAD_AT(u32, m, ea, offset), lane))
 
-/*@ v128_load64_lane needs v128_kept i64x2_replace_lane */
+/*@ v128_load64_lane needs v128_access i64x2_replace_lane */
 #define v128_load64_lane(m, addr, offset, value, lane) \
-	v128_kept(i64x2_replace_lane(value, LOAD(u64, m, addr, offset, 8), lane))
+	v128_kept(i64x2_replace_lane(value, V128_LOAD(u64, m, addr, offset, 8), lane))
 #define v128_load64_lane_at(m, ea, offset, value, lane) \
 	v128_kept(i64x2_replace_lane(value, LOAD_AT(u64, m, ea, offset), lane))
 
-/*@ v128_store8_lane needs memory_access i8x16_extract_lane_u */
+/*@ v128_store8_lane needs v128_access i8x16_extract_lane_u */
 #define v128_store8_lane(m, addr, offset, value, lane) \
-	STORE(u8, m, addr, offset, 1, i8x16_extract_lane_u(value, lane))
+	V128_STORE(u8, m, addr, offset, 1, i8x16_extract_lane_u(value, lane))
 #define v128_store8_lane_at(m, ea, offset, value, lane) \
 	STORE_AT(u8, m, ea, offset, i8x16_extract_lane_u(value, lane))
 
-/*@ v128_store16_lane needs memory_access i16x8_extract_lane_u */
+/*@ v128_store16_lane needs v128_access i16x8_extract_lane_u */
 #define v128_store16_lane(m, addr, offset, value, lane) \
-	STORE(u16, m, addr, offset, 2, i16x8_extract_lane_u(value, lane))
+	V128_STORE(u16, m, addr, offset, 2, i16x8_extract_lane_u(value, lane))
 #define v128_store16_lane_at(m, ea, offset, value, lane) \
 	STORE_AT(u16, m, ea, offset, i16x8_extract_lane_u(value, lane))
 
-/*@ v128_store32_lane needs memory_access i32x4_extract_lane */
+/*@ v128_store32_lane needs v128_access i32x4_extract_lane */
 #define v128_store32_lane(m, addr, offset, value, lane) \
-	STORE(u32, m, addr, offset, 4, i32x4_extract_lane(value, lane))
+	V128_STORE(u32, m, addr, offset, 4, i32x4_extract_lane(value, lane))
 #define v128_store32_lane_at(m, ea, offset, value, lane) \
 	STORE_AT(u32, m, ea, offset, i32x4_extract_lane(value, lane))
 
-/*@ v128_store64_lane needs memory_access i64x2_extract_lane */
+/*@ v128_store64_lane needs v128_access i64x2_extract_lane */
 #define v128_store64_lane(m, addr, offset, value, lane) \
-	STORE(u64, m, addr, offset, 8, i64x2_extract_lane(value, lane))
+	V128_STORE(u64, m, addr, offset, 8, i64x2_extract_lane(value, lane))
 #define v128_store64_lane_at(m, ea, offset, value, lane) \
 	STORE_AT(u64, m, ea, offset, i64x2_extract_lane(value, lane))

@@ -1,4 +1,5 @@
-/* files: what is done to them, files that appear at once, and where wasmcc's own parts lie. */
+/* files: operations on files, files that appear complete or not at all, and where wasmcc's own
+ * parts are. */
 #ifndef WASMCC_FILES_H
 #define WASMCC_FILES_H
 

@@ -1,4 +1,5 @@
-/* glue: the C file that makes a program of modules: their instances, who gets whom, and main. */
+/* glue: the C file that makes a program from modules: their instances, which instance gets which
+ * imports, and main. */
 #ifndef WASMCC_GLUE_H
 #define WASMCC_GLUE_H
 

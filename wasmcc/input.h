@@ -1,4 +1,5 @@
-/* input: what is to be known of a module before it is translated: its imports, exports and size. */
+/* input: what wasmcc needs to know of a module before it is translated: its imports, exports and
+ * size. */
 #ifndef WASMCC_INPUT_H
 #define WASMCC_INPUT_H
 

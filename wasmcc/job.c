@@ -70,7 +70,8 @@ progress_begin(struct progress *p, const struct jobs *jobs)
 {
 	struct itimerval each_second = {{1, 0}, {1, 0}};
 
-	*p = (struct progress){.jobs = jobs, .start = time(NULL), .possible = !jobs->verbose && isatty(STDERR_FILENO)};
+	*p = (struct progress){.jobs = jobs, .start = time(NULL), .possible = !jobs->verbose &&
+		isatty(STDERR_FILENO)};
 	if (!p->possible)
 		return;
 	catch(SIGALRM);
@@ -159,7 +160,8 @@ start(const struct jobs *jobs, const struct job *job)
 	return pid;
 }
 
-/* Ends what runs, compilers with their parts, and then this process by the same signal, so that who waits for it knows. */
+/* Ends what runs, compilers with their parts, and then this process by the same signal, so that who
+ * waits for it knows. */
 static _Noreturn void
 end(const pid_t *running, uint32_t n, struct progress *progress)
 {

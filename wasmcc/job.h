@@ -21,12 +21,13 @@ struct jobs {
 
 void jobs_add(struct jobs *, struct words *command);
 
-/* Runs all. False where one failed (the others that run are waited for, no more are started). Ends the process in the way the signal asked for
- * where one came. */
+/* Runs all. False where one failed (the others that run are waited for, no more are started). Ends
+ * the process in the way the signal asked for where one came. */
 bool jobs_run(struct jobs *);
 
 /* From here on signals that end the process do so after what was begun has been cleaned up. */
 void jobs_catch_signals(void);
-void jobs_release_signals(void); /* as it was before; a signal that came in between ends the process now */
+/* as it was before; a signal that came in between ends the process now */
+void jobs_release_signals(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* link: which module provides what to which, and what is left. */
+/* link: which module provides which imports, and which imports are missing. */
 #ifndef WASMCC_LINK_H
 #define WASMCC_LINK_H
 

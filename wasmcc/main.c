@@ -1,4 +1,4 @@
-/* main: wasmcc, which makes native programs of WebAssembly modules. */
+/* main: wasmcc, which makes native programs from WebAssembly modules. */
 #include "build.h"
 #include "emitc.h"
 #include "files.h"

@@ -1,4 +1,5 @@
-/* processor: what compiles for the processor at hand, as a program that is run at once may be. */
+/* processor: compiler options for the processor of this machine, for programs that are run at
+ * once. */
 #ifndef WASMCC_PROCESSOR_H
 #define WASMCC_PROCESSOR_H
 

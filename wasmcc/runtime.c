@@ -31,7 +31,8 @@ runtime_sources(const char *folder)
 	return files_list(text_format("%s%s", files_runtime(), folder), ".c");
 }
 
-/* tcc has no variables of threads, so its archives, which a wasmcc has that it compiled, fit its own code only. */
+/* tcc has no variables of threads, so its archives, which a wasmcc has that it compiled, fit its
+ * own code only. */
 bool
 runtime_is_native(const char *compiler)
 {
@@ -51,7 +52,8 @@ runtime_is_native(const char *compiler)
 	return false;
 }
 
-/* The target's name before that of a cross compiler: of arm-linux-gnueabihf-gcc-12, arm-linux-gnueabihf. NULL: there is none. */
+/* The target's name before that of a cross compiler: of arm-linux-gnueabihf-gcc-12,
+ * arm-linux-gnueabihf. NULL: there is none. */
 static char *
 target(const char *compiler)
 {
@@ -65,7 +67,8 @@ target(const char *compiler)
 	return NULL;
 }
 
-/* An archive for a compiler: beside wasmcc's own ones, or in the folder that is called like the target. */
+/* An archive for a compiler: beside wasmcc's own ones, or in the folder that is called like the
+ * target. */
 static char *
 archive_for(const char *compiler, const char *name)
 {
@@ -166,17 +169,20 @@ runtime_ar(const struct request *r)
 
 	if (ar && *ar)
 		return text_format("%s", ar);
-	found = machine ? files_find_program(text_format("%.*s%s-ar", (int)(text_base(compiler) - compiler), compiler, machine)) : NULL;
+	found = machine ? files_find_program(text_format("%.*s%s-ar",
+		(int)(text_base(compiler) - compiler), compiler, machine)) : NULL;
 	return found ? found : text_format("ar");
 }
 
 void
 runtime_copy_headers(const char *folder, bool wasi, bool profile)
 {
-	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h", "wasm-rt-profile.h"};
+	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h",
+		"wasm-rt-profile.h"};
 	const bool wanted[] = {true, true, wasi, profile};
 
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
 		if (wanted[i])
-			files_copy(text_format("%s/%s", files_runtime(), names[i]), text_format("%s/%s", folder, text_base(names[i])));
+			files_copy(text_format("%s/%s", files_runtime(), names[i]),
+				text_format("%s/%s", folder, text_base(names[i])));
 }

@@ -1,4 +1,4 @@
-/* runtime: the runtime library's archives where they fit, its sources where not. */
+/* runtime: the runtime library's archives where they fit, and otherwise its sources. */
 #ifndef WASMCC_RUNTIME_H
 #define WASMCC_RUNTIME_H
 

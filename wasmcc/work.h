@@ -1,5 +1,5 @@
-/* work: the folder for temporary files, which goes with the process; what killed ones left goes,
- * too, when the next one makes its own. */
+/* work: the folder for temporary files, which is removed when the process ends. What killed
+ * processes left is removed when the next one makes its folder. */
 #ifndef WASMCC_WORK_H
 #define WASMCC_WORK_H
 

@@ -44,7 +44,8 @@ wasm_rt_memory_resident(const wasm_rt_memory_t *m)
 	size_t unit = wasm_rt_page_size();
 	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
 
-	return m->size == 0 ? 0 : resident(from, (uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+	return m->size == 0 ? 0 : resident(from,
+		(uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
 }
 
 #else

@@ -1,5 +1,5 @@
-/* The handler of faults: accesses outside guarded memories and the overflow of a stack become
- * traps; every other fault goes where it went before. */
+/* The fault handler: out-of-bounds accesses to guarded memories and stack overflows become traps;
+ * every other fault goes to the previous handler. */
 #include "../wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1

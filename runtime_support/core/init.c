@@ -1,4 +1,4 @@
-/* Start and end of the process's part. */
+/* Preparing the process, and undoing it. */
 #include "../wasm-rt-private.h"
 
 static bool initialized;

@@ -1,4 +1,4 @@
-/* The stack on which a thread's fault handler runs: its own may be what overflowed. */
+/* The stack on which a thread's fault handler runs: the thread's own stack may have overflowed. */
 #include "../wasm-rt-system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGALTSTACK 1

@@ -1,5 +1,5 @@
-/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps
- * links only this. */
+/* The variables of one thread. They are in a file of their own, so that code that checks its stack
+ * or traps links only this. */
 #include "../wasm-rt-private.h"
 
 static WASM_RT_THREAD_LOCAL struct thread this_thread;

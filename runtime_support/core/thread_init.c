@@ -1,4 +1,4 @@
-/* Start and end of a thread's part. */
+/* Preparing a thread, and undoing it. */
 #include "../wasm-rt-private.h"
 
 void

@@ -1,5 +1,5 @@
-/* What clang -mllvm -wasm-enable-sjlj calls for setjmp and longjmp: a part of a guest, not of a
- * host. See setjmp.h. */
+/* The functions that code calls for setjmp and longjmp with clang -mllvm -wasm-enable-sjlj: a part
+ * of a guest, not of a host. See setjmp.h. */
 #include "setjmp.h"
 
 /* Called where setjmp() is: label is the place, from 1; invocation: unique to the running

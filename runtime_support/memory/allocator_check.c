@@ -63,7 +63,8 @@ put_back(struct check *c, struct watched *w)
 
 	wasm_rt_lock(&c->lock);
 	for (other = c->memories; other; other = other->next) {
-		if ((uintptr_t)w->base < (uintptr_t)other->base + other->reserved && (uintptr_t)other->base < (uintptr_t)w->base + w->reserved)
+		if ((uintptr_t)w->base < (uintptr_t)other->base + other->reserved &&
+			(uintptr_t)other->base < (uintptr_t)w->base + w->reserved)
 			break;
 	}
 	w->next = c->memories;
@@ -95,13 +96,15 @@ checked_reserve(void *user, uint64_t size, uint64_t max, uint64_t *reserved)
 }
 
 static void
-check_commit(struct check *c, const struct watched *w, const uint8_t *base, uint64_t reserved, uint64_t from, uint64_t to)
+check_commit(struct check *c, const struct watched *w, const uint8_t *base, uint64_t reserved,
+	uint64_t from, uint64_t to)
 {
 	if (base != w->base && !(c->a->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE))
 		complain(c, "allocator: commit moves a memory, and may not");
 	if (reserved < to)
 		complain(c, "allocator: commit gives more than is reserved");
-	else if ((c->a->capabilities & WASM_RT_ALLOCATOR_ZEROES) && !is_zero(base + from, (size_t)(to - from)))
+	else if ((c->a->capabilities & WASM_RT_ALLOCATOR_ZEROES) &&
+		!is_zero(base + from, (size_t)(to - from)))
 		complain(c, "allocator: commit gives bytes that are not zero");
 }
 
@@ -199,7 +202,8 @@ checked_held(void *user)
 }
 
 const wasm_rt_allocator_t *
-wasm_rt_check_allocator(const wasm_rt_allocator_t *checked, void (*report)(void *user, const char *message), void *user)
+wasm_rt_check_allocator(const wasm_rt_allocator_t *checked,
+	void (*report)(void *user, const char *message), void *user)
 {
 	struct check *c = wasm_rt_heap_resize(NULL, 0, sizeof *c);
 

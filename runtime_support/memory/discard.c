@@ -30,7 +30,8 @@ write_zeros(uint8_t *at, uint64_t size)
 #if WASM_RT_USE_MMAP
 #include <time.h>
 
-/* A bucket of `burst_of_rate` tokens that fills at `rate`, as the time at which it will be full again. */
+/* A bucket of `burst_of_rate` tokens that fills at `rate`, as the time at which it will be full
+ * again. */
 static bool
 may_drop(struct backing *b)
 {

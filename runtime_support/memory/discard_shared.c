@@ -1,4 +1,5 @@
-/* The same for memories that threads share. Their sizes only grow, so a range that lies within one goes on to do so. */
+/* The same for memories that threads share. Their sizes only grow, so a range that lies within one
+ * goes on to do so. */
 #include "../wasm-rt-discard.h"
 #include "../wasm-rt-private.h"
 

@@ -52,7 +52,8 @@ wasm_rt_page_seal(uint8_t *at, uint64_t size)
 }
 
 uint8_t *
-wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed,
+	uint64_t size)
 {
 	(void)at, (void)old_committed, (void)old_size, (void)committed, (void)size;
 	return NULL;

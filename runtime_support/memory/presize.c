@@ -6,7 +6,8 @@
 static void
 commit(struct backing *b, uint64_t size)
 {
-	uint64_t capacity = (uint64_t)(b->end - b->base), to = wasm_rt_round_up(size, wasm_rt_page_size());
+	uint64_t capacity = (uint64_t)(b->end - b->base),
+		to = wasm_rt_round_up(size, wasm_rt_page_size());
 
 	if (to > capacity)
 		to = capacity;

@@ -83,9 +83,11 @@ copy_line(struct update *u, const char *line)
 
 	if (line[0] == '#' || line[0] == '\n') {
 		fputs(line, u->out);
-	} else if (!read_number(&at, &index) || !read_number(&at, &pages) || at[strspn(at, " \n")] != '\0') {
+	} else if (!read_number(&at, &index) || !read_number(&at, &pages) ||
+		at[strspn(at, " \n")] != '\0') {
 		u->bad = true;
-	} else if (index != u->index || strlen(u->module) != name || memcmp(line, u->module, name) != 0) {
+	} else if (index != u->index || strlen(u->module) != name ||
+		memcmp(line, u->module, name) != 0) {
 		fputs(line, u->out);
 	} else if (!u->done) {
 		put(u, merged(pages, u->pages));
@@ -136,7 +138,8 @@ wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t ind
 	char *temporary;
 	bool done;
 
-	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' || strlen(module) > NAME_MAX_BYTES)
+	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' ||
+		strlen(module) > NAME_MAX_BYTES)
 		return false;
 	temporary = malloc(size + sizeof ".new");
 	if (!temporary)

@@ -52,7 +52,8 @@ wasm_rt_trim_memory(wasm_rt_memory_t *m)
 		return 0;
 	if (!b->image)
 		return trim(b->base, size);
-	return trim(b->base, b->image_from) + (b->image_to < size ? trim(b->base + b->image_to, size - b->image_to) : 0);
+	return trim(b->base, b->image_from) + (b->image_to < size
+		? trim(b->base + b->image_to, size - b->image_to) : 0);
 }
 #else
 uint64_t

@@ -1,5 +1,5 @@
-/* C++ declarators stand around what they declare: what comes before a name and what comes behind it
- * are printed apart. */
+/* C++ declarators surround what they declare, so the parts before and after a name are printed
+ * separately. */
 #include "demangle_cxx.h"
 
 #define MAX_DEPTH 200

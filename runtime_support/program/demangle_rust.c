@@ -1,6 +1,6 @@
 /* Rust's names: the legacy scheme, which borrows from C++ (_ZN…17h<hash>E), and version 0 (_R…,
- * Rust RFC 2603). Names come from guests: nesting and work are bounded, and what is not understood
- * is refused. */
+ * Rust RFC 2603). Names come from guests, so nesting and work are bounded, and a name that is not
+ * understood is refused. */
 #include "demangle.h"
 
 #include <stdint.h>

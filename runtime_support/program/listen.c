@@ -1,4 +1,4 @@
-/* Sockets that listen, for guests that accept. */
+/* Listening sockets, for guests that accept connections. */
 #define _POSIX_C_SOURCE 200809L
 #include "posix.h"
 

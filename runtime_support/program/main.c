@@ -1,4 +1,4 @@
-/* The order of it all: options, sandboxes, the guest, its end. */
+/* The order of all steps: options, sandboxes, the guest, its end. */
 #define _POSIX_C_SOURCE 200809L
 #include "host.h"
 #include "demangle.h"

@@ -1,5 +1,5 @@
-/* Names of functions from the symbol table of the program's own file: there the static ones are
- * too, which no dynamic linker knows. */
+/* Names of functions from the symbol table of the program's own file: unlike the dynamic linker, it
+ * also knows static functions. */
 #if defined(__linux__)
 #define HAVE_ELF 1
 #define _POSIX_C_SOURCE 200809L

@@ -1,6 +1,6 @@
-/* What is said of a trap: the reason, and the guest's functions that were active. The hook runs
- * where the trap happened, perhaps in a signal handler on a small stack, so it takes down addresses
- * only; names are looked up once all is unwound. */
+/* The message of a trap: the reason, and the guest's active functions. The hook runs where the trap
+ * happened, perhaps in a signal handler on a small stack, so it records only addresses; names are
+ * looked up when everything is unwound. */
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
 #include "posix.h"

@@ -1,7 +1,6 @@
-/* Ends from outside while the guest runs: a timeout, and signals where something is to be written
- * before. Threads of their own wait for them, so that what they then do is not bound to what signal
- * handlers may. The process ends where the guest is: it holds nothing that the kernel does not give
- * back. */
+/* Ends from outside while the guest runs: a timeout, and signals if something must be written
+ * first. Separate threads wait for them, so they are not restricted to what signal handlers may do.
+ * The process ends wherever the guest is: the kernel gives back everything that it holds. */
 #define _XOPEN_SOURCE 700
 #include "posix.h"
 

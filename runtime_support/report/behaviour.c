@@ -1,8 +1,9 @@
-/* What a memory's history means.
+/* Judging a memory's history.
  *
- * A curve that ends with a rest that is long beside what came before is steady. One that still
- * moves is told by its last growths: each about as large as all before it, or evenly spread over
- * time. What is set back again and again is a saw. What fits nothing stays open. */
+ * A curve is steady if its final flat stretch is long compared with the time before it. If it still
+ * moves, its last growths decide: each about as large as all before it (doubling), or evenly spread
+ * over time (linear). A curve that is reset again and again is a saw. Anything else is
+ * unsettled. */
 #include "wasm-rt-memory-report.h"
 
 #define RESTS 4 /* a rest is this many times as long as the longest of so many gaps before it */

@@ -1,5 +1,5 @@
-/* The history of memories for tools: CSV, JSON, Prometheus' text format; and which file gets
- * which. */
+/* The history of memories for tools: CSV, JSON and Prometheus's text format; and which file name
+ * selects which format. */
 #include "trace.h"
 
 #if WASM_RT_MEMORY_STATISTICS

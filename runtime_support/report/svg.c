@@ -1,5 +1,4 @@
-/* The history of memories as a plot: for each memory its size and what of it is in physical memory,
- * over time. */
+/* The history of memories as a plot: for each memory its size and its physical memory over time. */
 #include "trace.h"
 
 #if WASM_RT_MEMORY_STATISTICS

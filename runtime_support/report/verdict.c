@@ -1,4 +1,4 @@
-/* What the events of a trace say, in words. */
+/* The verdict on the events of a trace, in words. */
 #include "trace.h"
 
 #if WASM_RT_MEMORY_STATISTICS

@@ -1,4 +1,4 @@
-/* Images of memories, without an operating system's help. */
+/* Images of memories, without help from an operating system. */
 #include "../wasm-rt-image-private.h"
 
 enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };

@@ -1,4 +1,5 @@
-/* The bytes of an image as a sealed file, which memories show copy-on-write. On Linux. */
+/* The bytes of an image as a sealed file, which is mapped into memories copy-on-write. Linux
+ * only. */
 #include "../wasm-rt-system-private.h"
 #include "../wasm-rt-image-private.h"
 

@@ -1,10 +1,10 @@
 /* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and
  * restored page by page where it was written (image_scan.c).
  *
- * To restore pages in place saves the page fault at the next use, but costs a comparison for each,
- * used or not; to drop them is one call; to write the whole memory needs neither. What pays depends
- * on how many pages a guest touches and on whether they are the same each time, so every memory
- * keeps count (struct habit). */
+ * Restoring pages in place saves the page fault at the next use, but costs a comparison for each
+ * page, used or not. Dropping them is one call. Writing the whole memory needs neither. Which is
+ * cheapest depends on how many pages a guest touches and on whether they are the same each time, so
+ * every memory keeps count (struct habit). */
 #include "../wasm-rt-image-private.h"
 
 #if WASM_RT_USE_MMAP

@@ -1,5 +1,5 @@
-/* Restoring the pages that a memory has of its own: those that were written since they were last
- * dropped. Linux tells which, in /proc/self/pagemap. */
+/* Restoring a memory's private pages: those that were written since they were last dropped. On
+ * Linux, /proc/self/pagemap tells which they are. */
 #include "../wasm-rt-system-private.h"
 #include "../wasm-rt-image-private.h"
 

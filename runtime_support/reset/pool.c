@@ -1,4 +1,4 @@
-/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside
+/* Pools of instances. The lock guards only the list: instances are made, reset and ended outside
  * it. */
 #include "../wasm-rt-private.h"
 #include "../wasm-rt-reset.h"

@@ -767,7 +767,8 @@ make(const wasm_rt_allocator_t *a, uint64_t size, uint64_t max, bool guarded, bo
 	base = a->reserve(a->user, size, want, &reserved);
 	if (!base)
 		return NULL;
-	if (((uintptr_t)base & 15) != 0 || reserved < size || reserved > SIZE_MAX / 2 || (guarded && reserved < want)) {
+	if (((uintptr_t)base & 15) != 0 || reserved < size || reserved > SIZE_MAX / 2 ||
+		(guarded && reserved < want)) {
 		a->release(a->user, base, reserved);
 		return NULL;
 	}
@@ -790,7 +791,8 @@ make_from_user(uint64_t size, uint64_t max, enum memory_layout layout, struct ba
 	bool guarded = layout & LAYOUT_GUARDED;
 
 	if (a)
-		*b = make(a, size, max, guarded, !guarded && !(layout & LAYOUT_FIXED) && (a->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
+		*b = make(a, size, max, guarded, !guarded && !(layout & LAYOUT_FIXED) &&
+			(a->capabilities & WASM_RT_ALLOCATOR_MAY_MOVE));
 	return a != NULL;
 }
 

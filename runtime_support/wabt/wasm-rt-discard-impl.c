@@ -816,7 +816,8 @@ write_zeros(uint8_t *at, uint64_t size)
 #if WASM_RT_USE_MMAP
 #include <time.h>
 
-/* A bucket of `burst_of_rate` tokens that fills at `rate`, as the time at which it will be full again. */
+/* A bucket of `burst_of_rate` tokens that fills at `rate`, as the time at which it will be full
+ * again. */
 static bool
 may_drop(struct backing *b)
 {
@@ -913,7 +914,8 @@ wasm_rt_memory_discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size)
 
 /* ---- memory/discard_shared.c ---- */
 
-/* The same for memories that threads share. Their sizes only grow, so a range that lies within one goes on to do so. */
+/* The same for memories that threads share. Their sizes only grow, so a range that lies within one
+ * goes on to do so. */
 
 #ifdef WASM_RT_C11_AVAILABLE
 

@@ -857,8 +857,8 @@ wasm_rt_fatal(const char *message)
 
 /* ---- core/fault.c ---- */
 
-/* The handler of faults: accesses outside guarded memories and the overflow of a stack become
- * traps; every other fault goes where it went before. */
+/* The fault handler: out-of-bounds accesses to guarded memories and stack overflows become traps;
+ * every other fault goes to the previous handler. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
 #include <signal.h>
@@ -1122,7 +1122,7 @@ wasm_rt_heap_free(void *block, uint64_t size)
 
 /* ---- core/init.c ---- */
 
-/* Start and end of the process's part. */
+/* Preparing the process, and undoing it. */
 
 static bool initialized;
 
@@ -1182,7 +1182,7 @@ wasm_rt_unlock(int *lock)
 
 /* ---- core/signal_stack.c ---- */
 
-/* The stack on which a thread's fault handler runs: its own may be what overflowed. */
+/* The stack on which a thread's fault handler runs: the thread's own stack may have overflowed. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGALTSTACK 1
 #include <pthread.h>
@@ -1475,8 +1475,8 @@ WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
 
 /* ---- core/thread.c ---- */
 
-/* What belongs to one thread. Apart from the rest, so that code that checks its stack or traps
- * links only this. */
+/* The variables of one thread. They are in a file of their own, so that code that checks its stack
+ * or traps links only this. */
 
 static WASM_RT_THREAD_LOCAL struct thread this_thread;
 
@@ -1516,7 +1516,7 @@ wasm_rt_jmp_buf_of_thread(void)
 
 /* ---- core/thread_init.c ---- */
 
-/* Start and end of a thread's part. */
+/* Preparing a thread, and undoing it. */
 
 void
 wasm_rt_init_thread(void)

@@ -1373,7 +1373,8 @@ wasm_rt_memory_resident(const wasm_rt_memory_t *m)
 	size_t unit = wasm_rt_page_size();
 	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
 
-	return m->size == 0 ? 0 : resident(from, (uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+	return m->size == 0 ? 0 : resident(from,
+		(uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
 }
 
 #else
@@ -2378,7 +2379,8 @@ wasm_rt_page_seal(uint8_t *at, uint64_t size)
 }
 
 uint8_t *
-wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed,
+	uint64_t size)
 {
 	(void)at, (void)old_committed, (void)old_size, (void)committed, (void)size;
 	return NULL;
@@ -2589,7 +2591,8 @@ bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_
 static void
 commit(struct backing *b, uint64_t size)
 {
-	uint64_t capacity = (uint64_t)(b->end - b->base), to = wasm_rt_round_up(size, wasm_rt_page_size());
+	uint64_t capacity = (uint64_t)(b->end - b->base),
+		to = wasm_rt_round_up(size, wasm_rt_page_size());
 
 	if (to > capacity)
 		to = capacity;
@@ -2723,9 +2726,11 @@ copy_line(struct update *u, const char *line)
 
 	if (line[0] == '#' || line[0] == '\n') {
 		fputs(line, u->out);
-	} else if (!read_number(&at, &index) || !read_number(&at, &pages) || at[strspn(at, " \n")] != '\0') {
+	} else if (!read_number(&at, &index) || !read_number(&at, &pages) ||
+		at[strspn(at, " \n")] != '\0') {
 		u->bad = true;
-	} else if (index != u->index || strlen(u->module) != name || memcmp(line, u->module, name) != 0) {
+	} else if (index != u->index || strlen(u->module) != name ||
+		memcmp(line, u->module, name) != 0) {
 		fputs(line, u->out);
 	} else if (!u->done) {
 		put(u, merged(pages, u->pages));
@@ -2776,7 +2781,8 @@ wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t ind
 	char *temporary;
 	bool done;
 
-	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' || strlen(module) > NAME_MAX_BYTES)
+	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' ||
+		strlen(module) > NAME_MAX_BYTES)
 		return false;
 	temporary = malloc(size + sizeof ".new");
 	if (!temporary)

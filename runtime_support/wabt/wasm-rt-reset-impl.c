@@ -31,7 +31,7 @@
 
 /* ---- reset/image.c ---- */
 
-/* Images of memories, without an operating system's help. */
+/* Images of memories, without help from an operating system. */
 
 /* The contents of a memory at one moment, and how they come back. */
 #ifndef WASM_RT_IMAGE_PRIVATE_H
@@ -1037,7 +1037,8 @@ wasm_rt_image_write(const struct image *image, uint8_t *data)
 
 /* ---- reset/image_file.c ---- */
 
-/* The bytes of an image as a sealed file, which memories show copy-on-write. On Linux. */
+/* The bytes of an image as a sealed file, which is mapped into memories copy-on-write. Linux
+ * only. */
 
 #if WASM_RT_USE_MMAP && defined(__linux__)
 #include <fcntl.h>
@@ -1177,10 +1178,10 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 /* Images of memories by the host's paging: laid over the memory copy-on-write (image_file.c), and
  * restored page by page where it was written (image_scan.c).
  *
- * To restore pages in place saves the page fault at the next use, but costs a comparison for each,
- * used or not; to drop them is one call; to write the whole memory needs neither. What pays depends
- * on how many pages a guest touches and on whether they are the same each time, so every memory
- * keeps count (struct habit). */
+ * Restoring pages in place saves the page fault at the next use, but costs a comparison for each
+ * page, used or not. Dropping them is one call. Writing the whole memory needs neither. Which is
+ * cheapest depends on how many pages a guest touches and on whether they are the same each time, so
+ * every memory keeps count (struct habit). */
 
 #if WASM_RT_USE_MMAP
 
@@ -1294,8 +1295,8 @@ wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct
 
 /* ---- reset/image_scan.c ---- */
 
-/* Restoring the pages that a memory has of its own: those that were written since they were last
- * dropped. Linux tells which, in /proc/self/pagemap. */
+/* Restoring a memory's private pages: those that were written since they were last dropped. On
+ * Linux, /proc/self/pagemap tells which they are. */
 
 #if WASM_RT_USE_MMAP
 #ifdef __linux__
@@ -1551,7 +1552,7 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 
 /* ---- reset/pool.c ---- */
 
-/* Pools of instances. The lock guards the list only: instances are made, reset and ended outside
+/* Pools of instances. The lock guards only the list: instances are made, reset and ended outside
  * it. */
 
 /* wasm-rt-reset: returns an instance to an earlier state, usually the one after its instantiation,

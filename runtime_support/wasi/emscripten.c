@@ -1,4 +1,4 @@
-/* What Emscripten's standalone programs import of `env`. The header says what they get. */
+/* What Emscripten's standalone programs import from `env`. The header documents it. */
 #include "wasm-rt-emscripten.h"
 
 #include "wasi.h"

@@ -1,5 +1,5 @@
-/* What concerns a descriptor but not the bytes in the file: fd_close, fd_renumber, fd_fdstat_*,
- * fd_sync, fd_datasync, fd_advise, fd_allocate. */
+/* Functions on a descriptor that do not touch the bytes of the file: fd_close, fd_renumber,
+ * fd_fdstat_*, fd_sync, fd_datasync, fd_advise, fd_allocate. */
 #include "wasi.h"
 
 static uint32_t

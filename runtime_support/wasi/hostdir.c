@@ -1,8 +1,8 @@
 /*
  * Directories of a POSIX host.
  *
- * Every call names one component and follows no link, but for resolve: there Linux does the whole
- * walk, in the kernel and without races, and keeps it beneath the directory (openat2, since 5.6).
+ * Every call names one component and follows no link, except resolve: there Linux does the whole
+ * walk in the kernel, without races, and keeps it beneath the directory (openat2, since 5.6).
  */
 #include "posix.h"
 

@@ -1,9 +1,10 @@
 /*
- * What lies among a host's files and is none: file systems that are the kernel's interface, and
- * devices. Through them a grant would reach what it does not name: /proc/self/mem is the memory of
- * the sandbox's own process.
+ * What is among a host's files but is not an ordinary file: file systems that are interfaces of the
+ * kernel, and devices. Through them, a grant would reach more than it names: /proc/self/mem is the
+ * memory of the sandbox's own process.
  *
- * Only what has been opened is judged, never a name: so links, mounts and renames do not matter.
+ * The decision is made on the opened file, never on a name, so links, mounts and renames do not
+ * matter.
  */
 #include "posix.h"
 

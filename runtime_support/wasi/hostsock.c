@@ -1,4 +1,5 @@
-/* Sockets of a POSIX host: only such as the embedder gives, and what they accept. */
+/* Sockets of a POSIX host: only those that the embedder gives, and the connections that they
+ * accept. */
 #include "posix.h"
 
 #include "host.h"

@@ -1,10 +1,10 @@
 /*
  * A file system in memory.
  *
- * Nodes live as long as a name or an open file holds them. Directories keep their entries in the
- * order in which they were made, each with a number that is never used again: so a cookie stays
- * good whatever is removed. Nothing here is recursive, since a guest can nest directories deeper
- * than the host's stack.
+ * Nodes live as long as a name or an open file refers to them. Directories keep their entries in
+ * the order in which they were made, each with a number that is never used again, so a cookie stays
+ * valid whatever is removed. Nothing here is recursive, because a guest can nest directories deeper
+ * than the host's stack allows.
  */
 #include "wasi.h"
 #include "wasm-rt-private.h"

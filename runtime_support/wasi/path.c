@@ -1,5 +1,5 @@
-/* The path functions but path_open: each resolves its paths and does one thing at the place they
- * lead to. */
+/* The path functions except path_open: each resolves its paths and does one thing at the resulting
+ * place. */
 #include "wasi.h"
 
 /* Resolves a guest's path below one of its directories, for which `right` is needed. */

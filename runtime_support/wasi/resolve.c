@@ -1,11 +1,11 @@
 /*
  * Path resolution: from a preopened directory and a path to a directory and one name in it.
  *
- * The whole of the sandbox's hold on paths is here: back ends get single names and never follow a
- * link. `..` is never given to a back end either: it drops a name from the list of those that led
- * here from the root, and the walk starts anew from the root along what is left. So another process
- * that moves or replaces directories meanwhile can make the walk fail or end elsewhere below the
- * root, but nowhere else.
+ * Everything that keeps paths inside the sandbox is here: back ends get single names and never
+ * follow a link. Nor do they get `..`: it removes a name from the list of those that led here from
+ * the root, and the walk starts again from the root along the remaining names. So another process
+ * that moves or replaces directories at the same time can make the walk fail, or end elsewhere
+ * below the root, but nowhere else.
  */
 #include "wasi.h"
 

@@ -1,4 +1,4 @@
-/* The process's standard streams as the guest's: its descriptors under POSIX, the C library's
+/* The process's standard streams for the guest: its descriptors under POSIX, the C library's
  * streams elsewhere. */
 #include "posix.h"
 

@@ -1,4 +1,4 @@
-/* ctype: what wasm types are called in C. */
+/* ctype: the C names of Wasm's types. */
 #include "c/c.h"
 
 #include "util/diag.h"

@@ -1,8 +1,8 @@
 /* expr: the printing of expressions.
  *
- * Parentheses stand where C's precedence asks for them, and where a compiler would suggest them
- * (-Wparentheses). The C type of an expression is its Wasm type's (u32, u64, f32, f64), but for
- * truth values and small constants, which are int: where the difference could tell, a cast is
+ * Parentheses are printed where C's precedence needs them, and where a compiler would suggest them
+ * (-Wparentheses). The C type of an expression is its Wasm type's (u32, u64, f32, f64), except that
+ * truth values and small constants are int. Where this could make a difference, a cast is
  * printed. */
 #include "c/print.h"
 #include "wasm/signature.h"

@@ -1,5 +1,6 @@
-/* mangle: the C name of everything in the module. Symbols that other code sees follow the
- * contract's escapes; names that stay inside the generated C are made for readers, and unique. */
+/* mangle: the C name of everything in the module. Symbols that other code sees use the escapes of
+ * WABT's interface; names that stay inside the generated C are chosen for readers, and are
+ * unique. */
 #include "c/c.h"
 
 #include "util/diag.h"

@@ -1,4 +1,4 @@
-/* options: of a translation, as the command line gives them (main/opt.c). */
+/* options: the options of a translation, as the command line sets them (main/opt.c). */
 #ifndef C_OPTIONS_H
 #define C_OPTIONS_H
 

@@ -1,4 +1,4 @@
-/* print: what the printers of expressions, statements and functions share. */
+/* print: what the printers of expressions, statements and functions have in common. */
 #ifndef C_PRINT_H
 #define C_PRINT_H
 

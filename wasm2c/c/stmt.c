@@ -1,4 +1,4 @@
-/* stmt: the printing of statements, one level of indentation a tab. */
+/* stmt: the printing of statements, one tab for each level. */
 #include "c/print.h"
 #include "util/diag.h"
 

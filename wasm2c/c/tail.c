@@ -1,13 +1,13 @@
-/* tail: tail calls, by way of a trampoline.
+/* tail: tail calls, through a trampoline.
  *
  * A function that makes tail calls, or is the target of one, has a twin for the trampoline:
  *
  *   void f_tail(void **instance, void *args, wasm_rt_tailcallee_t *next)
  *
- * takes its parameters from args and leaves its results there, with next->fn = NULL; or leaves
- * there the arguments of the function it calls last, and that one's instance and twin in *instance
- * and next. Where the function makes tail calls its code is in the twin, and the function itself
- * runs the trampoline; else the twin calls the function. */
+ * It takes its parameters from args. Then it either leaves its results there and sets next->fn =
+ * NULL; or, to make a tail call, it leaves the arguments there and puts the callee's instance and
+ * twin into *instance and next. If the function makes tail calls, its code is in the twin, and the
+ * function itself runs the trampoline; otherwise the twin calls the function. */
 #include "c/print.h"
 
 /* struct { u32 a0; u64 a1; }: both sides of a tail call print the same members. */

@@ -1,5 +1,5 @@
-/* vector: the printing of v128 constants and shuffles; all else that has to do with v128 is a
- * helper or an access like those of scalars. */
+/* vector: the printing of v128 constants and shuffles. Everything else on v128 is a helper or an
+ * access, as for scalars. */
 #include "c/print.h"
 
 /* Of the sixteen bytes, those from `first` on as a number. */

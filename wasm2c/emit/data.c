@@ -1,9 +1,9 @@
 /* data: data segments as C string literals, streamed from the input.
  *
- * Active segments at known places that are sure to lie within their memory are laid end to end in
- * blocks: a literal of bytes and a list of runs. Zero bytes are left out where the memory is known
- * to hold zeros already. Everything else is an array per segment. When the output is split, blocks
- * are cut so that each file gets its share. */
+ * Active segments that have known addresses and certainly fit into their memory are laid end to end
+ * in blocks: a literal of bytes and a list of runs. Zero bytes are left out where the memory is
+ * known to hold zeros. Every other segment is an array. When the output is split, blocks are cut so
+ * that each file gets its share. */
 #include "emit/emit.h"
 
 #include "util/diag.h"

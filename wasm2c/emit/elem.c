@@ -1,4 +1,4 @@
-/* elem: element segments. Their expressions can only name functions and immutable globals, so a
+/* elem: element segments. Their expressions can name only functions and immutable globals. So a
  * segment is a constant array of descriptions, from which table.init and the instantiation make
  * references. */
 #include "emit/emit.h"

@@ -1,5 +1,5 @@
-/* exception: what a module with tags or handlers has besides its functions: tags, and what lies
- * between its code, which returns and looks at a flag, and code that knows of longjmp only
+/* exception: what a module with tags or handlers has in addition to its functions: its tags, and
+ * the functions between its code, which returns and tests a flag, and code that throws by longjmp
  * (wasm-rt-exceptions.h).
  *
  *   throw_3          makes an exception of tag 3 the active one
@@ -9,8 +9,8 @@
  *   own_funcs        the functions of this module that others may find in a table; visible_5: what
  *                    those call for function 5
  *
- * Where nobody else sees this module's references, tables hold the functions that the module itself
- * calls, and neither call_type nor own_funcs are needed. */
+ * If nobody else sees this module's references, its tables hold the functions that the module
+ * itself calls, and neither call_type nor own_funcs is needed. */
 #include "emit/emit.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* header: what embedders include. The order of its parts is the contract's. */
+/* header: the header that embedders include. The order of its parts is that of WABT's. */
 #include "emit/emit.h"
 
 #include "emit/version.h"

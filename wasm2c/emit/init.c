@@ -1,6 +1,6 @@
-/* init: instantiation, in the order of the specification (section 4.7.2), and its end. Whatever
- * fails traps and leaves an instance that can be freed: the struct is zeroed first, and what is
- * allocated is known to it at once. */
+/* init: instantiating, in the order of the specification (section 4.7.2), and freeing. A failure
+ * traps and leaves an instance that can be freed: the struct is zeroed first, and whatever is
+ * allocated is recorded in it at once. */
 #include "emit/emit.h"
 
 #include <string.h>

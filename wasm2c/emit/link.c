@@ -1,11 +1,12 @@
-/* link: what a module shows to others beyond its functions, and the checks of what others show to
- * it (specification, section 3.5 "Matching").
+/* link: what a module exports besides its functions, and the checks of its imports (specification,
+ * section 3.5 "Matching").
  *
  * C compares the prototypes of an import and an export when the embedder, who needs both instances'
  * types, includes the headers of both. Prototypes say less than types do, and linkers compare
- * nothing; so translated modules also define a string for each export that describes its type,
- * wasm2c_<module>_type_<field>, and compare it, through a weak reference, when they are
- * instantiated. Hosts that are written by hand have no such strings, and their prototypes count. */
+ * nothing. So translated modules also define a string for each export that describes its type,
+ * wasm2c_<module>_type_<field>. An importing module compares it, through a weak reference, when it
+ * is instantiated. Hosts that are written by hand have no such strings; for them only the
+ * prototypes are compared. */
 #include "emit/emit.h"
 
 #include <string.h>

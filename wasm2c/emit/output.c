@@ -1,7 +1,7 @@
-/* output: the files, and the order of what stands in them.
+/* output: the files, and the order of their contents.
  *
  *   one file:   the header's text or its name, fragments, types, prototypes, functions, data,
- *   instantiation
+ *               instantiation
  *   several:    FILE-impl.h holds all that more than one file needs; FILE_0.c also the
  *               instantiation */
 #include "emit/emit.h"

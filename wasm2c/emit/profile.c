@@ -1,5 +1,5 @@
-/* profile: how large memories became in earlier runs (--memory-profile), from the text that
- * runtime_support/profile.c writes. */
+/* profile: the sizes that memories reached in earlier runs (--memory-profile), from the text that
+ * the runtime writes (wasm-rt-profile.h). */
 #include "emit/emit.h"
 
 #include "util/diag.h"

@@ -1,10 +1,10 @@
 /* static: memories in arrays of the generated C (--memory=static), for machines without an
  * allocator.
  *
- * An array may be smaller than the memory's minimum where no code can tell: nobody else sees the
- * memory, its size is never asked for, and each access is known to lie within the array, or beyond
- * the minimum, where it traps anyway. Segments are looked at here, code in ../ir/trim.c while it is
- * printed. Such a memory then has pages of one byte. */
+ * An array may be smaller than the memory's minimum if no code can tell the difference: nobody else
+ * sees the memory, its size is never read, and each access is known to be within the array, or
+ * beyond the minimum, where it traps anyway. Segments are checked here, code in the pass
+ * ../ir/trim.c. Such a memory has pages of one byte. */
 #include "emit/emit.h"
 
 #include "util/diag.h"

@@ -1,5 +1,5 @@
-/* version: of the translator, in --version and on top of everything it prints. Makefile.in and
- * configure read it here. */
+/* version: the translator's version, for --version and the top of every file that it prints.
+ * Makefile.in and configure read it here. */
 #ifndef EMIT_VERSION_H
 #define EMIT_VERSION_H
 

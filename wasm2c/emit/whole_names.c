@@ -1,5 +1,5 @@
-/* whole_names: a C file with the names of functions that their C symbols do not hold, for hosts
- * that tell where a trap happened. */
+/* whole_names: a C file with the function names that C symbols cannot hold, for hosts that report
+ * where a trap happened. */
 #include "emit/emit.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
-/* bounds: checks of memory accesses that an earlier check makes redundant.
+/* bounds: removes checks of memory accesses that an earlier check makes redundant.
  *
- * A memory never shrinks, so what was in bounds stays so: an access at x + offset needs no check
- * where one at x reached at least as far, on every way here, and x has not changed since. And where
- * accesses at one x follow each other with nothing between that could be observed, one check of the
- * farthest stands before the first.
+ * A memory never shrinks, so what was in bounds stays in bounds. An access at x + offset needs no
+ * check if, on every path to it, an access at x reached at least as far and x has not changed
+ * since. If several accesses at one x follow each other and nothing between them can be observed,
+ * one check of the farthest access stands before the first.
  *
- * Only for memories whose accesses are checked or guarded as the C is compiled (not
- * MEMORY_CHECKED). With guard pages the checks are nothing, and each access traps by itself. Adds
+ * This is done only for memories whose kind of checking is chosen when the C is compiled (not
+ * MEMORY_CHECKED). With guard pages the checks do nothing, and each access traps by itself. Adds
  * STMT_CHECK; sets expr.unchecked. */
 #include "ir/ir.h"
 #include "wasm/signature.h"

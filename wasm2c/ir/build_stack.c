@@ -1,4 +1,4 @@
-/* build_stack: the symbolic operand stack, and the statements that come of it. */
+/* build_stack: the symbolic operand stack, and the statements that it produces. */
 #include "ir/builder.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
-/* control: blocks, loops and branches become C's own control structures.
+/* control: turns blocks, loops and branches into C's own control structures.
  *
  * Every label denotes a place. Labels whose code ends at the same place share it: the last
- * statement of a block ends where the block ends. So a branch is nothing where control falls there
+ * statement of a block ends where the block ends. So a branch is nothing where control gets there
  * anyway, `break` or `continue` where the surrounding loop or switch offers that place, and a goto
- * where nothing else fits.
+ * otherwise.
  *
  *   block { a; br_if c; b }           a; if (!c) { b }
  *   loop { a; br_if c }               do { a } while (c);

@@ -1,5 +1,5 @@
-/* declare: a variable is declared at its first assignment where C's scopes allow, else at the top
- * of the function, there with = 0 where some path reads it first.
+/* declare: declares each variable at its first assignment if C's scopes allow it, otherwise at the
+ * top of the function; there with = 0 if some path reads it before assigning it.
  *
  * Needs control's structures; says what is assigned within which statement (stmt.sets). */
 #include "ir/ir.h"

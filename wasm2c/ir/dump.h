@@ -1,4 +1,4 @@
-/* dump: a function's tree as text, for whoever works on the translator (--dump=PHASE). */
+/* dump: a function's tree as text, for work on the translator (--dump=PHASE). */
 #ifndef IR_DUMP_H
 #define IR_DUMP_H
 

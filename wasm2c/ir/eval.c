@@ -1,4 +1,4 @@
-/* eval: what the integer operations give, those with PROP_INTEGER. */
+/* eval: the results of the integer operations, those with PROP_INTEGER. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 

@@ -1,8 +1,7 @@
 /* fold: the construction of expression nodes, each folded as it is made.
  *
- * A rule keeps the type, makes the tree smaller or its form canonical, and never duplicates or
- * drops an effect: an operand that is left out must be free of effects, or the rule does not
- * apply. */
+ * A rule keeps the type. It makes the tree smaller or its form canonical, and never duplicates or
+ * drops an effect: a rule that drops an operand applies only if the operand has no effects. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 

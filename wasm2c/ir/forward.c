@@ -1,5 +1,5 @@
-/* forward: an assignment that nothing reads goes away (its effects stay); one read once, by the
- * next statement, moves there.
+/* forward: removes assignments that nothing reads (their effects stay), and moves an assignment
+ * into the next statement if that is the only one that reads it.
  *
  * Needs control's structures; keeps the order of evaluation that build decided. */
 #include "ir/ir.h"

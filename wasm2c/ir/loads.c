@@ -1,12 +1,12 @@
-/* loads: which loads a C compiler could find to be of no use.
+/* loads: marks the loads whose value a C compiler might find unnecessary.
  *
- * A load traps by itself where memory has guard pages, so it has to stay whatever becomes of its
- * value. Compilers keep one that stands alone (the template keep_loads), but on reading (load8_u |
- * 1) != 0 gcc makes it 1 at once. Such loads are marked, and printed so that the expression around
- * them has to be evaluated as it stands. None is missed by what follows, which does not ask what
- * compilers know: an expression whose value differs with that of a load, in one case that is at
- * hand, cannot do without the load. Nor can it do with a part of it that ends earlier where the
- * value differs with the last byte, the one that traps if any does. */
+ * With guard pages only the load itself can trap, so it must stay even if its value is not used.
+ * Compilers keep a load that stands alone (the template keep_loads), but gcc replaces (load8_u | 1)
+ * != 0 by 1 as soon as it has parsed it. Such loads are marked, and printed so that the expression
+ * around them must be evaluated as written. The pass misses none, because it does not model what
+ * compilers know. It evaluates the expression: if its value differs for two values of the load, in
+ * a single case, no compiler can do without the load. If the value differs with the load's last
+ * byte, which traps if any byte does, no narrower load can replace it. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 

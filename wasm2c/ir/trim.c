@@ -1,7 +1,7 @@
-/* trim: whether code can tell a memory that --memory=static made smaller from what the module
- * declares (see ../emit/static.c). An access that is not known to be the same in both ends the
- * translation. Needs the tree as built, where operands stand as near to what uses them as they
- * will; changes nothing. */
+/* trim: checks whether code can tell a memory that --memory=static made smaller from the one that
+ * the module declares (see ../emit/static.c). The translation ends at an access that is not known
+ * to behave the same in both. Needs the tree as built, in which operands are as close to their uses
+ * as possible; changes nothing. */
 #include "ir/ir.h"
 #include "util/diag.h"
 #include "wasm/signature.h"

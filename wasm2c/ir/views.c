@@ -1,9 +1,9 @@
 /* views: where the cached base and size of a memory are read again.
  *
  * A view goes stale when something may have grown a memory; it is read again before the next
- * statement that uses it, not after each call. Needs that no statement uses a view after growing a
- * memory itself (build sees to that); adds STMT_RELOAD, and turns a loop whose condition uses a
- * view that its body makes stale into one with the test inside. */
+ * statement that uses it, not after each call. Needs: no statement uses a view after growing a
+ * memory itself (build ensures this). Adds STMT_RELOAD. If a loop's condition uses a view that its
+ * body makes stale, the test moves into the loop. */
 #include "ir/ir.h"
 
 /* for all memories from 63 on: they are read again before each use */

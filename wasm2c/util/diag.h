@@ -1,9 +1,8 @@
 /* diag: messages, and the one way out of an error.
  *
- * Whatever goes wrong (bad input, an output that cannot be written, no memory), the code that sees
- * it calls fail() or fail_at(); control returns to the innermost diag_try(). There is one throw and
- * one catch, so no function of the translator returns an error code, and nothing needs to check
- * one. */
+ * When something goes wrong (bad input, an output that cannot be written, no memory), the code that
+ * finds it calls fail() or fail_at(), and control returns to the innermost diag_try(). There is one
+ * throw and one catch, so no function of the translator returns an error code. */
 #ifndef UTIL_DIAG_H
 #define UTIL_DIAG_H
 

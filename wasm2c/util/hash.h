@@ -1,6 +1,6 @@
-/* hash: of what hostile input chooses, for hash tables. The function is keyed by a number that
- * differs from process to process, so that nobody can make keys collide beforehand. Nothing that is
- * printed may depend on it. */
+/* hash: hashing of keys that hostile input chooses. The function is keyed by a number that differs
+ * from process to process, so that nobody can prepare keys that collide. Nothing that is printed
+ * may depend on it. */
 #ifndef UTIL_HASH_H
 #define UTIL_HASH_H
 

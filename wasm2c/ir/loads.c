@@ -3,10 +3,10 @@
  * With guard pages only the load itself can trap, so it must stay even if its value is not used.
  * Compilers keep a load that stands alone (the template keep_loads), but gcc replaces (load8_u | 1)
  * != 0 by 1 as soon as it has parsed it. Such loads are marked, and printed so that the expression
- * around them must be evaluated as written. The pass misses none, because it does not model what
- * compilers know. It evaluates the expression: if its value differs for two values of the load, in
- * a single case, no compiler can do without the load. If the value differs with the load's last
- * byte, which traps if any byte does, no narrower load can replace it. */
+ * around them must be evaluated as written. Within an expression, the pass misses none, because it
+ * does not model what compilers know. It evaluates the expression: if its value differs for two
+ * values of the load, in a single case, no compiler can do without the load. If the value differs
+ * with the load's last byte, which traps if any byte does, no narrower load can replace it. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 

@@ -1,5 +1,5 @@
-/* C++ names of the Itanium ABI (_Z…), except expressions in templates and other rarities, which are
- * refused. Names come from guests, so nodes, nesting and work are bounded. */
+/* C++ names of the Itanium ABI (_Z…), except expressions in templates and other rarities, which
+ * are refused. Names come from guests, so nodes, nesting and work are bounded. */
 #include "demangle_cxx.h"
 
 #define MAX_DEPTH 100

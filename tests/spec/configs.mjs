@@ -19,6 +19,10 @@ const MEMORY = `address address0 address1 address64 align align64 bulk data data
 	memory_fill64 memory_grow memory_grow64 memory_init memory_init64 memory_redundancy memory_size memory_size_import memory_trap memory_trap64
 	store traps proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
 
+// Those of relaxed instructions: several results are right.
+const RELAXED = `i16x8_relaxed_q15mulr_s i32x4_relaxed_trunc i8x16_relaxed_swizzle
+	relaxed_dot_product relaxed_laneselect relaxed_madd_nmadd relaxed_min_max`.split(/\s+/);
+
 const strict = ['-Wall', '-Wextra', '-Werror'];
 const warnings = ['-std=c99', ...strict];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
@@ -32,6 +36,11 @@ export const CONFIGS = {
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
 	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: ['--memory=static:64M'], scripts: MEMORY },
+	'relaxed-fast': {
+		cc: 'gcc',
+		flags: ['-O2', ...warnings, '-march=native', '-DWASM_RT_RELAXED_FAST=1'],
+		scripts: RELAXED,
+	},
 	/* Memory from malloc, so that the address sanitizer sees its ends. Functions are called through tables as R f(void *, ...) though
 	 * they are declared with the instance's type: the contract wants both, and pointers to structs are passed as pointers to void. */
 	sanitize: {

@@ -2,6 +2,7 @@
 
 #include "emit/emit.h"
 #include "invoke.h"
+#include "jumps.h"
 #include "wasi/wasm-rt-wasi.h"
 
 #include <errno.h>
@@ -207,6 +208,7 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 		plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
+	jumps_put(&s, plan);
 	put_run(&s, request, plan);
 	if (request->invoke)
 		exports = invoke_put(&s, &plan->inputs[plan->main], plan->main);

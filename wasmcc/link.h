@@ -30,6 +30,10 @@ struct plan {
 		uint32_t n, cap;
 	} missing;
 	struct {
+		struct missing *v;
+		uint32_t n, cap;
+	} jumps;            /* what jumps.c provides of what was missing, each once, of one module */
+	struct {
 		struct sandbox *v;
 		uint32_t n, cap;
 	} sandboxes;

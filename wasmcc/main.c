@@ -4,6 +4,7 @@
 #include "files.h"
 #include "inspect.h"
 #include "invoke.h"
+#include "jumps.h"
 #include "run.h"
 #include "work.h"
 
@@ -21,6 +22,9 @@ read_inputs(const struct request *r, struct plan *plan)
 	link_make(plan);
 	if (r->invoke)
 		plan->main = invoke_module(plan, r->invoke);
+	if (plan->main != LINK_NONE && r->product != PRODUCT_OBJECT && r->product != PRODUCT_ARCHIVE &&
+		r->product != PRODUCT_SHARED)
+		jumps_provide(plan);
 }
 
 /* Functions can be stubs; what else is missing, nothing can stand for. */

@@ -15,8 +15,9 @@
  * __syscall_...: system calls on files that Emscripten's standalone library lacks, though programs
  * that never call them may link them: ENOSYS, as its own stand-ins give.
  *
- * Not here: what needs JavaScript (invoke_..., longjmp, exceptions other than Wasm's, EM_JS), and
- * clocks, which standalone programs take from WASI, where an embedder can replace them.
+ * Not here: what needs JavaScript (exceptions other than Wasm's, EM_JS); invoke_... and longjmp,
+ * which need the module's exports, so that wasmcc writes them for programs; and clocks, which
+ * standalone programs take from WASI, where an embedder can replace them.
  */
 #ifndef WASM_RT_EMSCRIPTEN_H
 #define WASM_RT_EMSCRIPTEN_H

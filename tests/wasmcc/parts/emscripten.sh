@@ -51,3 +51,30 @@ emscripten_other_types()
 	says err "getTempRet0"
 }
 try "what Emscripten imports, of other types" emscripten_other_types
+
+# setjmp in the older way: invoke_... and what the module exports. A library leaves it to its host.
+invokes()
+{
+	"$wasmcc" -O1 invokes.wasm -o invokes
+	ends 42 ./invokes
+	for export in wrong empty; do
+		ends 134 "$wasmcc" --run -O0 --invoke $export invokes.wasm
+		says err "indirect call type mismatch"
+	done
+	"$wasmcc" -O0 invokes.wasm -o invokes.a
+	nm invokes.a | grep -q ' U w2c_env_invoke_ii$'
+	"$wasmcc" -S invokes.wasm -o invokes-sources
+	grep -q '^w2c_env_invoke_ii' invokes-sources/*-main.c
+}
+try "setjmp by Emscripten's invoke" invokes
+
+# Without the export that says what was thrown, the imports are missing.
+invokes_alone()
+{
+	sed 's/(export "setThrew")//' "$here/guests/invokes.wat" >alone.wat
+	wat2wasm alone.wat
+	ends 1 "$wasmcc" alone.wasm -o none
+	says err "_emscripten_throw_longjmp"
+	says err "invoke_vijfd"
+}
+try "setjmp by Emscripten's invoke, without setThrew" invokes_alone

@@ -200,8 +200,7 @@ static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
 	static const char *const runtime_flags[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
-	const char *processor = b->request->run ? processor_option(b->request) : NULL;
-	const char *const machine_flags[] = {processor, NULL};
+	const char *const *machine_flags = b->request->run ? processor_options(b->request) : NULL;
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 

@@ -257,7 +257,7 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 	add_words(&h, &r->compiler);
 	for (uint32_t i = 0; i < r->compiler.n; i++) /* "ccache gcc" is two programs */
 		add_identity(&h, files_find_program(r->compiler.v[i]));
-	add_text(&h, processor_option(r) ? processor_identity() : "");
+	add_text(&h, *processor_options(r) ? processor_identity() : "");
 	add_text(&h, r->level);
 	add_words(&h, &r->compile_flags);
 	add_words(&h, &r->link_flags);

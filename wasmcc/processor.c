@@ -35,31 +35,42 @@ processor_identity(void)
 	return identity;
 }
 
+#if defined(__x86_64__)
+static const char *const for_gcc[] = {"-march=native", NULL};
+
+/* Some releases of clang warn of what they find a processor to have; others do not know the
+ * warning. */
+static const char *const for_clang[] = {"-march=native", "-Wno-unknown-warning-option",
+	"-Wno-invalid-feature-combination", NULL};
+
 /* cc and c99 may be anything: what they are links to tells. */
-static bool
-is_gcc_or_clang(const char *compiler)
+static const char *const *
+options_of(const char *compiler)
 {
 	char *path = files_find_program(compiler), *real = path ? realpath(path, NULL) : NULL;
-	bool yes = real && (strstr(text_base(real), "gcc") || strstr(text_base(real), "clang"));
+	const char *const *options = NULL;
 
+	if (real && strstr(text_base(real), "clang"))
+		options = for_clang;
+	else if (real && strstr(text_base(real), "gcc"))
+		options = for_gcc;
 	free(real);
-	return yes;
+	return options;
 }
+#endif
 
-const char *
-processor_option(const struct request *r)
+const char *const *
+processor_options(const struct request *r)
 {
-#if defined(__x86_64__)
-	const char *compiler = r->compiler.v[0];
+	static const char *const none[] = {NULL};
+	const char *const *options = NULL;
 
-	if (r->compiler.n != 1 || !runtime_is_native(compiler) || !is_gcc_or_clang(compiler))
-		return NULL;
+#if defined(__x86_64__)
+	if (r->compiler.n == 1 && runtime_is_native(r->compiler.v[0]) && processor_identity())
+		options = options_of(r->compiler.v[0]);
+#endif
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strncmp(r->compile_flags.v[i], "-m", 2) == 0 || strstr(r->compile_flags.v[i], "target"))
-			return NULL;
-	return processor_identity() ? "-march=native" : NULL;
-#else
-	(void)r, (void)is_gcc_or_clang;
-	return NULL;
-#endif
+			return none;
+	return options ? options : none;
 }

@@ -5,9 +5,9 @@
 
 #include "options.h"
 
-/* The compiler's option for it; NULL where none is known to be right, or where the command line
- * names a machine. */
-const char *processor_option(const struct request *);
+/* The compiler's options for it, NULL after the last; none where none is known to be right, or
+ * where the command line names a machine. */
+const char *const *processor_options(const struct request *);
 
 /* What tells this processor from others that compiled code may not run on. */
 const char *processor_identity(void);

@@ -29,7 +29,8 @@
 
 #include "wasm-rt.h"
 
-/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+/* (runtime) 0: nothing of this header exists in the library, but for wasm_rt_memory_of_shared.
+ * Default: 1, freestanding 0. A program that calls no function of this header links none of it. */
 #ifndef WASM_RT_MEMORY_STATISTICS
 #define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
 #endif

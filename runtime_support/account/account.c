@@ -2,11 +2,12 @@
  *
  * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
  * atomic stores. */
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
 static uint32_t nmade;
+static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
 /* ---- events ---- */
 
@@ -153,29 +154,30 @@ refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory
 	wasm_rt_heap_free(a, sizeof *a);
 }
 
-struct account *
-wasm_rt_account_open(const wasm_rt_memory_t *m, bool always)
+static bool
+open_account(const wasm_rt_memory_t *m, bool always, struct account **to)
 {
-	struct account *a = wasm_rt_heap_resize(NULL, 0, sizeof *a);
+	struct account *a = *to = wasm_rt_heap_resize(NULL, 0, sizeof *a);
 	const struct wasm_rt_memory_budget *by;
 
 	if (!a)
-		return NULL;
-	a->own.parent = wasm_rt_budget_of_thread();
+		return false;
+	a->own.parent = thread_budget;
 	a->page_size = m->page_size ? m->page_size : 65536;
 	a->initial = a->pages = a->peak = m->pages;
 	a->max = m->max_pages;
 	by = charge(a, (size_t)m->size, always);
 	if (by) {
 		refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_QUOTA, by);
-		return NULL;
+		*to = NULL;
+		return false;
 	}
 	a->number = ATOMIC_ADD(&nmade, 1) + 1;
-	return a;
+	return true;
 }
 
-void
-wasm_rt_account_close(struct account *a)
+static void
+close_account(struct account *a)
 {
 	if (!a)
 		return;
@@ -183,15 +185,15 @@ wasm_rt_account_close(struct account *a)
 	wasm_rt_heap_free(a, sizeof *a);
 }
 
-void
-wasm_rt_account_fail(struct account *a, const wasm_rt_memory_t *m)
+static void
+fail(struct account *a, const wasm_rt_memory_t *m)
 {
 	refund(a, a->own.used);
 	refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_HOST, NULL);
 }
 
-void
-wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_made(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_MADE, .new_pages = m->pages};
 
@@ -202,8 +204,8 @@ wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
 	tell_over_soft(&a->own, m, &e);
 }
 
-void
-wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_freed(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_FREED};
 
@@ -214,8 +216,8 @@ wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
 	tell(&a->own, m, &e);
 }
 
-void
-wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_reset(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
 
@@ -230,8 +232,8 @@ wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
 
 /* ---- a growth ---- */
 
-bool
-wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+static bool
+admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 	uint32_t page_size = m->page_size ? m->page_size : 65536;
@@ -254,8 +256,8 @@ wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm
 	return !by;
 }
 
-void
-wasm_rt_account_takes_back(struct account *a, const struct wasm_rt_memory_event *e)
+static void
+take_back(struct account *a, const struct wasm_rt_memory_event *e)
 {
 	if (a)
 		refund(a, (size_t)(e->delta * a->page_size));
@@ -282,8 +284,8 @@ count(struct account *a, const struct wasm_rt_memory_event *e)
 	PUT(&a->last_growth_at, e->time);
 }
 
-bool
-wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+static bool
+settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 
@@ -305,8 +307,8 @@ wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct was
 	return e->change > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && traps(a ? &a->own : first);
 }
 
-void
-wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
+static void
+note_slow(struct account *a, uint64_t started, bool moved)
 {
 	if (!a)
 		return;
@@ -314,6 +316,79 @@ wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
 	PUT(&a->slow_time, a->slow_time + (wasm_rt_memory_clock() - started));
 	if (moved)
 		PUT(&a->moves, a->moves + 1);
+}
+
+const struct bookkeeping wasm_rt_accounts = {
+	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back, settles,
+	wasm_rt_memory_clock, note_slow,
+};
+
+#if RUNS_AT_START
+AT_START void
+keep_accounts(void)
+{
+	wasm_rt_bookkeeping = &wasm_rt_accounts;
+}
+#endif
+
+/* ---- what a host asks ---- */
+
+struct account *
+wasm_rt_account_of(const wasm_rt_memory_t *m, struct backing **b)
+{
+	*b = wasm_rt_backing_find(m->data, m->backing);
+	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
+}
+
+size_t
+wasm_rt_account_charged(const struct account *a)
+{
+	return a->own.used;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget)
+{
+	struct wasm_rt_memory_budget *previous = thread_budget;
+
+	thread_budget = budget;
+	return previous;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_own_budget(const wasm_rt_memory_t *m)
+{
+	struct backing *b;
+	struct account *a = wasm_rt_account_of(m, &b);
+
+	return a ? &a->own : NULL;
+}
+
+static bool
+is_in_chain(const struct wasm_rt_memory_budget *wanted, const struct wasm_rt_memory_budget *from)
+{
+	while (from && from != wanted)
+		from = wasm_rt_budget_above(from);
+	return from != NULL;
+}
+
+bool
+wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent)
+{
+	struct wasm_rt_memory_budget *own = wasm_rt_memory_own_budget(m), *old, *new, *common;
+
+	if (!own)
+		return false;
+	/* What both chains have above them keeps its charge. */
+	old = wasm_rt_budget_above(own);
+	new = parent ? parent : wasm_rt_budget_above(NULL);
+	for (common = new; common && !is_in_chain(common, old);)
+		common = wasm_rt_budget_above(common);
+	if (wasm_rt_budget_charge(new, common, own->used, false))
+		return false;
+	own->parent = parent;
+	wasm_rt_budget_refund(old, common, own->used);
+	return true;
 }
 
 #else

@@ -1,10 +1,9 @@
 /* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number of threads change them. */
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
 struct wasm_rt_memory_budget *wasm_rt_process_budget;
-static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
 static bool
 charge_one(struct wasm_rt_memory_budget *q, size_t bytes, bool always)
@@ -90,56 +89,6 @@ wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *
 		*peak = ATOMIC_LOAD(&budget->peak);
 	if (refusals)
 		*refusals = ATOMIC_LOAD(&budget->refusals);
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_budget_of_thread(void)
-{
-	return thread_budget;
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget)
-{
-	struct wasm_rt_memory_budget *previous = thread_budget;
-
-	thread_budget = budget;
-	return previous;
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_own_budget(const wasm_rt_memory_t *m)
-{
-	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-
-	return b && b->account ? &b->account->own : NULL;
-}
-
-static bool
-is_in_chain(const struct wasm_rt_memory_budget *wanted, const struct wasm_rt_memory_budget *from)
-{
-	while (from && from != wanted)
-		from = wasm_rt_budget_above(from);
-	return from != NULL;
-}
-
-bool
-wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent)
-{
-	struct wasm_rt_memory_budget *own = wasm_rt_memory_own_budget(m), *old, *new, *common;
-
-	if (!own)
-		return false;
-	/* What both chains have above them keeps its charge. */
-	old = wasm_rt_budget_above(own);
-	new = parent ? parent : wasm_rt_budget_above(NULL);
-	for (common = new; common && !is_in_chain(common, old);)
-		common = wasm_rt_budget_above(common);
-	if (wasm_rt_budget_charge(new, common, own->used, false))
-		return false;
-	own->parent = parent;
-	wasm_rt_budget_refund(old, common, own->used);
-	return true;
 }
 
 #else

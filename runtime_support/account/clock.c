@@ -1,6 +1,6 @@
 /* The clock of events. */
 #include "../wasm-rt-system-private.h"
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 

@@ -1,5 +1,5 @@
 /* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -9,7 +9,7 @@ static bool
 charge_memory(struct backing *b, void *user)
 {
 	(void)user;
-	(void)wasm_rt_budget_charge(&process_budget, NULL, b->account->own.used, true);
+	(void)wasm_rt_budget_charge(&process_budget, NULL, wasm_rt_account_charged(b->account), true);
 	return true;
 }
 

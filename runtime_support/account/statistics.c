@@ -1,5 +1,5 @@
 /* What an account says: to any thread, while the memory grows. */
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -89,18 +89,11 @@ get(const struct backing *b, const struct account *a, struct wasm_rt_memory_stat
 	get_event(&s->last_refusal, &a->last_refusal);
 }
 
-static struct account *
-account_of(const wasm_rt_memory_t *m, struct backing **b)
-{
-	*b = wasm_rt_backing_find(m->data, m->backing);
-	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
-}
-
 bool
 wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s)
 {
 	struct backing *b;
-	struct account *a = account_of(m, &b);
+	struct account *a = wasm_rt_account_of(m, &b);
 
 	memset(s, 0, sizeof *s);
 	if (!a)
@@ -113,7 +106,7 @@ size_t
 wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n)
 {
 	struct backing *b;
-	struct account *a = account_of(m, &b);
+	struct account *a = wasm_rt_account_of(m, &b);
 	uint64_t done, first, valid;
 	size_t lost;
 

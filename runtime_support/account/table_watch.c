@@ -1,6 +1,6 @@
 /* What tables take, and who is told when they grow. A file of its own, so that tables link nothing of memories: where a limit for the process exists,
  * that hooks itself in here. */
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -18,8 +18,8 @@ wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes))
 	return ATOMIC_LOAD(&used);
 }
 
-bool
-wasm_rt_table_take(uint64_t bytes)
+static bool
+take_bytes(uint64_t bytes)
 {
 	if (bytes > SIZE_MAX || (charge_process && !charge_process((size_t)bytes)))
 		return false;
@@ -27,16 +27,17 @@ wasm_rt_table_take(uint64_t bytes)
 	return true;
 }
 
-void
-wasm_rt_table_give(uint64_t bytes)
+static void
+give_bytes(uint64_t bytes)
 {
 	(void)ATOMIC_ADD(&used, (size_t)0 - (size_t)bytes);
 	if (refund_process)
 		refund_process((size_t)bytes);
 }
 
-void
-wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc)
+static void
+tell_of_table(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta,
+	uint32_t max, uintptr_t pc)
 {
 	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size, .delta = delta, .pc = pc};
 
@@ -48,6 +49,16 @@ wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change change, uint32_
 		e.left = max > size ? max - size : 0;
 	watcher(watcher_user, table, &e);
 }
+
+const struct table_bookkeeping wasm_rt_table_accounts = {take_bytes, give_bytes, tell_of_table};
+
+#if RUNS_AT_START
+AT_START void
+watch_tables(void)
+{
+	wasm_rt_table_bookkeeping = &wasm_rt_table_accounts;
+}
+#endif
 
 wasm_rt_table_after_t
 wasm_rt_set_table_watch(wasm_rt_table_after_t after, void *user)

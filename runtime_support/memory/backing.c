@@ -74,10 +74,8 @@ remove_record(struct backing *b)
 {
 	if (b->kind == BACKING_HOST)
 		nhosts--;
-#if WASM_RT_MEMORY_STATISTICS
-	wasm_rt_account_close(b->account);
+	wasm_rt_bookkeeping->close(b->account);
 	ATOMIC_STORE(&b->account, NULL);
-#endif
 	ATOMIC_STORE(&b->base, NULL);
 	b->used = false;
 }
@@ -170,7 +168,6 @@ wasm_rt_backing_remove(struct backing *b)
 	wasm_rt_unlock(&add_lock);
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 void
 wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
 {
@@ -186,7 +183,6 @@ wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
 	}
 	wasm_rt_unlock(&add_lock);
 }
-#endif
 
 struct backing *
 wasm_rt_backing_find(const void *data, uint32_t hint)

@@ -157,9 +157,9 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	bool done = false;
 
 	if (!b) {
-		const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+		const wasm_rt_static_area_t *area = static_area_of(m->data);
 		if (area)
-			return wasm_rt_static_resize(area, old_size, size);
+			return resize_static(area, old_size, size);
 		return m->data && grow_exact(m->data, old_size, size);
 	}
 	CHECK(old_size <= (uint64_t)(b->end - b->base));
@@ -185,7 +185,6 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	return done;
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 static bool
 is_ready(const struct backing *b, uint64_t size)
 {
@@ -202,14 +201,11 @@ resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint6
 
 	if (!b || is_ready(b, size))
 		return resize(m, b, old_size, size, max);
-	started = wasm_rt_memory_clock();
+	started = wasm_rt_bookkeeping->clock();
 	done = resize(m, b, old_size, size, max);
-	wasm_rt_account_slow(b->account, started, m->data != base);
+	wasm_rt_bookkeeping->slow(b->account, started, m->data != base);
 	return done;
 }
-#else
-#define resize_and_time resize
-#endif
 
 uint64_t
 wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
@@ -217,6 +213,7 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
 	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
 	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
+	struct account *account;
 	struct backing *b;
 
 	if (delta == 0)
@@ -226,12 +223,13 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 	e.left = m->pages < limit ? limit - m->pages : 0;
 	e.new_pages = m->pages + delta;
 	b = wasm_rt_backing_find(m->data, m->backing);
+	account = b ? b->account : NULL;
 	if (delta > e.left) {
 		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	} else if (wasm_rt_account_admits(ACCOUNT(b), m, &e)) {
+	} else if (wasm_rt_bookkeeping->admits(account, m, &e)) {
 		e.left = 0;
 		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
-			wasm_rt_account_takes_back(ACCOUNT(b), &e);
+			wasm_rt_bookkeeping->takes_back(account, &e);
 			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
 		}
 	}
@@ -240,7 +238,7 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 		m->size = e.new_pages * page_size;
 		m->data_end = m->data + m->size;
 	}
-	*traps = wasm_rt_account_settles(ACCOUNT(b), m, &e);
+	*traps = wasm_rt_bookkeeping->settles(account, m, &e);
 	if (e.change == WASM_RT_MEMORY_GROWN)
 		return e.old_pages;
 	GROWTH_FAILED();

@@ -6,14 +6,12 @@ static struct backing *
 add_host(const wasm_rt_memory_t *m)
 {
 	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
-#if WASM_RT_MEMORY_STATISTICS
-	struct account *a = b ? wasm_rt_account_open(m, true) : NULL;
+	struct account *a;
 
-	if (a) {
-		wasm_rt_account_made(a, m);
+	if (b && wasm_rt_bookkeeping->open(m, true, &a)) {
+		wasm_rt_bookkeeping->made(a, m);
 		ATOMIC_STORE(&b->account, a);
 	}
-#endif
 	return b;
 }
 
@@ -23,7 +21,7 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
 
-	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
+	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);
 	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);

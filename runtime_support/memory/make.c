@@ -105,17 +105,6 @@ make_heap(uint64_t size)
 	return b;
 }
 
-#if WASM_RT_MEMORY_STATISTICS
-static bool
-open_account(const wasm_rt_memory_t *m, struct account **a)
-{
-	*a = wasm_rt_account_open(m, false);
-	return *a != NULL;
-}
-#else
-#define open_account(m, a) ((void)(a), true)
-#endif
-
 /* The end of making: `b` is NULL where it failed. */
 static bool
 attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
@@ -124,18 +113,12 @@ attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
 		m->data = b->base;
 		m->data_end = b->base + m->size;
 		m->backing = wasm_rt_backing_hint(b);
-	}
-#if WASM_RT_MEMORY_STATISTICS
-	if (b) {
-		wasm_rt_account_made(a, m);
+		wasm_rt_bookkeeping->made(a, m);
 		ATOMIC_STORE(&b->account, a);
 	} else {
-		wasm_rt_account_fail(a, m);
-	}
-#endif
-	(void)a;
-	if (!b)
+		wasm_rt_bookkeeping->fail(a, m);
 		memset(m, 0, sizeof *m);
+	}
 	return b != NULL;
 }
 
@@ -173,7 +156,8 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 	struct account *a = NULL;
 	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
 
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) ||
+		!wasm_rt_bookkeeping->open(m, false, &a)) {
 		memset(m, 0, sizeof *m);
 		return false;
 	}
@@ -247,14 +231,16 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 
 	if (b) {
 		struct backing old = *b;
-#if WASM_RT_MEMORY_STATISTICS
-		wasm_rt_account_freed(b->account, m);
-#endif
+
+		wasm_rt_bookkeeping->freed(b->account, m);
 		/* The record goes first: another thread may get the same addresses as soon as they are free. */
 		wasm_rt_backing_remove(b);
 		release(&old);
 	} else {
-		wasm_rt_static_release(m->data);
+		const struct static_memories *known = ATOMIC_LOAD(&wasm_rt_static_memories);
+
+		if (known)
+			known->release(m->data);
 	}
 	memset(m, 0, sizeof *m);
 }

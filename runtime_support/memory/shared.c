@@ -99,7 +99,6 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 	publish(s, &m);
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 wasm_rt_memory_t
 wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 {
@@ -108,7 +107,6 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 	view(&m, s);
 	return m;
 }
-#endif
 #else
 typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
 #endif

@@ -1,13 +1,13 @@
 /* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
- * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
- * have no record. */
+ * this file and neither an allocator nor anything of an operating system; the general
+ * functions ask about memories that have no record, once there is a static one. */
 #include "../wasm-rt-private.h"
 
 static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
 static int areas_lock;
 
-wasm_rt_static_area_t *
-wasm_rt_static_area_of(const uint8_t *data)
+static wasm_rt_static_area_t *
+find_area(const uint8_t *data)
 {
 	wasm_rt_static_area_t *area;
 
@@ -36,13 +36,13 @@ take(wasm_rt_static_area_t *area)
 	return is_free;
 }
 
-bool
-wasm_rt_static_release(const uint8_t *data)
+static void
+release_area(const uint8_t *data)
 {
-	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+	wasm_rt_static_area_t *area = find_area(data), **link = &areas;
 
 	if (!area)
-		return false;
+		return;
 	wasm_rt_lock(&areas_lock);
 	while (*link && *link != area)
 		link = &(*link)->next;
@@ -50,8 +50,9 @@ wasm_rt_static_release(const uint8_t *data)
 		ATOMIC_STORE(link, area->next);
 	area->used = false;
 	wasm_rt_unlock(&areas_lock);
-	return true;
 }
+
+static const struct static_memories known = {find_area, release_area};
 
 bool
 wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
@@ -62,25 +63,17 @@ wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint
 		memset(m, 0, sizeof *m);
 		return false;
 	}
+	ATOMIC_STORE(&wasm_rt_static_memories, &known);
 	memset(area->bytes, 0, (size_t)m->size);
 	m->data = area->bytes;
 	m->data_end = area->bytes + (size_t)m->size;
 	return true;
 }
 
-bool
-wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
-{
-	if (size > area->capacity)
-		return false;
-	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
-	return true;
-}
-
 uint64_t
 wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 {
-	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+	const wasm_rt_static_area_t *area = find_area(m->data);
 	uint64_t pages = m->pages, limit, size;
 
 	if (delta == 0)
@@ -88,7 +81,7 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
 	if (limit > m->max_pages)
 		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
+	if (pages > limit || delta > limit - pages || !resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();
 		return UINT64_MAX;
 	}
@@ -102,6 +95,6 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 void
 wasm_rt_free_static_memory(wasm_rt_memory_t *m)
 {
-	wasm_rt_static_release(m->data);
+	release_area(m->data);
 	memset(m, 0, sizeof *m);
 }

@@ -1,6 +1,8 @@
 /* What a memory's type says of its size. */
 #include "../wasm-rt-private.h"
 
+const struct static_memories *wasm_rt_static_memories;
+
 /* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
 uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)

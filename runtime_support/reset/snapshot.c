@@ -95,7 +95,7 @@ shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
 	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit), to = wasm_rt_round_up(old_size, unit);
 	enum backing_kind kind = b ? b->kind : BACKING_HOST;
 
-	if (!b && wasm_rt_static_area_of(data))
+	if (!b && static_area_of(data))
 		return true; /* a growth clears */
 	switch (kind) {
 	case BACKING_GUARDED:
@@ -150,10 +150,8 @@ restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 	m.size = size;
 	m.data_end = m.data + size;
 	set_memory(&m, kind, at);
-#if WASM_RT_MEMORY_STATISTICS
 	if (shrinks && b && b->account)
-		wasm_rt_account_reset(b->account, &m);
-#endif
+		wasm_rt_bookkeeping->reset(b->account, &m);
 	if (has_pages(b))
 		return wasm_rt_image_restore_pages(k->image, b, &k->habit);
 	wasm_rt_image_copy(k->image, m.data, 0, size);
@@ -202,14 +200,14 @@ restore_table(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 	if (t.size < k->size)
 		return false;
 	if (k->size == 0) {
-		wasm_rt_table_give((uint64_t)t.size * entry);
+		wasm_rt_table_bookkeeping->give((uint64_t)t.size * entry);
 		wasm_rt_heap_free(t.data, (uint64_t)t.size * entry);
 		t.data = NULL;
 	} else if (t.size > k->size) {
 		void *data = wasm_rt_heap_resize(t.data, (uint64_t)t.size * entry, k->size * entry);
 		if (!data)
 			return false;
-		wasm_rt_table_give((t.size - k->size) * entry);
+		wasm_rt_table_bookkeeping->give((t.size - k->size) * entry);
 		t.data = data;
 	}
 	t.size = (uint32_t)k->size;

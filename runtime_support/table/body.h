@@ -10,12 +10,12 @@ TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
 
 	if (old > t->max_size || delta > t->max_size - old)
 		return WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	if (!wasm_rt_table_take(delta * sizeof *data))
+	if (!wasm_rt_table_bookkeeping->take(delta * sizeof *data))
 		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
 	size = old + (uint32_t)delta;
 	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
 	if (!data) {
-		wasm_rt_table_give(delta * sizeof *data);
+		wasm_rt_table_bookkeeping->give(delta * sizeof *data);
 		return WASM_RT_MEMORY_REFUSED_BY_HOST;
 	}
 	for (uint32_t i = old; i < size; i++)
@@ -48,14 +48,14 @@ TABLE(grow)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
 	if (delta == 0)
 		return old;
 	change = TABLE(extend)(t, delta, init);
-	wasm_rt_table_tell(t, change, old, delta, t->max_size, CALLER());
+	wasm_rt_table_bookkeeping->tell(t, change, old, delta, t->max_size, CALLER());
 	return change == WASM_RT_MEMORY_GROWN ? old : UINT32_MAX;
 }
 
 void
 TABLE(free)(TABLE_TYPE *t)
 {
-	wasm_rt_table_give((uint64_t)t->size * sizeof *t->data);
+	wasm_rt_table_bookkeeping->give((uint64_t)t->size * sizeof *t->data);
 	wasm_rt_heap_free(t->data, (uint64_t)t->size * sizeof *t->data);
 	memset(t, 0, sizeof *t);
 }

@@ -167,7 +167,8 @@ unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
 
 #include "wasm-rt.h"
 
-/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+/* (runtime) 0: nothing of this header exists in the library, but for wasm_rt_memory_of_shared.
+ * Default: 1, freestanding 0. A program that calls no function of this header links none of it. */
 #ifndef WASM_RT_MEMORY_STATISTICS
 #define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
 #endif
@@ -412,6 +413,15 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define INLINE static inline
 #endif
 
+/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
+ * itself in so is there only if the program uses it. */
+#if defined(__GNUC__) && __STDC_HOSTED__
+#define AT_START __attribute__((constructor)) static
+#define RUNS_AT_START true
+#else
+#define RUNS_AT_START false
+#endif
+
 #ifdef __GNUC__
 #define NOINLINE __attribute__((noinline))
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
@@ -508,7 +518,7 @@ PRIVATE void wasm_rt_remove_fault_handler(void);
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
+/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -552,9 +562,7 @@ struct backing {
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
 	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
-#if WASM_RT_MEMORY_STATISTICS
-	struct account *account; /* NULL while the memory is being made */
-#endif
+	struct account *account; /* NULL: none, or the memory is being made */
 };
 
 /* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
@@ -578,89 +586,48 @@ PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
  * memories link nothing of them; it lies in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
-#if WASM_RT_MEMORY_STATISTICS
 /* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
-#endif
 
-/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
+/* ---- account: what a host can know of memories and tables, and forbid ---- */
 
-#if WASM_RT_MEMORY_STATISTICS
-PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
-
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
-
-/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
-INLINE struct wasm_rt_memory_budget *
-wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
-{
-	if (q && q->parent)
-		return q->parent;
-	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
-}
-
-/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
-PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
-	size_t bytes, bool always);
-PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
-PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
-PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
-PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
-
-struct account {
-	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
-	uint32_t number, page_size;
-	uint64_t initial, max;
-	uint64_t pages, peak;             /* after the last event */
-	uint64_t made_at, last_growth_at, last_event_at;
-	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
-	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
-	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
-	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
-};
-#define ACCOUNT(b) ((b) ? (b)->account : NULL)
-
-/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
- * it, or the budget refused. */
-PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
-
-PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
-PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
-PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
-PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
-
-/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
-PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
-
-/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
- * and below: such a memory has the process's callbacks, and no limits. */
-PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
-
-/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
-PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
-
-/* ---- account/table_watch.c ---- */
-
-/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
-PRIVATE bool wasm_rt_table_take(uint64_t bytes);
-PRIVATE void wasm_rt_table_give(uint64_t bytes);
-
-/* From now on these are asked and told; what tables have now. */
-PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
-
-PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
-#else
+/* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
+ * is part of the program, all of it does nothing (account/account_none.c), and an account is NULL. */
 struct account;
-#define wasm_rt_table_take(bytes) true
-#define wasm_rt_table_give(bytes) ((void)0)
-#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
-#define ACCOUNT(b) NULL
-#define wasm_rt_account_admits(a, m, e) true
-#define wasm_rt_account_takes_back(a, e) ((void)0)
-#define wasm_rt_account_settles(a, m, e) false
-#endif
+struct bookkeeping {
+	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
+	 * whatever the limits). False: no memory for it, or the budget refused. */
+	bool (*open)(const wasm_rt_memory_t *m, bool always, struct account **);
+
+	void (*made)(struct account *, const wasm_rt_memory_t *m); /* the memory exists */
+	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made: closes */
+	void (*freed)(struct account *, const wasm_rt_memory_t *m); /* it is about to go */
+	void (*close)(struct account *);                            /* refunds everything */
+
+	/* The memory has been given back the size that *m says. */
+	void (*reset)(struct account *, const wasm_rt_memory_t *m);
+
+	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change says
+	 * by what. A memory without an account has the process's callbacks, and no limits. */
+	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
+
+	/* A growth has been decided, as e->change says: counts and tells. Whether its refusal traps. */
+	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+
+	uint64_t (*clock)(void);
+	void (*slow)(struct account *, uint64_t started, bool moved); /* it took from `started` to now */
+};
+PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
+
+/* The same for tables (account/table_watch.c). */
+struct table_bookkeeping {
+	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
+	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
+		uint32_t max, uintptr_t pc);
+};
+PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
 
 /* ---- memory/make.c, memory/grow.c ---- */
 
@@ -718,9 +685,32 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 
 /* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
-PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
-PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
-PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+struct static_memories {
+	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
+	void (*release)(const uint8_t *data);                   /* if they are a static memory's */
+};
+
+/* Set by the first static memory, so that programs without link nothing of them; it lies in
+ * memory/type.c. */
+PRIVATE extern const struct static_memories *wasm_rt_static_memories;
+
+INLINE wasm_rt_static_area_t *
+static_area_of(const uint8_t *data)
+{
+	const struct static_memories *known = ATOMIC_LOAD(&wasm_rt_static_memories);
+
+	return known ? known->area_of(data) : NULL;
+}
+
+/* Zeroes what is new. */
+INLINE bool
+resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+{
+	if (size > area->capacity)
+		return false;
+	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
+	return true;
+}
 
 /* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 

@@ -36,6 +36,11 @@
  * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
  * atomic stores. */
 
+/* What the files of this folder share. */
+#ifndef ACCOUNT_PRIVATE_H
+#define ACCOUNT_PRIVATE_H
+
+
 /* What the files of the runtime share with each other and with no one else. */
 #ifndef WASM_RT_PRIVATE_H
 #define WASM_RT_PRIVATE_H
@@ -170,7 +175,8 @@ unsigned wasm_rt_check_allocator_end(const wasm_rt_allocator_t *check);
 
 #include "wasm-rt.h"
 
-/* (runtime) 0: nothing of this header exists in the library. Default: 1, freestanding 0. */
+/* (runtime) 0: nothing of this header exists in the library, but for wasm_rt_memory_of_shared.
+ * Default: 1, freestanding 0. A program that calls no function of this header links none of it. */
 #ifndef WASM_RT_MEMORY_STATISTICS
 #define WASM_RT_MEMORY_STATISTICS __STDC_HOSTED__
 #endif
@@ -415,6 +421,15 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define INLINE static inline
 #endif
 
+/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
+ * itself in so is there only if the program uses it. */
+#if defined(__GNUC__) && __STDC_HOSTED__
+#define AT_START __attribute__((constructor)) static
+#define RUNS_AT_START true
+#else
+#define RUNS_AT_START false
+#endif
+
 #ifdef __GNUC__
 #define NOINLINE __attribute__((noinline))
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
@@ -511,7 +526,7 @@ PRIVATE void wasm_rt_remove_fault_handler(void);
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- memory/page_posix.c, page_none.c: address space; without, every call fails ---- */
+/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
@@ -555,9 +570,7 @@ struct backing {
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
 	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
 	unsigned rung;      /* how often less was taken than was wanted */
-#if WASM_RT_MEMORY_STATISTICS
-	struct account *account; /* NULL while the memory is being made */
-#endif
+	struct account *account; /* NULL: none, or the memory is being made */
 };
 
 /* Whether its pages can be dropped and sealed one by one. The record may be NULL. */
@@ -581,89 +594,48 @@ PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
  * memories link nothing of them; it lies in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
-#if WASM_RT_MEMORY_STATISTICS
 /* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
-#endif
 
-/* ---- account/clock.c, budget.c, account.c: what a host can know and forbid ---- */
+/* ---- account: what a host can know of memories and tables, and forbid ---- */
 
-#if WASM_RT_MEMORY_STATISTICS
-PRIVATE uint64_t wasm_rt_cheap_clock(void); /* may lag behind wasm_rt_memory_clock by some milliseconds */
-
-extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget; /* NULL while nothing is charged to it */
-
-/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it is in use. */
-INLINE struct wasm_rt_memory_budget *
-wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
-{
-	if (q && q->parent)
-		return q->parent;
-	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
-}
-
-/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or nothing: then the one that refused. */
-PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
-	size_t bytes, bool always);
-PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes);
-PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *); /* bytes; of one with a limit */
-PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
-PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_of_thread(void);
-
-struct account {
-	struct wasm_rt_memory_budget own; /* own.used: what all budgets of the chain are charged with */
-	uint32_t number, page_size;
-	uint64_t initial, max;
-	uint64_t pages, peak;             /* after the last event */
-	uint64_t made_at, last_growth_at, last_event_at;
-	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
-	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
-	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and written */
-	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
-};
-#define ACCOUNT(b) ((b) ? (b)->account : NULL)
-
-/* An account for a memory of the size that *m says, charged to the thread's budget (`always`: whatever the limits). NULL: no memory for
- * it, or the budget refused. */
-PRIVATE struct account *wasm_rt_account_open(const wasm_rt_memory_t *m, bool always);
-
-PRIVATE void wasm_rt_account_fail(struct account *, const wasm_rt_memory_t *m);  /* closes it: the memory could not be made */
-PRIVATE void wasm_rt_account_made(struct account *, const wasm_rt_memory_t *m);  /* tells that the memory exists */
-PRIVATE void wasm_rt_account_freed(struct account *, const wasm_rt_memory_t *m); /* tells that it is about to go; NULL: no one */
-PRIVATE void wasm_rt_account_close(struct account *);                            /* refunds everything; NULL: nothing */
-
-/* Takes note that the memory has been given back the size that *m says, and refunds the difference. */
-PRIVATE void wasm_rt_account_reset(struct account *, const wasm_rt_memory_t *m);
-
-/* A growth within the maximum: charges it and asks the callbacks. false: refused, e->change says by what. The account may be NULL, here
- * and below: such a memory has the process's callbacks, and no limits. */
-PRIVATE bool wasm_rt_account_admits(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-PRIVATE void wasm_rt_account_takes_back(struct account *, const struct wasm_rt_memory_event *e); /* an admitted growth that failed */
-
-/* A growth has been decided, as e->change says: counts and tells. Whether its refusal is to trap. */
-PRIVATE bool wasm_rt_account_settles(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-PRIVATE void wasm_rt_account_slow(struct account *, uint64_t started, bool moved); /* a growth took time from `started` to now */
-
-/* ---- account/table_watch.c ---- */
-
-/* A table is about to take so many bytes more; false: the process's limit forbids it. What is taken is given back, exactly. */
-PRIVATE bool wasm_rt_table_take(uint64_t bytes);
-PRIVATE void wasm_rt_table_give(uint64_t bytes);
-
-/* From now on these are asked and told; what tables have now. */
-PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
-
-PRIVATE void wasm_rt_table_tell(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta, uint32_t max, uintptr_t pc);
-#else
+/* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
+ * is part of the program, all of it does nothing (account/account_none.c), and an account is NULL. */
 struct account;
-#define wasm_rt_table_take(bytes) true
-#define wasm_rt_table_give(bytes) ((void)0)
-#define wasm_rt_table_tell(table, change, size, delta, max, pc) ((void)0)
-#define ACCOUNT(b) NULL
-#define wasm_rt_account_admits(a, m, e) true
-#define wasm_rt_account_takes_back(a, e) ((void)0)
-#define wasm_rt_account_settles(a, m, e) false
-#endif
+struct bookkeeping {
+	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
+	 * whatever the limits). False: no memory for it, or the budget refused. */
+	bool (*open)(const wasm_rt_memory_t *m, bool always, struct account **);
+
+	void (*made)(struct account *, const wasm_rt_memory_t *m); /* the memory exists */
+	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made: closes */
+	void (*freed)(struct account *, const wasm_rt_memory_t *m); /* it is about to go */
+	void (*close)(struct account *);                            /* refunds everything */
+
+	/* The memory has been given back the size that *m says. */
+	void (*reset)(struct account *, const wasm_rt_memory_t *m);
+
+	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change says
+	 * by what. A memory without an account has the process's callbacks, and no limits. */
+	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
+
+	/* A growth has been decided, as e->change says: counts and tells. Whether its refusal traps. */
+	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
+
+	uint64_t (*clock)(void);
+	void (*slow)(struct account *, uint64_t started, bool moved); /* it took from `started` to now */
+};
+PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
+
+/* The same for tables (account/table_watch.c). */
+struct table_bookkeeping {
+	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
+	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
+		uint32_t max, uintptr_t pc);
+};
+PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
 
 /* ---- memory/make.c, memory/grow.c ---- */
 
@@ -721,9 +693,32 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 
 /* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
 
-PRIVATE wasm_rt_static_area_t *wasm_rt_static_area_of(const uint8_t *data); /* whose memory has its data there; NULL: none */
-PRIVATE bool wasm_rt_static_resize(const wasm_rt_static_area_t *, uint64_t old_size, uint64_t size); /* zeroes what is new */
-PRIVATE bool wasm_rt_static_release(const uint8_t *data); /* whether it was a static memory's */
+struct static_memories {
+	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
+	void (*release)(const uint8_t *data);                   /* if they are a static memory's */
+};
+
+/* Set by the first static memory, so that programs without link nothing of them; it lies in
+ * memory/type.c. */
+PRIVATE extern const struct static_memories *wasm_rt_static_memories;
+
+INLINE wasm_rt_static_area_t *
+static_area_of(const uint8_t *data)
+{
+	const struct static_memories *known = ATOMIC_LOAD(&wasm_rt_static_memories);
+
+	return known ? known->area_of(data) : NULL;
+}
+
+/* Zeroes what is new. */
+INLINE bool
+resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
+{
+	if (size > area->capacity)
+		return false;
+	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
+	return true;
+}
 
 /* ---- core/lock.c: for short work; a lock is 0 at first ---- */
 
@@ -742,7 +737,72 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 #if WASM_RT_MEMORY_STATISTICS
 
+/* ---- clock.c ---- */
+
+/* May lag behind wasm_rt_memory_clock by some milliseconds. */
+PRIVATE uint64_t wasm_rt_cheap_clock(void);
+
+/* ---- budget.c ---- */
+
+/* NULL while nothing is charged to it (process.c). */
+extern PRIVATE struct wasm_rt_memory_budget *wasm_rt_process_budget;
+
+/* The next budget of a chain; NULL: none. Of NULL: the last one of all chains, the process's, if it
+ * is in use. */
+INLINE struct wasm_rt_memory_budget *
+wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
+{
+	if (q && q->parent)
+		return q->parent;
+	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
+}
+
+/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or
+ * nothing: then the one that refused. */
+PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from,
+	const struct wasm_rt_memory_budget *to, size_t bytes, bool always);
+PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from,
+	const struct wasm_rt_memory_budget *to, size_t bytes);
+/* Of one with a limit. */
+PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *);
+PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
+
+/* ---- account.c ---- */
+
+struct account {
+	struct wasm_rt_memory_budget own; /* own.used: what the whole chain is charged with */
+	uint32_t number, page_size;
+	uint64_t initial, max;
+	uint64_t pages, peak;             /* after the last event */
+	uint64_t made_at, last_growth_at, last_event_at;
+	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
+	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
+	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and done */
+	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
+};
+
+/* The account of a memory, and its record. NULL: it has none. */
+PRIVATE struct account *wasm_rt_account_of(const wasm_rt_memory_t *m, struct backing **b);
+
+/* What the budgets above a memory's own are charged with for it. */
+PRIVATE size_t wasm_rt_account_charged(const struct account *);
+
+PRIVATE extern const struct bookkeeping wasm_rt_accounts;
+
+/* ---- table_watch.c ---- */
+
+/* From now on these are asked and told; what tables have now. */
+PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
+
+PRIVATE extern const struct table_bookkeeping wasm_rt_table_accounts;
+
+#endif
+#endif
+
+#if WASM_RT_MEMORY_STATISTICS
+
 static uint32_t nmade;
+static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
 /* ---- events ---- */
 
@@ -889,29 +949,30 @@ refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory
 	wasm_rt_heap_free(a, sizeof *a);
 }
 
-struct account *
-wasm_rt_account_open(const wasm_rt_memory_t *m, bool always)
+static bool
+open_account(const wasm_rt_memory_t *m, bool always, struct account **to)
 {
-	struct account *a = wasm_rt_heap_resize(NULL, 0, sizeof *a);
+	struct account *a = *to = wasm_rt_heap_resize(NULL, 0, sizeof *a);
 	const struct wasm_rt_memory_budget *by;
 
 	if (!a)
-		return NULL;
-	a->own.parent = wasm_rt_budget_of_thread();
+		return false;
+	a->own.parent = thread_budget;
 	a->page_size = m->page_size ? m->page_size : 65536;
 	a->initial = a->pages = a->peak = m->pages;
 	a->max = m->max_pages;
 	by = charge(a, (size_t)m->size, always);
 	if (by) {
 		refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_QUOTA, by);
-		return NULL;
+		*to = NULL;
+		return false;
 	}
 	a->number = ATOMIC_ADD(&nmade, 1) + 1;
-	return a;
+	return true;
 }
 
-void
-wasm_rt_account_close(struct account *a)
+static void
+close_account(struct account *a)
 {
 	if (!a)
 		return;
@@ -919,15 +980,15 @@ wasm_rt_account_close(struct account *a)
 	wasm_rt_heap_free(a, sizeof *a);
 }
 
-void
-wasm_rt_account_fail(struct account *a, const wasm_rt_memory_t *m)
+static void
+fail(struct account *a, const wasm_rt_memory_t *m)
 {
 	refund(a, a->own.used);
 	refuse_to_make(a, m, WASM_RT_MEMORY_REFUSED_BY_HOST, NULL);
 }
 
-void
-wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_made(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_MADE, .new_pages = m->pages};
 
@@ -938,8 +999,8 @@ wasm_rt_account_made(struct account *a, const wasm_rt_memory_t *m)
 	tell_over_soft(&a->own, m, &e);
 }
 
-void
-wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_freed(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_FREED};
 
@@ -950,8 +1011,8 @@ wasm_rt_account_freed(struct account *a, const wasm_rt_memory_t *m)
 	tell(&a->own, m, &e);
 }
 
-void
-wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
+static void
+note_reset(struct account *a, const wasm_rt_memory_t *m)
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
 
@@ -966,8 +1027,8 @@ wasm_rt_account_reset(struct account *a, const wasm_rt_memory_t *m)
 
 /* ---- a growth ---- */
 
-bool
-wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+static bool
+admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 	uint32_t page_size = m->page_size ? m->page_size : 65536;
@@ -990,8 +1051,8 @@ wasm_rt_account_admits(struct account *a, const wasm_rt_memory_t *m, struct wasm
 	return !by;
 }
 
-void
-wasm_rt_account_takes_back(struct account *a, const struct wasm_rt_memory_event *e)
+static void
+take_back(struct account *a, const struct wasm_rt_memory_event *e)
 {
 	if (a)
 		refund(a, (size_t)(e->delta * a->page_size));
@@ -1018,8 +1079,8 @@ count(struct account *a, const struct wasm_rt_memory_event *e)
 	PUT(&a->last_growth_at, e->time);
 }
 
-bool
-wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+static bool
+settles(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 
@@ -1041,8 +1102,8 @@ wasm_rt_account_settles(struct account *a, const wasm_rt_memory_t *m, struct was
 	return e->change > WASM_RT_MEMORY_REFUSED_BY_MAXIMUM && traps(a ? &a->own : first);
 }
 
-void
-wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
+static void
+note_slow(struct account *a, uint64_t started, bool moved)
 {
 	if (!a)
 		return;
@@ -1052,8 +1113,149 @@ wasm_rt_account_slow(struct account *a, uint64_t started, bool moved)
 		PUT(&a->moves, a->moves + 1);
 }
 
+const struct bookkeeping wasm_rt_accounts = {
+	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back, settles,
+	wasm_rt_memory_clock, note_slow,
+};
+
+#if RUNS_AT_START
+AT_START void
+keep_accounts(void)
+{
+	wasm_rt_bookkeeping = &wasm_rt_accounts;
+}
+#endif
+
+/* ---- what a host asks ---- */
+
+struct account *
+wasm_rt_account_of(const wasm_rt_memory_t *m, struct backing **b)
+{
+	*b = wasm_rt_backing_find(m->data, m->backing);
+	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
+}
+
+size_t
+wasm_rt_account_charged(const struct account *a)
+{
+	return a->own.used;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget)
+{
+	struct wasm_rt_memory_budget *previous = thread_budget;
+
+	thread_budget = budget;
+	return previous;
+}
+
+struct wasm_rt_memory_budget *
+wasm_rt_memory_own_budget(const wasm_rt_memory_t *m)
+{
+	struct backing *b;
+	struct account *a = wasm_rt_account_of(m, &b);
+
+	return a ? &a->own : NULL;
+}
+
+static bool
+is_in_chain(const struct wasm_rt_memory_budget *wanted, const struct wasm_rt_memory_budget *from)
+{
+	while (from && from != wanted)
+		from = wasm_rt_budget_above(from);
+	return from != NULL;
+}
+
+bool
+wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent)
+{
+	struct wasm_rt_memory_budget *own = wasm_rt_memory_own_budget(m), *old, *new, *common;
+
+	if (!own)
+		return false;
+	/* What both chains have above them keeps its charge. */
+	old = wasm_rt_budget_above(own);
+	new = parent ? parent : wasm_rt_budget_above(NULL);
+	for (common = new; common && !is_in_chain(common, old);)
+		common = wasm_rt_budget_above(common);
+	if (wasm_rt_budget_charge(new, common, own->used, false))
+		return false;
+	own->parent = parent;
+	wasm_rt_budget_refund(old, common, own->used);
+	return true;
+}
+
 #else
 typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- account/account_none.c ---- */
+
+/* Programs that ask nothing about their memories have no accounts of them. Those that do have
+ * account.c, which puts itself in place of what is here before main. */
+
+#if WASM_RT_MEMORY_STATISTICS && !RUNS_AT_START
+const struct bookkeeping *wasm_rt_bookkeeping = &wasm_rt_accounts;
+#else
+
+static bool
+open_none(const wasm_rt_memory_t *m, bool always, struct account **a)
+{
+	(void)m, (void)always;
+	*a = NULL;
+	return true;
+}
+
+static void
+note_nothing(struct account *a, const wasm_rt_memory_t *m)
+{
+	(void)a, (void)m;
+}
+
+static void
+close_none(struct account *a)
+{
+	(void)a;
+}
+
+static bool
+admit_all(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	(void)a, (void)m, (void)e;
+	return true;
+}
+
+static void
+take_nothing_back(struct account *a, const struct wasm_rt_memory_event *e)
+{
+	(void)a, (void)e;
+}
+
+static bool
+never_trap(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
+{
+	(void)a, (void)m, (void)e;
+	return false;
+}
+
+static uint64_t
+no_time(void)
+{
+	return 0;
+}
+
+static void
+time_nothing(struct account *a, uint64_t started, bool moved)
+{
+	(void)a, (void)started, (void)moved;
+}
+
+static const struct bookkeeping none = {
+	open_none, note_nothing, note_nothing, note_nothing, close_none, note_nothing, admit_all,
+	take_nothing_back, never_trap, no_time, time_nothing,
+};
+const struct bookkeeping *wasm_rt_bookkeeping = &none;
 #endif
 
 /* ---- account/budget.c ---- */
@@ -1063,7 +1265,6 @@ typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in eve
 #if WASM_RT_MEMORY_STATISTICS
 
 struct wasm_rt_memory_budget *wasm_rt_process_budget;
-static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 
 static bool
 charge_one(struct wasm_rt_memory_budget *q, size_t bytes, bool always)
@@ -1151,56 +1352,6 @@ wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *
 		*refusals = ATOMIC_LOAD(&budget->refusals);
 }
 
-struct wasm_rt_memory_budget *
-wasm_rt_budget_of_thread(void)
-{
-	return thread_budget;
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_set_thread_budget(struct wasm_rt_memory_budget *budget)
-{
-	struct wasm_rt_memory_budget *previous = thread_budget;
-
-	thread_budget = budget;
-	return previous;
-}
-
-struct wasm_rt_memory_budget *
-wasm_rt_memory_own_budget(const wasm_rt_memory_t *m)
-{
-	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-
-	return b && b->account ? &b->account->own : NULL;
-}
-
-static bool
-is_in_chain(const struct wasm_rt_memory_budget *wanted, const struct wasm_rt_memory_budget *from)
-{
-	while (from && from != wanted)
-		from = wasm_rt_budget_above(from);
-	return from != NULL;
-}
-
-bool
-wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *parent)
-{
-	struct wasm_rt_memory_budget *own = wasm_rt_memory_own_budget(m), *old, *new, *common;
-
-	if (!own)
-		return false;
-	/* What both chains have above them keeps its charge. */
-	old = wasm_rt_budget_above(own);
-	new = parent ? parent : wasm_rt_budget_above(NULL);
-	for (common = new; common && !is_in_chain(common, old);)
-		common = wasm_rt_budget_above(common);
-	if (wasm_rt_budget_charge(new, common, own->used, false))
-		return false;
-	own->parent = parent;
-	wasm_rt_budget_refund(old, common, own->used);
-	return true;
-}
-
 #else
 typedef int wasm_rt_memory_budget_is_empty; /* ISO C wants a declaration in every file */
 #endif
@@ -1284,7 +1435,7 @@ static bool
 charge_memory(struct backing *b, void *user)
 {
 	(void)user;
-	(void)wasm_rt_budget_charge(&process_budget, NULL, b->account->own.used, true);
+	(void)wasm_rt_budget_charge(&process_budget, NULL, wasm_rt_account_charged(b->account), true);
 	return true;
 }
 
@@ -1325,6 +1476,226 @@ wasm_rt_memory_set_process_limit(uint64_t bytes)
 
 #else
 typedef int wasm_rt_memory_process_is_empty; /* ISO C wants a declaration in every file */
+#endif
+
+/* ---- account/profile.c ---- */
+
+/* Profiles: see wasm-rt-profile.h. */
+#if __STDC_HOSTED__
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#endif
+
+/* wasm-rt-profile: how large memories became in earlier runs.
+ *
+ * With explicit checks, growth can become nearly free. `wasm2c --memory-profile=FILE` makes
+ * instances report the sizes of their memories when they are freed. The host says where to write
+ * them,
+ *
+ *	wasm_rt_set_memory_profile("guest.profile");
+ *
+ * and the next translation, with the same file, makes instantiation prepare for these sizes: growth
+ * up to such a size needs no system call and moves nothing. No more memory becomes resident than
+ * without it. For memories with guard pages, in static areas or filled in by hand, nothing is
+ * prepared.
+ *
+ * A profile is a text file with one line for each memory, "MODULE INDEX PAGES", where MODULE is the
+ * name as in C symbols. Empty lines and lines that begin with # are skipped. A run that needs more
+ * pages replaces PAGES; a run that needs fewer lowers it by a quarter of the difference, so that an
+ * exceptional run is forgotten after some ordinary ones. Each instance that is freed counts as a
+ * run and rewrites the file. */
+#ifndef WASM_RT_PROFILE_H
+#define WASM_RT_PROFILE_H
+
+#include "wasm-rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A hint that the memory will grow to `pages` pages. Its size does not change; its base may change
+ * if a growth could change it. What cannot be prepared now is done when the memory grows. Not while
+ * another thread uses the memory. */
+void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
+
+/* Sets the file to which the sizes are written when an instance is freed. The string is not copied
+ * and must not change. NULL, the default: none. No instance may be freed at the same time. Without
+ * an operating system, nothing is ever written. */
+void wasm_rt_set_memory_profile(const char *path);
+
+/* Translated code calls it for each memory before freeing it. Several threads may call it at
+ * once. */
+void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
+
+/* Records in a profile, which need not exist yet, that a memory reached `pages` pages. The file is
+ * replaced as a whole; if two processes do this at once, one record may be lost. false: the file
+ * could not be read or written, or is not a profile; then it is unchanged. Without an operating
+ * system, always false. Several threads may call it at once. */
+bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index,
+	uint64_t pages);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+static const char *profile;
+
+void
+wasm_rt_set_memory_profile(const char *path)
+{
+	profile = path;
+}
+
+/* A memory that has been reset may have been larger than it is. */
+static uint64_t
+peak(const wasm_rt_memory_t *m)
+{
+#if WASM_RT_MEMORY_STATISTICS
+	struct wasm_rt_memory_statistics s;
+
+	if (wasm_rt_memory_get_statistics(m, &s))
+		return s.peak_pages;
+#endif
+	return m->pages;
+}
+
+void
+wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m)
+{
+	if (profile && m->data)
+		(void)wasm_rt_update_memory_profile(profile, module, index, peak(m));
+}
+
+#if __STDC_HOSTED__
+
+enum { NAME_MAX_BYTES = 4096 };
+
+struct update {
+	const char *module;
+	uint32_t index;
+	uint64_t pages;
+	FILE *out;
+	bool done;
+	bool bad;
+};
+
+static uint64_t
+merged(uint64_t old, uint64_t now)
+{
+	return now >= old ? now : now + (old - now) / 4 * 3 + (old - now) % 4 * 3 / 4;
+}
+
+static void
+put(struct update *u, uint64_t pages)
+{
+	fprintf(u->out, "%s %" PRIu32 " %" PRIu64 "\n", u->module, u->index, pages);
+	u->done = true;
+}
+
+static bool
+read_number(const char **at, unsigned long long *value)
+{
+	char *end;
+
+	*at += strspn(*at, " ");
+	if (**at < '0' || **at > '9')
+		return false;
+	*value = strtoull(*at, &end, 10);
+	*at = end;
+	return true;
+}
+
+static void
+copy_line(struct update *u, const char *line)
+{
+	size_t name = strcspn(line, " \n");
+	const char *at = line + name;
+	unsigned long long index, pages;
+
+	if (line[0] == '#' || line[0] == '\n') {
+		fputs(line, u->out);
+	} else if (!read_number(&at, &index) || !read_number(&at, &pages) ||
+		at[strspn(at, " \n")] != '\0') {
+		u->bad = true;
+	} else if (index != u->index || strlen(u->module) != name ||
+		memcmp(line, u->module, name) != 0) {
+		fputs(line, u->out);
+	} else if (!u->done) {
+		put(u, merged(pages, u->pages));
+	}
+}
+
+/* A line that does not fit would be cut in two; the second half is no line. */
+static void
+copy(struct update *u, FILE *in)
+{
+	char line[NAME_MAX_BYTES + 64];
+
+	while (fgets(line, sizeof line, in))
+		copy_line(u, line);
+	u->bad |= ferror(in) != 0;
+}
+
+static bool
+rewrite(const char *path, const char *temporary, struct update *u)
+{
+	FILE *in = fopen(path, "r");
+
+	u->out = fopen(temporary, "w");
+	if (u->out && in)
+		copy(u, in);
+	else if (u->out)
+		fputs("# wasm2c memory profile: module, memory, pages\n", u->out);
+	if (in)
+		fclose(in);
+	if (!u->out)
+		return false;
+	if (!u->done)
+		put(u, u->pages);
+	u->bad |= ferror(u->out) != 0;
+	u->bad |= fclose(u->out) != 0;
+	if (!u->bad && rename(temporary, path) == 0)
+		return true;
+	remove(temporary);
+	return false;
+}
+
+bool
+wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
+{
+	static int lock;
+	struct update u = {.module = module, .index = index, .pages = pages};
+	size_t size = strlen(path);
+	char *temporary;
+	bool done;
+
+	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' ||
+		strlen(module) > NAME_MAX_BYTES)
+		return false;
+	temporary = malloc(size + sizeof ".new");
+	if (!temporary)
+		return false;
+	memcpy(temporary, path, size);
+	memcpy(temporary + size, ".new", sizeof ".new");
+	wasm_rt_lock(&lock);
+	done = rewrite(path, temporary, &u);
+	wasm_rt_unlock(&lock);
+	free(temporary);
+	return done;
+}
+
+#else
+
+bool
+wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
+{
+	(void)path, (void)module, (void)index, (void)pages;
+	return false;
+}
+
 #endif
 
 /* ---- account/resident.c ---- */
@@ -1473,18 +1844,11 @@ get(const struct backing *b, const struct account *a, struct wasm_rt_memory_stat
 	get_event(&s->last_refusal, &a->last_refusal);
 }
 
-static struct account *
-account_of(const wasm_rt_memory_t *m, struct backing **b)
-{
-	*b = wasm_rt_backing_find(m->data, m->backing);
-	return *b ? ATOMIC_LOAD(&(*b)->account) : NULL;
-}
-
 bool
 wasm_rt_memory_get_statistics(const wasm_rt_memory_t *m, struct wasm_rt_memory_statistics *s)
 {
 	struct backing *b;
-	struct account *a = account_of(m, &b);
+	struct account *a = wasm_rt_account_of(m, &b);
 
 	memset(s, 0, sizeof *s);
 	if (!a)
@@ -1497,7 +1861,7 @@ size_t
 wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event *events, size_t n)
 {
 	struct backing *b;
-	struct account *a = account_of(m, &b);
+	struct account *a = wasm_rt_account_of(m, &b);
 	uint64_t done, first, valid;
 	size_t lost;
 
@@ -1624,10 +1988,8 @@ remove_record(struct backing *b)
 {
 	if (b->kind == BACKING_HOST)
 		nhosts--;
-#if WASM_RT_MEMORY_STATISTICS
-	wasm_rt_account_close(b->account);
+	wasm_rt_bookkeeping->close(b->account);
 	ATOMIC_STORE(&b->account, NULL);
-#endif
 	ATOMIC_STORE(&b->base, NULL);
 	b->used = false;
 }
@@ -1720,7 +2082,6 @@ wasm_rt_backing_remove(struct backing *b)
 	wasm_rt_unlock(&add_lock);
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 void
 wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
 {
@@ -1736,7 +2097,6 @@ wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user)
 	}
 	wasm_rt_unlock(&add_lock);
 }
-#endif
 
 struct backing *
 wasm_rt_backing_find(const void *data, uint32_t hint)
@@ -1917,9 +2277,9 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	bool done = false;
 
 	if (!b) {
-		const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+		const wasm_rt_static_area_t *area = static_area_of(m->data);
 		if (area)
-			return wasm_rt_static_resize(area, old_size, size);
+			return resize_static(area, old_size, size);
 		return m->data && grow_exact(m->data, old_size, size);
 	}
 	CHECK(old_size <= (uint64_t)(b->end - b->base));
@@ -1945,7 +2305,6 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	return done;
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 static bool
 is_ready(const struct backing *b, uint64_t size)
 {
@@ -1962,14 +2321,11 @@ resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint6
 
 	if (!b || is_ready(b, size))
 		return resize(m, b, old_size, size, max);
-	started = wasm_rt_memory_clock();
+	started = wasm_rt_bookkeeping->clock();
 	done = resize(m, b, old_size, size, max);
-	wasm_rt_account_slow(b->account, started, m->data != base);
+	wasm_rt_bookkeeping->slow(b->account, started, m->data != base);
 	return done;
 }
-#else
-#define resize_and_time resize
-#endif
 
 uint64_t
 wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
@@ -1977,6 +2333,7 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
 	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
 	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
+	struct account *account;
 	struct backing *b;
 
 	if (delta == 0)
@@ -1986,12 +2343,13 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 	e.left = m->pages < limit ? limit - m->pages : 0;
 	e.new_pages = m->pages + delta;
 	b = wasm_rt_backing_find(m->data, m->backing);
+	account = b ? b->account : NULL;
 	if (delta > e.left) {
 		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
-	} else if (wasm_rt_account_admits(ACCOUNT(b), m, &e)) {
+	} else if (wasm_rt_bookkeeping->admits(account, m, &e)) {
 		e.left = 0;
 		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
-			wasm_rt_account_takes_back(ACCOUNT(b), &e);
+			wasm_rt_bookkeeping->takes_back(account, &e);
 			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
 		}
 	}
@@ -2000,7 +2358,7 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 		m->size = e.new_pages * page_size;
 		m->data_end = m->data + m->size;
 	}
-	*traps = wasm_rt_account_settles(ACCOUNT(b), m, &e);
+	*traps = wasm_rt_bookkeeping->settles(account, m, &e);
 	if (e.change == WASM_RT_MEMORY_GROWN)
 		return e.old_pages;
 	GROWTH_FAILED();
@@ -2028,14 +2386,12 @@ static struct backing *
 add_host(const wasm_rt_memory_t *m)
 {
 	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
-#if WASM_RT_MEMORY_STATISTICS
-	struct account *a = b ? wasm_rt_account_open(m, true) : NULL;
+	struct account *a;
 
-	if (a) {
-		wasm_rt_account_made(a, m);
+	if (b && wasm_rt_bookkeeping->open(m, true, &a)) {
+		wasm_rt_bookkeeping->made(a, m);
 		ATOMIC_STORE(&b->account, a);
 	}
-#endif
 	return b;
 }
 
@@ -2045,7 +2401,7 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
 	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
 
-	if (!b && m->data && needs_guard && !wasm_rt_static_area_of(m->data))
+	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);
 	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
@@ -2170,17 +2526,6 @@ make_heap(uint64_t size)
 	return b;
 }
 
-#if WASM_RT_MEMORY_STATISTICS
-static bool
-open_account(const wasm_rt_memory_t *m, struct account **a)
-{
-	*a = wasm_rt_account_open(m, false);
-	return *a != NULL;
-}
-#else
-#define open_account(m, a) ((void)(a), true)
-#endif
-
 /* The end of making: `b` is NULL where it failed. */
 static bool
 attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
@@ -2189,18 +2534,12 @@ attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
 		m->data = b->base;
 		m->data_end = b->base + m->size;
 		m->backing = wasm_rt_backing_hint(b);
-	}
-#if WASM_RT_MEMORY_STATISTICS
-	if (b) {
-		wasm_rt_account_made(a, m);
+		wasm_rt_bookkeeping->made(a, m);
 		ATOMIC_STORE(&b->account, a);
 	} else {
-		wasm_rt_account_fail(a, m);
-	}
-#endif
-	(void)a;
-	if (!b)
+		wasm_rt_bookkeeping->fail(a, m);
 		memset(m, 0, sizeof *m);
+	}
 	return b != NULL;
 }
 
@@ -2238,7 +2577,8 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 	struct account *a = NULL;
 	bool (*from_user)(uint64_t, uint64_t, enum memory_layout, struct backing **);
 
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || !open_account(m, &a)) {
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) ||
+		!wasm_rt_bookkeeping->open(m, false, &a)) {
 		memset(m, 0, sizeof *m);
 		return false;
 	}
@@ -2312,14 +2652,16 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 
 	if (b) {
 		struct backing old = *b;
-#if WASM_RT_MEMORY_STATISTICS
-		wasm_rt_account_freed(b->account, m);
-#endif
+
+		wasm_rt_bookkeeping->freed(b->account, m);
 		/* The record goes first: another thread may get the same addresses as soon as they are free. */
 		wasm_rt_backing_remove(b);
 		release(&old);
 	} else {
-		wasm_rt_static_release(m->data);
+		const struct static_memories *known = ATOMIC_LOAD(&wasm_rt_static_memories);
+
+		if (known)
+			known->release(m->data);
 	}
 	memset(m, 0, sizeof *m);
 }
@@ -2407,10 +2749,6 @@ typedef int wasm_rt_page_none_is_empty; /* ISO C wants a declaration in every fi
 #ifndef MAP_ANONYMOUS
 #define MAP_ANONYMOUS MAP_ANON
 #endif
-#if SYSTEM_LACKS_GNU
-#define MREMAP_MAYMOVE 1
-extern void *mremap(void *, size_t, size_t, int, ...);
-#endif
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0
 #endif
@@ -2442,13 +2780,42 @@ wasm_rt_page_commit(uint8_t *at, uint64_t size)
 	return size == 0 || (!OS_FAILS() && mprotect(at, (size_t)size, PROT_READ | PROT_WRITE) == 0);
 }
 
+void
+wasm_rt_page_release(uint8_t *at, uint64_t size)
+{
+	if (size > 0)
+		munmap(at, (size_t)size);
+}
+
+#endif
+
+/* ---- memory/page_reuse.c ---- */
+
+/* What is done to pages in use. Not part of page_posix.c: a program that neither grows nor resets
+ * memories does not need it. */
+
+#if WASM_RT_USE_MMAP
+#include <sys/mman.h>
+
+#ifndef MAP_ANONYMOUS
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+#if SYSTEM_LACKS_GNU
+#define MREMAP_MAYMOVE 1
+extern void *mremap(void *, size_t, size_t, int, ...);
+#endif
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
 /* Emulators may ignore the advice, and hosts but Linux do. */
 bool
 wasm_rt_page_drops(int file)
 {
 #ifdef __linux__
 	size_t size = wasm_rt_page_size();
-	volatile uint8_t *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | (file < 0 ? MAP_ANONYMOUS : 0), file, 0);
+	int flags = MAP_PRIVATE | (file < 0 ? MAP_ANONYMOUS : 0);
+	volatile uint8_t *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, file, 0);
 	uint8_t before;
 	bool yes;
 
@@ -2493,20 +2860,22 @@ wasm_rt_page_protect(uint8_t *at, uint64_t size)
 bool
 wasm_rt_page_seal(uint8_t *at, uint64_t size)
 {
-	/* A new mapping in place of the old one: mprotect alone would keep the contents and the memory. */
+	/* A new mapping in place of the old one: mprotect alone would keep contents and memory. */
 	return size == 0 || (!OS_FAILS() && mmap(at, (size_t)size, PROT_NONE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED);
 }
 
 uint8_t *
-wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size)
+wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed,
+	uint64_t size)
 {
 #ifdef __linux__
 	void *new;
 
 	if (old_committed == 0 || size > SIZE_MAX / 2 || OS_FAILS())
 		return NULL;
-	/* The committed part is one mapping, unless the embedder gave parts of it properties of their own: then this fails. */
+	/* The committed part is one mapping, unless the embedder gave parts of it properties of their
+	 * own: then this fails. */
 	new = mremap(at, (size_t)old_committed, (size_t)size, MREMAP_MAYMOVE);
 	if (new == MAP_FAILED)
 		return NULL;
@@ -2520,72 +2889,11 @@ wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint
 #endif
 }
 
-void
-wasm_rt_page_release(uint8_t *at, uint64_t size)
-{
-	if (size > 0)
-		munmap(at, (size_t)size);
-}
-
 #endif
 
 /* ---- memory/presize.c ---- */
 
 /* Preparing for growth that is expected. */
-
-/* wasm-rt-profile: how large memories became in earlier runs.
- *
- * With explicit checks, growth can become nearly free. `wasm2c --memory-profile=FILE` makes
- * instances report the sizes of their memories when they are freed. The host says where to write
- * them,
- *
- *	wasm_rt_set_memory_profile("guest.profile");
- *
- * and the next translation, with the same file, makes instantiation prepare for these sizes: growth
- * up to such a size needs no system call and moves nothing. No more memory becomes resident than
- * without it. For memories with guard pages, in static areas or filled in by hand, nothing is
- * prepared.
- *
- * A profile is a text file with one line for each memory, "MODULE INDEX PAGES", where MODULE is the
- * name as in C symbols. Empty lines and lines that begin with # are skipped. A run that needs more
- * pages replaces PAGES; a run that needs fewer lowers it by a quarter of the difference, so that an
- * exceptional run is forgotten after some ordinary ones. Each instance that is freed counts as a
- * run and rewrites the file. */
-#ifndef WASM_RT_PROFILE_H
-#define WASM_RT_PROFILE_H
-
-#include "wasm-rt.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* A hint that the memory will grow to `pages` pages. Its size does not change; its base may change
- * if a growth could change it. What cannot be prepared now is done when the memory grows. Not while
- * another thread uses the memory. */
-void wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages);
-
-/* Sets the file to which the sizes are written when an instance is freed. The string is not copied
- * and must not change. NULL, the default: none. No instance may be freed at the same time. Without
- * an operating system, nothing is ever written. */
-void wasm_rt_set_memory_profile(const char *path);
-
-/* Translated code calls it for each memory before freeing it. Several threads may call it at
- * once. */
-void wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m);
-
-/* Records in a profile, which need not exist yet, that a memory reached `pages` pages. The file is
- * replaced as a whole; if two processes do this at once, one record may be lost. false: the file
- * could not be read or written, or is not a profile; then it is unchanged. Without an operating
- * system, always false. Several threads may call it at once. */
-bool wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index,
-	uint64_t pages);
-
-#ifdef __cplusplus
-}
-#endif
-
-#endif
 
 /* Accessible is not resident: no page exists before it is touched. */
 static void
@@ -2640,172 +2948,6 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 	m->data = b->base;
 	m->data_end = m->data + (size_t)m->size;
 }
-
-/* ---- memory/profile.c ---- */
-
-/* Profiles: see wasm-rt-profile.h. */
-#if __STDC_HOSTED__
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#endif
-
-static const char *profile;
-
-void
-wasm_rt_set_memory_profile(const char *path)
-{
-	profile = path;
-}
-
-/* A memory that has been reset may have been larger than it is. */
-static uint64_t
-peak(const wasm_rt_memory_t *m)
-{
-#if WASM_RT_MEMORY_STATISTICS
-	struct wasm_rt_memory_statistics s;
-
-	if (wasm_rt_memory_get_statistics(m, &s))
-		return s.peak_pages;
-#endif
-	return m->pages;
-}
-
-void
-wasm_rt_note_memory(const char *module, uint32_t index, const wasm_rt_memory_t *m)
-{
-	if (profile && m->data)
-		(void)wasm_rt_update_memory_profile(profile, module, index, peak(m));
-}
-
-#if __STDC_HOSTED__
-
-enum { NAME_MAX_BYTES = 4096 };
-
-struct update {
-	const char *module;
-	uint32_t index;
-	uint64_t pages;
-	FILE *out;
-	bool done;
-	bool bad;
-};
-
-static uint64_t
-merged(uint64_t old, uint64_t now)
-{
-	return now >= old ? now : now + (old - now) / 4 * 3 + (old - now) % 4 * 3 / 4;
-}
-
-static void
-put(struct update *u, uint64_t pages)
-{
-	fprintf(u->out, "%s %" PRIu32 " %" PRIu64 "\n", u->module, u->index, pages);
-	u->done = true;
-}
-
-static bool
-read_number(const char **at, unsigned long long *value)
-{
-	char *end;
-
-	*at += strspn(*at, " ");
-	if (**at < '0' || **at > '9')
-		return false;
-	*value = strtoull(*at, &end, 10);
-	*at = end;
-	return true;
-}
-
-static void
-copy_line(struct update *u, const char *line)
-{
-	size_t name = strcspn(line, " \n");
-	const char *at = line + name;
-	unsigned long long index, pages;
-
-	if (line[0] == '#' || line[0] == '\n') {
-		fputs(line, u->out);
-	} else if (!read_number(&at, &index) || !read_number(&at, &pages) ||
-		at[strspn(at, " \n")] != '\0') {
-		u->bad = true;
-	} else if (index != u->index || strlen(u->module) != name ||
-		memcmp(line, u->module, name) != 0) {
-		fputs(line, u->out);
-	} else if (!u->done) {
-		put(u, merged(pages, u->pages));
-	}
-}
-
-/* A line that does not fit would be cut in two; the second half is no line. */
-static void
-copy(struct update *u, FILE *in)
-{
-	char line[NAME_MAX_BYTES + 64];
-
-	while (fgets(line, sizeof line, in))
-		copy_line(u, line);
-	u->bad |= ferror(in) != 0;
-}
-
-static bool
-rewrite(const char *path, const char *temporary, struct update *u)
-{
-	FILE *in = fopen(path, "r");
-
-	u->out = fopen(temporary, "w");
-	if (u->out && in)
-		copy(u, in);
-	else if (u->out)
-		fputs("# wasm2c memory profile: module, memory, pages\n", u->out);
-	if (in)
-		fclose(in);
-	if (!u->out)
-		return false;
-	if (!u->done)
-		put(u, u->pages);
-	u->bad |= ferror(u->out) != 0;
-	u->bad |= fclose(u->out) != 0;
-	if (!u->bad && rename(temporary, path) == 0)
-		return true;
-	remove(temporary);
-	return false;
-}
-
-bool
-wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
-{
-	static int lock;
-	struct update u = {.module = module, .index = index, .pages = pages};
-	size_t size = strlen(path);
-	char *temporary;
-	bool done;
-
-	if (module[0] == '\0' || module[0] == '#' || module[strcspn(module, " \n")] != '\0' ||
-		strlen(module) > NAME_MAX_BYTES)
-		return false;
-	temporary = malloc(size + sizeof ".new");
-	if (!temporary)
-		return false;
-	memcpy(temporary, path, size);
-	memcpy(temporary + size, ".new", sizeof ".new");
-	wasm_rt_lock(&lock);
-	done = rewrite(path, temporary, &u);
-	wasm_rt_unlock(&lock);
-	free(temporary);
-	return done;
-}
-
-#else
-
-bool
-wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t index, uint64_t pages)
-{
-	(void)path, (void)module, (void)index, (void)pages;
-	return false;
-}
-
-#endif
 
 /* ---- memory/shared.c ---- */
 
@@ -2909,7 +3051,6 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 	publish(s, &m);
 }
 
-#if WASM_RT_MEMORY_STATISTICS
 wasm_rt_memory_t
 wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 {
@@ -2918,7 +3059,6 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 	view(&m, s);
 	return m;
 }
-#endif
 #else
 typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
 #endif
@@ -2926,14 +3066,14 @@ typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in ever
 /* ---- memory/static.c ---- */
 
 /* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
- * this file and neither an allocator nor anything of an operating system; the general functions ask here about memories that
- * have no record. */
+ * this file and neither an allocator nor anything of an operating system; the general
+ * functions ask about memories that have no record, once there is a static one. */
 
 static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
 static int areas_lock;
 
-wasm_rt_static_area_t *
-wasm_rt_static_area_of(const uint8_t *data)
+static wasm_rt_static_area_t *
+find_area(const uint8_t *data)
 {
 	wasm_rt_static_area_t *area;
 
@@ -2962,13 +3102,13 @@ take(wasm_rt_static_area_t *area)
 	return is_free;
 }
 
-bool
-wasm_rt_static_release(const uint8_t *data)
+static void
+release_area(const uint8_t *data)
 {
-	wasm_rt_static_area_t *area = wasm_rt_static_area_of(data), **link = &areas;
+	wasm_rt_static_area_t *area = find_area(data), **link = &areas;
 
 	if (!area)
-		return false;
+		return;
 	wasm_rt_lock(&areas_lock);
 	while (*link && *link != area)
 		link = &(*link)->next;
@@ -2976,8 +3116,9 @@ wasm_rt_static_release(const uint8_t *data)
 		ATOMIC_STORE(link, area->next);
 	area->used = false;
 	wasm_rt_unlock(&areas_lock);
-	return true;
 }
+
+static const struct static_memories known = {find_area, release_area};
 
 bool
 wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
@@ -2988,25 +3129,17 @@ wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint
 		memset(m, 0, sizeof *m);
 		return false;
 	}
+	ATOMIC_STORE(&wasm_rt_static_memories, &known);
 	memset(area->bytes, 0, (size_t)m->size);
 	m->data = area->bytes;
 	m->data_end = area->bytes + (size_t)m->size;
 	return true;
 }
 
-bool
-wasm_rt_static_resize(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t size)
-{
-	if (size > area->capacity)
-		return false;
-	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
-	return true;
-}
-
 uint64_t
 wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 {
-	const wasm_rt_static_area_t *area = wasm_rt_static_area_of(m->data);
+	const wasm_rt_static_area_t *area = find_area(m->data);
 	uint64_t pages = m->pages, limit, size;
 
 	if (delta == 0)
@@ -3014,7 +3147,7 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
 	if (limit > m->max_pages)
 		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages || !wasm_rt_static_resize(area, m->size, (pages + delta) * m->page_size)) {
+	if (pages > limit || delta > limit - pages || !resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();
 		return UINT64_MAX;
 	}
@@ -3028,13 +3161,15 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 void
 wasm_rt_free_static_memory(wasm_rt_memory_t *m)
 {
-	wasm_rt_static_release(m->data);
+	release_area(m->data);
 	memset(m, 0, sizeof *m);
 }
 
 /* ---- memory/type.c ---- */
 
 /* What a memory's type says of its size. */
+
+const struct static_memories *wasm_rt_static_memories;
 
 /* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
 uint64_t

@@ -33,8 +33,8 @@ translate_one(void *options)
 static void
 show_translation(const struct options *o, const struct words *more)
 {
-	fprintf(stderr, "wasm2c %s -n %s --num-outputs=%u -o %s", text_quoted(o->input), text_quoted(o->module_name), (unsigned)o->num_outputs,
-		text_quoted(o->output));
+	fprintf(stderr, "wasm2c %s -n %s --num-outputs=%u -o %s", text_quoted(o->input),
+		text_quoted(o->module_name), (unsigned)o->num_outputs, text_quoted(o->output));
 	for (uint32_t i = 0; i < more->n; i++)
 		fprintf(stderr, " %s", text_quoted(more->v[i]));
 	fputc('\n', stderr);
@@ -67,7 +67,8 @@ bool
 build_sources(struct build *b)
 {
 	struct jobs jobs = {.parallel = b->request->jobs, .doing = "translating"};
-	bool program = b->request->product == PRODUCT_PROGRAM || (b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
+	bool program = b->request->product == PRODUCT_PROGRAM ||
+		(b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
 	bool good;
 
 	b->with_names = program && !words_have(&b->request->link_flags, "-s");
@@ -195,7 +196,8 @@ run_jobs(const struct build *b, struct jobs *jobs)
 	return good;
 }
 
-/* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or objects where no archive fits. */
+/* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or
+ * objects where no archive fits. */
 static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
@@ -337,5 +339,6 @@ build_headers(const struct build *b, const char *folder, const char *header)
 
 		files_install(from, text_format("%s/%s.h", folder, i == 0 && header ? header : file));
 	}
-	runtime_copy_headers(folder, b->plan->sandboxes.n > 0, b->request->translation.memory_profile != NULL);
+	runtime_copy_headers(folder, b->plan->sandboxes.n > 0,
+		b->request->translation.memory_profile != NULL);
 }

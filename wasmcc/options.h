@@ -36,7 +36,7 @@ struct request {
 	struct words host_options;  /* one word each: "--dir=x" */
 	struct words embedded;      /* HOST::GUEST */
 	struct options translation; /* what all modules are translated with: features and the like */
-	struct words translator_options; /* the same as words, for who looks */
+	struct words translator_options; /* the same as words, for --verbose */
 	/* own_objects: sources or link_flags may define imports */
 	bool stub_missing, verbose, own_objects;
 	unsigned jobs;

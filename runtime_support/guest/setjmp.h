@@ -1,5 +1,5 @@
 /* setjmp.h for guests whose C library has none, such as Debian's wasi-libc. Compile the guest and
- * setjmp.c, which lies beside this file, by clang with
+ * setjmp.c, in the same folder, by clang with
  *
  *	--target=wasm32-wasi -mllvm -wasm-enable-sjlj
  *

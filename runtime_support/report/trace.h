@@ -18,7 +18,7 @@ struct trace_table {
 	uint64_t first, last, growths, refused, asked;
 };
 
-/* One memory. What `last` says holds as of its end, or of the last call of trace_refresh. */
+/* One memory. `last` is its state at its end, or at the last call of trace_refresh. */
 struct trace_memory {
 	struct wasm_rt_memory_statistics last;
 	uint64_t resident, most_resident;

@@ -37,7 +37,7 @@ enum { MAX_DETOURS = 6 };
 
 /* Which way promises to be the cheapest next time, together with the faults that it leaves to the
  * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
- * To write all makes all resident, so it is only for who uses much of it. */
+ * Writing all makes all of it resident, so this is only for guests that use much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {

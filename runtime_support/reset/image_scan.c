@@ -112,7 +112,7 @@ read_map(struct scan *s, int fd, uint64_t size)
 /* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
  * process that opened it. */
 struct process {
-	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
+	int pagemap;       /* 1 + the file; 0: not yet open; -1: not usable */
 	bool has_scan;
 	struct page_costs costs;
 };

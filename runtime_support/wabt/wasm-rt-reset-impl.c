@@ -1203,7 +1203,7 @@ enum { MAX_DETOURS = 6 };
 
 /* Which way promises to be the cheapest next time, together with the faults that it leaves to the
  * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
- * To write all makes all resident, so it is only for who uses much of it. */
+ * Writing all makes all of it resident, so this is only for guests that use much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {
@@ -1397,7 +1397,7 @@ read_map(struct scan *s, int fd, uint64_t size)
 /* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
  * process that opened it. */
 struct process {
-	int pagemap;       /* 1 + the file; 0: not yet open; -1: of no use */
+	int pagemap;       /* 1 + the file; 0: not yet open; -1: not usable */
 	bool has_scan;
 	struct page_costs costs;
 };

@@ -17,7 +17,8 @@ wasi_fd_close(struct wasi_fd *entry)
 	wasi_close(file);
 }
 
-/* The rights that a file of this kind can have at all. A terminal is told by having no position. */
+/* The rights that a file of this kind can have at all. A terminal is recognised by having no
+ * position. */
 static uint64_t
 suitable(const struct wasi_file *file)
 {

@@ -1,6 +1,6 @@
 /*
  * WASI preview 1 for modules that wasm2c has translated: all functions of the import modules
- * wasi_snapshot_preview1 and wasi_unstable (snapshot 0), and what an embedder configures of them.
+ * wasi_snapshot_preview1 and wasi_unstable (snapshot 0), and their configuration by the embedder.
  *
  *	w2c_app app = { 0 };
  *	struct w2c_wasi__snapshot__preview1 p1;
@@ -17,15 +17,15 @@
  *	wasm2c_app_free(&app);
  *	wasm_rt_wasi_free(&p1.wasi);
  *
- * A guest has nothing but what it is given here: no descriptor, directory, argument or variable of
- * the host is within its reach by default. Any number of these structs, each with a sandbox of its
- * own, live side by side in one process; one struct serves one thread at a time.
+ * A guest has only what it is given here: by default it can reach no descriptor, directory,
+ * argument or variable of the host. A process may have any number of these structs, each of which
+ * is a separate sandbox. One struct serves one thread at a time.
  *
- * Every import function is a weak symbol where the object format has them: a program that defines
- * one itself gets its own. Elsewhere, a file of functions is replaced as a whole.
+ * Every import function is a weak symbol if the object format has them: a program that defines one
+ * itself gets its own. Otherwise a program can only replace a whole file of functions.
  *
- * Sizes and positions are in bytes, times in nanoseconds (since 1970 for the real-time clock and
- * for files), errors are the numbers of WASI (enum wasi_errno), 0 being success.
+ * Sizes and positions are in bytes. Times are in nanoseconds (since 1970 for the real-time clock
+ * and for files). Errors are the numbers of WASI (enum wasi_errno); 0 is success.
  */
 #ifndef WASM_RT_WASI_H
 #define WASM_RT_WASI_H
@@ -37,8 +37,8 @@
 #include "wasm-rt.h"
 
 #ifdef _WIN32
-/* MinGW has a macro of this name there, which would stand in the place of a member below;
- * `_environ` stays. */
+/* MinGW defines a macro of this name there, which would replace a member below; `_environ`
+ * stays. */
 #include <stdlib.h>
 #undef environ
 #endif
@@ -47,7 +47,7 @@
 extern "C" {
 #endif
 
-/* The specification's errno, which every import function but proc_exit returns. */
+/* The specification's errno, which every import function except proc_exit returns. */
 enum wasi_errno {
 	WASI_SUCCESS, WASI_E2BIG, WASI_EACCES, WASI_EADDRINUSE, WASI_EADDRNOTAVAIL, WASI_EAFNOSUPPORT,
 	WASI_EAGAIN, WASI_EALREADY, WASI_EBADF, WASI_EBADMSG, WASI_EBUSY, WASI_ECANCELED, WASI_ECHILD,
@@ -94,14 +94,14 @@ struct wasi_stat {
 	uint8_t type;
 };
 
-/* Which of a file's times change, and to what: the host's present time where `now` is set. */
+/* Which of a file's times change, and to what value: the host's current time if `now` is set. */
 struct wasi_times {
 	bool set_accessed, set_modified;
 	bool accessed_now, modified_now;
 	uint64_t accessed, modified;
 };
 
-/* How a file is to be opened; truncate is only asked for with the right to write. */
+/* How a file is to be opened; truncate is requested only with the right to write. */
 struct wasi_open {
 	bool read, write, create, exclusive, truncate, directory;
 	uint16_t flags;
@@ -116,32 +116,32 @@ struct wasi_entry {
 	uint8_t type;
 };
 
-#define WASI_HERE UINT64_MAX /* an offset: where the file itself stands */
+#define WASI_HERE UINT64_MAX /* an offset: the file's own position */
 
 /*
- * What can be done with an open file. A member may be NULL, then the guest gets the errno given;
- * all but close return an errno.
+ * The operations of an open file. All except close return an errno. A member may be NULL; then the
+ * guest gets the errno that stands above it.
  */
 struct wasi_file_ops {
-	/* Releases the file and all that belongs to it. */
+	/* Releases the file and everything that belongs to it. */
 	void (*close)(struct wasi_file *);
 	/* ENOSYS: */
 	uint32_t (*stat)(struct wasi_file *, struct wasi_stat *);
-	/* ENOTSUP: reads or writes at most the buffers' bytes and stores how many it did (0 at the end
-	 * of the file). The offset is WASI_HERE in a file that has `seek` or that is a stream. */
+	/* ENOTSUP: reads or writes at most the buffers' bytes and stores how many bytes it did (0 at
+	 * the end of the file). The offset is WASI_HERE if the file has `seek` or is a stream. */
 	uint32_t (*read)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset,
 		size_t *done);
 	uint32_t (*write)(struct wasi_file *, const struct wasi_buffer *, size_t count, uint64_t offset,
 		size_t *done);
-	/* NULL in a regular file: its position is kept in wasi_file.position, and appending is done by
-	 * asking for the size. NULL elsewhere: ESPIPE. `whence` is 0 for the start, 1 for the position,
-	 * 2 for the end. */
+	/* NULL for a regular file: its position is kept in wasi_file.position, and appending uses the
+	 * size from stat. NULL for another file: ESPIPE. `whence` is 0 for the start, 1 for the
+	 * position, 2 for the end. */
 	uint32_t (*seek)(struct wasi_file *, int64_t offset, uint32_t whence, uint64_t *position);
-	/* Nothing but wasi_file.flags to change: sets append and non-blocking mode. */
+	/* NULL: only wasi_file.flags changes. Sets append and non-blocking mode. */
 	uint32_t (*set_flags)(struct wasi_file *, uint16_t flags);
 	/* EINVAL: */
 	uint32_t (*set_size)(struct wasi_file *, uint64_t size);
-	/* ENOTSUP: sees to it that the file has room, and at least the size, for the range. */
+	/* ENOTSUP: ensures that the file has room for the range, and at least the size for it. */
 	uint32_t (*allocate)(struct wasi_file *, uint64_t offset, uint64_t size);
 	/* success: */
 	uint32_t (*advise)(struct wasi_file *, uint64_t offset, uint64_t size, uint32_t advice);
@@ -154,32 +154,32 @@ struct wasi_file_ops {
 };
 
 /*
- * What can be done in a directory. Every name is one component, never empty, `..` or with a slash;
- * it is `.` where the directory itself is meant. No function but resolve follows a symbolic link:
- * the caller expands them, so that one walk keeps all back ends inside their directory. Members
- * other than enter, open, stat and readdir may be NULL: EROFS, for readlink EINVAL. The directory
- * itself is also a file.
+ * The operations of a directory. Every name is one component: never empty, never `..`, and without
+ * a slash. `.` is the directory itself. Only resolve follows symbolic links: otherwise the caller
+ * expands them, so that one walk keeps all back ends inside their directory. Members other than
+ * enter, open, stat and readdir may be NULL: then the guest gets EROFS, for readlink EINVAL. The
+ * directory itself is also a file.
  */
 struct wasi_dir_ops {
-	/* Opens a directory only to go on from there. ENOTDIR or ELOOP where the name is a link. */
+	/* Opens a directory only to continue from there. ENOTDIR or ELOOP if the name is a link. */
 	uint32_t (*enter)(struct wasi_file *, const char *name, struct wasi_file **);
 	/* As enter, for a relative path in one step: follows links, never leaves the directory
-	 * (ENOTCAPABLE). ENOSYS, or NULL: the path is to be walked by enter. */
+	 * (ENOTCAPABLE). ENOSYS, or NULL: the caller walks the path with enter. */
 	uint32_t (*resolve)(struct wasi_file *, const char *path, struct wasi_file **);
-	/* ELOOP (or ENOTDIR with how->directory) where the name is a link. */
+	/* ELOOP (or ENOTDIR with how->directory) if the name is a link. */
 	uint32_t (*open)(struct wasi_file *, const char *name, const struct wasi_open *how,
 		struct wasi_file **);
 	uint32_t (*stat)(struct wasi_file *, const char *name, struct wasi_stat *);
-	/* The entry that `cookie` stands for (0: the first); name_size 0 past the last. */
+	/* The entry of `cookie` (0: the first); name_size is 0 after the last. */
 	uint32_t (*readdir)(struct wasi_file *, uint64_t cookie, struct wasi_entry *);
-	/* Stores at most `size` bytes, without a terminator. EINVAL where the name is not a link. */
+	/* Stores at most `size` bytes, without a terminator. EINVAL if the name is not a link. */
 	uint32_t (*readlink)(struct wasi_file *, const char *name, char *text, size_t size,
 		size_t *length);
 	uint32_t (*set_times)(struct wasi_file *, const char *name, const struct wasi_times *);
 	uint32_t (*make_directory)(struct wasi_file *, const char *name);
 	uint32_t (*remove_directory)(struct wasi_file *, const char *name);
 	uint32_t (*unlink)(struct wasi_file *, const char *name);
-	/* Both directories have these same operations; EXDEV where they belong to different file
+	/* Both directories have these same operations; EXDEV if they belong to different file
 	 * systems. */
 	uint32_t (*rename)(struct wasi_file *, const char *name, struct wasi_file *target,
 		const char *target_name);
@@ -188,7 +188,7 @@ struct wasi_dir_ops {
 	uint32_t (*symlink)(struct wasi_file *, const char *name, const char *text);
 };
 
-/* What can be done with a socket beyond read and write. */
+/* The operations of a socket in addition to read and write. */
 struct wasi_sock_ops {
 	uint32_t (*accept)(struct wasi_file *, uint16_t flags, struct wasi_file **);
 	uint32_t (*receive)(struct wasi_file *, const struct wasi_buffer *, size_t count, bool peek,
@@ -197,7 +197,7 @@ struct wasi_sock_ops {
 	uint32_t (*shutdown)(struct wasi_file *, bool reading, bool writing);
 };
 
-/* The head of every back end's own struct for an open file. */
+/* The first member of every back end's struct for an open file. */
 struct wasi_file {
 	const struct wasi_file_ops *ops;
 	const struct wasi_dir_ops *dir;   /* NULL: not a directory */
@@ -225,19 +225,19 @@ struct wasi_fd {
  * group are then the embedder's to set, before the guest runs or between calls.
  */
 struct wasm_rt_wasi {
-	/* The guest's memory, which is asked anew at each call, so that it may be set before the
-	 * instance exists. NULL: every pointer is bad. Not owned. */
+	/* The guest's memory, which is read at each call, so it may be set before the instance exists.
+	 * NULL: every pointer is bad. Not owned. */
 	wasm_rt_memory_t *memory;
-	/* The guest's arguments, the program's name first, and its environment, `NAME=value`. Not
-	 * owned, not copied: they live as long as this. */
+	/* The guest's arguments, the program's name first, and its environment, `NAME=value`. Neither
+	 * owned nor copied: they must live as long as this. */
 	const char *const *args, *const *environ;
 	uint32_t arg_count, environ_count;
-	/* What proc_exit was given: of meaning after a trap with WASM_RT_TRAP_EXIT. */
+	/* The argument of proc_exit: valid after a trap with WASM_RT_TRAP_EXIT. */
 	uint32_t exit_status;
 	/* How many descriptors the guest may have (1,024 after init): EMFILE beyond. */
 	uint32_t max_fds;
-	/* Replace the host's clocks and random source where not NULL; `user` is theirs. With
-	 * `resolution` the clock's resolution is asked for. poll_oneoff waits in the host's time. */
+	/* Replace the host's clocks and random source if not NULL; they get `user`. With `resolution`,
+	 * the clock's resolution is wanted. poll_oneoff always waits by the host's time. */
 	uint32_t (*clock)(void *user, uint32_t id, bool resolution, uint64_t *time);
 	uint32_t (*random)(void *user, uint8_t *bytes, size_t size);
 	void *user;
@@ -251,8 +251,7 @@ struct w2c_wasi__snapshot__preview1 {
 	struct wasm_rt_wasi wasi;
 };
 
-/* For a module that imports both, one of the two is allocated and its pointer cast for the
- * other. */
+/* For a module that imports both, allocate one of the two, and cast its pointer for the other. */
 struct w2c_wasi__unstable {
 	struct wasm_rt_wasi wasi;
 };
@@ -260,22 +259,22 @@ struct w2c_wasi__unstable {
 /* Makes a sandbox that holds nothing. `memory` may be NULL and set later. */
 void wasm_rt_wasi_init(struct wasm_rt_wasi *, wasm_rt_memory_t *memory);
 
-/* Closes all that the guest has open, and the preopened directories. May be called twice. */
+/* Closes everything that the guest has open, and the preopened directories. May be called twice. */
 void wasm_rt_wasi_free(struct wasm_rt_wasi *);
 
 enum wasm_rt_wasi_flags {
-	WASM_RT_WASI_READ_ONLY = 1, /* whatever would change something ends with EROFS */
+	WASM_RT_WASI_READ_ONLY = 1, /* everything that would change something fails with EROFS */
 	WASM_RT_WASI_WALK = 2,      /* resolve paths component by component even where openat2 exists */
 	WASM_RT_WASI_SYSTEM = 4     /* procfs and its like, and devices, are not refused */
 };
 
 /*
  * Gives the guest an open file or, as a preopened directory under the name `guest`, a directory
- * with all that is below it. The name is not copied. Takes the file over: it is closed with the
- * descriptor, or at once when this fails. Rights: all that the file's type allows, but only reading
- * or only writing for wasm_rt_wasi_give_stream. Returns 0; EINVAL where the file is NULL or for
- * preopen no directory; EBADF where `fd` is taken or at least max_fds; EMFILE or ENOMEM where there
- * is no room.
+ * with everything below it. The name is not copied. The sandbox takes ownership of the file: it is
+ * closed with the descriptor, or at once if this fails. Rights: everything that the file's type
+ * allows, but only reading or only writing with wasm_rt_wasi_give_stream. Returns 0; EINVAL if the
+ * file is NULL or, for preopen, not a directory; EBADF if `fd` is taken or not below max_fds;
+ * EMFILE or ENOMEM if there is no room.
  */
 uint32_t wasm_rt_wasi_preopen(struct wasm_rt_wasi *, struct wasi_file *, const char *guest,
 	unsigned flags);
@@ -283,31 +282,31 @@ uint32_t wasm_rt_wasi_give(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file 
 uint32_t wasm_rt_wasi_give_stream(struct wasm_rt_wasi *, uint32_t fd, struct wasi_file *,
 	bool writing);
 
-/* Gives the process's standard streams as the guest's descriptors 0, 1 and 2, for reading, writing
- * and writing. Those that the process does not have are left out. They are never closed, nor is
- * their non-blocking mode changed. Writing to a pipe without reader raises SIGPIPE as in any
- * program: ignore it for EPIPE. */
+/* Gives the process's standard streams to the guest as its descriptors 0 (for reading), 1 and 2
+ * (for writing). Streams that the process does not have are left out. They are never closed, and
+ * their non-blocking mode is not changed. Writing to a pipe without a reader raises SIGPIPE, as in
+ * any program: ignore the signal to get EPIPE. */
 void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
 
 /* ---- Back ends ------------------------------------------------------------------------------ */
 
 /*
- * A directory of the host; WASM_RT_WASI_WALK and WASM_RT_WASI_SYSTEM are heeded. NULL and errno
- * where it cannot be opened. What is not files, here or below, ends with ENOTCAPABLE (here: EPERM)
- * without WASM_RT_WASI_SYSTEM: file systems of the kernel (Linux: procfs, sysfs and so on), and
- * devices but null, zero, full, random and urandom. With it, the guest can get hold of the whole
- * process.
+ * A directory of the host; WASM_RT_WASI_WALK and WASM_RT_WASI_SYSTEM have an effect. NULL and errno
+ * if it cannot be opened. Without WASM_RT_WASI_SYSTEM, the kernel's file systems (Linux: procfs,
+ * sysfs and so on) and devices other than null, zero, full, random and urandom are refused: as the
+ * directory itself with EPERM, below it with ENOTCAPABLE. With it, the guest can take control of
+ * the whole process.
  */
 struct wasi_file *wasm_rt_wasi_host_directory(const char *path, unsigned flags);
 
-/* A descriptor of the host: a stream or a file, and a socket that listens or is connected, which
- * only the second makes into one for the guest. With `owned` it is closed with the file. NULL where
- * it is not open or memory is short, then it stays the caller's. */
+/* A descriptor of the host: a stream or a file; or a socket that listens or is connected, which
+ * only the second function makes a socket for the guest. With `owned` it is closed with the file.
+ * NULL if it is not open or if memory is short; then it still belongs to the caller. */
 struct wasi_file *wasm_rt_wasi_host_descriptor(int descriptor, bool owned);
 struct wasi_file *wasm_rt_wasi_host_socket(int descriptor, bool owned);
 
-/* A stream over two functions, either of which may be NULL; they are called as the members of
- * wasi_file_ops are. The stream is the caller's and must live until it is closed.
+/* A stream over two functions, either of which may be NULL; they are called like the members of
+ * wasi_file_ops. The stream belongs to the caller and must live until it is closed.
  * wasm_rt_wasi_stream_file fills in its `file`, which it returns, and never fails. */
 struct wasm_rt_wasi_stream {
 	struct wasi_file file;
@@ -318,27 +317,27 @@ struct wasm_rt_wasi_stream {
 struct wasi_file *wasm_rt_wasi_stream_file(struct wasm_rt_wasi_stream *);
 
 /*
- * A new, empty file system in memory; its contents go when the last file that is open in it is
+ * A new, empty file system in memory; its contents are freed when the last open file in it is
  * closed. `limit` bounds the bytes of contents and names together, with some 300 bytes more for
- * each name: ENOSPC beyond. The host's memory that is held is at most half as much again, for files
- * that grow. NULL where memory is short.
+ * each name; beyond it, ENOSPC. The host memory that it holds is at most one and a half times that,
+ * because files grow in steps. NULL if memory is short.
  */
 struct wasi_file *wasm_rt_wasi_memory_directory(uint64_t limit);
 
-/* The root of a read-only image, as wasm_rt_wasi_pack_image writes them, of which the bytes stay in
- * place and are the caller's. NULL where they are no image or memory is short. A damaged image
- * gives EIO, never a read outside of it. */
+/* The root of a read-only image, as wasm_rt_wasi_pack_image writes it. The bytes stay in place and
+ * belong to the caller. NULL if they are not an image or if memory is short. A damaged image gives
+ * EIO, never a read outside of it. */
 struct wasi_file *wasm_rt_wasi_image_directory(const void *image, size_t size);
 
 /* Packs a host's directory, with its files, directories and symbolic links, into an image, whose
- * bytes go to `put` in order. For tools: no program needs it to run. False, and errno, where
- * something cannot be read or is of another kind, or when `put` says false. */
+ * bytes go to `put` in order. For tools: no program needs it at run time. False, and errno, if
+ * something cannot be read or is of another kind, or if `put` returns false. */
 bool wasm_rt_wasi_pack_image(const char *directory,
 	bool (*put)(void *user, const void *bytes, size_t size), void *user);
 
 /* ---- The import functions ------------------------------------------------------------------- */
 
-/* Named as the translator names them. All of them may be called by a host as well. */
+/* The names are those that the translator gives them. A host may call all of them, too. */
 #define WASM_RT_WASI_SHARED_FUNCTIONS(F, S) \
 	F(args_get, (S *, uint32_t argv, uint32_t buffer)) \
 	F(args_sizes_get, (S *, uint32_t count, uint32_t size)) \
@@ -404,7 +403,7 @@ uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__pre
 	uint32_t fd, uint32_t flags, uint32_t accepted);
 
 /* Stores the status in wasi.exit_status and unwinds to the innermost wasm_rt_impl_try by a trap
- * with WASM_RT_TRAP_EXIT; the process and other instances go on. Does not return. */
+ * with WASM_RT_TRAP_EXIT; the process and other instances continue. Does not return. */
 void w2c_wasi__snapshot__preview1_proc_exit(struct w2c_wasi__snapshot__preview1 *, uint32_t status);
 void w2c_wasi__unstable_proc_exit(struct w2c_wasi__unstable *, uint32_t status);
 

@@ -246,7 +246,7 @@ put_whole(struct emit *e, struct sink *s)
 	put_share(e, s, 0);
 }
 
-/* A file beside the source: its path with `suffix` in place of the extension. */
+/* A file in the source's folder: its path with `suffix` in place of the extension. */
 static void
 open_output(struct emit *e, struct sink *s, const char *suffix)
 {

@@ -109,7 +109,7 @@ is_static_table(const struct emit *e, uint32_t table)
 	return true;
 }
 
-/* An array cannot be had with guard pages, whatever the compiler is told. */
+/* An array cannot have guard pages, whatever the compiler's options say. */
 void
 put_static_settings(const struct emit *e, struct sink *s)
 {

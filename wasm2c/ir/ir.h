@@ -27,7 +27,7 @@ struct expr {
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
-	bool kept;         /* a load that a compiler might find to be of no use (loads) */
+	bool kept;         /* a load whose value a compiler might find unnecessary (loads) */
 	uint8_t lane;      /* of v128 lane instructions */
 	uint32_t effects;  /* enum effect, of the whole tree */
 	uint32_t reads;    /* a filter: bit (local mod 32) for each local that the tree reads */

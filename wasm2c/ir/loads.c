@@ -54,7 +54,7 @@ same_bytes(const struct expr *a, const struct expr *b)
 
 /* ---- what an expression gives ---- */
 
-/* Some number, of few bits as often as of many, or one that stands in the expression. */
+/* Some number, with few bits as often as with many, or a constant of the expression. */
 static uint64_t
 some(const struct region *r, uint64_t key)
 {

@@ -1,5 +1,5 @@
-/* sink: buffered, checked output. A file sink writes to a temporary beside its target and is
- * renamed into place by sink_commit_all(), so that an output appears complete or not at all. */
+/* sink: buffered, checked output. A file sink writes to a temporary file in its target's folder and
+ * is renamed into place by sink_commit_all(), so that an output appears complete or not at all. */
 #ifndef UTIL_SINK_H
 #define UTIL_SINK_H
 

@@ -1,8 +1,8 @@
 /* throws: which functions an exception may leave.
  *
- * A graph beside that of callgraph.c, which has one node for all that is called through a table or
- * a reference. Here each function type has one: calls of that type lead to it, and from it to the
- * functions whose address is taken and whose type matches. Where the outside cannot see this
+ * This is a second graph. That of callgraph.c has one node for everything that is called through a
+ * table or a reference. Here each function type has one: calls of that type lead to it, and from it
+ * to the functions whose address is taken and whose type matches. Where the outside cannot see this
  * module's references, nobody else is called so. In a program in C++ that is the difference between
  * most functions and a few in a hundred. */
 #include "wasm/throws.h"

@@ -42,9 +42,9 @@ struct memory_file {
 
 enum { FIRST_ID = 2 }; /* after . and .. */
 
-/* What a name costs in addition to its bytes: otherwise a guest could fill the host's memory with
- * empty files. Arrays of entries have up to twice the room they need, and the C library adds to
- * each block. */
+/* A name's cost besides its bytes: without it a guest could fill the host's memory with empty
+ * files. Arrays of entries have up to twice the room they need, and the C library adds to each
+ * block. */
 #define NAME_COST (2 * sizeof(struct entry) + sizeof(struct node) + 48)
 
 static const struct wasi_file_ops file_ops, directory_ops;

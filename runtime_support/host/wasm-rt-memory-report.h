@@ -1,6 +1,6 @@
-/* wasm-rt-memory-report: the history of memories, for people and for tools: what wasm-rt-memory.h
- * tells, recorded, judged and written as a table, CSV, JSON, Prometheus text or a plot. In
- * lib/libwasm-report.a, which takes the names of functions from lib/libwasm-host.a. POSIX.
+/* wasm-rt-memory-report: the history of memories, for people and for tools. It records the events
+ * of wasm-rt-memory.h, judges them, and writes them as a table, CSV, JSON, Prometheus text or a
+ * plot. In lib/libwasm-report.a, which gets the names of functions from lib/libwasm-host.a. POSIX.
  *
  *	struct wasm_rt_memory_trace *trace = wasm_rt_memory_trace_start(NULL);
  *	... instantiate, call, free ...
@@ -22,13 +22,13 @@ extern "C" {
 /* ---- What a history means ---- */
 
 enum wasm_rt_memory_behaviour {
-	/* it grew, but too little happened since to say more, or less and less */
+	/* it grew, but too little has happened to judge, or its growths become rarer */
 	WASM_RT_MEMORY_UNSETTLED,
-	WASM_RT_MEMORY_STEADY,    /* it has come to rest */
-	/* it keeps growing at an even pace: a leak, or a working set that has not been met yet */
+	WASM_RT_MEMORY_STEADY,    /* it has stopped growing */
+	/* it keeps growing at an even pace: a leak, or a working set that is not complete yet */
 	WASM_RT_MEMORY_LINEAR,
 	WASM_RT_MEMORY_DOUBLING,  /* each growth is about as large as all before it */
-	WASM_RT_MEMORY_SAW        /* it keeps growing and being set back */
+	WASM_RT_MEMORY_SAW        /* it keeps growing and being reset */
 };
 
 /* One point of a curve: `size` holds from `time` on. The unit of both is the caller's: nanoseconds
@@ -40,19 +40,19 @@ struct wasm_rt_memory_point {
 
 struct wasm_rt_memory_verdict {
 	enum wasm_rt_memory_behaviour behaviour;
-	/* steady: the size it rests at; saw: the smallest it was set back to; else the size at the
-	 * end */
+	/* steady: the size at which growth stopped; saw: the smallest size after a reset; else the size
+	 * at the end */
 	uint64_t baseline;
 	uint64_t settled_after; /* steady: time from the first point to the last growth */
 	double slope;          /* linear: size per unit of time, over the second half of the history */
-	unsigned teeth;        /* saw: how often it was set back */
-	/* saw: the size before the last time it was set back; else the largest */
+	unsigned teeth;        /* saw: how often it was reset */
+	/* saw: the size before the last reset; else the largest size */
 	uint64_t top;
-	/* whether its last growths (three at least) about doubled it, also where it is steady now */
+	/* whether its last growths (at least three) about doubled it, even if it is steady now */
 	bool doubles;
 };
 
-/* Judges a curve of n points (n > 0) in the order of time that was watched until `end`. */
+/* Judges a curve of n points (n > 0), in order of time, which was watched until `end`. */
 void wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64_t end,
 	struct wasm_rt_memory_verdict *verdict);
 
@@ -63,25 +63,25 @@ const char *wasm_rt_memory_behaviour_name(enum wasm_rt_memory_behaviour behaviou
 
 struct wasm_rt_memory_trace;
 
-/* Records from now on what happens to the memories that are charged to a budget (NULL: all of the
- * process), by the budget's `after`; a callback that stands there is still called. Events beyond a
- * million are counted, but not kept. NULL: no memory. A budget has one trace at a time. Start and
- * end a trace while no other thread makes, grows or frees such memories; the functions in between
- * can be called in any thread. */
+/* Starts recording what happens to the memories that are charged to a budget (NULL: all of the
+ * process). It uses the budget's `after`; a callback that is set there is still called. Events
+ * beyond a million are counted, but not kept. NULL: no memory. A budget has one trace at a time.
+ * Start and end a trace while no other thread makes, grows or frees such memories; any thread may
+ * call the functions in between. */
 struct wasm_rt_memory_trace *wasm_rt_memory_trace_start(struct wasm_rt_memory_budget *budget);
 
-/* Takes note of the resident bytes of all memories of the trace that exist now. As many samples are
- * kept as a plot can show: when there are too many, every second one goes. */
+/* Records the resident bytes of all memories of the trace that exist now. As many samples are kept
+ * as a plot can show: when there are too many, every second one is dropped. */
 void wasm_rt_memory_trace_sample(struct wasm_rt_memory_trace *trace);
 
-/* The same every 5 ms, later less often, in a thread of its own until the trace ends. false: no
- * thread. Where the runtime serves one thread only (WASM_RT_NO_THREADS) that one does it, when a
+/* The same every 5 ms, later less often, in a separate thread until the trace ends. false: no
+ * thread. If the runtime serves only one thread (WASM_RT_NO_THREADS), that thread does it when a
  * memory changes. */
 bool wasm_rt_memory_trace_keep_sampling(struct wasm_rt_memory_trace *trace);
 
-/* Says that a request, or whatever the host counts, has ended. Growths are then also reported per
- * request, and behaviour is judged by requests instead of time: a host that idles is not a guest
- * that rests. */
+/* Marks the end of a request, or of whatever the host counts. Growths are then also reported per
+ * request, and behaviour is judged by requests instead of time: a guest whose host is idle has not
+ * necessarily stopped growing. */
 void wasm_rt_memory_trace_mark(struct wasm_rt_memory_trace *trace);
 
 /* Ends the recording and frees the trace. */
@@ -89,7 +89,7 @@ void wasm_rt_memory_trace_end(struct wasm_rt_memory_trace *trace);
 
 /* ---- Reading ---- */
 
-/* A table for people. Functions of the guest are named where the program has its symbols. */
+/* Prints a table for people. Functions of the guest have names if the program has its symbols. */
 void wasm_rt_memory_trace_print(struct wasm_rt_memory_trace *trace, FILE *file);
 
 /* Writes the history by the suffix of the path:

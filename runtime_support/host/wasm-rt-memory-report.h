@@ -93,9 +93,10 @@ void wasm_rt_memory_trace_end(struct wasm_rt_memory_trace *trace);
 void wasm_rt_memory_trace_print(struct wasm_rt_memory_trace *trace, FILE *file);
 
 /* Writes the history by the suffix of the path:
- *	.csv   one line for each event and sample: time_ns, memory, event, old_pages, new_pages, delta, left, resident_bytes, function, budget
+ *	.csv   one line for each event and sample: time_ns, memory, event, old_pages, new_pages,
+ *	       delta, left, resident_bytes, function, budget
  *	.json  one object: statistics, verdict, events and samples of each memory
- *	.prom  Prometheus' text format: counters and gauges as of now
+ *	.prom  Prometheus's text format: the current counters and gauges
  *	.svg   a plot: size and resident bytes over time, growths marked, the baseline drawn
  * false: another suffix (errno is EINVAL), or the file cannot be written (errno says why). */
 bool wasm_rt_memory_trace_write(struct wasm_rt_memory_trace *trace, const char *path);

@@ -195,7 +195,8 @@ enum wasm_rt_memory_change {
 	WASM_RT_MEMORY_GROWN,
 	WASM_RT_MEMORY_RESET,              /* a reset gave it back a smaller size */
 	WASM_RT_MEMORY_FREED,
-	/* the module's own maximum, or what its index type reaches (spec, section 4.6.7 "memory.grow") */
+	/* the module's own maximum, or what its index type reaches (spec, section 4.6.7
+	 * "memory.grow") */
 	WASM_RT_MEMORY_REFUSED_BY_MAXIMUM,
 	WASM_RT_MEMORY_REFUSED_BY_LIMIT,   /* the limit of the memory itself */
 	WASM_RT_MEMORY_REFUSED_BY_QUOTA,   /* a limit that it shares with others */

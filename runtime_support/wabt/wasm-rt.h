@@ -202,7 +202,8 @@
 
 /* (runtime) WASM_RT_HEAP_RESIZE and WASM_RT_HEAP_FREE: names of functions of the embedder that
  * replace realloc and free for everything that the runtime allocates:
- *	void *NAME(void *block, size_t old_size, size_t new_size); as realloc; block may be NULL; NULL is failure
+ *	void *NAME(void *block, size_t old_size, size_t new_size); as realloc; block may be NULL; NULL
+ *		is failure
  *	void NAME(void *block, size_t size);
  * Default: not defined: the C library's; freestanding: one static array of WASM_RT_STATIC_BYTES. */
 #ifndef WASM_RT_STATIC_BYTES

@@ -42,9 +42,8 @@ struct memory_file {
 
 enum { FIRST_ID = 2 }; /* after . and .. */
 
-/* A name's cost besides its bytes: without it a guest could fill the host's memory with empty
- * files. Arrays of entries have up to twice the room they need, and the C library adds to each
- * block. */
+/* What a name costs, so that empty files cannot fill the host's memory. Arrays of entries have up to
+ * twice the room they need, and the C library adds to each block. */
 #define NAME_COST (2 * sizeof(struct entry) + sizeof(struct node) + 48)
 
 static const struct wasi_file_ops file_ops, directory_ops;

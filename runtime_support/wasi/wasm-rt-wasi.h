@@ -354,7 +354,8 @@ bool wasm_rt_wasi_pack_image(const char *directory,
 	F(fd_fdstat_set_rights, (S *, uint32_t fd, uint64_t base, uint64_t inheriting)) \
 	F(fd_filestat_get, (S *, uint32_t fd, uint32_t filestat)) \
 	F(fd_filestat_set_size, (S *, uint32_t fd, uint64_t size)) \
-	F(fd_filestat_set_times, (S *, uint32_t fd, uint64_t accessed, uint64_t modified, uint32_t flags)) \
+	F(fd_filestat_set_times, (S *, uint32_t fd, uint64_t accessed, uint64_t modified, \
+		uint32_t flags)) \
 	F(fd_pread, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, \
 		uint32_t nread)) \
 	F(fd_prestat_get, (S *, uint32_t fd, uint32_t prestat)) \
@@ -362,7 +363,8 @@ bool wasm_rt_wasi_pack_image(const char *directory,
 	F(fd_pwrite, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint64_t offset, \
 		uint32_t nwritten)) \
 	F(fd_read, (S *, uint32_t fd, uint32_t iovs, uint32_t iovs_len, uint32_t nread)) \
-	F(fd_readdir, (S *, uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie, uint32_t used)) \
+	F(fd_readdir, (S *, uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie, \
+		uint32_t used)) \
 	F(fd_renumber, (S *, uint32_t fd, uint32_t to)) \
 	F(fd_seek, (S *, uint32_t fd, uint64_t offset, uint32_t whence, uint32_t position)) \
 	F(fd_sync, (S *, uint32_t fd)) \
@@ -371,8 +373,8 @@ bool wasm_rt_wasi_pack_image(const char *directory,
 	F(path_create_directory, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
 	F(path_filestat_get, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
 		uint32_t filestat)) \
-	F(path_filestat_set_times, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
-		uint64_t accessed, uint64_t modified, uint32_t fst_flags)) \
+	F(path_filestat_set_times, (S *, uint32_t fd, uint32_t flags, uint32_t path, \
+		uint32_t path_len, uint64_t accessed, uint64_t modified, uint32_t fst_flags)) \
 	F(path_link, (S *, uint32_t old_fd, uint32_t flags, uint32_t old_path, uint32_t old_len, \
 		uint32_t new_fd, uint32_t new_path, uint32_t new_len)) \
 	F(path_open, (S *, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len, \
@@ -382,7 +384,8 @@ bool wasm_rt_wasi_pack_image(const char *directory,
 	F(path_remove_directory, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
 	F(path_rename, (S *, uint32_t old_fd, uint32_t old_path, uint32_t old_len, uint32_t new_fd, \
 		uint32_t new_path, uint32_t new_len)) \
-	F(path_symlink, (S *, uint32_t text, uint32_t text_len, uint32_t fd, uint32_t path, uint32_t path_len)) \
+	F(path_symlink, (S *, uint32_t text, uint32_t text_len, uint32_t fd, uint32_t path, \
+		uint32_t path_len)) \
 	F(path_unlink_file, (S *, uint32_t fd, uint32_t path, uint32_t path_len)) \
 	F(poll_oneoff, (S *, uint32_t in, uint32_t out, uint32_t count, uint32_t events)) \
 	F(proc_raise, (S *, uint32_t signal)) \

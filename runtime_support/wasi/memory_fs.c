@@ -42,7 +42,7 @@ struct memory_file {
 
 enum { FIRST_ID = 2 }; /* after . and .. */
 
-/* What a name costs, so that empty files cannot fill the host's memory. Arrays of entries have up to
+/* What a name costs, so that empty files cannot fill the host's memory. Entries have up to
  * twice the room they need, and the C library adds to each block. */
 #define NAME_COST (2 * sizeof(struct entry) + sizeof(struct node) + 48)
 

@@ -12,15 +12,15 @@ wide()
 # stack: not here.)
 stable_outputs()
 {
-	mkdir -p before after
+	mkdir -p wide-before wide-after
 	wide wide.wasm 600 0 0
-	"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm -o before/wide.c
+	"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm -o wide-before/wide.c
 	for edit in "100 1" "300 10" "300 100" "350 -15" "500 30" "599 3"; do
 		wide wide.wasm 600 $edit
-		"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm -o after/wide.c
+		"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm -o wide-after/wide.c
 		changed=0
-		for file in before/wide*; do
-			cmp -s "$file" "after/${file#*/}" || changed=$((changed + 1))
+		for file in wide-before/wide*; do
+			cmp -s "$file" "wide-after/${file#*/}" || changed=$((changed + 1))
 		done
 		echo "edit $edit: $changed files"
 		[ $changed = 1 ]

@@ -1,9 +1,12 @@
-// Where modules come from: random bytes through Binaryen's fuzzer, and random C programs by csmith through clang.
+// Where modules come from: random bytes through Binaryen's fuzzer, random C programs by csmith
+// through clang, and for exceptions a generator of our own.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { random } from './describe.mjs';
+import { assemble } from '../../spec/wast/assemble.mjs';
 import { here, run } from './compare.mjs';
+import { exceptions } from './exceptions.mjs';
 
 const wasmOpt = path.join(path.dirname(createRequire(import.meta.url).resolve('binaryen')), 'bin/wasm-opt');
 
@@ -35,5 +38,13 @@ async function csmith(folder, seed) {
 	return r.status === 0 ? null : `clang: ${r.stderr.split('\n')[0]}`;
 }
 
+async function throwing(folder, seed) {
+	const text = exceptions(seed);
+	fs.writeFileSync(path.join(folder, 'm.wat'), text);
+	fs.writeFileSync(path.join(folder, 'm.wasm'), assemble(text));
+	return null;
+}
+
 // Writes folder/m.wasm; yields why not, or null.
-export const generate = (folder, seed) => (seed % 4 === 3 ? csmith : binaryen)(folder, seed);
+export const generate = (folder, seed) =>
+	(seed % 5 === 2 ? throwing : seed % 4 === 3 ? csmith : binaryen)(folder, seed);

@@ -43,12 +43,16 @@ PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint
 /* What the page of the memory that begins at `at` holds; NULL: zeros. */
 PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
 
-/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that differed. */
-PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from, uint64_t to);
+/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that
+ * differed. */
+PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from,
+	uint64_t to);
 
-PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *); /* the same for one of its extents */
+/* the same for one of its extents */
+PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *);
 
-PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data); /* writes all of it, without a look */
+/* writes all of it, without a look */
+PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data);
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
 
@@ -58,7 +62,8 @@ PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two abov
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
 PRIVATE void wasm_rt_image_unstore(struct image *);
 
-/* Lays the image over a memory that has its contents already. Fails where the host lacks something; then it is as before. */
+/* Lays the image over a memory that has its contents already. Fails where the host lacks something;
+ * then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
 /* ---- reset/image_scan.c ---- */
@@ -74,11 +79,13 @@ struct page_costs {
 	uint64_t write_ns; /* and to write one that is there */
 };
 
-/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does not tell which, or not all was
- * restored. */
-PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base, struct own_pages *);
+/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does
+ * not tell which, or not all was restored. */
+PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base,
+	struct own_pages *);
 
-PRIVATE uint64_t wasm_rt_image_nanoseconds(void); /* the time; 0 where the call above is of no use */
+/* the time; 0 where the call above is of no use */
+PRIVATE uint64_t wasm_rt_image_nanoseconds(void);
 
 /* ---- reset/image_pages.c: by the host's paging; where there is none, the call fails ---- */
 

@@ -1,7 +1,7 @@
-/* The account of a memory: what it is charged with, what happened to it, who is told.
+/* The account of a memory: its charges, its events, and the callbacks.
  *
- * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
- * atomic stores. */
+ * One thread at a time changes an account (growths of a shared memory hold its lock); any thread
+ * may read one, so all stores are atomic. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -12,7 +12,8 @@ static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 /* ---- events ---- */
 
 static void
-tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		if (q->after)
@@ -21,18 +22,21 @@ tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct
 }
 
 static void
-tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		size_t soft = ATOMIC_LOAD(&q->soft);
-		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) && q->over_soft)
+		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) &&
+			q->over_soft)
 			q->over_soft(q->user, m, e);
 	}
 }
 
 /* The budget whose callback forbids the growth; NULL: none does. */
 static const struct wasm_rt_memory_budget *
-vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		if (q->before && !q->before(q->user, m, e))
@@ -61,8 +65,8 @@ traps(const struct wasm_rt_memory_budget *from)
 	return false;
 }
 
-/* Where the callbacks and limits of a memory begin; of one without an account there are only those of the process. NULL: there are
- * none at all. */
+/* Where the callbacks and limits of a memory begin; of one without an account there are only those
+ * of the process. NULL: there are none at all. */
 static struct wasm_rt_memory_budget *
 first_budget(struct account *a)
 {
@@ -140,7 +144,8 @@ is_refusal(enum wasm_rt_memory_change change)
 
 /* One that could not be made has no account any more. */
 static void
-refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why, const struct wasm_rt_memory_budget *by)
+refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why,
+	const struct wasm_rt_memory_budget *by)
 {
 	struct wasm_rt_memory_event e = {.change = why, .delta = m->pages, .budget = by};
 	wasm_rt_memory_t none = {.page_size = m->page_size, .max_pages = m->max_pages, .is64 = m->is64};
@@ -219,7 +224,8 @@ note_freed(struct account *a, const wasm_rt_memory_t *m)
 static void
 note_reset(struct account *a, const wasm_rt_memory_t *m)
 {
-	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages,
+		.new_pages = m->pages};
 
 	if (m->pages < a->pages)
 		refund(a, (size_t)((a->pages - m->pages) * a->page_size));
@@ -237,10 +243,12 @@ admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 	uint32_t page_size = m->page_size ? m->page_size : 65536;
-	const struct wasm_rt_memory_budget *by = a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
+	const struct wasm_rt_memory_budget *by =
+		a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
 
 	if (by) {
-		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT : WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT
+			: WASM_RT_MEMORY_REFUSED_BY_QUOTA;
 		e->left = wasm_rt_budget_left(by) / page_size;
 	} else if (is_watched(first)) {
 		stamp(a, e, true);
@@ -319,7 +327,8 @@ note_slow(struct account *a, uint64_t started, bool moved)
 }
 
 const struct bookkeeping wasm_rt_accounts = {
-	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back, settles,
+	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back,
+		settles,
 	wasm_rt_memory_clock, note_slow,
 };
 

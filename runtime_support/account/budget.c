@@ -1,4 +1,5 @@
-/* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number of threads change them. */
+/* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number
+ * of threads change them. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -33,14 +34,16 @@ refund_one(struct wasm_rt_memory_budget *q, size_t bytes)
 }
 
 void
-wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes)
+wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes)
 {
 	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q))
 		refund_one(q, bytes);
 }
 
 struct wasm_rt_memory_budget *
-wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes, bool always)
+wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always)
 {
 	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q)) {
 		if (!charge_one(q, bytes, always)) {
@@ -81,7 +84,8 @@ wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, u
 }
 
 void
-wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals)
+wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used,
+	uint64_t *peak, uint64_t *refusals)
 {
 	if (used)
 		*used = ATOMIC_LOAD(&budget->used);

@@ -31,7 +31,8 @@ read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	return clock_gettime(clock, &now) == 0 ? (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec : 0;
+	return clock_gettime(clock, &now) == 0
+		? (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec : 0;
 }
 #define PRECISE read_clock(CLOCK_MONOTONIC)
 #ifdef CLOCK_MONOTONIC_COARSE

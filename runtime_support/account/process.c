@@ -1,4 +1,5 @@
-/* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
+/* The budget of the process. It is in a file of its own, so that only a program that sets a limit
+ * for the process links what this needs of tables. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -34,7 +35,8 @@ wasm_rt_memory_process_budget(void)
 {
 	if (!wasm_rt_process_budget) {
 		wasm_rt_backing_each(charge_memory, NULL);
-		(void)wasm_rt_budget_charge(&process_budget, NULL, wasm_rt_table_charge_to(charge_table, refund_table), true);
+		(void)wasm_rt_budget_charge(&process_budget, NULL,
+			wasm_rt_table_charge_to(charge_table, refund_table), true);
 		wasm_rt_process_budget = &process_budget;
 	}
 	return &process_budget;

@@ -1,4 +1,4 @@
-/* What an account says: to any thread, while the memory grows. */
+/* Reading an account, by any thread, while the memory grows. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -123,7 +123,8 @@ wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event
 	valid = GET(&a->recent_begun);
 	if (valid <= first + WASM_RT_MEMORY_RECENT)
 		return n;
-	lost = valid - first - WASM_RT_MEMORY_RECENT < n ? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
+	lost = valid - first - WASM_RT_MEMORY_RECENT < n
+		? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
 	memmove(events, events + lost, (n - lost) * sizeof *events);
 	return n - lost;
 }
@@ -145,7 +146,8 @@ visit(struct backing *b, void *user)
 }
 
 void
-wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user)
+wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
+	const uint8_t *base), void *user)
 {
 	struct walk w = {f, user};
 

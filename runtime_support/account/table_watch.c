@@ -1,5 +1,5 @@
-/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing of memories: where a limit for the process exists,
- * that hooks itself in here. */
+/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing
+ * of memories: where a limit for the process exists, that hooks itself in here. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
@@ -39,7 +39,8 @@ static void
 tell_of_table(const void *table, enum wasm_rt_memory_change change, uint32_t size, uint64_t delta,
 	uint32_t max, uintptr_t pc)
 {
-	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size, .delta = delta, .pc = pc};
+	struct wasm_rt_memory_event e = {.change = change, .old_pages = size, .new_pages = size,
+		.delta = delta, .pc = pc};
 
 	if (!watcher)
 		return;

@@ -1,4 +1,4 @@
-/* Which memories come from the embedder. */
+/* Which allocator makes which memories. */
 #include "../wasm-rt-private.h"
 
 static const wasm_rt_allocator_t *of_process;

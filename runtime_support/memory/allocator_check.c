@@ -1,4 +1,4 @@
-/* An allocator that watches another one. */
+/* An allocator that checks another one. */
 #include "../wasm-rt-private.h"
 
 /* A memory as the watched allocator should keep it. */

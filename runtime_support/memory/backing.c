@@ -1,7 +1,8 @@
 /* The records of memories: made and found under a lock, looked up by the fault handler without one.
  *
- * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
- * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+ * Records are in blocks that double in size and are never moved or freed, so a reader needs no lock
+ * to walk them. A record's number, which the memory's struct keeps as a hint, gives its block and
+ * place. */
 #include "../wasm-rt-private.h"
 
 #if __STDC_HOSTED__
@@ -80,15 +81,17 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
- * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record.
+ * Only contents tell: how much an embedder has reserved beyond them is not known, and the next
+ * memory may begin within the end that a record has. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {
 	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
 		for (uint32_t i = 0; i < block_size(block); i++) {
 			struct backing *b = &blocks[block][i];
-			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
+			uintptr_t from = (uintptr_t)b->base,
+				to = from + (b->committed ? (uintptr_t)b->committed : 1);
 			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
 				remove_record(b);
 		}
@@ -99,7 +102,8 @@ forget_stale(const uint8_t *base, const uint8_t *end)
 static bool
 may_fault(const struct backing *b)
 {
-	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST ||
+		(b->kind == BACKING_USER && b->guarded);
 }
 
 /* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
@@ -116,8 +120,10 @@ memory_at(uintptr_t address)
 			const uint8_t *base = ATOMIC_LOAD(&b->base);
 			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
 			bool faults = may_fault(b);
-			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+			/* A record that another thread changes meanwhile is not that of this thread's
+			 * access. */
+			if (base && address >= (uintptr_t)base && address < end &&
+				(uintptr_t)base >= (uintptr_t)nearest
 				&& ATOMIC_LOAD(&b->base) == base) {
 				nearest = base;
 				claimed = faults;

@@ -1,5 +1,5 @@
-/* The same for memories that threads share. Their sizes only grow, so a range that lies within one
- * goes on to do so. */
+/* The same for memories that threads share. They only grow, so a range within such a memory stays
+ * within it. */
 #include "../wasm-rt-discard.h"
 #include "../wasm-rt-private.h"
 

@@ -3,8 +3,8 @@
  * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
 #include "../wasm-rt-private.h"
 
-/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system calls. Only where explicit checks
- * keep guest code away from what lies above the size. */
+/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system
+ * calls. Only where explicit checks keep guest code away from what lies above the size. */
 static bool
 commit_ahead(struct backing *b, uint64_t size)
 {
@@ -45,7 +45,8 @@ extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 
 	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
 		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base), committed, reserved);
+		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base),
+			committed, reserved);
 		if (base) {
 			PUT(&b->committed, committed);
 			PUT(&b->rung, attempt);
@@ -56,7 +57,8 @@ extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 	return false;
 }
 
-/* The same by a copy; under the stress test at every growth, to a reservation that has no room at all. */
+/* The same by a copy; under the stress test at every growth, to a reservation that has no room at
+ * all. */
 static bool
 copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
@@ -64,13 +66,15 @@ copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
 	unsigned rung;
 
-	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed, &rung))
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end,
+		&committed, &rung))
 		return false;
 	copy_sparse(base, old_base, old_size);
 	wasm_rt_backing_move(b, base, end);
 	PUT(&b->committed, committed);
 	PUT(&b->rung, rung);
-	/* Under the stress test nothing else may ever lie where the memory was, or a stale address would find it. */
+	/* Under the stress test nothing else may ever lie where the memory was, or a stale address
+	 * would find it. */
 	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
 		wasm_rt_page_release(old_base, old_reserved);
 	return true;
@@ -79,7 +83,8 @@ copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 static bool
 move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
-	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) || copy_reserved(b, old_size, size, max);
+	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) ||
+		copy_reserved(b, old_size, size, max);
 }
 
 static bool
@@ -106,7 +111,8 @@ resize_block(struct backing *b, uint64_t size)
 	return true;
 }
 
-/* A large block gets room for the next growths, so that a run of them does not copy it every time. */
+/* A large block gets room for the next growths, so that a run of them does not copy it every
+ * time. */
 static bool
 grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
@@ -188,12 +194,14 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 static bool
 is_ready(const struct backing *b, uint64_t size)
 {
-	return b && b->kind == BACKING_RESERVED && size <= b->committed && (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
+	return b && b->kind == BACKING_RESERVED && size <= b->committed &&
+		(!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
 }
 
 /* Reading a clock costs more than a growth into what is committed, so that is not timed. */
 static bool
-resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
+	uint64_t max)
 {
 	const uint8_t *base = m->data;
 	uint64_t started;
@@ -210,7 +218,8 @@ resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint6
 uint64_t
 wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
 {
-	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages,
+		.delta = delta, .pc = pc};
 	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
 	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
 	struct account *account;
@@ -228,7 +237,8 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
 	} else if (wasm_rt_bookkeeping->admits(account, m, &e)) {
 		e.left = 0;
-		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
+		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size,
+			limit * page_size)) {
 			wasm_rt_bookkeeping->takes_back(account, &e);
 			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
 		}

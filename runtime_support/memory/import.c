@@ -1,11 +1,12 @@
-/* What an instance does about the memories that it imports. */
+/* Adopting and disowning the memories that an instance imports. */
 #include "../wasm-rt-private.h"
 
 /* What the embedder has mapped is counted, but no limit can refuse it. */
 static struct backing *
 add_host(const wasm_rt_memory_t *m)
 {
-	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
+	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES,
+		m->size);
 	struct account *a;
 
 	if (b && wasm_rt_bookkeeping->open(m, true, &a)) {
@@ -23,7 +24,8 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 
 	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);
-	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST &&
+		!(b->kind == BACKING_USER && b->guarded))))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
 	if (b && b->kind == BACKING_HOST)
 		b->users++;

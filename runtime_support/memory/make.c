@@ -22,8 +22,8 @@ at_least(uint64_t size, uint64_t min)
 	return size > min ? size : min;
 }
 
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
- * run of growths does not move the memory each time; at last just the size. */
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
+ * to grow, so that a run of growths does not move the memory each time; at last just the size. */
 uint64_t
 wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 {
@@ -35,7 +35,8 @@ wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 }
 
 bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
+	uint64_t *committed, unsigned *rung)
 {
 	*base = *end = NULL;
 	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
@@ -149,7 +150,8 @@ make_fixed(uint64_t size, uint64_t max)
 bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
 
 bool
-wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size, enum memory_layout layout)
 {
 	uint64_t bytes;
 	struct backing *b = NULL;
@@ -180,26 +182,30 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 }
 
 bool
-wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
 }
 
 bool
-wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
 }
 
 void
-wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
 
 void
-wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
@@ -233,7 +239,8 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 		struct backing old = *b;
 
 		wasm_rt_bookkeeping->freed(b->account, m);
-		/* The record goes first: another thread may get the same addresses as soon as they are free. */
+		/* The record goes first: another thread may get the same addresses as soon as they are
+		 * free. */
 		wasm_rt_backing_remove(b);
 		release(&old);
 	} else {

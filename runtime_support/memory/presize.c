@@ -1,4 +1,4 @@
-/* Preparing for growth that is expected. */
+/* Preparing for expected growth. */
 #include "../wasm-rt-private.h"
 #include "../wasm-rt-profile.h"
 

@@ -1,4 +1,5 @@
-/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
+/* Memories that threads share: the base never moves, growths happen one after the other, and sizes
+ * are published atomically. */
 #include "../wasm-rt-private.h"
 
 #ifdef WASM_RT_C11_AVAILABLE
@@ -19,7 +20,8 @@ static bool
 publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 {
 	s->data = (_Atomic volatile uint8_t *)m->data;
-	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
+	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size
+		: NULL);
 	s->page_size = m->page_size;
 	s->max_pages = m->max_pages;
 	s->is64 = m->is64;
@@ -43,7 +45,8 @@ view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 }
 
 static void
-allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
+	enum memory_layout layout)
 {
 	wasm_rt_memory_t m;
 	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
@@ -55,13 +58,15 @@ allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, 
 }
 
 void
-wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max,
+	bool is64, uint32_t page_size)
 {
 	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
 }
 
 void
-wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max,
+	bool is64, uint32_t page_size)
 {
 	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
 }

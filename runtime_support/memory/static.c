@@ -1,9 +1,10 @@
-/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
- * this file and neither an allocator nor anything of an operating system; the general
- * functions ask about memories that have no record, once there is a static one. */
+/* Memories in arrays that are there when the program starts: for devices. A program whose memories
+ * are all static links this file and neither an allocator nor anything of an operating system; the
+ * general functions ask about memories that have no record, once there is a static one. */
 #include "../wasm-rt-private.h"
 
-static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
+/* in use; under the lock, but for the test whether there are any */
+static wasm_rt_static_area_t *areas;
 static int areas_lock;
 
 static wasm_rt_static_area_t *
@@ -55,10 +56,11 @@ release_area(const uint8_t *data)
 static const struct static_memories known = {find_area, release_area};
 
 bool
-wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size)
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial,
+	uint64_t max, bool is64, uint32_t page_size)
 {
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity ||
+		area->capacity > SIZE_MAX / 2 ||
 		!take(area)) {
 		memset(m, 0, sizeof *m);
 		return false;
@@ -81,7 +83,8 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
 	if (limit > m->max_pages)
 		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages || !resize_static(area, m->size, (pages + delta) * m->page_size)) {
+	if (pages > limit || delta > limit - pages ||
+		!resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();
 		return UINT64_MAX;
 	}

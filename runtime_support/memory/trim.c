@@ -1,4 +1,4 @@
-/* Finds what of a memory is resident for nothing. */
+/* Finding resident pages that hold only zeros. */
 #include "../wasm-rt-system-private.h"
 #include "../wasm-rt-discard.h"
 #include "../wasm-rt-private.h"

@@ -1,13 +1,15 @@
-/* What a memory's type says of its size. */
+/* What a memory's type says about its size. */
 #include "../wasm-rt-private.h"
 
 const struct static_memories *wasm_rt_static_memories;
 
-/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size
+ * can tell. */
 uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)
 {
-	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48)
+		: (page_size == 1 ? UINT32_MAX : 65536);
 	/* To divide takes as long as the rest of a growth. */
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
@@ -15,7 +17,8 @@ wasm_rt_memory_limit(bool is64, uint32_t page_size)
 }
 
 bool
-wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	memset(m, 0, sizeof *m);
 	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))

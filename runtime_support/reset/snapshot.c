@@ -1,4 +1,4 @@
-/* Snapshots of instances, and the way back to them. */
+/* Taking and restoring snapshots of instances. */
 #include "../wasm-rt-image-private.h"
 #include "../wasm-rt-reset.h"
 
@@ -19,7 +19,8 @@ struct wasm_rt_snapshot {
 
 /* ---- memories ---- */
 
-/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories either. */
+/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories
+ * either. */
 #ifdef WASM_RT_C11_AVAILABLE
 #define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
 #else
@@ -39,7 +40,8 @@ view_shared(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
 }
 #endif
 
-/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of what embedders fill in. */
+/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
+ * what embedders fill in. */
 static void
 get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {
@@ -92,7 +94,8 @@ enum { SPIKE = 1 << 20 };
 static bool
 shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
 {
-	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit), to = wasm_rt_round_up(old_size, unit);
+	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit),
+		to = wasm_rt_round_up(old_size, unit);
 	enum backing_kind kind = b ? b->kind : BACKING_HOST;
 
 	if (!b && static_area_of(data))
@@ -112,7 +115,8 @@ shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
 		memset(data + size, 0, (size_t)(old_size - size));
 		return wasm_rt_page_protect(data + from, to - from);
 	case BACKING_USER:
-		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size, b->committed)) {
+		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size,
+			b->committed)) {
 			PUT(&b->committed, size);
 			break;
 		}
@@ -170,7 +174,8 @@ static size_t
 entry_size(wasm_rt_part_kind_t kind)
 {
 	return kind == WASM_RT_PART_FUNCREF_TABLE ? sizeof(wasm_rt_funcref_t)
-		: kind == WASM_RT_PART_EXTERNREF_TABLE ? sizeof(wasm_rt_externref_t) : sizeof(wasm_rt_exnref_t);
+		: kind == WASM_RT_PART_EXTERNREF_TABLE ? sizeof(wasm_rt_externref_t)
+			: sizeof(wasm_rt_exnref_t);
 }
 
 static bool
@@ -244,7 +249,8 @@ keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 
 		if (part->kind == WASM_RT_PART_SHARED_MEMORY && !SHARED_MEMORIES)
 			return false;
-		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at, like ? &like->kept[i] : NULL)
+		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at,
+			like ? &like->kept[i] : NULL)
 			: !keep_table(&s->kept[i], part->kind, at))
 			return false;
 	}
@@ -259,7 +265,8 @@ snapshot_size(const wasm_rt_layout_t *layout)
 }
 
 wasm_rt_snapshot_t *
-wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout, const wasm_rt_snapshot_t *like)
+wasm_rt_snapshot_take(void *instance, const wasm_rt_layout_t *layout,
+	const wasm_rt_snapshot_t *like)
 {
 	struct wasm_rt_snapshot *s = wasm_rt_heap_resize(NULL, 0, snapshot_size(layout));
 
@@ -288,7 +295,8 @@ wasm_rt_snapshot_restore(wasm_rt_snapshot_t *s)
 
 		memcpy(s->instance + done, s->bytes + done, part->offset - done);
 		done = part->offset + part_size(part->kind);
-		if (is_memory(part->kind) ? !restore_memory(&s->kept[i], part->kind, at) : !restore_table(&s->kept[i], part->kind, at))
+		if (is_memory(part->kind) ? !restore_memory(&s->kept[i], part->kind, at)
+			: !restore_table(&s->kept[i], part->kind, at))
 			return false;
 	}
 	memcpy(s->instance + done, s->bytes + done, s->layout->size - done);
@@ -302,7 +310,8 @@ wasm_rt_snapshot_free(wasm_rt_snapshot_t *s)
 		return;
 	for (uint32_t i = 0; i < s->layout->nparts; i++) {
 		wasm_rt_image_release(s->kept[i].image);
-		wasm_rt_heap_free(s->kept[i].entries, s->kept[i].size * entry_size(s->layout->parts[i].kind));
+		wasm_rt_heap_free(s->kept[i].entries,
+			s->kept[i].size * entry_size(s->layout->parts[i].kind));
 	}
 	wasm_rt_heap_free(s, snapshot_size(s->layout));
 }

@@ -1,5 +1,6 @@
-/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and NULL_ENTRY includes it.
- * One file for each kind, so that a program links the kinds that it uses. */
+/* The functions of one kind of table; a file that defines TABLE(prefix, suffix), ENTRY and
+ * NULL_ENTRY includes it. One file for each kind, so that a program links the kinds that it
+ * uses. */
 
 /* Adds entries, or says what refused them. */
 static enum wasm_rt_memory_change
@@ -13,7 +14,8 @@ TABLE(extend)(TABLE_TYPE *t, uint64_t delta, ENTRY init)
 	if (!wasm_rt_table_bookkeeping->take(delta * sizeof *data))
 		return WASM_RT_MEMORY_REFUSED_BY_QUOTA;
 	size = old + (uint32_t)delta;
-	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data, (uint64_t)size * sizeof *data);
+	data = wasm_rt_heap_resize(t->data, (uint64_t)old * sizeof *data,
+		(uint64_t)size * sizeof *data);
 	if (!data) {
 		wasm_rt_table_bookkeeping->give(delta * sizeof *data);
 		return WASM_RT_MEMORY_REFUSED_BY_HOST;

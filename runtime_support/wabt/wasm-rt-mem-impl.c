@@ -31,10 +31,10 @@
 
 /* ---- account/account.c ---- */
 
-/* The account of a memory: what it is charged with, what happened to it, who is told.
+/* The account of a memory: its charges, its events, and the callbacks.
  *
- * One thread at a time changes an account (growths of a shared memory hold its lock); any thread may read one, so all is written by
- * atomic stores. */
+ * One thread at a time changes an account (growths of a shared memory hold its lock); any thread
+ * may read one, so all stores are atomic. */
 
 /* What the files of this folder share. */
 #ifndef ACCOUNT_PRIVATE_H
@@ -439,7 +439,8 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define CALLER() ((uintptr_t)0)
 #endif
 
-/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime serves one thread. */
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime
+ * serves one thread. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
@@ -454,7 +455,8 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine can. */
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
+ * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define GET(p) ATOMIC_LOAD(p)
 #define PUT(p, v) ATOMIC_STORE(p, v)
@@ -473,22 +475,25 @@ struct catch {
 
 struct thread {
 	struct wasm_rt_trap_info trap;    /* the last one */
-	void *unwind_target;              /* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	void *unwind_target;
 	bool initialized;
-	void *signal_stack;               /* the alternate signal stack that the runtime made; NULL: none */
-	uintptr_t stack_low, stack_guard; /* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	/* the alternate signal stack that the runtime made; NULL: none */
+	void *signal_stack;
+	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	uintptr_t stack_low, stack_guard;
 	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 	struct catch outside[WASM_RT_MAX_TRIES];
 };
 
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is computed in a way that the null
- * checks of GCC's UBSan do not survive. */
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
+ * computed in a way that the null checks of GCC's UBSan do not survive. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- core/trap.c ---- */
 
-/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the caller's: the caller may
- * run on a signal stack. */
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
+ * caller's: the caller may run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
 /* Ends the innermost catch: the one outside is in force again, if there is one. */
@@ -500,7 +505,8 @@ PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- core/fatal.c ---- */
 
-/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in signal handlers. */
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
+ * signal handlers. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 
 #if WASM_RT_SANITY_CHECKS
@@ -511,8 +517,10 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 
 /* ---- core/stack.c, core/signal_stack.c ---- */
 
-PRIVATE void wasm_rt_find_stack(void);           /* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
-PRIVATE void wasm_rt_enter_signal_stack(void);   /* gives this thread an alternate signal stack, unless it has one */
+/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_find_stack(void);
+/* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_enter_signal_stack(void);
 PRIVATE void wasm_rt_leave_signal_stack(void);
 
 /* ---- core/fault.c ---- */
@@ -522,35 +530,50 @@ PRIVATE void wasm_rt_remove_fault_handler(void);
 
 /* ---- core/heap.c: blocks of C memory ---- */
 
-/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL: no memory, the block is
- * as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks are aligned to 16. */
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
+ * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
+ * are aligned to 16. */
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails ---- */
+/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails
+ * ---- */
 
-/* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the first time reads as zero. */
+/* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the
+ * first time reads as zero. */
 PRIVATE size_t wasm_rt_page_size(void);
 PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible; NULL: failure */
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
-PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);      /* makes inaccessible; contents are lost */
-PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);      /* of an accessible part: contents become those of the mapping again (zeros) */
-PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);     /* new zeros in place of what is there, accessible (page_posix.c alone) */
-PRIVATE bool wasm_rt_page_drops(int file); /* whether that works for private mappings of a file, one at least as large as a page; -1: of none */
-PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);   /* makes inaccessible; contents stay */
+/* makes inaccessible; contents are lost */
+PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);
+/* of an accessible part: contents become those of the mapping again (zeros) */
+PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
+/* new zeros in place of what is there, accessible (page_posix.c alone) */
+PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);
+/* whether that works for private mappings of a file, one at least as large as a page; -1: of
+ * none */
+PRIVATE bool wasm_rt_page_drops(int file);
+/* makes inaccessible; contents stay */
+PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);
 
-/* Moves a reservation and its contents to a wider one without copying: of old_size bytes old_committed are accessible, of size bytes
- * committed will be. The new address; NULL: nothing has changed, and the caller copies. */
-PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint64_t committed, uint64_t size);
+/* Moves a reservation and its contents to a wider one without copying: of old_size bytes
+ * old_committed are accessible, of size bytes committed will be. The new address; NULL: nothing has
+ * changed, and the caller copies. */
+PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size,
+	uint64_t committed, uint64_t size);
 
-PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);   /* gives up a reservation or a part of it */
+/* gives up a reservation or a part of it */
+PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
 /* ---- memory/backing.c: the record of each memory ---- */
 
-/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in that struct is trusted
- * but the address of the data: a memory is ours if a record says that its data is. */
+/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
+ * that struct is trusted but the address of the data: a memory is ours if a record says that its
+ * data is. */
 enum backing_kind {
-	BACKING_GUARDED, /* a reservation that covers every address that guest code can form; accessible exactly up to the size */
+	/* a reservation that covers every address that guest code can form; accessible exactly up to
+	 * the size */
+	BACKING_GUARDED,
 	BACKING_RESERVED, /* a reservation; accessible up to `committed` */
 	BACKING_HEAP,    /* a block of heap.c of `committed` bytes */
 	BACKING_USER,    /* from an allocator of the embedder */
@@ -558,7 +581,8 @@ enum backing_kind {
 };
 
 struct backing {
-	uint8_t *base;      /* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	/* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	uint8_t *base;
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */
 	uint32_t users;
@@ -582,9 +606,11 @@ has_pages(const struct backing *b)
 }
 
 /* Makes a record; NULL: no memory for it. */
-PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end, uint64_t committed);
+PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end,
+	uint64_t committed);
 PRIVATE void wasm_rt_backing_remove(struct backing *);
-PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end); /* as far as the fault handler sees */
+/* as far as the fault handler sees */
+PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end);
 
 /* The record whose base is `data`; NULL: none. `hint` may be anything. */
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
@@ -595,13 +621,15 @@ PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
  * memories link nothing of them; it lies in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
-/* Calls f for each record with an account until it returns false, under the lock that records are made and removed with. */
+/* Calls f for each record with an account until it returns false, under the lock that records are
+ * made and removed with. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
 /* ---- account: what a host can know of memories and tables, and forbid ---- */
 
 /* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
- * is part of the program, all of it does nothing (account/account_none.c), and an account is NULL. */
+ * is part of the program, all of it does nothing (account/account_none.c), and an account is
+ * NULL. */
 struct account;
 struct bookkeeping {
 	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
@@ -616,8 +644,8 @@ struct bookkeeping {
 	/* The memory has been given back the size that *m says. */
 	void (*reset)(struct account *, const wasm_rt_memory_t *m);
 
-	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change says
-	 * by what. A memory without an account has the process's callbacks, and no limits. */
+	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change
+	 * says by what. A memory without an account has the process's callbacks, and no limits. */
 	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
 
@@ -625,7 +653,8 @@ struct bookkeeping {
 	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 
 	uint64_t (*clock)(void);
-	void (*slow)(struct account *, uint64_t started, bool moved); /* it took from `started` to now */
+	/* it took from `started` to now */
+	void (*slow)(struct account *, uint64_t started, bool moved);
 };
 PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 
@@ -640,20 +669,22 @@ PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
 
 /* ---- memory/make.c, memory/grow.c ---- */
 
-/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give less, not even where the
- * runtime is built without WASM_RT_USE_MMAP. */
+/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
+ * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
 #if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
 #else
 #define HOST_HAS_GUARDS false
 #endif
-#define GUARDED_BYTES (((uint64_t)1 << 33) + 65536) /* a 32-bit address plus a 32-bit offset plus the width of an access */
+/* a 32-bit address plus a 32-bit offset plus the width of an access */
+#define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
 
 /* The largest number of pages that the address type and this host can reach (memory/type.c). */
 PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
 
 /* Sets the struct's fields, but for the data; false if they are not those of a memory. */
-PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size);
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size);
 
 INLINE bool
 is_zero(const uint8_t *at, size_t size)
@@ -661,28 +692,35 @@ is_zero(const uint8_t *at, size_t size)
 	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
 }
 
-PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit); /* unit is a power of two; size is not near 2^64 */
+/* unit is a power of two; size is not near 2^64 */
+PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit);
 
 /* What the code that will use a memory needs of it: bits. */
 enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 
 /* wasm_rt_try_allocate_memory for all layouts. */
-PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
-	enum memory_layout);
+PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size, enum memory_layout);
 
-/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which is NULL where that failed; false: it is for the
- * runtime to make one. */
-PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
+/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which
+ * is NULL where that failed; false: it is for the runtime to make one. */
+PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
+	struct backing **b);
 
-/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the first attempt is the widest. */
+/* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the
+ * first attempt is the widest. */
 enum { RESERVATIONS = 5 };
 PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt);
 
-/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for `max`, and its number. */
-PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung);
+/* Makes a reservation of which `size` bytes are committed; the widest one that can be had for
+ * `max`, and its number. */
+PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
+	uint64_t *committed, unsigned *rung);
 
-/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is where the guest's call returns to. */
-PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps);
+/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
+ * where the guest's call returns to. */
+PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc,
+	bool *traps);
 
 /* What an embedder wants to be told of a growth that failed. */
 #ifdef WASM_RT_GROW_FAILED_HANDLER
@@ -808,7 +846,8 @@ static WASM_RT_THREAD_LOCAL struct wasm_rt_memory_budget *thread_budget;
 /* ---- events ---- */
 
 static void
-tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		if (q->after)
@@ -817,18 +856,21 @@ tell(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct
 }
 
 static void
-tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+tell_over_soft(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		size_t soft = ATOMIC_LOAD(&q->soft);
-		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) && q->over_soft)
+		if (soft != 0 && ATOMIC_LOAD(&q->used) > soft && !ATOMIC_EXCHANGE(&q->is_over_soft, 1) &&
+			q->over_soft)
 			q->over_soft(q->user, m, e);
 	}
 }
 
 /* The budget whose callback forbids the growth; NULL: none does. */
 static const struct wasm_rt_memory_budget *
-vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e)
+vetoed(struct wasm_rt_memory_budget *from, const wasm_rt_memory_t *m,
+	const struct wasm_rt_memory_event *e)
 {
 	for (struct wasm_rt_memory_budget *q = from; q; q = wasm_rt_budget_above(q)) {
 		if (q->before && !q->before(q->user, m, e))
@@ -857,8 +899,8 @@ traps(const struct wasm_rt_memory_budget *from)
 	return false;
 }
 
-/* Where the callbacks and limits of a memory begin; of one without an account there are only those of the process. NULL: there are
- * none at all. */
+/* Where the callbacks and limits of a memory begin; of one without an account there are only those
+ * of the process. NULL: there are none at all. */
 static struct wasm_rt_memory_budget *
 first_budget(struct account *a)
 {
@@ -936,7 +978,8 @@ is_refusal(enum wasm_rt_memory_change change)
 
 /* One that could not be made has no account any more. */
 static void
-refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why, const struct wasm_rt_memory_budget *by)
+refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why,
+	const struct wasm_rt_memory_budget *by)
 {
 	struct wasm_rt_memory_event e = {.change = why, .delta = m->pages, .budget = by};
 	wasm_rt_memory_t none = {.page_size = m->page_size, .max_pages = m->max_pages, .is64 = m->is64};
@@ -1015,7 +1058,8 @@ note_freed(struct account *a, const wasm_rt_memory_t *m)
 static void
 note_reset(struct account *a, const wasm_rt_memory_t *m)
 {
-	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages, .new_pages = m->pages};
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_RESET, .old_pages = a->pages,
+		.new_pages = m->pages};
 
 	if (m->pages < a->pages)
 		refund(a, (size_t)((a->pages - m->pages) * a->page_size));
@@ -1033,10 +1077,12 @@ admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
 	uint32_t page_size = m->page_size ? m->page_size : 65536;
-	const struct wasm_rt_memory_budget *by = a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
+	const struct wasm_rt_memory_budget *by =
+		a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
 
 	if (by) {
-		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT : WASM_RT_MEMORY_REFUSED_BY_QUOTA;
+		e->change = by == &a->own ? WASM_RT_MEMORY_REFUSED_BY_LIMIT
+			: WASM_RT_MEMORY_REFUSED_BY_QUOTA;
 		e->left = wasm_rt_budget_left(by) / page_size;
 	} else if (is_watched(first)) {
 		stamp(a, e, true);
@@ -1115,7 +1161,8 @@ note_slow(struct account *a, uint64_t started, bool moved)
 }
 
 const struct bookkeeping wasm_rt_accounts = {
-	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back, settles,
+	open_account, note_made, fail, note_freed, close_account, note_reset, admits, take_back,
+		settles,
 	wasm_rt_memory_clock, note_slow,
 };
 
@@ -1261,7 +1308,8 @@ const struct bookkeeping *wasm_rt_bookkeeping = &none;
 
 /* ---- account/budget.c ---- */
 
-/* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number of threads change them. */
+/* Budgets: bytes that memories share, in chains from a memory's own up to the process's. Any number
+ * of threads change them. */
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -1295,14 +1343,16 @@ refund_one(struct wasm_rt_memory_budget *q, size_t bytes)
 }
 
 void
-wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes)
+wasm_rt_budget_refund(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes)
 {
 	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q))
 		refund_one(q, bytes);
 }
 
 struct wasm_rt_memory_budget *
-wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to, size_t bytes, bool always)
+wasm_rt_budget_charge(struct wasm_rt_memory_budget *from, const struct wasm_rt_memory_budget *to,
+	size_t bytes, bool always)
 {
 	for (struct wasm_rt_memory_budget *q = from; q != to; q = wasm_rt_budget_above(q)) {
 		if (!charge_one(q, bytes, always)) {
@@ -1343,7 +1393,8 @@ wasm_rt_memory_set_budget(struct wasm_rt_memory_budget *budget, uint64_t hard, u
 }
 
 void
-wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used, uint64_t *peak, uint64_t *refusals)
+wasm_rt_memory_get_budget(const struct wasm_rt_memory_budget *budget, uint64_t *used,
+	uint64_t *peak, uint64_t *refusals)
 {
 	if (used)
 		*used = ATOMIC_LOAD(&budget->used);
@@ -1390,7 +1441,8 @@ read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	return clock_gettime(clock, &now) == 0 ? (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec : 0;
+	return clock_gettime(clock, &now) == 0
+		? (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec : 0;
 }
 #define PRECISE read_clock(CLOCK_MONOTONIC)
 #ifdef CLOCK_MONOTONIC_COARSE
@@ -1426,7 +1478,8 @@ typedef int wasm_rt_memory_clock_is_empty; /* ISO C wants a declaration in every
 
 /* ---- account/process.c ---- */
 
-/* The budget of the process. Apart from the others, so that only who sets a limit for all links what tables have to do with it. */
+/* The budget of the process. It is in a file of its own, so that only a program that sets a limit
+ * for the process links what this needs of tables. */
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -1461,7 +1514,8 @@ wasm_rt_memory_process_budget(void)
 {
 	if (!wasm_rt_process_budget) {
 		wasm_rt_backing_each(charge_memory, NULL);
-		(void)wasm_rt_budget_charge(&process_budget, NULL, wasm_rt_table_charge_to(charge_table, refund_table), true);
+		(void)wasm_rt_budget_charge(&process_budget, NULL,
+			wasm_rt_table_charge_to(charge_table, refund_table), true);
 		wasm_rt_process_budget = &process_budget;
 	}
 	return &process_budget;
@@ -1755,7 +1809,7 @@ typedef int wasm_rt_memory_resident_is_empty; /* ISO C wants a declaration in ev
 
 /* ---- account/statistics.c ---- */
 
-/* What an account says: to any thread, while the memory grows. */
+/* Reading an account, by any thread, while the memory grows. */
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -1879,7 +1933,8 @@ wasm_rt_memory_get_recent(const wasm_rt_memory_t *m, struct wasm_rt_memory_event
 	valid = GET(&a->recent_begun);
 	if (valid <= first + WASM_RT_MEMORY_RECENT)
 		return n;
-	lost = valid - first - WASM_RT_MEMORY_RECENT < n ? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
+	lost = valid - first - WASM_RT_MEMORY_RECENT < n
+		? (size_t)(valid - first - WASM_RT_MEMORY_RECENT) : n;
 	memmove(events, events + lost, (n - lost) * sizeof *events);
 	return n - lost;
 }
@@ -1901,7 +1956,8 @@ visit(struct backing *b, void *user)
 }
 
 void
-wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t *base), void *user)
+wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
+	const uint8_t *base), void *user)
 {
 	struct walk w = {f, user};
 
@@ -1916,8 +1972,9 @@ typedef int wasm_rt_memory_statistics_is_empty; /* ISO C wants a declaration in 
 
 /* The records of memories: made and found under a lock, looked up by the fault handler without one.
  *
- * Records lie in blocks that double in size and never move or go away, so that a reader needs no lock to walk them. A
- * record's number, which the memory's struct keeps as a hint, tells its block and place. */
+ * Records are in blocks that double in size and are never moved or freed, so a reader needs no lock
+ * to walk them. A record's number, which the memory's struct keeps as a hint, gives its block and
+ * place. */
 
 #if __STDC_HOSTED__
 #define FIRST_BLOCK 32u
@@ -1995,15 +2052,17 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record. Only contents tell: how much
- * an embedder has reserved beyond them is not known, and the next memory may begin within the end that a record has. */
+/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record.
+ * Only contents tell: how much an embedder has reserved beyond them is not known, and the next
+ * memory may begin within the end that a record has. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {
 	for (unsigned block = 0; nhosts > 0 && block < BLOCKS && blocks[block]; block++) {
 		for (uint32_t i = 0; i < block_size(block); i++) {
 			struct backing *b = &blocks[block][i];
-			uintptr_t from = (uintptr_t)b->base, to = from + (b->committed ? (uintptr_t)b->committed : 1);
+			uintptr_t from = (uintptr_t)b->base,
+				to = from + (b->committed ? (uintptr_t)b->committed : 1);
 			if (b->used && b->kind == BACKING_HOST && from < (uintptr_t)end && (uintptr_t)base < to)
 				remove_record(b);
 		}
@@ -2014,7 +2073,8 @@ forget_stale(const uint8_t *base, const uint8_t *end)
 static bool
 may_fault(const struct backing *b)
 {
-	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST || (b->kind == BACKING_USER && b->guarded);
+	return b->kind == BACKING_GUARDED || b->kind == BACKING_HOST ||
+		(b->kind == BACKING_USER && b->guarded);
 }
 
 /* The nearest memory below the address counts: ends of memories that embedders map are guesses. */
@@ -2031,8 +2091,10 @@ memory_at(uintptr_t address)
 			const uint8_t *base = ATOMIC_LOAD(&b->base);
 			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
 			bool faults = may_fault(b);
-			/* A record that another thread changes meanwhile is not that of this thread's access. */
-			if (base && address >= (uintptr_t)base && address < end && (uintptr_t)base >= (uintptr_t)nearest
+			/* A record that another thread changes meanwhile is not that of this thread's
+			 * access. */
+			if (base && address >= (uintptr_t)base && address < end &&
+				(uintptr_t)base >= (uintptr_t)nearest
 				&& ATOMIC_LOAD(&b->base) == base) {
 				nearest = base;
 				claimed = faults;
@@ -2124,8 +2186,8 @@ wasm_rt_backing_find(const void *data, uint32_t hint)
  *
  * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
 
-/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system calls. Only where explicit checks
- * keep guest code away from what lies above the size. */
+/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system
+ * calls. Only where explicit checks keep guest code away from what lies above the size. */
 static bool
 commit_ahead(struct backing *b, uint64_t size)
 {
@@ -2166,7 +2228,8 @@ extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 
 	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
 		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base), committed, reserved);
+		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base),
+			committed, reserved);
 		if (base) {
 			PUT(&b->committed, committed);
 			PUT(&b->rung, attempt);
@@ -2177,7 +2240,8 @@ extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 	return false;
 }
 
-/* The same by a copy; under the stress test at every growth, to a reservation that has no room at all. */
+/* The same by a copy; under the stress test at every growth, to a reservation that has no room at
+ * all. */
 static bool
 copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
@@ -2185,13 +2249,15 @@ copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
 	unsigned rung;
 
-	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end, &committed, &rung))
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end,
+		&committed, &rung))
 		return false;
 	copy_sparse(base, old_base, old_size);
 	wasm_rt_backing_move(b, base, end);
 	PUT(&b->committed, committed);
 	PUT(&b->rung, rung);
-	/* Under the stress test nothing else may ever lie where the memory was, or a stale address would find it. */
+	/* Under the stress test nothing else may ever lie where the memory was, or a stale address
+	 * would find it. */
 	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
 		wasm_rt_page_release(old_base, old_reserved);
 	return true;
@@ -2200,7 +2266,8 @@ copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 static bool
 move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
-	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) || copy_reserved(b, old_size, size, max);
+	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) ||
+		copy_reserved(b, old_size, size, max);
 }
 
 static bool
@@ -2227,7 +2294,8 @@ resize_block(struct backing *b, uint64_t size)
 	return true;
 }
 
-/* A large block gets room for the next growths, so that a run of them does not copy it every time. */
+/* A large block gets room for the next growths, so that a run of them does not copy it every
+ * time. */
 static bool
 grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
@@ -2309,12 +2377,14 @@ resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 static bool
 is_ready(const struct backing *b, uint64_t size)
 {
-	return b && b->kind == BACKING_RESERVED && size <= b->committed && (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
+	return b && b->kind == BACKING_RESERVED && size <= b->committed &&
+		(!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
 }
 
 /* Reading a clock costs more than a growth into what is committed, so that is not timed. */
 static bool
-resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
+	uint64_t max)
 {
 	const uint8_t *base = m->data;
 	uint64_t started;
@@ -2331,7 +2401,8 @@ resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint6
 uint64_t
 wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *traps)
 {
-	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages, .delta = delta, .pc = pc};
+	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages,
+		.delta = delta, .pc = pc};
 	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
 	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
 	struct account *account;
@@ -2349,7 +2420,8 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 		e.change = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
 	} else if (wasm_rt_bookkeeping->admits(account, m, &e)) {
 		e.left = 0;
-		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size, limit * page_size)) {
+		if (!resize_and_time(m, b, m->pages * page_size, e.new_pages * page_size,
+			limit * page_size)) {
 			wasm_rt_bookkeeping->takes_back(account, &e);
 			e.change = WASM_RT_MEMORY_REFUSED_BY_HOST;
 		}
@@ -2380,13 +2452,14 @@ wasm_rt_grow_memory(wasm_rt_memory_t *m, uint64_t delta)
 
 /* ---- memory/import.c ---- */
 
-/* What an instance does about the memories that it imports. */
+/* Adopting and disowning the memories that an instance imports. */
 
 /* What the embedder has mapped is counted, but no limit can refuse it. */
 static struct backing *
 add_host(const wasm_rt_memory_t *m)
 {
-	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES, m->size);
+	struct backing *b = wasm_rt_backing_add(BACKING_HOST, m->data, m->data + (size_t)GUARDED_BYTES,
+		m->size);
 	struct account *a;
 
 	if (b && wasm_rt_bookkeeping->open(m, true, &a)) {
@@ -2404,7 +2477,8 @@ wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 
 	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);
-	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST && !(b->kind == BACKING_USER && b->guarded))))
+	if (needs_guard && (!b || (b->kind != BACKING_GUARDED && b->kind != BACKING_HOST &&
+		!(b->kind == BACKING_USER && b->guarded))))
 		wasm_rt_trap(WASM_RT_TRAP_INCOMPATIBLE_IMPORT);
 	if (b && b->kind == BACKING_HOST)
 		b->users++;
@@ -2444,8 +2518,8 @@ at_least(uint64_t size, uint64_t min)
 	return size > min ? size : min;
 }
 
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room to grow, so that a
- * run of growths does not move the memory each time; at last just the size. */
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
+ * to grow, so that a run of growths does not move the memory each time; at last just the size. */
 uint64_t
 wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 {
@@ -2457,7 +2531,8 @@ wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 }
 
 bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end, uint64_t *committed, unsigned *rung)
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
+	uint64_t *committed, unsigned *rung)
 {
 	*base = *end = NULL;
 	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
@@ -2571,7 +2646,8 @@ make_fixed(uint64_t size, uint64_t max)
 bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
 
 bool
-wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size, enum memory_layout layout)
 {
 	uint64_t bytes;
 	struct backing *b = NULL;
@@ -2602,26 +2678,30 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 }
 
 bool
-wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_try_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	return wasm_rt_memory_make(m, initial, max, is64, page_size, LAYOUT_GUARDED);
 }
 
 bool
-wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_try_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	return wasm_rt_memory_make(m, initial, max, is64, page_size, 0);
 }
 
 void
-wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	if (!wasm_rt_try_allocate_memory(m, initial, max, is64, page_size))
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
 }
 
 void
-wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_checked(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	if (!wasm_rt_try_allocate_memory_checked(m, initial, max, is64, page_size))
 		wasm_rt_trap(WASM_RT_TRAP_OUT_OF_MEMORY);
@@ -2655,7 +2735,8 @@ wasm_rt_free_memory(wasm_rt_memory_t *m)
 		struct backing old = *b;
 
 		wasm_rt_bookkeeping->freed(b->account, m);
-		/* The record goes first: another thread may get the same addresses as soon as they are free. */
+		/* The record goes first: another thread may get the same addresses as soon as they are
+		 * free. */
 		wasm_rt_backing_remove(b);
 		release(&old);
 	} else {
@@ -2894,7 +2975,7 @@ wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint
 
 /* ---- memory/presize.c ---- */
 
-/* Preparing for growth that is expected. */
+/* Preparing for expected growth. */
 
 /* Accessible is not resident: no page exists before it is touched. */
 static void
@@ -2952,7 +3033,8 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 
 /* ---- memory/shared.c ---- */
 
-/* Memories that threads share: the base never moves, growths come one after the other, sizes are published atomically. */
+/* Memories that threads share: the base never moves, growths happen one after the other, and sizes
+ * are published atomically. */
 
 #ifdef WASM_RT_C11_AVAILABLE
 
@@ -2972,7 +3054,8 @@ static bool
 publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 {
 	s->data = (_Atomic volatile uint8_t *)m->data;
-	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size : NULL);
+	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size
+		: NULL);
 	s->page_size = m->page_size;
 	s->max_pages = m->max_pages;
 	s->is64 = m->is64;
@@ -2996,7 +3079,8 @@ view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 }
 
 static void
-allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size, enum memory_layout layout)
+allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
+	enum memory_layout layout)
 {
 	wasm_rt_memory_t m;
 	bool made = wasm_rt_memory_make(&m, initial, max, is64, page_size, layout);
@@ -3008,13 +3092,15 @@ allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, 
 }
 
 void
-wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max,
+	bool is64, uint32_t page_size)
 {
 	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED | LAYOUT_GUARDED);
 }
 
 void
-wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max,
+	bool is64, uint32_t page_size)
 {
 	allocate(s, initial, max, is64, page_size, LAYOUT_FIXED);
 }
@@ -3066,11 +3152,12 @@ typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in ever
 
 /* ---- memory/static.c ---- */
 
-/* Memories in arrays that are there when the program starts: for devices. A program whose memories are all static links
- * this file and neither an allocator nor anything of an operating system; the general
- * functions ask about memories that have no record, once there is a static one. */
+/* Memories in arrays that are there when the program starts: for devices. A program whose memories
+ * are all static links this file and neither an allocator nor anything of an operating system; the
+ * general functions ask about memories that have no record, once there is a static one. */
 
-static wasm_rt_static_area_t *areas; /* in use; under the lock, but for the test whether there are any */
+/* in use; under the lock, but for the test whether there are any */
+static wasm_rt_static_area_t *areas;
 static int areas_lock;
 
 static wasm_rt_static_area_t *
@@ -3122,10 +3209,11 @@ release_area(const uint8_t *data)
 static const struct static_memories known = {find_area, release_area};
 
 bool
-wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size)
+wasm_rt_use_static_memory(wasm_rt_memory_t *m, wasm_rt_static_area_t *area, uint64_t initial,
+	uint64_t max, bool is64, uint32_t page_size)
 {
-	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity || area->capacity > SIZE_MAX / 2 ||
+	if (!wasm_rt_memory_describe(m, initial, max, is64, page_size) || m->size > area->capacity ||
+		area->capacity > SIZE_MAX / 2 ||
 		!take(area)) {
 		memset(m, 0, sizeof *m);
 		return false;
@@ -3148,7 +3236,8 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
 	if (limit > m->max_pages)
 		limit = m->max_pages;
-	if (pages > limit || delta > limit - pages || !resize_static(area, m->size, (pages + delta) * m->page_size)) {
+	if (pages > limit || delta > limit - pages ||
+		!resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();
 		return UINT64_MAX;
 	}
@@ -3168,15 +3257,17 @@ wasm_rt_free_static_memory(wasm_rt_memory_t *m)
 
 /* ---- memory/type.c ---- */
 
-/* What a memory's type says of its size. */
+/* What a memory's type says about its size. */
 
 const struct static_memories *wasm_rt_static_memories;
 
-/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size can tell. */
+/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size
+ * can tell. */
 uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)
 {
-	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48) : (page_size == 1 ? UINT32_MAX : 65536);
+	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48)
+		: (page_size == 1 ? UINT32_MAX : 65536);
 	/* To divide takes as long as the rest of a growth. */
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
@@ -3184,7 +3275,8 @@ wasm_rt_memory_limit(bool is64, uint32_t page_size)
 }
 
 bool
-wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64, uint32_t page_size)
+wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size)
 {
 	memset(m, 0, sizeof *m);
 	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))

@@ -1,9 +1,10 @@
-/* build: the instructions of one body become a tree, by running them on a symbolic operand stack.
+/* build: turns the instructions of one body into a tree, by running them on a symbolic operand
+ * stack.
  *
- * An operand stays an expression on the stack until it is used. Before something happens that would
- * tell whether the operand was evaluated earlier (effects_conflict), it is put into a temporary, at
- * the place where it was pushed: in front of the outermost block that was opened since. So all
- * operands pending at any time may be evaluated in any order.
+ * An operand stays an expression on the stack until it is used. Before an effect that would reveal
+ * whether the operand was evaluated earlier (effects_conflict), the operand is put into a temporary
+ * at the place where it was pushed: in front of the outermost block that was opened since then. So
+ * all operands pending at any time may be evaluated in any order.
  *
  * Needs a valid body. Code that cannot be reached is decoded and dropped. */
 #include "ir/builder.h"

@@ -1,15 +1,15 @@
-/* build_exception: try, catch and throw become forward branches.
+/* build_exception: turns try, catch and throw into forward branches.
  *
  * The instance has a flag that is set from where an exception is thrown to where it is caught, or
  * leaves the module. A call that may throw is followed by `if (thrown)` and a branch to the landing
- * of the innermost try, or a return. So the passes see blocks and branches, and nothing that they
- * do not know.
+ * of the innermost try, or a return. So the passes see only blocks and branches.
  *
- *   try a catch t b end        block $end { block $landing { a; br $end }  if (is t) { caught; b;
- *   br $end }  raise }
+ *   try a catch t b end        block $end { block $landing { a; br $end }
+ *                                           if (is t) { caught; b; br $end }
+ *                                           raise }
  *
- * What an exception carries lies in the thread's record until the next one is thrown; its handler
- * copies it first. */
+ * The values that an exception carries are in the thread's record until the next one is thrown; its
+ * handler copies them first. */
 #include "ir/builder.h"
 
 /* ---- raising ---- */

@@ -1,4 +1,4 @@
-/* builder: what the files share that build the tree: build.c and build_*.c. */
+/* builder: what the files that build the tree share: build.c and build_*.c. */
 #ifndef IR_BUILDER_H
 #define IR_BUILDER_H
 

@@ -60,7 +60,7 @@ struct wasm_rt_host_export {
 };
 
 struct wasm_rt_host_call {
-	const struct wasm_rt_host_export *export;
+	const struct wasm_rt_host_export *callee;
 	union wasm_rt_host_value *values;
 };
 

@@ -270,7 +270,7 @@ prepare(const struct wasm_rt_host_program *program, const char *name, char *cons
 			nparams == 1 ? "" : "s", n, export->type);
 		return false;
 	}
-	call->export = export;
+	call->callee = export;
 	call->values = calloc((nparams > nresults ? nparams : nresults) + 1, sizeof *call->values);
 	for (size_t i = 0; call->values && i < nparams; i++)
 		if (!parse(export->params[i], arguments[i], &call->values[i])) {
@@ -287,8 +287,8 @@ prepare(const struct wasm_rt_host_program *program, const char *name, char *cons
 static bool
 print_results(const struct wasm_rt_host_program *program, const struct wasm_rt_host_call *call)
 {
-	for (size_t i = 0; call->export->results[i]; i++)
-		print(call->export->results[i], &call->values[i]);
+	for (size_t i = 0; call->callee->results[i]; i++)
+		print(call->callee->results[i], &call->values[i]);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
 	fprintf(stderr, "%s: cannot write the results: %s\n", program->name, strerror(errno));

@@ -87,8 +87,8 @@ run(void *argument)
 	code = wasm_rt_impl_try();
 	if (code == WASM_RT_TRAP_NONE) {
 		program->run();
-		if (g->call.export)
-			g->call.export->call(g->call.values);
+		if (g->call.callee)
+			g->call.callee->call(g->call.values);
 	}
 	g->status = 0;
 	if (code == WASM_RT_TRAP_EXIT) {
@@ -99,7 +99,7 @@ run(void *argument)
 		host_report_trap(program->name, stderr);
 		g->status = STATUS_TRAP;
 	}
-	if (code == WASM_RT_TRAP_NONE && g->call.export &&
+	if (code == WASM_RT_TRAP_NONE && g->call.callee &&
 		!program->invoker->print_results(program, &g->call))
 		g->status = STATUS_WRONG;
 	program->end();
@@ -146,7 +146,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 		return STATUS_WRONG;
 	argv[next - 1] = g.settings.argv0 ? (char *)g.settings.argv0 : argv[0];
 	argv += next - 1;
-	argc = g.call.export ? 1 : argc - next + 1;
+	argc = g.call.callee ? 1 : argc - next + 1;
 	if (!host_fill_sandboxes(program, &g.settings, argc, argv))
 		return STATUS_WRONG;
 

@@ -744,7 +744,9 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 		h = world_hash(h, words[i]);
 	free(words);
 	h = world_hash(h, what);
-	w->active = NO_EXCEPTION; /* it may have thrown one and caught it */
+	/* It may have thrown one and caught it; or a host that growth calls has. */
+	if (may_throw(w, kind, what) || kind != EVENT_CALL || w->facts->funcs[what].may_grow)
+		w->active = NO_EXCEPTION;
 	for (int k = 0; k < WORLD_KINDS; k++)
 		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1)
 		    : w->hostile && (h >> (12 + k) & 1))

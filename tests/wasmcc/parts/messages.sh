@@ -67,7 +67,8 @@ no_programs()
 	wat2wasm text -o result.wasm
 	is_told "wasmcc: result.wasm exports _start as (func (result i32)), but what a program begins with is (func)" \
 		"$wasmcc" result.wasm -o none
-	is_told "wasmcc: library.wasm exports no function _start: it is a library. Make one with -o NAME.a or NAME.so" \
+	is_told "wasmcc: library.wasm exports no function _start: it is a library. \
+Make one with -o NAME.a or NAME.so, or call what it exports with --run --invoke NAME" \
 		"$wasmcc" library.wasm -o none
 	echo 'int main(void) { return 0; }' >unlinked.c
 	"$CLANG" --target=wasm32-wasi -c unlinked.c -o unlinked.wasm

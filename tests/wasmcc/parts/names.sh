@@ -2,7 +2,8 @@
 
 symbols()
 {
-	include="-I$src/runtime_support -I$src/runtime_support/wasi -I$src/runtime_support/host"
+	include="-I$src/runtime_support -I$src/runtime_support/wasi \
+		-I$src/runtime_support/host -I$src/runtime_support/program"
 	for compiler in "$native" "$CLANG -fsanitize=address,undefined -fno-sanitize-recover=undefined" "tcc -g" "$native -no-pie" "$native -static"; do
 		$compiler -std=c11 $include "$here/symbol.c" "$src"/runtime_support/program/symbol.c "$src"/runtime_support/program/demangle*.c -o symbol
 		./symbol

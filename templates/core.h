@@ -27,8 +27,8 @@
 #define FALLTHROUGH ((void)0)
 #endif
 #define TRAP(name) wasm_rt_trap(WASM_RT_TRAP_##name)
-/* What a guest computes may look like a slip of a person: a comparison whose result is known, "|" as a condition, a
- * choice without the usual parentheses. Compilers that do not know one of these warnings say nothing either. */
+/* What a guest computes may look like a programmer's mistake: a comparison whose result is known, "|" as a condition, a
+ * choice without the usual parentheses. GCC looks through casts, and finds a sign behind (u32)(s16)x. Compilers that do not know one of these warnings say nothing either. */
 #if GNU_C && defined(__clang__)
 #pragma clang diagnostic ignored "-Wunknown-warning-option"
 #pragma clang diagnostic ignored "-Wtautological-compare"
@@ -46,6 +46,7 @@
 #pragma GCC diagnostic ignored "-Wint-in-bool-context"
 #pragma GCC diagnostic ignored "-Woverflow"
 #pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
 #pragma GCC diagnostic ignored "-Wparentheses"
 #endif
 

@@ -7,8 +7,8 @@ import { harness } from './harness.mjs';
 import { plan } from './plan.mjs';
 
 const CHECKS = '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1';
-const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings',
-	'-Werror'];
+const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wconversion',
+	'-Wno-overlength-strings', '-Werror'];
 // Indirect calls pass the instance as void *, as WABT's do.
 const UNDEFINED = ['-fsanitize=undefined', '-fno-sanitize=function', '-fno-sanitize-recover=all'];
 

@@ -1,5 +1,6 @@
-/* modules: macros Catches as WABT's users write them: wasm_rt_impl_try wherever a trap may come
- * from, again and again, and never an end. */
+/* modules: macros
+ * Catches as WABT's users write them: wasm_rt_impl_try wherever a trap may come * from, again
+ * and again, and never an end. */
 #include "macros.h"
 
 #include "check.h"

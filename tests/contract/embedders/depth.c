@@ -1,5 +1,6 @@
-/* modules: depth Where WABT was wrong: the stack is as deep as the machine's, and what a trap
- * leaves behind adds nothing to it. */
+/* modules: depth
+ * Where WABT was wrong: the stack is as deep as the machine's, and what a trap * leaves behind
+ * adds nothing to it. */
 #include "depth.h"
 
 #include "check.h"

@@ -1,5 +1,6 @@
-/* modules: elements Where WABT was wrong: segments of references that read globals, constant
- * expressions that read the module's own. */
+/* modules: elements
+ * Where WABT was wrong: segments of references that read globals, constant * expressions that
+ * read the module's own. */
 #include "elements.h"
 
 #include "check.h"

@@ -1,5 +1,6 @@
-/* modules: exna exnb exnc exnstart Exceptions between guests and hosts: who catches what, and what
- * an instance is like afterwards. */
+/* modules: exna exnb exnc exnstart
+ * Exceptions between guests and hosts: who catches what, and what * an instance is like
+ * afterwards. */
 #include "exna.h"
 #include "exnb.h"
 #include "exnc.h"

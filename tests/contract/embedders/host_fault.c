@@ -1,5 +1,6 @@
-/* modules: hostfault Where WABT was wrong: a fault of the host's own code is no trap, and goes to
- * the handler that was there before. */
+/* modules: hostfault
+ * Where WABT was wrong: a fault of the host's own code is no trap, and goes to * the handler
+ * that was there before. */
 #define _POSIX_C_SOURCE 200809L
 #include "hostfault.h"
 

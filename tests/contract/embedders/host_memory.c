@@ -1,5 +1,6 @@
-/* modules: hostmemory A memory that the host maps and fills in by hand. It grows in place; what
- * embedders of WABT leave out of the struct is garbage here. */
+/* modules: hostmemory
+ * A memory that the host maps and fills in by hand. It grows in place; what * embedders of WABT
+ * leave out of the struct is garbage here. */
 #define _DEFAULT_SOURCE
 #include "hostmemory.h"
 

@@ -1,5 +1,6 @@
-/* modules: hosttable typesb A table that the host allocates and fills by hand, with functions of
- * its own: what callbacks are. */
+/* modules: hosttable typesb
+ * A table that the host allocates and fills by hand, with functions of * its own: what callbacks
+ * are. */
 #include "hosttable.h"
 #include "typesb.h"
 

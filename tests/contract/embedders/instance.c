@@ -1,5 +1,6 @@
-/* modules: instance empty starttrap datatrap elemtrap The embedder holds the instance: zeroed or
- * not, static, in a struct; accessors before instantiation; freeing what trapped. */
+/* modules: instance empty starttrap datatrap elemtrap
+ * The embedder holds the instance: zeroed or * not, static, in a struct; accessors before
+ * instantiation; freeing what trapped. */
 #include "instance.h"
 #include "empty.h"
 #include "starttrap.h"

@@ -1,5 +1,6 @@
-/* modules: provider importer Two translated modules in one program: functions, memory, table and
- * globals of one are the other's imports. */
+/* modules: provider importer
+ * Two translated modules in one program: functions, memory, table and * globals of one are the
+ * other's imports. */
 #include "importer.h"
 #include "provider.h"
 

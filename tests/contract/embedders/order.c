@@ -1,5 +1,6 @@
-/* modules: order Instantiation takes one pointer for each imported module, in the order of their
- * names as the module has them. */
+/* modules: order
+ * Instantiation takes one pointer for each imported module, in the order of their * names as the
+ * module has them. */
 #include "order.h"
 
 #include "check.h"

@@ -1,6 +1,6 @@
-/* modules: hugetable depth Where WABT was wrong: where the host has no memory or address space
- * left, instantiation traps; nothing aborts. The limit is less than the reservation of guarded
- * memory. */
+/* modules: hugetable depth
+ * Where WABT was wrong: where the host has no memory or address space * left, instantiation
+ * traps; nothing aborts. The limit is less than the reservation of guarded * memory. */
 #define _POSIX_C_SOURCE 200809L
 #include "hugetable.h"
 #include "depth.h"

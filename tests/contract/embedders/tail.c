@@ -1,5 +1,6 @@
-/* modules: tail Where WABT was wrong: a function that is called last gets its own instance,
- * whatever led there. */
+/* modules: tail
+ * Where WABT was wrong: a function that is called last gets its own instance, * whatever led
+ * there. */
 #include "tail.h"
 
 #include "check.h"

@@ -1,5 +1,6 @@
-/* modules: typesa typesb empty get_func_type: NULL where the module has no such type, and the same
- * 32 bytes in every module that has it. */
+/* modules: typesa typesb empty
+ * get_func_type: NULL where the module has no such type, and the same * 32 bytes in every module
+ * that has it. */
 #include "typesa.h"
 #include "typesb.h"
 #include "empty.h"

@@ -150,11 +150,14 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 	return false;
 }
 
-/* The bits of a load's bytes that come from the last. */
+/* The bits of a load's bytes that come from the last; of a vector's, which is no number here, those
+ * of 64 bits. */
 static uint64_t
 last_byte(const struct expr *load)
 {
-	return UINT64_C(0xff) << 8 * ((1u << signatures[load->op].access) - 1);
+	unsigned bytes = 1u << signatures[load->op].access;
+
+	return UINT64_C(0xff) << 8 * ((bytes < 8 ? bytes : 8) - 1);
 }
 
 static bool

@@ -28,6 +28,13 @@ exception_need_templates(struct emit *e)
 		template_need(e, "own_target");
 }
 
+static void
+put_params(struct sink *s, const struct functype *type)
+{
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
+}
+
 /* ---- tags */
 
 /* The name by which people know a tag, as a string literal. */
@@ -69,8 +76,7 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 		put_str(s, "};\n");
 	}
 	put_format(s, "THROWER void\nthrow_%u(%s *self", (unsigned)tag, e->instance);
-	for (uint32_t i = 0; i < type->nparams; i++)
-		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
+	put_params(s, type);
 	put_str(s, ")\n{\n");
 	if (type->nparams > 0) {
 		put_format(s, "\tstruct exn_%u out;\n\t(void)sizeof(u8[sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1]);\n", (unsigned)tag);
@@ -107,13 +113,6 @@ put_tag_checks(struct emit *e, struct sink *s)
 }
 
 /* ---- calls out of the module */
-
-static void
-put_params(struct sink *s, const struct functype *type)
-{
-	for (uint32_t i = 0; i < type->nparams; i++)
-		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
-}
 
 static void
 put_args(struct sink *s, uint32_t n)

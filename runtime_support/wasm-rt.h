@@ -376,7 +376,10 @@ typedef enum {
 	WASM_RT_TRAP_OUT_OF_MEMORY,      /* the host could not allocate what an instantiation needs */
 	/* an import does not match its declaration (spec, section 3.5 "Matching") */
 	WASM_RT_TRAP_INCOMPATIBLE_IMPORT,
-	WASM_RT_TRAP_EXIT                /* no error: the guest ended itself, by proc_exit of WASI */
+	WASM_RT_TRAP_EXIT,               /* no error: the guest ended itself, by proc_exit of WASI */
+	WASM_RT_TRAP_NOT_SHARED,         /* a wait on a memory that is not shared */
+	WASM_RT_TRAP_INTERRUPTED,        /* the host stopped the guest: wasm-rt-interrupt.h */
+	WASM_RT_TRAP_OUT_OF_FUEL         /* the guest has used up what the host gave it: there, too */
 } wasm_rt_trap_t;
 
 /* What is known about a trap. */

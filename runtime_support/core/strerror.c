@@ -19,6 +19,9 @@ wasm_rt_strerror(wasm_rt_trap_t code)
 	case WASM_RT_TRAP_OUT_OF_MEMORY: return "out of memory";
 	case WASM_RT_TRAP_INCOMPATIBLE_IMPORT: return "incompatible import type";
 	case WASM_RT_TRAP_EXIT: return "exit";
+	case WASM_RT_TRAP_NOT_SHARED: return "expected shared memory";
+	case WASM_RT_TRAP_INTERRUPTED: return "interrupted";
+	case WASM_RT_TRAP_OUT_OF_FUEL: return "all fuel consumed";
 	}
 	return "unknown trap";
 }

@@ -39,6 +39,9 @@ numbers_and_messages(void)
 	CHECK(WASM_RT_TRAP_EXHAUSTION == 10);
 	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_DIV_BY_ZERO), "integer divide by zero") == 0);
 	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_EXHAUSTION), "call stack exhausted") == 0);
+	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_NOT_SHARED), "expected shared memory") == 0);
+	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_INTERRUPTED), "interrupted") == 0);
+	CHECK(strcmp(wasm_rt_strerror(WASM_RT_TRAP_OUT_OF_FUEL), "all fuel consumed") == 0);
 	CHECK(strcmp(wasm_rt_strerror((wasm_rt_trap_t)99), "unknown trap") == 0);
 }
 

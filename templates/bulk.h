@@ -1,6 +1,7 @@
-/* bulk.h: memory.fill, memory.discard (of a static memory; that of others is the runtime's), memory.copy, memory.init. Bounds are
- * checked, without overflow, before a byte is written. Never inlined: a call more costs little beside that of memmove, and their
- * checks at every use were 6 % of the code of a program like SQLite. */
+/* bulk.h: memory.fill, memory.copy, memory.init, and memory.discard of a static memory (the runtime
+ * has that of others). Bounds are checked, without overflow, before a byte is written. Never
+ * inlined: one extra call is cheap next to memmove, and inlined checks were 6 % of the code of
+ * SQLite. */
 
 /*@ memory_fill needs check_range */
 NO_INLINE void
@@ -38,7 +39,8 @@ memory_init(wasm_rt_memory_t *mem, const u8 *data, u64 data_size, u64 d, u32 s, 
 	check_range(mem->size, d, n);
 	check_range(data_size, s, n);
 #if GNU_C
-	__asm__("" : "+r"(data)); /* or gcc warns of constant ranges out of bounds, though these have trapped */
+	/* or gcc warns of constant ranges out of bounds, though these have trapped */
+	__asm__("" : "+r"(data));
 #endif
 	if (n != 0)
 		memcpy(mem->data + d, data + s, n);

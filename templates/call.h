@@ -1,5 +1,5 @@
-/* call.h: the targets of calls through tables and references. The caller casts `func` to the type it has checked, and
- * passes `module_instance` first. */
+/* call.h: the targets of calls through tables and references. The caller casts `func` to the type
+ * that was checked, and passes `module_instance` as the first argument. */
 
 /*@ call_target for call_indirect return_call_indirect */
 /* Equal types of two modules may have two ids, of 32 equal bytes. */

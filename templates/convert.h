@@ -1,5 +1,5 @@
-/* convert.h: conversions between integers and floats. The bounds are exact: the nearest floats outside of which the
- * truncated value does not fit. */
+/* convert.h: conversions between integers and floats. The bounds are exact: the truncated value
+ * fits if and only if the float lies between them. */
 
 /*@ trap_truncation */
 COLD NO_RETURN void

@@ -1,8 +1,10 @@
-/* core.h: what every generated file starts with, after its header: spellings of the compiler's extensions, and traps.
+/* core.h: what every generated file starts with, after its header: spellings of the compiler's
+ * extensions, and traps.
  *
- * GNU_C says that statement expressions, attributes and asm are there. WASM_RT_ISO_C, set by a user or a test, takes
- * the branches for compilers that have none of them; TinyCC understands the expressions and attributes but not the
- * builtins, and never reorders or removes anything, so it needs no barriers. */
+ * GNU_C says that statement expressions, attributes and asm are there. WASM_RT_ISO_C, set by a user
+ * or a test, selects the branches for compilers that have none of them. TinyCC understands the
+ * expressions and attributes but not the builtins; it never reorders or removes anything, so it
+ * needs no barriers. */
 
 /*@ core always */
 #if defined(__GNUC__) && !defined(WASM_RT_ISO_C)
@@ -27,8 +29,10 @@
 #define FALLTHROUGH ((void)0)
 #endif
 #define TRAP(name) wasm_rt_trap(WASM_RT_TRAP_##name)
-/* What a guest computes may look like a programmer's mistake: a comparison whose result is known, "|" as a condition, a
- * choice without the usual parentheses. GCC looks through casts, and finds a sign behind (u32)(s16)x. Compilers that do not know one of these warnings say nothing either. */
+/* What a guest computes may look like a programmer's mistake: a comparison whose result is known,
+ * "|" as a condition, a choice without the usual parentheses. GCC looks through casts, and finds a
+ * sign behind (u32)(s16)x. A compiler that does not know one of these warnings does not
+ * complain. */
 #if GNU_C && defined(__clang__)
 #pragma clang diagnostic ignored "-Wunknown-warning-option"
 #pragma clang diagnostic ignored "-Wtautological-compare"
@@ -51,16 +55,18 @@
 #endif
 
 /*@ keep_loads */
-/* With guard pages an access traps by itself: a load where its value turns out not to matter, too, and when a trap comes memory,
- * globals and tables must be what the accesses before it made of them.
- * GCC is told that accesses may throw, and may not be deleted, joined, split from the loop that they share with others, scheduled,
- * or moved to where a value is needed; nor may ipa-sra, with -flto, make of a function one that lacks what its caller, who knows of no such
- * accesses, does not need. Clang is told that accesses are volatile (here, in memory_access and in EXACT). */
+/* With guard pages only the access itself can trap. So a load must happen even if nothing needs its
+ * value, and when a trap comes, memory, globals and tables must contain what the program has
+ * written so far. GCC is told that accesses may throw. The passes that delete, join, sink or
+ * schedule them, or split them from the loop that they share with others, are off; so is ipa-sra,
+ * which with -flto drops parameters that the caller, who knows of no such accesses, does not use.
+ * Clang is told that accesses are volatile (here, in memory_access and in EXACT). */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
 #if defined(__clang__)
 #define LOADED const volatile
 #elif defined(__GNUC__) && defined(__OPTIMIZE__)
-#pragma GCC optimize("exceptions", "non-call-exceptions", "no-delete-dead-exceptions", "no-tree-sink", "no-ipa-sra")
+#pragma GCC optimize("exceptions", "non-call-exceptions", "no-delete-dead-exceptions")
+#pragma GCC optimize("no-tree-sink", "no-ipa-sra")
 #endif
 #endif
 #ifndef LOADED
@@ -71,9 +77,11 @@
 #else
 #define STORED
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(__GNUC__) && defined(__OPTIMIZE__)
-#pragma GCC optimize("exceptions", "non-call-exceptions", "no-tree-dse", "no-store-merging", "no-tree-slp-vectorize")
-#pragma GCC optimize("no-tree-loop-vectorize", "no-tree-loop-distribution", "no-tree-loop-distribute-patterns")
-#pragma GCC optimize("no-loop-interchange", "no-loop-unroll-and-jam", "no-schedule-insns", "no-schedule-insns2")
+#pragma GCC optimize("exceptions", "non-call-exceptions", "no-tree-dse", "no-store-merging")
+#pragma GCC optimize("no-tree-slp-vectorize", "no-tree-loop-vectorize")
+#pragma GCC optimize("no-tree-loop-distribution", "no-tree-loop-distribute-patterns")
+#pragma GCC optimize("no-loop-interchange", "no-loop-unroll-and-jam")
+#pragma GCC optimize("no-schedule-insns", "no-schedule-insns2")
 #endif
 #endif
 
@@ -86,11 +94,13 @@
 #endif
 
 /*@ few_passes */
-/* Passes of GCC that cost time and find nothing here: what there is to share, to thread or to forward, the guest's compiler has, and
- * no pass can tell what accesses by the one base of a memory point to. Explicit checks make many small blocks besides, each with a way out, for
- * which some passes take long and often make the code slower. */
+/* Passes of GCC that take time and find nothing here: the guest's compiler has already shared,
+ * threaded and forwarded what can be, and no pass can tell where accesses with the common base of a
+ * memory point to. Explicit checks make many small blocks, each with a way out; some passes take
+ * long for them and often make the code slower. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
-#pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-modref", "no-ipa-pure-const", "no-tree-copy-prop", "no-tree-pta", "no-tree-slsr", "no-tree-sra")
+#pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-modref", "no-ipa-pure-const")
+#pragma GCC optimize("no-tree-copy-prop", "no-tree-pta", "no-tree-slsr", "no-tree-sra")
 #if !WASM_RT_MEMCHECK_GUARD_PAGES
 #pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "no-tree-vrp", "ira-region=one")
 #endif

@@ -170,7 +170,8 @@ main(int argc, char **argv)
 	file = path;
 	if (!order)
 		fail("cannot be opened", "");
-	printf("/* Made from templates/ by templates/embed.c. */\nstatic const char *const template_lines[] = {\n");
+	printf("/* Made from templates/ by templates/embed.c. */\n"
+		"static const char *const template_lines[] = {\n");
 	while (fscanf(order, "%199s", name) == 1) {
 		snprintf(path, sizeof path, "%s/%s", argv[1], name);
 		embed(path);

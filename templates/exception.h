@@ -1,12 +1,13 @@
 /* exception.h: exceptions that translated code throws and catches.
  *
- * The flag `thrown` is the first member of the instance. It is set only between a throw and the handler, or the edge of the
- * module: no code of a guest or a host and no trap ever runs while it is. */
+ * The flag `thrown` is the first member of the instance. It is set only between a throw and the
+ * handler, or the edge of the module: no code of a guest or a host and no trap runs while it is. */
 
 /*@ exception */
 #define THROWN UNLIKELY(self->thrown)
 #if GNU_C
-#define THROWER INLINE __attribute__((always_inline)) /* the runtime takes down where it was called */
+/* inlined, since the runtime notes where it was called */
+#define THROWER INLINE __attribute__((always_inline))
 #else
 #define THROWER INLINE
 #endif
@@ -63,9 +64,10 @@ exn_leave(u32 *thrown)
 }
 
 /*@ own_func needs exception */
-/* What identifies a function of this module where others may see it: the first 32 bytes are those of its type, which
- * others compare. They call `func`, from which an exception goes on by longjmp; code of the same instance calls `raising`, and
- * looks at the flag. An entry of a table is one of these only if all of it fits, since hosts write some fields of some. */
+/* Identifies a function of this module where others may see it. The first 32 bytes are those of its
+ * type, which others compare. They call `func`, which throws by longjmp; code of the same instance
+ * calls `raising`, and looks at the flag. An entry of a table is one of these only if all of its
+ * fields agree, since hosts write some of them. */
 struct own_func {
 	u8 type[32];
 	wasm_rt_function_ptr_t func, raising;
@@ -75,10 +77,13 @@ struct own_func {
 INLINE const struct own_func *
 own_func_at(wasm_rt_func_type_t type, const struct own_func *own, size_t bytes)
 {
-	return (uintptr_t)type - (uintptr_t)own < bytes ? (const struct own_func *)(const void *)type : NULL;
+	if ((uintptr_t)type - (uintptr_t)own >= bytes)
+		return NULL;
+	return (const struct own_func *)(const void *)type;
 }
 INLINE const struct own_func *
-own_func_of(const void *self, const wasm_rt_funcref_t *ref, const struct own_func *own, size_t bytes)
+own_func_of(const void *self, const wasm_rt_funcref_t *ref, const struct own_func *own,
+	size_t bytes)
 {
 	const struct own_func *f = own_func_at(ref->func_type, own, bytes);
 	return f && ref->module_instance == self && f->func == ref->func ? f : NULL;
@@ -86,8 +91,8 @@ own_func_of(const void *self, const wasm_rt_funcref_t *ref, const struct own_fun
 
 /*@ own_target needs own_func call_target */
 INLINE const wasm_rt_funcref_t *
-own_target(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type, u32 number, const struct own_func *own,
-	size_t bytes)
+own_target(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type, u32 number,
+	const struct own_func *own, size_t bytes)
 {
 	if (!UNLIKELY(i >= t->size)) {
 		const struct own_func *f = own_func_at(t->data[i].func_type, own, bytes);

@@ -1,9 +1,11 @@
-/* float.h: what the compiler must not do with floats, and the float instructions that are no C operators.
+/* float.h: what the compiler must not do with floats, and the float instructions that are no C
+ * operators.
  *
- * NaNs: moves, loads, stores, abs, neg and copysign keep every bit; arithmetic returns a quiet NaN. Compilers fold x * 1.0,
- * x - 0.0, (float)(double)x and fabs(x * x) as if no NaN were signalling and no NaN had a sign: f32_opaque and
- * f64_opaque hide a value from them. Nothing here links against libm: rounding adds and subtracts 2^23 or 2^52, where
- * the target has no instruction for it, and square roots have an instruction or are computed digit by digit. */
+ * NaNs: moves, loads, stores, abs, neg and copysign keep every bit; arithmetic returns a quiet NaN.
+ * Compilers fold x * 1.0, x - 0.0, (float)(double)x and fabs(x * x) as if no NaN were signalling
+ * and no NaN had a sign: f32_opaque and f64_opaque hide a value from them. Nothing here links
+ * against libm: where the target has no instruction for it, rounding adds and subtracts 2^23 or
+ * 2^52, and square roots are computed digit by digit. */
 
 /*@ float_rules for f32.add f32.sub f32.mul f32.div f32.eq f32.ne f32.lt f32.gt f32.le f32.ge
     f64.add f64.sub f64.mul f64.div f64.eq f64.ne f64.lt f64.gt f64.le f64.ge */
@@ -12,12 +14,14 @@
 #error "WebAssembly's floats are IEEE 754: compile without -ffast-math and its parts"
 #endif
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
-#error "floats need their own precision: add -msse2 -mfpmath=sse (x86) or -fexcess-precision=fast (s390x)"
+#error "floats need their own precision: add -msse2 -mfpmath=sse or -fexcess-precision=fast (s390x)"
 #endif
-/* a * b + c rounds twice: no fused multiply-add. GCC fuses only where the target can and GNU C is chosen. */
+/* a * b + c rounds twice: no fused multiply-add. GCC fuses only where the target has it and GNU C
+ * is selected. */
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
-#elif defined(__GNUC__) && !defined(__STRICT_ANSI__) && (defined(__FP_FAST_FMA) || defined(__FP_FAST_FMAF))
+#elif defined(__GNUC__) && !defined(__STRICT_ANSI__) && \
+	(defined(__FP_FAST_FMA) || defined(__FP_FAST_FMAF))
 #pragma GCC optimize ("fp-contract=off")
 #endif
 
@@ -123,7 +127,8 @@ f32_copysign(f32 x, f32 y)
 #if GNU_C && defined(__OPTIMIZE__)
 	return __builtin_copysignf(x, f32_opaque(y));
 #else
-	return f32_reinterpret_i32((i32_reinterpret_f32(x) & 0x7fffffffu) | (i32_reinterpret_f32(y) & 0x80000000u));
+	return f32_reinterpret_i32((i32_reinterpret_f32(x) & 0x7fffffffu)
+		| (i32_reinterpret_f32(y) & 0x80000000u));
 #endif
 }
 
@@ -188,7 +193,8 @@ f64_copysign(f64 x, f64 y)
 #if GNU_C && defined(__OPTIMIZE__)
 	return __builtin_copysign(x, f64_opaque(y));
 #else
-	return f64_reinterpret_i64((i64_reinterpret_f64(x) & 0x7fffffffffffffffu) | (i64_reinterpret_f64(y) & 0x8000000000000000u));
+	return f64_reinterpret_i64((i64_reinterpret_f64(x) & 0x7fffffffffffffffu)
+		| (i64_reinterpret_f64(y) & 0x8000000000000000u));
 #endif
 }
 
@@ -225,8 +231,8 @@ f64_max(f64 x, f64 y)
 }
 
 /*@ float_round needs float_rules */
-/* One instruction that rounds: ROUND_INSN_f64(x, n) to nearest, m down, p up, z towards zero. Not the builtin functions, which
- * may be calls of libm. */
+/* One instruction that rounds: ROUND_INSN_f64(x, n) to nearest, m down, p up, z towards zero. The
+ * builtin functions may be calls of libm. */
 #if GNU_C && (defined(__SSE4_1__) || defined(__aarch64__))
 #define ROUND_INSN 1
 #if defined(__aarch64__)
@@ -247,7 +253,8 @@ enum { ROUND_n = 8, ROUND_m, ROUND_p, ROUND_z };
 #endif
 
 /*@ f32_round needs float_round f32_abs f32_copysign */
-/* Here |x| is rounded to an integer, ties to even; at or above 8388608.0f, or NaN, x is returned as it is, but quiet. */
+/* Rounds |x| to an integer, ties to even. At or above 8388608.0f, or if it is a NaN, x is returned
+ * as it is, but quiet. */
 #define f32_IS_SMALL(x) (f32_abs(x) < 8388608.0f)
 #define f32_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f32
@@ -319,7 +326,8 @@ f32_ceil(f32 x)
 }
 
 /*@ f64_round needs float_round f64_abs f64_copysign */
-/* Here |x| is rounded to an integer, ties to even; at or above 4503599627370496.0, or NaN, x is returned as it is, but quiet. */
+/* Rounds |x| to an integer, ties to even. At or above 4503599627370496.0, or if it is a NaN, x is
+ * returned as it is, but quiet. */
 #define f64_IS_SMALL(x) (f64_abs(x) < 4503599627370496.0)
 #define f64_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f64

@@ -1,11 +1,13 @@
-/* instance.h: what instantiation needs: references to functions, element segments, data, and checks of imports. */
+/* instance.h: what instantiation needs: references to functions, element segments, data, and checks
+ * of imports. */
 
 /*@ FUNCREF for ref.func */
 #define FUNCREF(type, func, tail, instance) \
 	((wasm_rt_funcref_t){type, (wasm_rt_function_ptr_t)(func), {tail}, instance})
 
 /*@ elem */
-/* An element of a segment: a function, or the value of a global, which lies at an offset into the instance. */
+/* An element of a segment: a function, or the value of a global, which lies at an offset into the
+ * instance. */
 enum elem_kind {
 	ELEM_IS_NULL,
 	ELEM_IS_FUNC,
@@ -24,12 +26,14 @@ struct elem_func {
 };
 #define ELEM(type, func) {type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_FUNC, 0}
 #define ELEM_TAIL(type, func, tail) {type, (wasm_rt_function_ptr_t)(func), {tail}, ELEM_IS_FUNC, 0}
-#define ELEM_IMPORT(type, func, offset) {type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_IMPORT, offset}
+#define ELEM_IMPORT(type, func, offset) \
+	{type, (wasm_rt_function_ptr_t)(func), {NULL}, ELEM_IS_IMPORT, offset}
 #define ELEM_OTHER(kind, offset) {NULL, NULL, {NULL}, kind, offset}
 
 /*@ table_init_funcref needs elem_func check_range */
 COLD void
-table_init_funcref(void *self, const wasm_rt_funcref_table_t *t, const struct elem_func *elems, u64 size, u64 d, u64 s, u64 n)
+table_init_funcref(void *self, const wasm_rt_funcref_table_t *t, const struct elem_func *elems,
+	u64 size, u64 d, u64 s, u64 n)
 {
 	check_range(t->size, d, n);
 	check_range(size, s, n);
@@ -68,7 +72,8 @@ struct elem_ref {
 
 /*@ table_init_externref needs elem_ref check_range */
 COLD void
-table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
+table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struct elem_ref *elems,
+	u64 size, u64 d, u64 s, u64 n)
 {
 	check_range(t->size, d, n);
 	check_range(size, s, n);
@@ -83,7 +88,8 @@ table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struc
 
 /*@ table_init_exnref needs elem_ref check_range */
 COLD void
-table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem_ref *elems, u64 size, u64 d, u64 s, u64 n)
+table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem_ref *elems,
+	u64 size, u64 d, u64 s, u64 n)
 {
 	check_range(t->size, d, n);
 	check_range(size, s, n);
@@ -101,12 +107,14 @@ table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem
 #if !GNU_C
 #define STATIC_MEMORY
 #elif defined(WASM_RT_STATIC_MEMORY_SECTION)
-#define STATIC_MEMORY __attribute__((aligned(WASM_RT_STATIC_MEMORY_ALIGN), section(WASM_RT_STATIC_MEMORY_SECTION)))
+#define STATIC_MEMORY \
+	__attribute__((aligned(WASM_RT_STATIC_MEMORY_ALIGN), section(WASM_RT_STATIC_MEMORY_SECTION)))
 #else
 #define STATIC_MEMORY __attribute__((aligned(WASM_RT_STATIC_MEMORY_ALIGN)))
 #endif
 #define USE_STATIC_MEMORY(mem, area, initial, max, is64, page_size) \
-	(wasm_rt_use_static_memory(mem, area, initial, max, is64, page_size) ? (void)0 : TRAP(OUT_OF_MEMORY))
+	(wasm_rt_use_static_memory(mem, area, initial, max, is64, page_size) \
+		? (void)0 : TRAP(OUT_OF_MEMORY))
 
 /*@ STATIC_IMAGE */
 #if GNU_C && defined(WASM_RT_STATIC_IMAGE_SECTION)
@@ -116,8 +124,9 @@ table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem
 #endif
 
 /*@ data_runs */
-/* Copies runs of bytes to where they belong. Each is a pair in `runs`: how far it begins from the end of the one before
- * (wrapping around), and its length; length 0 ends the list. All lie within the memory. */
+/* Copies runs of bytes to where they belong. Each is a pair in `runs`: the distance from the end of
+ * the run before (wrapping around), and its length; length 0 ends the list. All lie within the
+ * memory. */
 COLD void
 data_runs(const wasm_rt_memory_t *mem, const u8 *bytes, const u32 *runs)
 {
@@ -150,9 +159,9 @@ same_text(const char *a, const char *b)
 }
 
 /*@ link_type needs same_text */
-/* Translated modules name the types of what they export, so that an import of another type is a trap and no silent
- * corruption. Hosts need not. Where the linker has no weak references, only the prototypes are compared, when the
- * embedder includes the headers of both. */
+/* Translated modules name the types of what they export, so that an import of another type traps
+ * and corrupts nothing. Hosts need not do so. Where the linker has no weak references, only
+ * prototypes are compared, when the embedder includes the headers of both. */
 #if GNU_C && defined(__ELF__)
 #define WEAK_REFERENCES 1
 #define LINK_TYPE(name) extern const char name[] __attribute__((weak));
@@ -164,7 +173,8 @@ same_text(const char *a, const char *b)
 #define LINK_TYPE(name)
 #endif
 #if WEAK_REFERENCES
-#define LINK_CHECK(name, type) ((name) != NULL && !same_text(name, type) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+#define LINK_CHECK(name, type) \
+	((name) != NULL && !same_text(name, type) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 #else
 #define LINK_CHECK(name, type) ((void)0)
 #endif
@@ -180,11 +190,13 @@ contains(const char *text, const char *part)
 INLINE int
 is_subtype(const char *given, int nullable, const char *heap_type, const char *bottom)
 {
-	return begins_with(given, nullable ? "global " : "global ref") && (contains(given, heap_type) || contains(given, bottom));
+	return begins_with(given, nullable ? "global " : "global ref")
+		&& (contains(given, heap_type) || contains(given, bottom));
 }
 #if WEAK_REFERENCES
 #define LINK_SUBTYPE(name, nullable, heap_type, bottom) \
-	((name) != NULL && !is_subtype(name, nullable, heap_type, bottom) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+	((name) != NULL && !is_subtype(name, nullable, heap_type, bottom) \
+		? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 #else
 #define LINK_SUBTYPE(name, nullable, heap_type, bottom) ((void)0)
 #endif
@@ -199,14 +211,17 @@ limits_match(u32 size, u32 max_size, u32 min, u32 max)
 	return size >= min && max_size <= max;
 }
 #define LINK_TABLE(to, table, min, max) \
-	(((to) = (table)) == NULL || !limits_match((to)->size, (to)->max_size, min, max) ? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
+	(((to) = (table)) == NULL || !limits_match((to)->size, (to)->max_size, min, max) \
+		? TRAP(INCOMPATIBLE_IMPORT) : (void)0)
 
 /*@ link_memory */
 COLD void
 link_memory(wasm_rt_memory_t **to, wasm_rt_memory_t *mem, u64 min, u64 max, int is64, u32 page_size)
 {
-	/* Embedders that fill in a memory for early versions of WABT, such as RLBox, give no page size, and no type of addresses. */
-	if (mem != NULL && mem->page_size != 1 && mem->page_size != 65536 && mem->size == mem->pages * page_size) {
+	/* Embedders that fill in a memory for early versions of WABT, such as RLBox, give neither a
+	 * page size nor a type of addresses. */
+	if (mem != NULL && mem->page_size != 1 && mem->page_size != 65536
+		&& mem->size == mem->pages * page_size) {
 		mem->page_size = page_size;
 		mem->is64 = is64 != 0;
 	}
@@ -230,9 +245,11 @@ struct spelled_func_type {
 	const char *letters; /* parameters, ':', results */
 	wasm_rt_func_type_t type;
 };
-/* The type with the parameters and results in the list, or NULL. `text` has room for the longest in the module. */
+/* The type with the parameters and results in the list, or NULL. `text` has room for the longest in
+ * the module. */
 COLD wasm_rt_func_type_t
-find_func_type(const struct spelled_func_type *types, u32 ntypes, char *text, u32 room, u32 nparams, u32 nresults, va_list list)
+find_func_type(const struct spelled_func_type *types, u32 ntypes, char *text, u32 room, u32 nparams,
+	u32 nresults, va_list list)
 {
 	u32 i;
 	if ((u64)nparams + nresults + 2 > room)

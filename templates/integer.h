@@ -1,4 +1,5 @@
-/* integer.h: the integer instructions that C has no operator for, or whose operator is not defined for every operand. */
+/* integer.h: the integer instructions that C has no operator for, or whose operator is not defined
+ * for every operand. */
 
 /*@ i32_clz */
 INLINE u32

@@ -1,11 +1,15 @@
 /* memory.h: views of a memory, and the scalar loads and stores.
  *
- * Memory is bytes in the guest's order, little-endian, on every host. A view is a local copy of the base address and,
- * where sizes are checked, of the size in bytes; every access names its view. Three kinds of address:
- *   i32_load(m, addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as wasm-rt.h was told
- *   i32_load_at(m, ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK covers it
+ * Memory is bytes in the guest's order, little-endian, on every host. A view is a local copy of
+ * the base address and, where sizes are checked, of the size in bytes; every access names its view.
+ * Three kinds of address:
+ *   i32_load(m, addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as
+ *                               wasm-rt.h decides
+ *   i32_load_at(m, ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK
+ *                               covers it
  *   check32, check64            check in every mode and yield the effective address
- * Each argument is evaluated once, and a store's value before its check: the value's traps and calls come first. */
+ * Each argument is evaluated once, and a store's value before its check: the value's traps and
+ * calls come first. */
 
 /*@ memory_view needs trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
@@ -15,7 +19,7 @@
 #define MEMORY_VIEW(m, mem) MEMORY_VIEW_CHECKED(m, mem)
 #define MEMORY_RELOAD(m, mem) MEMORY_RELOAD_CHECKED(m, mem)
 #endif
-/* All checks of a function jump to one trap: a compiler takes half the time of one with a call at each. */
+/* All checks of a function jump to one trap: compilers take twice the time if each has a call. */
 #define MEMORY_VIEW_CHECKED(m, mem) \
 	u8 *m UNUSED = (mem).data; \
 	u64 m##_size UNUSED = (mem).size; \
@@ -62,12 +66,14 @@ typedef LOADED u64 loaded_u64 __attribute__((aligned(1), may_alias));
 typedef LOADED f32 loaded_f32 __attribute__((aligned(1), may_alias));
 typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #endif
-#if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && (GNU_C || defined(__TINYC__))
+#if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && \
+	(GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
 #define READ(type, p) (*(loaded_##type *)(p))
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (mem_##type)(value))
-/* The byte at a constant offset from an address. As an element of an array the offset stays apart from the address, which accesses
- * at several offsets then share; added to it, GCC adds it to the index first, and has an addition more for every access. */
+/* The byte at a constant offset from an address is an element of such an array, so that accesses at
+ * several offsets share the address. If the offset were added, GCC would add it to the index first,
+ * with one more addition for every access. */
 typedef u8 mem_bytes[];
 #else
 #if GNU_C
@@ -104,19 +110,23 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
 #if defined(READ_IN_PLACE)
 #define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
-#define STORE_AT(type, m, ea, offset, value) (*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_##type)(value))
+#define STORE_AT(type, m, ea, offset, value) \
+	(*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_##type)(value))
 #else
 #define LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
-#define LOAD(type, m, addr, offset, width) (*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
-#define STORE(type, m, addr, offset, width, value) (*(mem_##type *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_##type)(value))
+#define LOAD(type, m, addr, offset, width) \
+	(*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
+#define STORE(type, m, addr, offset, width, value) \
+	(*(mem_##type *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_##type)(value))
 #elif WASM_RT_MEMCHECK_GUARD_PAGES
 #define LOAD(type, m, addr, offset, width) LOAD_AT(type, m, (u32)(addr), offset)
 #define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)
 #else
-/* Functions: in statement expressions the same code takes a compiler a half longer. `end` is offset + width. */
+/* Functions: compilers take half as long again for statement expressions.
+ * `end` is offset + width. */
 #define CHECKED(type, width) \
 	INLINE type mem_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \
 	{ \
@@ -144,9 +154,12 @@ CHECKED(f64, 8)
 #endif
 
 /* A load in an expression that might do without its value. */
-#if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION && GNU_C && !defined(__clang__)
-#define KEPT(type, load) __extension__({ type kept_ = (load); __asm__ volatile("" : : "r"(kept_)); kept_; })
-#elif WASM_RT_MEMCHECK_GUARD_PAGES && defined(__TINYC__) /* loads no more bytes than a cast around it leaves */
+#if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION && GNU_C && \
+	!defined(__clang__)
+#define KEPT(type, load) \
+	__extension__({ type kept_ = (load); __asm__ volatile("" : : "r"(kept_)); kept_; })
+/* TinyCC loads no more bytes than a cast around the load leaves */
+#elif WASM_RT_MEMCHECK_GUARD_PAGES && defined(__TINYC__)
 #define KEPT(type, load) __extension__({ type kept_ = (load); kept_; })
 #else
 #define KEPT(type, load) (load)
@@ -191,7 +204,8 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 #if GNU_C || defined(__TINYC__)
 #define check64(m, addr, offset, width) \
 	__extension__({ \
-		u64 ea_ = (addr), offset_ = (offset); /* a literal 0 would be compared with 0 below, which gcc warns of */ \
+		/* a literal 0 would be compared with 0 below, of which gcc warns */ \
+		u64 ea_ = (addr), offset_ = (offset); \
 		if (offset_ > m##_size || (width) > m##_size - offset_ || ea_ > m##_size - offset_ - (width)) \
 			goto m##_oob; \
 		ea_ + offset_; \

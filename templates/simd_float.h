@@ -276,7 +276,8 @@ V128_EACH_FLOAT(f64x2_sqrt, f64, f64_sqrt)
 #define V128_ROUND(name, type, bits, sign, big, adjust, scalar, mode, round, m, insn, shape) \
 	INLINE v128 name(v128 a) \
 	{ \
-		v128_##type x = V(type, a), size = (v128_##type)(V(bits, a) & ~sign), r = (size + big) - big; \
+		v128_##type x = V(type, a), size = (v128_##type)(V(bits, a) & ~sign), \
+			r = (size + big) - big; \
 		v128_##bits own = V(bits, a) & sign; \
 		adjust(type, bits); \
 		x = (v128_##type)V128_SELECT(x == x, x, x + x); \

@@ -67,7 +67,11 @@ V128_OPERATOR(i64x2_mul, u64, *)
 	}
 #else
 #define V128_NEG(name, type) \
-	INLINE v128 name(v128 a) { EACH(V128_COUNT(type), a.type[i] = (type)(0 - a.type[i])); return a; }
+	INLINE v128 name(v128 a) \
+	{ \
+		EACH(V128_COUNT(type), a.type[i] = (type)(0 - a.type[i])); \
+		return a; \
+	}
 #define V128_ABS(name, type, s, top) \
 	INLINE v128 name(v128 a) \
 	{ \
@@ -242,13 +246,15 @@ V128_CHOICE(i32x4_max_u, u32, >)
 #define V128_ADD_SAT_S(name, type, s, top) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
-		v128_##type r = V(type, a) + V(type, b), over = ~(V(type, a) ^ V(type, b)) & (V(type, a) ^ r); \
+		v128_##type r = V(type, a) + V(type, b), \
+			over = ~(V(type, a) ^ V(type, b)) & (V(type, a) ^ r); \
 		return V128_SELECT(V(s, over) >> top, (V(type, a) >> top) + (type)((1u << top) - 1), r); \
 	}
 #define V128_SUB_SAT_S(name, type, s, top) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
-		v128_##type r = V(type, a) - V(type, b), over = (V(type, a) ^ V(type, b)) & (V(type, a) ^ r); \
+		v128_##type r = V(type, a) - V(type, b), \
+			over = (V(type, a) ^ V(type, b)) & (V(type, a) ^ r); \
 		return V128_SELECT(V(s, over) >> top, (V(type, a) >> top) + (type)((1u << top) - 1), r); \
 	}
 #define V128_ADD_SAT_U(name, type) \
@@ -389,7 +395,8 @@ i16x8_q15mulr_sat_s(v128 a, v128 b)
 #if V128_SSSE3
 	v128 r = _mm_mulhrs_epi16(a, b);
 #else
-	v128 low = _mm_mullo_epi16(a, b), high = _mm_mulhi_epi16(a, b), half = _mm_srli_epi16(low, 14), r;
+	v128 low = _mm_mullo_epi16(a, b), high = _mm_mulhi_epi16(a, b),
+		half = _mm_srli_epi16(low, 14), r;
 	half = _mm_add_epi16(_mm_srli_epi16(half, 1), _mm_and_si128(half, _mm_set1_epi16(1)));
 	r = _mm_add_epi16(_mm_add_epi16(high, high), half);
 #endif

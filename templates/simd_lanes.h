@@ -50,7 +50,8 @@ INLINE v128
 i8x16_swizzle(v128 a, v128 b)
 {
 #if V128_SSSE3
-	return _mm_shuffle_epi8(a, _mm_adds_epu8(b, _mm_set1_epi8(0x70))); /* 16 and up: the highest bit */
+	/* 16 and up get the highest bit */
+	return _mm_shuffle_epi8(a, _mm_adds_epu8(b, _mm_set1_epi8(0x70)));
 #elif V128_A64
 	__asm__("tbl %0.16b, {%0.16b}, %1.16b" : "+w"(a) : "w"(b));
 	return a;

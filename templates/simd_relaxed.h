@@ -125,7 +125,10 @@ f64x2_relaxed_max(v128 a, v128 b)
 #define V128_MADD_INSN(x86, a64) a64
 #elif V128_VECTORS
 #define V128_MADD(name, type, op, insn, x86, a64) \
-	INLINE v128 name(v128 a, v128 b, v128 c) { return (v128)(V(type, c) op V(type, a) * V(type, b)); }
+	INLINE v128 name(v128 a, v128 b, v128 c) \
+	{ \
+		return (v128)(V(type, c) op V(type, a) * V(type, b)); \
+	}
 #else
 #define V128_MADD(name, type, op, insn, x86, a64) \
 	INLINE v128 name(v128 a, v128 b, v128 c) \

@@ -1,4 +1,5 @@
-/* table.h: tables of funcref, externref and exnref. An access out of bounds traps OOB, before anything is written. */
+/* table.h: tables of funcref, externref and exnref. An access out of bounds traps OOB, before
+ * anything is written. */
 
 /*@ table_get_funcref needs trap_oob */
 INLINE wasm_rt_funcref_t
@@ -29,7 +30,8 @@ table_fill_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t va
 
 /*@ table_copy_funcref needs check_range EXACT */
 INLINE void
-table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_table_t *src, u64 d, u64 s, u64 n)
+table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_table_t *src,
+	u64 d, u64 s, u64 n)
 {
 	check_range(dst->size, d, n);
 	check_range(src->size, s, n);
@@ -70,7 +72,8 @@ table_fill_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externre
 
 /*@ table_copy_externref needs check_range EXACT */
 INLINE void
-table_copy_externref(const wasm_rt_externref_table_t *dst, const wasm_rt_externref_table_t *src, u64 d, u64 s, u64 n)
+table_copy_externref(const wasm_rt_externref_table_t *dst, const wasm_rt_externref_table_t *src,
+	u64 d, u64 s, u64 n)
 {
 	check_range(dst->size, d, n);
 	check_range(src->size, s, n);
@@ -111,7 +114,8 @@ table_fill_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value
 
 /*@ table_copy_exnref needs check_range EXACT */
 INLINE void
-table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_t *src, u64 d, u64 s, u64 n)
+table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_t *src,
+	u64 d, u64 s, u64 n)
 {
 	check_range(dst->size, d, n);
 	check_range(src->size, s, n);

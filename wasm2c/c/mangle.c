@@ -294,7 +294,8 @@ name_exports(struct emit *e, struct map *symbols)
 		map_add(symbols, symbol, i, &added);
 		if (!added)
 			fail_at(export->offset,
-				"the C symbol of this export, %.200s, is that of an import too: choose another module name with -n", symbol);
+				"the C symbol of this export, %.200s, is that of an import too: "
+				"choose another module name with -n", symbol);
 		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs
 		    && !e->func_exported[export->index]
 			&& !exception_is_wrapped(e, export->index)) {

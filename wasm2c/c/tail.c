@@ -177,8 +177,10 @@ put_trampoline(struct printer *p, struct sink *s)
 	}
 	put_str(s, "\twhile (next.fn)\n\t\tnext.fn(&instance, wasm_rt_tail_args, &next);\n");
 	if (p->f->type->nresults) {
-		const char *result = ctype_result(p->e, p->f->type);
-		put_format(s, "\t%s result;\n\tmemcpy(&result, wasm_rt_tail_args, sizeof result);\n\treturn result;\n", result);
+		put_format(s,
+			"\t%s result;\n"
+			"\tmemcpy(&result, wasm_rt_tail_args, sizeof result);\n"
+			"\treturn result;\n", ctype_result(p->e, p->f->type));
 	}
 	put_str(s, "}\n");
 }

@@ -79,7 +79,9 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 	put_params(s, type);
 	put_str(s, ")\n{\n");
 	if (type->nparams > 0) {
-		put_format(s, "\tstruct exn_%u out;\n\t(void)sizeof(u8[sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1]);\n", (unsigned)tag);
+		put_format(s,
+			"\tstruct exn_%u out;\n"
+			"\t(void)sizeof(u8[sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1]);\n", (unsigned)tag);
 		if (type->nparams > 1)
 			put_str(s, "\tmemset(&out, 0, sizeof out);\n");
 		for (uint32_t i = 0; i < type->nparams; i++)
@@ -130,8 +132,13 @@ put_barrier(struct emit *e, struct sink *s, const struct functype *type, const c
 	const char *result = ctype_result(e, type);
 	bool has = type->nresults > 0;
 
-	put_str(s, "{\n#if WASM_RT_HOST_THROWS\n\tWASM_RT_UNWIND_TARGET target, *outer = wasm_rt_get_unwind_target();\n");
-	put_str(s, "\tif (wasm_rt_try(target)) {\n\t\twasm_rt_set_unwind_target(outer);\n\t\tself->thrown = 1;\n");
+	put_str(s,
+		"{\n"
+		"#if WASM_RT_HOST_THROWS\n"
+		"\tWASM_RT_UNWIND_TARGET target, *outer = wasm_rt_get_unwind_target();\n"
+		"\tif (wasm_rt_try(target)) {\n"
+		"\t\twasm_rt_set_unwind_target(outer);\n"
+		"\t\tself->thrown = 1;\n");
 	if (has)
 		put_format(s, "\t\t%s none;\n\t\tmemset(&none, 0, sizeof none);\n\t\treturn none;\n\t}\n",
 			result);
@@ -191,7 +198,10 @@ put_type_call(struct emit *e, struct sink *s, uint32_t index)
 	put_format(s, "INLINE %s\ncall_type_%u(%s *self, const wasm_rt_funcref_t *ref", result,
 		(unsigned)index, e->instance);
 	put_params(s, type);
-	put_str(s, ")\n{\n\tconst struct own_func *own = own_func_of(self, ref, OWN_FUNCS, sizeof OWN_FUNCS);\n");
+	put_str(s,
+		")\n"
+		"{\n"
+		"\tconst struct own_func *own = own_func_of(self, ref, OWN_FUNCS, sizeof OWN_FUNCS);\n");
 	put_format(s, "\tif (own)%s%s(self", type->nresults ? "\n\t\treturn " : " {\n\t\t",
 		cast(e, type, "own->raising"));
 	put_args(s, type->nparams);
@@ -305,9 +315,10 @@ put_own_funcs(struct emit *e, struct sink *s)
 		uint32_t type = m->types[m->funcs[i].type].canon;
 
 		if (e->own_funcs[i])
-			put_format(s, "\t{TYPE_%u, (wasm_rt_function_ptr_t)%s, (wasm_rt_function_ptr_t)%s, {%s}, %u},\n", (unsigned)type,
-				exception_visible(e, i), func_use(e, i),
-					e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
+			put_format(s,
+				"\t{TYPE_%u, (wasm_rt_function_ptr_t)%s, (wasm_rt_function_ptr_t)%s, {%s}, %u},\n",
+				(unsigned)type, exception_visible(e, i), func_use(e, i),
+				e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
 	}
 	if (!e->nown_funcs)
 		put_str(s, "\t{{0}, NULL, NULL, {NULL}, 0}\n");

@@ -61,7 +61,10 @@ put_get_func_type(struct emit *e, struct sink *s)
 {
 	uint32_t n = 0, longest = 0;
 
-	put_format(s, "\nwasm_rt_func_type_t\nwasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...)\n{\n", e->module);
+	put_format(s,
+		"\nwasm_rt_func_type_t\n"
+		"wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...)\n"
+		"{\n", e->module);
 	for (uint32_t i = 0; i < e->m->ntypes; i++) {
 		const struct functype *type = &e->m->types[i].func;
 

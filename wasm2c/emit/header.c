@@ -25,8 +25,10 @@ static const char core_types[] =
 static const char v128_type[] =
 	"\n#ifndef WASM_RT_SIMD_TYPE_DEFINED\n"
 	"#define WASM_RT_SIMD_TYPE_DEFINED\n"
-	"#if !defined(__GNUC__) || defined(WASM_RT_ISO_C) || (defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES) || \\\n"
-	"\t(defined(__i386__) && !defined(__SSE2__)) || (defined(__clang__) && defined(__arm__) && defined(__ARM_NEON))\n"
+	"#if !defined(__GNUC__) || defined(WASM_RT_ISO_C) || "
+	"(defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES) || \\\n"
+	"\t(defined(__i386__) && !defined(__SSE2__)) || "
+	"(defined(__clang__) && defined(__arm__) && defined(__ARM_NEON))\n"
 	"typedef union {\n"
 	"\tuint8_t u8[16];\n"
 	"\tint8_t s8[16];\n"
@@ -156,7 +158,9 @@ put_instance(struct emit *e, struct sink *s)
 	for (uint32_t i = 0; i < e->nimport_modules; i++)
 		put_format(s, ", struct w2c_%s*", e->import_modules[i].mangled);
 	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", e->module, e->instance);
-	put_format(s, "wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n", e->module);
+	put_format(s,
+		"wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n",
+		e->module);
 	put_format(s, "extern const wasm_rt_layout_t wasm2c_%s_layout;\n", e->module);
 }
 

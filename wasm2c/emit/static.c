@@ -89,7 +89,8 @@ static_plan(struct emit *e)
 		if (s->bytes < s->min)
 			shrink(e, i);
 		if (s->bytes > ARRAY_MAX)
-			fail("memory %u would be an array of %llu bytes: say how many with --memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
+			fail("memory %u would be an array of %llu bytes: say how many with "
+				"--memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
 	}
 }
 
@@ -126,8 +127,8 @@ put_statics(struct emit *e, struct sink *s)
 
 		put_format(s, "static STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i,
 			bytes ? bytes : 1);
-		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = {wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i,
-			e->module, (unsigned)i, bytes);
+		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = ", e->module, (unsigned)i);
+		put_format(s, "{wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i, bytes);
 	}
 	for (uint32_t i = e->m->nimported_tables; i < e->m->ntables; i++) {
 		unsigned long long min = e->m->tables[i].limits.min;

@@ -7,6 +7,7 @@
 
 #define COMPILE "compile its source to WebAssembly, for example with clang --target=wasm32-wasip1"
 #define UNPACK "; unpack it first"
+#define LINK "link them into a module first, with clang or wasm-ld"
 
 static const struct {
 	const char *magic;
@@ -21,8 +22,8 @@ static const struct {
 	{ "\xcf\xfa\xed\xfe", 4, "a Mach-O file, which has a machine's own code; " COMPILE },
 	{ "\xca\xfe\xba\xbe\0\0\0", 7, "a Mach-O file or a Java class; " COMPILE },
 	{ "BC\xc0\xde", 4, "LLVM bitcode; make a module of it with llc and wasm-ld, or without -flto" },
-	{ "!<arch>\n", 8, "an archive of object files; link them into a module first, with clang or wasm-ld" },
-	{ "!<thin>\n", 8, "an archive of object files; link them into a module first, with clang or wasm-ld" },
+	{ "!<arch>\n", 8, "an archive of object files; " LINK },
+	{ "!<thin>\n", 8, "an archive of object files; " LINK },
 	{ "\x1f\x8b", 2, "compressed by gzip" UNPACK ": gunzip FILE.gz" },
 	{ "\x28\xb5\x2f\xfd", 4, "compressed by zstd" UNPACK ": unzstd FILE.zst" },
 	{ "\xfd" "7zXZ", 5, "compressed by xz" UNPACK ": unxz FILE.xz" },
@@ -65,8 +66,8 @@ foreign_refuse(struct reader *r)
 	if (is_text(head, n))
 		what = begins_as_wat((char *)head)
 			? "WebAssembly's text format; assemble it first: wat2wasm FILE.wat -o FILE.wasm"
-			: "text, not WebAssembly; if it is a program's source, compile it first, for example with "
-			  "clang --target=wasm32-wasip1";
+			: "text, not WebAssembly; if it is a program's source, compile it first, for example "
+			  "with clang --target=wasm32-wasip1";
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (n >= kinds[i].size && memcmp(head, kinds[i].magic, kinds[i].size) == 0)
 			what = kinds[i].what;

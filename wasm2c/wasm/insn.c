@@ -59,8 +59,8 @@
  * several of them. */
 #define ROW(text, sig, effects, code, prefix, imm, feature, emission, precedence, operator, \
 	inverse) \
-	{ text, sig, operator, (effects) & 0xffff, (effects) >> 16, code, inverse, prefix, imm, feature, \
-		emission, precedence }
+	{ text, sig, operator, (effects) & 0xffff, (effects) >> 16, code, inverse, prefix, imm, \
+		feature, emission, precedence }
 #define ROW_EXPANDED(...) ROW(__VA_ARGS__)
 
 const struct op_info op_info[OP_COUNT] = {

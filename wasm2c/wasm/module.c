@@ -165,8 +165,9 @@ read_preamble(struct reader *r)
 		foreign_refuse(r);
 	read_bytes(r, version, sizeof version);
 	if (version[2] == 1 && version[3] == 0)
-		fail_at(4, "unknown binary version: this is a component (of the component model), not a core module; take out its core "
-		           "modules first, for example with \"jco transpile\" or \"wasm-tools component unbundle\"");
+		fail_at(4, "unknown binary version: this is a component (of the component model), not a "
+			"core module; take out its core modules first, for example with "
+			"\"jco transpile\" or \"wasm-tools component unbundle\"");
 	if (version[0] != 1 || version[1] != 0 || version[2] != 0 || version[3] != 0)
 		fail_at(4, "unknown binary version %02x %02x %02x %02x", version[0], version[1], version[2],
 			version[3]);
@@ -187,9 +188,11 @@ read_section(struct module_reader *mr, unsigned before)
 	size = read_u32(r, "section size");
 	start = reader_offset(r);
 	if (size > r->size - start)
-		fail_at(offset, "length out of bounds: unexpected end in the %s section of %" PRIu32 " bytes", sections[id].name, size);
+		fail_at(offset, "length out of bounds: unexpected end in the %s section of %" PRIu32
+			" bytes", sections[id].name, size);
 	if (id != 0 && sections[id].order <= before)
-		fail_at(offset, "unexpected content after last section: the %s section is out of order or repeated", sections[id].name);
+		fail_at(offset, "unexpected content after last section: the %s section is out of order or "
+			"repeated", sections[id].name);
 	end = start + size;
 	reader_seek(r, start, end);
 	sections[id].read(mr);
@@ -219,7 +222,8 @@ module_read(struct module *m, struct reader *r)
 		fail_at(r->size, "%s: %" PRIu32 " and 0", inconsistent_code,
 			m->nfuncs - m->nimported_funcs);
 	if (m->has_data_count && m->ndatas != m->data_count)
-		fail_at(r->size, "data count and data section have inconsistent lengths: %" PRIu32 " and %" PRIu32, m->data_count, m->ndatas);
+		fail_at(r->size, "data count and data section have inconsistent lengths: %" PRIu32
+			" and %" PRIu32, m->data_count, m->ndatas);
 	if (!m->declared_funcs)
 		m->declared_funcs = arena_zalloc(&m->arena, m->nfuncs / 8 + 1);
 }

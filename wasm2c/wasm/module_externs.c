@@ -42,7 +42,8 @@ read_limits(struct module_reader *mr, uint8_t allowed)
 			"malformed limits flags: a page size");
 		log2 = read_u32(mr->r, "page size");
 		if (log2 != 0 && log2 != 16)
-			fail_at(offset, "invalid custom page size: 2^%" PRIu32 " bytes, only 1 and 65536 are allowed", log2);
+			fail_at(offset, "invalid custom page size: 2^%" PRIu32 " bytes, only 1 and 65536 are "
+				"allowed", log2);
 		l.page_log2 = (uint8_t)log2;
 	}
 	return l;
@@ -306,9 +307,10 @@ module_read_imports(struct module_reader *mr)
 				"malformed import kind: a group of imports");
 			read_compact_imports(mr, module);
 			if (n > 1 && reader_offset(mr->r) == mr->r->end && m->nimports == count)
-				fail_at(start, "unexpected end: the import section claims %" PRIu32 " entries and has %" PRIu32
-					", of %" PRIu32 " imports; its writer counts imports, not entries, as WABT's wat2wasm does: "
-					"assemble without compact imports", count, count - n + 1, count);
+				fail_at(start, "unexpected end: the import section claims %" PRIu32 " entries and "
+					"has %" PRIu32 ", of %" PRIu32 " imports; its writer counts imports, not "
+					"entries, as WABT's wat2wasm does: assemble without compact imports",
+					count, count - n + 1, count);
 		} else {
 			add_import(mr, module, field, offset, read_externtype(mr));
 		}

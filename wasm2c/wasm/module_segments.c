@@ -145,7 +145,8 @@ module_read_datas(struct module_reader *mr)
 	uint32_t n = read_count(mr->r, LIMIT_SEGMENTS, 2, "data segments");
 
 	if (m->has_data_count && n != m->data_count)
-		fail_at(offset, "data count and data section have inconsistent lengths: %" PRIu32 " and %" PRIu32, m->data_count, n);
+		fail_at(offset, "data count and data section have inconsistent lengths: %" PRIu32
+			" and %" PRIu32, m->data_count, n);
 	m->datas = arena_zalloc(&m->arena, n * sizeof *m->datas);
 	for (; m->ndatas < n; m->ndatas++)
 		read_data(mr, &m->datas[m->ndatas]);

@@ -21,7 +21,8 @@ ref_func(struct valid *v)
 		valid_unknown(v, "function", f);
 	if (!(v->m->declared_funcs[f / 8] >> (f % 8) & 1))
 		fail_at(v->in.offset,
-			"undeclared function reference %u: no export, element segment or constant expression names the function", (unsigned)f);
+			"undeclared function reference %u: no export, element segment or constant expression "
+			"names the function", (unsigned)f);
 	push(v, valid_reference_to(v, false, v->m->funcs[f].type));
 }
 

@@ -3,7 +3,7 @@
  *     cc -I runtime_support main.c module.c runtime_support/wasm-rt.c -lm -lpthread
  *
  * lib/libwasm-rt.a has the same files as members, of which a program links what it uses. */
-#include "wasm-rt-system-private.h"
+#include "core/system-private.h"
 
 #include "core/exception.c"
 #include "core/fatal.c"
@@ -32,7 +32,10 @@
 #include "memory/page_posix.c"
 #include "memory/page_reuse.c"
 #include "memory/presize.c"
+#include "memory/reserve.c"
+#include "memory/resize.c"
 #include "memory/shared.c"
+#include "memory/shrink.c"
 #include "memory/static.c"
 #include "memory/trim.c"
 #include "memory/type.c"
@@ -53,6 +56,7 @@
 #include "account/table_watch_none.c"
 
 #include "reset/image.c"
+#include "reset/image_copy.c"
 #include "reset/image_file.c"
 #include "reset/image_pages.c"
 #include "reset/image_scan.c"

@@ -2,7 +2,8 @@
 #ifndef ACCOUNT_PRIVATE_H
 #define ACCOUNT_PRIVATE_H
 
-#include "../wasm-rt-private.h"
+#include "../memory/memory-private.h"
+#include "../table/table-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 

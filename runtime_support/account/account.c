@@ -168,7 +168,7 @@ open_account(const wasm_rt_memory_t *m, bool always, struct account **to)
 	if (!a)
 		return false;
 	a->own.parent = thread_budget;
-	a->page_size = m->page_size ? m->page_size : 65536;
+	a->page_size = page_size_of(m);
 	a->initial = a->pages = a->peak = m->pages;
 	a->max = m->max_pages;
 	by = charge(a, (size_t)m->size, always);
@@ -242,7 +242,7 @@ static bool
 admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
-	uint32_t page_size = m->page_size ? m->page_size : 65536;
+	uint32_t page_size = page_size_of(m);
 	const struct wasm_rt_memory_budget *by =
 		a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
 

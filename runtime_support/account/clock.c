@@ -1,5 +1,5 @@
 /* The clock of events. */
-#include "../wasm-rt-system-private.h"
+#include "../core/system-private.h"
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS

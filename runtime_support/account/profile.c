@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #endif
-#include "../wasm-rt-private.h"
+#include "account-private.h"
 #include "../wasm-rt-profile.h"
 
 static const char *profile;

@@ -1,6 +1,6 @@
 /* How much of a memory is in physical memory. */
-#include "../wasm-rt-system-private.h"
-#include "../wasm-rt-private.h"
+#include "../core/system-private.h"
+#include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS
 
@@ -45,7 +45,7 @@ wasm_rt_memory_resident(const wasm_rt_memory_t *m)
 	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
 
 	return m->size == 0 ? 0 : resident(from,
-		(uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+		(uintptr_t)round_up((uintptr_t)m->data + m->size, unit), unit);
 }
 
 #else

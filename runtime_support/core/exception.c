@@ -1,5 +1,5 @@
 /* Exceptions. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #include "../wasm-rt-exceptions.h"
 

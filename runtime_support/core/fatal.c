@@ -1,5 +1,5 @@
 /* The end of a program that cannot go on. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <stdlib.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 static void

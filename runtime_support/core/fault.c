@@ -1,6 +1,6 @@
 /* The fault handler: out-of-bounds accesses to guarded memories and stack overflows become traps;
  * every other fault goes to the previous handler. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGACTION 1
 #include <signal.h>
@@ -14,7 +14,7 @@
 #else
 #define HAVE_SIGACTION 0
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #if HAVE_SIGACTION
 

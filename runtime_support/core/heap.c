@@ -3,7 +3,7 @@
 #if __STDC_HOSTED__
 #include <stdlib.h>
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #ifdef WASM_RT_HEAP_RESIZE
 void *WASM_RT_HEAP_RESIZE(void *block, size_t old_size, size_t new_size);

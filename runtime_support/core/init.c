@@ -1,5 +1,5 @@
 /* Preparing the process, and undoing it. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 static bool initialized;
 

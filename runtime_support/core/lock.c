@@ -1,10 +1,10 @@
 /* A lock for short work. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SCHED_YIELD 1
 #include <sched.h>
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 void
 wasm_rt_lock(int *lock)

@@ -1,5 +1,5 @@
 /* The stack on which a thread's fault handler runs: the thread's own stack may have overflowed. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_SIGALTSTACK 1
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #else
 #define HAVE_SIGALTSTACK 0
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #if HAVE_SIGALTSTACK
 

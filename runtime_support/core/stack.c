@@ -1,5 +1,5 @@
 /* Where the calling thread's stack ends. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #define HAVE_PTHREAD 1
 #include <pthread.h>
@@ -19,7 +19,7 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #include <windows.h>
 #endif
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 /* What a process or thread that has no limit, or one that no machine can keep, may use unless the
  * embedder says more: endless recursion must not take all memory. */

@@ -1,5 +1,5 @@
 /* Messages of traps. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 const char *
 wasm_rt_strerror(wasm_rt_trap_t code)

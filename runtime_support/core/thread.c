@@ -1,6 +1,6 @@
 /* The variables of one thread. They are in a file of their own, so that code that checks its stack
  * or traps links only this. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 static WASM_RT_THREAD_LOCAL struct thread this_thread;
 

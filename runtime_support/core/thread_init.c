@@ -1,5 +1,5 @@
 /* Preparing a thread, and undoing it. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 void
 wasm_rt_init_thread(void)

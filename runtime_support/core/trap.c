@@ -1,12 +1,12 @@
 /* Traps: from anywhere to the innermost catch. */
-#include "../wasm-rt-system-private.h"
+#include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <signal.h>
 #define ON_SIGNAL_STACK() on_signal_stack()
 #else
 #define ON_SIGNAL_STACK() false
 #endif
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 #ifdef WASM_RT_TRAP_HANDLER
 WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);

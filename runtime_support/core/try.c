@@ -1,5 +1,5 @@
 /* Catches of traps. */
-#include "../wasm-rt-private.h"
+#include "core-private.h"
 
 void
 wasm_rt_impl_push_try(void *caller)

@@ -1,5 +1,5 @@
 /* Which allocator makes which memories. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 static const wasm_rt_allocator_t *of_process;
 static WASM_RT_THREAD_LOCAL const wasm_rt_allocator_t *of_thread;

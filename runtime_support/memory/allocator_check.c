@@ -1,5 +1,5 @@
 /* An allocator that checks another one. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 /* A memory as the watched allocator should keep it. */
 struct watched {

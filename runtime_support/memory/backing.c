@@ -3,7 +3,7 @@
  * Records are in blocks that double in size and are never moved or freed, so a reader needs no lock
  * to walk them. A record's number, which the memory's struct keeps as a hint, gives its block and
  * place. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 #if __STDC_HOSTED__
 #define FIRST_BLOCK 32u

@@ -1,7 +1,7 @@
 /* Parts of memories that become zero and, where they can, go back to the operating system. */
-#include "../wasm-rt-system-private.h"
+#include "../core/system-private.h"
 #include "../wasm-rt-discard.h"
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 static uint32_t rate = 8192, burst_of_rate = 16384;
 
@@ -101,7 +101,7 @@ discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size, bool is_limited)
 
 	if (address > m->size || size > m->size - address)
 		return false;
-	from = wasm_rt_round_up(address, unit);
+	from = round_up(address, unit);
 	to = (address + size) & ~(unit - 1);
 	if (!can_drop(b) || from >= to || (is_limited && !may_drop(b))) {
 		write_zeros(m->data + address, size);

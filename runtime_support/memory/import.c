@@ -1,5 +1,5 @@
 /* Adopting and disowning the memories that an instance imports. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 /* What the embedder has mapped is counted, but no limit can refuse it. */
 static struct backing *
@@ -20,7 +20,7 @@ void
 wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 {
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
+	bool needs_guard = guarded && !m->is64 && page_size_of(m) == 65536;
 
 	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);

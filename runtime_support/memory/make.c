@@ -1,60 +1,5 @@
 /* Making and freeing memories. */
-#include "../wasm-rt-private.h"
-
-#define MiB ((uint64_t)1 << 20)
-#define GiB ((uint64_t)1 << 30)
-
-uint64_t
-wasm_rt_round_up(uint64_t size, uint64_t unit)
-{
-	return (size + unit - 1) & ~(unit - 1);
-}
-
-static uint64_t
-at_most(uint64_t size, uint64_t max)
-{
-	return size < max ? size : max;
-}
-
-static uint64_t
-at_least(uint64_t size, uint64_t min)
-{
-	return size > min ? size : min;
-}
-
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
- * to grow, so that a run of growths does not move the memory each time; at last just the size. */
-uint64_t
-wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
-{
-	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
-	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
-	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
-
-	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
-}
-
-bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
-	uint64_t *committed, unsigned *rung)
-{
-	*base = *end = NULL;
-	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
-	*rung = 0;
-	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
-		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		*base = wasm_rt_page_reserve(reserved);
-		if (!*base)
-			continue;
-		*end = *base + reserved;
-		*rung = attempt;
-		if (wasm_rt_page_commit(*base, *committed))
-			return true;
-		wasm_rt_page_release(*base, reserved);
-		return false;
-	}
-	return false;
-}
+#include "memory-private.h"
 
 static struct backing *
 make_guarded(uint64_t size)
@@ -92,7 +37,7 @@ make_reserved(uint64_t size, uint64_t max)
 static struct backing *
 make_heap(uint64_t size)
 {
-	uint64_t bytes = at_least(size, 1);
+	uint64_t bytes = size > 0 ? size : 1;
 	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
 	struct backing *b;
 
@@ -163,7 +108,7 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 		memset(m, 0, sizeof *m);
 		return false;
 	}
-	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
+	bytes = wasm_rt_memory_most(m) * page_size;
 	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
 		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
 	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);

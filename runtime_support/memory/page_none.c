@@ -1,5 +1,5 @@
 /* Hosts without reservations of address space: memories come from heap.c. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 #if !WASM_RT_USE_MMAP
 

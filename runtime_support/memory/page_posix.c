@@ -1,6 +1,6 @@
 /* Address space from mmap. */
-#include "../wasm-rt-system-private.h"
-#include "../wasm-rt-private.h"
+#include "../core/system-private.h"
+#include "memory-private.h"
 
 #if WASM_RT_USE_MMAP
 #include <sys/mman.h>

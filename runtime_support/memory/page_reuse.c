@@ -1,7 +1,7 @@
 /* What is done to pages in use. Not part of page_posix.c: a program that neither grows nor resets
  * memories does not need it. */
-#include "../wasm-rt-system-private.h"
-#include "../wasm-rt-private.h"
+#include "../core/system-private.h"
+#include "memory-private.h"
 
 #if WASM_RT_USE_MMAP
 #include <sys/mman.h>

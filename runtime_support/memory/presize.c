@@ -1,29 +1,17 @@
 /* Preparing for expected growth. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 #include "../wasm-rt-profile.h"
 
 /* Accessible is not resident: no page exists before it is touched. */
 static void
 commit(struct backing *b, uint64_t size)
 {
-	uint64_t capacity = (uint64_t)(b->end - b->base),
-		to = wasm_rt_round_up(size, wasm_rt_page_size());
+	uint64_t capacity = (uint64_t)(b->end - b->base), to = round_up(size, wasm_rt_page_size());
 
 	if (to > capacity)
 		to = capacity;
 	if (to > b->committed && wasm_rt_page_commit(b->base + b->committed, to - b->committed))
 		PUT(&b->committed, to);
-}
-
-static void
-widen(struct backing *b, uint64_t size)
-{
-	uint8_t *block = b->movable ? wasm_rt_heap_resize(b->base, b->committed, size) : NULL;
-
-	if (!block)
-		return;
-	wasm_rt_backing_move(b, block, block + size);
-	PUT(&b->committed, size);
 }
 
 void
@@ -34,9 +22,7 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 
 	if (!b || WASM_RT_MOVE_ON_EVERY_GROW)
 		return;
-	limit = wasm_rt_memory_limit(m->is64, m->page_size);
-	if (limit > m->max_pages)
-		limit = m->max_pages;
+	limit = wasm_rt_memory_most(m);
 	size = (pages < limit ? pages : limit) * m->page_size;
 	if (size <= b->committed)
 		return;
@@ -45,7 +31,8 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 		commit(b, size);
 		break;
 	case BACKING_HEAP:
-		widen(b, size);
+		if (b->movable)
+			(void)wasm_rt_resize_block(b, size);
 		break;
 	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
 	case BACKING_USER:

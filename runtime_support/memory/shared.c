@@ -1,6 +1,6 @@
 /* Memories that threads share: the base never moves, growths happen one after the other, and sizes
  * are published atomically. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 #ifdef WASM_RT_C11_AVAILABLE
 
@@ -29,19 +29,6 @@ publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 	atomic_store(&s->size, m->size);
 	atomic_store(&s->pages, m->pages);
 	return m->data != NULL;
-}
-
-static void
-view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
-{
-	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
-	m->page_size = s->page_size;
-	m->max_pages = s->max_pages;
-	m->is64 = s->is64;
-	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
 }
 
 static void
@@ -79,7 +66,7 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	uint64_t old;
 
 	LOCK(&s->mem_lock);
-	view(&m, s);
+	view_shared(&m, s);
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
 		/* The size before the pages: who sees the new number of pages can use them. */
@@ -97,7 +84,7 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 {
 	wasm_rt_memory_t m;
 
-	view(&m, s);
+	view_shared(&m, s);
 	if (s->data)
 		END_LOCK(&s->mem_lock);
 	wasm_rt_free_memory(&m);
@@ -109,7 +96,7 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 {
 	wasm_rt_memory_t m;
 
-	view(&m, s);
+	view_shared(&m, s);
 	return m;
 }
 #else

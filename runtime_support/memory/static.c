@@ -1,7 +1,7 @@
 /* Memories in arrays that are there when the program starts: for devices. A program whose memories
  * are all static links this file and neither an allocator nor anything of an operating system; the
  * general functions ask about memories that have no record, once there is a static one. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 /* in use; under the lock, but for the test whether there are any */
 static wasm_rt_static_area_t *areas;
@@ -80,9 +80,7 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 
 	if (delta == 0)
 		return pages;
-	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
-	if (limit > m->max_pages)
-		limit = m->max_pages;
+	limit = area && m->page_size ? wasm_rt_memory_most(m) : 0;
 	if (pages > limit || delta > limit - pages ||
 		!resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();

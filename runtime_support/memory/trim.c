@@ -1,7 +1,7 @@
 /* Finding resident pages that hold only zeros. */
-#include "../wasm-rt-system-private.h"
+#include "../core/system-private.h"
 #include "../wasm-rt-discard.h"
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 #if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
 #include <sys/mman.h>

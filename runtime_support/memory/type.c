@@ -1,5 +1,5 @@
 /* What a memory's type says about its size. */
-#include "../wasm-rt-private.h"
+#include "memory-private.h"
 
 const struct static_memories *wasm_rt_static_memories;
 
@@ -14,6 +14,14 @@ wasm_rt_memory_limit(bool is64, uint32_t page_size)
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
 	return type < host ? type : host;
+}
+
+uint64_t
+wasm_rt_memory_most(const wasm_rt_memory_t *m)
+{
+	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size_of(m));
+
+	return limit < m->max_pages ? limit : m->max_pages;
 }
 
 bool

@@ -1,7 +1,7 @@
 /* The bytes of an image as a sealed file, which is mapped into memories copy-on-write. Linux
  * only. */
-#include "../wasm-rt-system-private.h"
-#include "../wasm-rt-image-private.h"
+#include "../core/system-private.h"
+#include "reset-private.h"
 
 #if WASM_RT_USE_MMAP && defined(__linux__)
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * page, used or not. Dropping them is one call. Writing the whole memory needs neither. Which is
  * cheapest depends on how many pages a guest touches and on whether they are the same each time, so
  * every memory keeps count (struct habit). */
-#include "../wasm-rt-image-private.h"
+#include "reset-private.h"
 
 #if WASM_RT_USE_MMAP
 
@@ -13,7 +13,7 @@
 static bool
 lay(const struct image *image, struct backing *b)
 {
-	uint64_t size = wasm_rt_round_up(image->size, wasm_rt_page_size());
+	uint64_t size = round_up(image->size, wasm_rt_page_size());
 
 	if (b->image == image->id || b->image == 0) {
 		if (!wasm_rt_page_drop(b->base, size)) { /* locked pages cannot be dropped */

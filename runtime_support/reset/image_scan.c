@@ -1,7 +1,7 @@
 /* Restoring a memory's private pages: those that were written since they were last dropped. On
  * Linux, /proc/self/pagemap tells which they are. */
-#include "../wasm-rt-system-private.h"
-#include "../wasm-rt-image-private.h"
+#include "../core/system-private.h"
+#include "reset-private.h"
 
 #if WASM_RT_USE_MMAP
 #ifdef __linux__
@@ -230,7 +230,7 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 	uint64_t start = wasm_rt_image_nanoseconds();
 
 	if (!p || !restore_own(&s, p, p->pagemap - 1,
-		wasm_rt_round_up(image->size, wasm_rt_page_size())))
+		round_up(image->size, wasm_rt_page_size())))
 		return NULL;
 	s.found.ns = wasm_rt_image_nanoseconds() - start;
 	*own = s.found;

@@ -1,6 +1,6 @@
 /* Pools of instances. The lock guards only the list: instances are made, reset and ended outside
  * it. */
-#include "../wasm-rt-private.h"
+#include "../core/core-private.h"
 #include "../wasm-rt-reset.h"
 
 struct member {

@@ -1,5 +1,6 @@
 /* Taking and restoring snapshots of instances. */
-#include "../wasm-rt-image-private.h"
+#include "../table/table-private.h"
+#include "reset-private.h"
 #include "../wasm-rt-reset.h"
 
 /* A memory or table as it was. */
@@ -25,19 +26,6 @@ struct wasm_rt_snapshot {
 #define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
 #else
 #define SHARED_MEMORIES 0
-#endif
-
-#if SHARED_MEMORIES
-static void
-view_shared(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
-{
-	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
-	m->page_size = s->page_size;
-	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
-}
 #endif
 
 /* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
@@ -88,53 +76,6 @@ keep_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at, const struct 
 	return k->image != NULL;
 }
 
-enum { SPIKE = 1 << 20 };
-
-/* Takes away what lies above `size`, so that it reads as zero after a growth. */
-static bool
-shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
-{
-	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit),
-		to = wasm_rt_round_up(old_size, unit);
-	enum backing_kind kind = b ? b->kind : BACKING_HOST;
-
-	if (!b && static_area_of(data))
-		return true; /* a growth clears */
-	switch (kind) {
-	case BACKING_GUARDED:
-		if (!wasm_rt_page_seal(data + from, to - from))
-			return false;
-		PUT(&b->committed, size);
-		break;
-	case BACKING_RESERVED:
-		memset(data + size, 0, (size_t)((from < old_size ? from : old_size) - size));
-		if (from < to && !wasm_rt_page_drop(data + from, to - from))
-			memset(data + from, 0, (size_t)(old_size - from));
-		break;
-	case BACKING_HOST:
-		memset(data + size, 0, (size_t)(old_size - size));
-		return wasm_rt_page_protect(data + from, to - from);
-	case BACKING_USER:
-		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size,
-			b->committed)) {
-			PUT(&b->committed, size);
-			break;
-		}
-		memset(data + size, 0, (size_t)(old_size - size));
-		return !b->guarded;
-	case BACKING_HEAP: /* here, too */
-		if (b->movable && size > 0 && b->committed - size >= SPIKE) {
-			uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
-			if (block) {
-				wasm_rt_backing_move(b, block, block + size);
-				PUT(&b->committed, size);
-			}
-		}
-		break;
-	}
-	return true;
-}
-
 static bool
 restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 {
@@ -146,7 +87,7 @@ restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 	get_memory(&m, kind, at);
 	b = wasm_rt_backing_find(m.data, m.backing);
 	shrinks = m.size > size;
-	if (m.size < size || (shrinks && !shrink(b, m.data, size, m.size)))
+	if (m.size < size || (shrinks && !wasm_rt_memory_shrink(b, m.data, size, m.size)))
 		return false;
 	if (b)
 		m.data = b->base;
@@ -261,7 +202,8 @@ keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 static uint64_t
 snapshot_size(const wasm_rt_layout_t *layout)
 {
-	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) + layout->size;
+	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) +
+		layout->size;
 }
 
 wasm_rt_snapshot_t *

@@ -1,5 +1,5 @@
 /* Tables of exnrefs. */
-#include "../wasm-rt-private.h"
+#include "table-private.h"
 
 #define TABLE(what) wasm_rt_##what##_exnref_table
 #define TABLE_TYPE wasm_rt_exnref_table_t

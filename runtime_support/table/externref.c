@@ -1,5 +1,5 @@
 /* Tables of externrefs. */
-#include "../wasm-rt-private.h"
+#include "table-private.h"
 
 #define TABLE(what) wasm_rt_##what##_externref_table
 #define TABLE_TYPE wasm_rt_externref_table_t

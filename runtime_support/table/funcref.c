@@ -1,5 +1,5 @@
 /* Tables of funcrefs. */
-#include "../wasm-rt-private.h"
+#include "table-private.h"
 
 #define TABLE(what) wasm_rt_##what##_funcref_table
 #define TABLE_TYPE wasm_rt_funcref_table_t

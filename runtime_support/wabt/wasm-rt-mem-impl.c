@@ -6,8 +6,8 @@
  * It also works where another header came before (a forced -include, several files compiled as
  * one) and the choice has been made: then the files declare themselves what glibc keeps for
  * _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
-#ifndef WASM_RT_SYSTEM_PRIVATE_H
-#define WASM_RT_SYSTEM_PRIVATE_H
+#ifndef SYSTEM_PRIVATE_H
+#define SYSTEM_PRIVATE_H
 
 #if __STDC_HOSTED__
 #if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
@@ -41,11 +41,175 @@
 #define ACCOUNT_PRIVATE_H
 
 
-/* What the files of the runtime share with each other and with no one else. */
-#ifndef WASM_RT_PRIVATE_H
-#define WASM_RT_PRIVATE_H
+/* What the files of this folder and the later ones share about memories. */
+#ifndef MEMORY_PRIVATE_H
+#define MEMORY_PRIVATE_H
+
+
+/* What the other folders use of this one, and its files of each other. */
+#ifndef CORE_PRIVATE_H
+#define CORE_PRIVATE_H
+
+
+/* What compilers and hosts differ in: attributes, atomics, system calls that fail on purpose. */
+#ifndef COMPILER_PRIVATE_H
+#define COMPILER_PRIVATE_H
 
 #define WASM_RT_BUILDING
+#include "wasm-rt.h"
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#define PRIVATE __attribute__((visibility("hidden")))
+#else
+#define PRIVATE
+#endif
+
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
+/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
+ * itself in so is there only if the program uses it. */
+#if defined(__GNUC__) && __STDC_HOSTED__
+#define AT_START __attribute__((constructor)) static
+#define RUNS_AT_START true
+#else
+#define RUNS_AT_START false
+#endif
+
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime
+ * serves one thread. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) \
+	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#else
+#define ATOMIC_LOAD(p) (*(p))
+#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
+#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
+ * can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
+	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
+#endif
+
+/* Test hook: an OS call asks it whether to fail. */
+#ifdef WASM_RT_TEST_OS_FAILURE
+extern bool WASM_RT_TEST_OS_FAILURE(void);
+#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
+#else
+#define OS_FAILS() false
+#endif
+
+#endif
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	void *unwind_target;
+	bool initialized;
+	/* the alternate signal stack that the runtime made; NULL: none */
+	void *signal_stack;
+	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	uintptr_t stack_low, stack_guard;
+	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
+ * computed in a way that the null checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
+ * caller's: the caller may run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
+ * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
+ * signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_find_stack(void);
+/* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_enter_signal_stack(void);
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
+ * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
+ * are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* ---- the hook of fault.c ---- */
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
+ * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
+ * memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#endif
 
 /* wasm-rt-allocator: memories that the embedder allocates, from an arena, huge pages, a file or a
  * region shared with a device. Optional: a program that calls nothing here links nothing of it.
@@ -409,135 +573,22 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 
 #endif
 
-#if defined(__GNUC__) && !defined(_WIN32)
-#define PRIVATE __attribute__((visibility("hidden")))
-#else
-#define PRIVATE
-#endif
+/* ---- sizes and bytes ---- */
 
-/* In a file that is compiled as one with this header, not all of them are used. */
-#ifdef __GNUC__
-#define INLINE static inline __attribute__((unused))
-#else
-#define INLINE static inline
-#endif
+/* unit is a power of two; size is not near 2^64 */
+INLINE uint64_t
+round_up(uint64_t size, uint64_t unit)
+{
+	return (size + unit - 1) & ~(unit - 1);
+}
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
-#if defined(__GNUC__) && __STDC_HOSTED__
-#define AT_START __attribute__((constructor)) static
-#define RUNS_AT_START true
-#else
-#define RUNS_AT_START false
-#endif
+INLINE bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
 
-#ifdef __GNUC__
-#define NOINLINE __attribute__((noinline))
-#define CALLER() ((uintptr_t)__builtin_return_address(0))
-#else
-#define NOINLINE
-#define CALLER() ((uintptr_t)0)
-#endif
-
-/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime
- * serves one thread. */
-#if defined(__GNUC__) && !WASM_RT_NO_THREADS
-#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
-#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
-#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
-#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
-#else
-#define ATOMIC_LOAD(p) (*(p))
-#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
-#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
-#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
-#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
-#endif
-
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
-#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
-#define GET(p) ATOMIC_LOAD(p)
-#define PUT(p, v) ATOMIC_STORE(p, v)
-#else
-#define GET(p) (*(p))
-#define PUT(p, v) ((void)(*(p) = (v)))
-#endif
-
-/* ---- core/thread.c: what belongs to one thread ---- */
-
-/* What was there before a catch, which its end puts back. */
-struct catch {
-	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
-	void *unwind_target;    /* of exceptions */
-};
-
-struct thread {
-	struct wasm_rt_trap_info trap;    /* the last one */
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
-	void *unwind_target;
-	bool initialized;
-	/* the alternate signal stack that the runtime made; NULL: none */
-	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
-	uintptr_t stack_low, stack_guard;
-	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
-	struct catch outside[WASM_RT_MAX_TRIES];
-};
-
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
-PRIVATE struct thread *wasm_rt_this_thread(void);
-
-/* ---- core/trap.c ---- */
-
-/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
- * caller's: the caller may run on a signal stack. */
-WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
-
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
-PRIVATE void wasm_rt_end_catch(void);
-
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
-PRIVATE void wasm_rt_drop_catches(const void *frame);
-
-/* ---- core/fatal.c ---- */
-
-/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
- * signal handlers. */
-WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
-
-#if WASM_RT_SANITY_CHECKS
-#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
-#else
-#define CHECK(condition) ((void)0)
-#endif
-
-/* ---- core/stack.c, core/signal_stack.c ---- */
-
-/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
-PRIVATE void wasm_rt_find_stack(void);
-/* gives this thread an alternate signal stack, unless it has one */
-PRIVATE void wasm_rt_enter_signal_stack(void);
-PRIVATE void wasm_rt_leave_signal_stack(void);
-
-/* ---- core/fault.c ---- */
-
-PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
-PRIVATE void wasm_rt_remove_fault_handler(void);
-
-/* ---- core/heap.c: blocks of C memory ---- */
-
-/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
- * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
- * are aligned to 16. */
-PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
-PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
-
-/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails
- * ---- */
+/* ---- page_posix.c, page_reuse.c, page_none.c: address space, where there is any ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the
  * first time reads as zero. */
@@ -565,7 +616,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 /* gives up a reservation or a part of it */
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
-/* ---- memory/backing.c: the record of each memory ---- */
+/* ---- backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
  * that struct is trusted but the address of the data: a memory is ours if a record says that its
@@ -616,16 +667,11 @@ PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end)
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
-PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
-
 /* Calls f for each record with an account until it returns false, under the lock that records are
  * made and removed with. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
-/* ---- account: what a host can know of memories and tables, and forbid ---- */
+/* ---- the hook of accounts: what a host can know of memories, and forbid ---- */
 
 /* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
  * is part of the program, all of it does nothing (account/account_none.c), and an account is
@@ -658,42 +704,37 @@ struct bookkeeping {
 };
 PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 
-/* The same for tables (account/table_watch.c). */
-struct table_bookkeeping {
-	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
-	void (*give)(uint64_t bytes); /* what was taken, exactly */
-	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
-		uint32_t max, uintptr_t pc);
-};
-PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
+/* ---- type.c: what a memory's type says about its size ---- */
 
-/* ---- memory/make.c, memory/grow.c ---- */
+/* The largest number of pages that the address type and this host can reach. */
+PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* How many pages it can ever have. */
+PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size);
+
+/* Some embedders leave it out. */
+INLINE uint32_t
+page_size_of(const wasm_rt_memory_t *m)
+{
+	return m->page_size ? m->page_size : 65536;
+}
+
+/* ---- make.c, allocator.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
  * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
-#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && \
+	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
 #else
 #define HOST_HAS_GUARDS false
 #endif
 /* a 32-bit address plus a 32-bit offset plus the width of an access */
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
-
-/* The largest number of pages that the address type and this host can reach (memory/type.c). */
-PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
-
-/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
-PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size);
-
-INLINE bool
-is_zero(const uint8_t *at, size_t size)
-{
-	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
-}
-
-/* unit is a power of two; size is not near 2^64 */
-PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit);
 
 /* What the code that will use a memory needs of it: bits. */
 enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
@@ -707,6 +748,8 @@ PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t 
 PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
 	struct backing **b);
 
+/* ---- reserve.c: how much address space a memory takes ---- */
+
 /* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the
  * first attempt is the widest. */
 enum { RESERVATIONS = 5 };
@@ -716,6 +759,8 @@ PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigne
  * `max`, and its number. */
 PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
 	uint64_t *committed, unsigned *rung);
+
+/* ---- grow.c ---- */
 
 /* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
  * where the guest's call returns to. */
@@ -730,7 +775,40 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
+/* ---- resize.c, shrink.c: room for another size ---- */
+
+/* Makes room for `size` bytes, more than old_size and at most `max`; what is new is zero. m->data
+ * follows; the rest of *m is for the caller. The record may be NULL. False: nothing has changed. */
+PRIVATE bool wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *, uint64_t old_size,
+	uint64_t size, uint64_t max);
+
+/* Takes away what lies above `size`, so that it reads as zero after a growth. The record may be
+ * NULL; it says where the data are then. False: not possible. */
+PRIVATE bool wasm_rt_memory_shrink(struct backing *, uint8_t *data, uint64_t size,
+	uint64_t old_size);
+
+/* The block of a memory of kind BACKING_HEAP. */
+PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
+
+/* ---- shared.c ---- */
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A shared memory as it is now, but for the end of its data. */
+INLINE void
+view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->max_pages = s->max_pages;
+	m->is64 = s->is64;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+#endif
+
+/* ---- static.c: memories without a record, in areas of the embedder ---- */
 
 struct static_memories {
 	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
@@ -738,7 +816,7 @@ struct static_memories {
 };
 
 /* Set by the first static memory, so that programs without link nothing of them; it lies in
- * memory/type.c. */
+ * type.c. */
 PRIVATE extern const struct static_memories *wasm_rt_static_memories;
 
 INLINE wasm_rt_static_area_t *
@@ -759,18 +837,22 @@ resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t siz
 	return true;
 }
 
-/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
-
-PRIVATE void wasm_rt_lock(int *lock);
-PRIVATE void wasm_rt_unlock(int *lock);
-
-/* Test hook: an OS call asks it whether to fail. */
-#ifdef WASM_RT_TEST_OS_FAILURE
-extern bool WASM_RT_TEST_OS_FAILURE(void);
-#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
-#else
-#define OS_FAILS() false
 #endif
+
+/* What tables tell and ask of others. */
+#ifndef TABLE_PRIVATE_H
+#define TABLE_PRIVATE_H
+
+
+/* Until account/table_watch.c is part of the program, all of it does nothing
+ * (account/table_watch_none.c). */
+struct table_bookkeeping {
+	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
+	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
+		uint32_t max, uintptr_t pc);
+};
+PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
 
 #endif
 
@@ -1002,7 +1084,7 @@ open_account(const wasm_rt_memory_t *m, bool always, struct account **to)
 	if (!a)
 		return false;
 	a->own.parent = thread_budget;
-	a->page_size = m->page_size ? m->page_size : 65536;
+	a->page_size = page_size_of(m);
 	a->initial = a->pages = a->peak = m->pages;
 	a->max = m->max_pages;
 	by = charge(a, (size_t)m->size, always);
@@ -1076,7 +1158,7 @@ static bool
 admits(struct account *a, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e)
 {
 	struct wasm_rt_memory_budget *first = first_budget(a);
-	uint32_t page_size = m->page_size ? m->page_size : 65536;
+	uint32_t page_size = page_size_of(m);
 	const struct wasm_rt_memory_budget *by =
 		a ? charge(a, (size_t)(e->delta * page_size), false) : NULL;
 
@@ -1800,7 +1882,7 @@ wasm_rt_memory_resident(const wasm_rt_memory_t *m)
 	uintptr_t from = (uintptr_t)m->data & ~(uintptr_t)(unit - 1);
 
 	return m->size == 0 ? 0 : resident(from,
-		(uintptr_t)wasm_rt_round_up((uintptr_t)m->data + m->size, unit), unit);
+		(uintptr_t)round_up((uintptr_t)m->data + m->size, unit), unit);
 }
 
 #else
@@ -2182,197 +2264,9 @@ wasm_rt_backing_find(const void *data, uint32_t hint)
 
 /* ---- memory/grow.c ---- */
 
-/* memory.grow: one path for all memories.
- *
- * All or nothing: what can fail comes first, and a step that fails undoes the ones before it. */
-
-/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system
- * calls. Only where explicit checks keep guest code away from what lies above the size. */
-static bool
-commit_ahead(struct backing *b, uint64_t size)
-{
-	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
-	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
-	uint64_t exact = wasm_rt_round_up(size, unit);
-	uint64_t ahead = wasm_rt_round_up(b->committed + step, unit);
-
-	if (ahead > capacity)
-		ahead = capacity;
-	if (ahead < exact || !wasm_rt_page_commit(b->base + b->committed, ahead - b->committed)) {
-		ahead = exact;
-		if (!wasm_rt_page_commit(b->base + b->committed, exact - b->committed))
-			return false;
-	}
-	PUT(&b->committed, ahead);
-	return true;
-}
-
-/* Pages that are all zero are not copied: the new place reads as zero without being resident. */
-static void
-copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
-{
-	enum { CHUNK = 4096 };
-
-	for (uint64_t at = 0; at < size; at += CHUNK) {
-		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
-		if (!is_zero(from + at, n))
-			memcpy(to + at, from + at, n);
-	}
-}
-
-/* To a wider reservation, the contents with it. */
-static bool
-extend_reserved(struct backing *b, uint64_t size, uint64_t max)
-{
-	uint64_t committed = wasm_rt_round_up(size, wasm_rt_page_size());
-
-	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
-		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base),
-			committed, reserved);
-		if (base) {
-			PUT(&b->committed, committed);
-			PUT(&b->rung, attempt);
-			wasm_rt_backing_move(b, base, base + reserved);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The same by a copy; under the stress test at every growth, to a reservation that has no room at
- * all. */
-static bool
-copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
-{
-	uint8_t *base, *end, *old_base = b->base;
-	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
-	unsigned rung;
-
-	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end,
-		&committed, &rung))
-		return false;
-	copy_sparse(base, old_base, old_size);
-	wasm_rt_backing_move(b, base, end);
-	PUT(&b->committed, committed);
-	PUT(&b->rung, rung);
-	/* Under the stress test nothing else may ever lie where the memory was, or a stale address
-	 * would find it. */
-	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
-		wasm_rt_page_release(old_base, old_reserved);
-	return true;
-}
-
-static bool
-move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
-{
-	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) ||
-		copy_reserved(b, old_size, size, max);
-}
-
-static bool
-grow_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
-{
-	if (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable) {
-		if (size <= b->committed)
-			return true;
-		if (size <= (uint64_t)(b->end - b->base))
-			return commit_ahead(b, size);
-	}
-	return b->movable && move_reserved(b, old_size, size, max);
-}
-
-static bool
-resize_block(struct backing *b, uint64_t size)
-{
-	uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
-
-	if (!block)
-		return false;
-	wasm_rt_backing_move(b, block, block + size);
-	PUT(&b->committed, size);
-	return true;
-}
-
-/* A large block gets room for the next growths, so that a run of them does not copy it every
- * time. */
-static bool
-grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
-{
-	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
-
-	if (size > b->committed && !(b->movable && (resize_block(b, ahead) || resize_block(b, size))))
-		return false;
-	memset(b->base + old_size, 0, (size_t)(size - old_size));
-	return true;
-}
-
-/* In place, exactly: both the reservations for guard pages and what embedders map. */
-static bool
-grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
-{
-	uint64_t unit = wasm_rt_page_size();
-	uint64_t from = old_size & ~(unit - 1), to = wasm_rt_round_up(size, unit);
-
-	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
-}
-
-/* What was committed and is no longer used holds zeros. */
-static bool
-grow_user(struct backing *b, uint64_t size)
-{
-	const wasm_rt_allocator_t *a = b->allocator;
-	uint64_t reserved = (uint64_t)(b->end - b->base), from = b->committed;
-	uint8_t *base;
-
-	if (size <= from)
-		return true;
-	if ((size > reserved && !b->movable) || size > SIZE_MAX / 2)
-		return false;
-	base = a->commit(a->user, b->base, &reserved, from, size);
-	if (!base || (base != b->base && !b->movable) || reserved < size)
-		return false;
-	if (!(a->capabilities & WASM_RT_ALLOCATOR_ZEROES))
-		memset(base + from, 0, (size_t)(size - from));
-	if (base != b->base || base + (size_t)reserved != b->end)
-		wasm_rt_backing_move(b, base, base + (size_t)reserved);
-	PUT(&b->committed, size);
-	return true;
-}
-
-static bool
-resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
-{
-	bool done = false;
-
-	if (!b) {
-		const wasm_rt_static_area_t *area = static_area_of(m->data);
-		if (area)
-			return resize_static(area, old_size, size);
-		return m->data && grow_exact(m->data, old_size, size);
-	}
-	CHECK(old_size <= (uint64_t)(b->end - b->base));
-	switch (b->kind) {
-	case BACKING_GUARDED:
-	case BACKING_HOST:
-		done = grow_exact(b->base, old_size, size);
-		PUT(&b->committed, done ? size : old_size);
-		break;
-	case BACKING_RESERVED:
-		done = grow_reserved(b, old_size, size, max);
-		break;
-	case BACKING_HEAP:
-		done = grow_heap(b, old_size, size, max);
-		break;
-	case BACKING_USER:
-		done = grow_user(b, size);
-		break;
-	}
-	m->data = b->base;
-	CHECK(!done || size <= (uint64_t)(b->end - b->base));
-	CHECK(!done || b->kind == BACKING_USER || (m->data[old_size] == 0 && m->data[size - 1] == 0));
-	return done;
-}
+/* memory.grow: one way for all memories. A growth within the maximum is admitted by the accounts
+ * (account/account.c), given room (resize.c, which may need a wider reservation: reserve.c), and
+ * settled; or it is refused, and nothing has changed. */
 
 static bool
 is_ready(const struct backing *b, uint64_t size)
@@ -2391,9 +2285,9 @@ resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint6
 	bool done;
 
 	if (!b || is_ready(b, size))
-		return resize(m, b, old_size, size, max);
+		return wasm_rt_memory_resize(m, b, old_size, size, max);
 	started = wasm_rt_bookkeeping->clock();
-	done = resize(m, b, old_size, size, max);
+	done = wasm_rt_memory_resize(m, b, old_size, size, max);
 	wasm_rt_bookkeeping->slow(b->account, started, m->data != base);
 	return done;
 }
@@ -2403,15 +2297,13 @@ wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc, bool *tra
 {
 	struct wasm_rt_memory_event e = {.change = WASM_RT_MEMORY_GROWN, .old_pages = m->pages,
 		.delta = delta, .pc = pc};
-	uint32_t page_size = m->page_size ? m->page_size : 65536; /* some embedders leave it out */
-	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size);
+	uint32_t page_size = page_size_of(m);
+	uint64_t limit = wasm_rt_memory_most(m);
 	struct account *account;
 	struct backing *b;
 
 	if (delta == 0)
 		return m->pages;
-	if (limit > m->max_pages)
-		limit = m->max_pages;
 	e.left = m->pages < limit ? limit - m->pages : 0;
 	e.new_pages = m->pages + delta;
 	b = wasm_rt_backing_find(m->data, m->backing);
@@ -2473,7 +2365,7 @@ void
 wasm_rt_adopt_memory(const wasm_rt_memory_t *m, bool guarded)
 {
 	struct backing *b = wasm_rt_backing_find(m->data, m->backing);
-	bool needs_guard = guarded && !m->is64 && (m->page_size == 65536 || m->page_size == 0);
+	bool needs_guard = guarded && !m->is64 && page_size_of(m) == 65536;
 
 	if (!b && m->data && needs_guard && !static_area_of(m->data))
 		b = add_host(m);
@@ -2496,61 +2388,6 @@ wasm_rt_disown_memory(const wasm_rt_memory_t *m)
 /* ---- memory/make.c ---- */
 
 /* Making and freeing memories. */
-
-#define MiB ((uint64_t)1 << 20)
-#define GiB ((uint64_t)1 << 30)
-
-uint64_t
-wasm_rt_round_up(uint64_t size, uint64_t unit)
-{
-	return (size + unit - 1) & ~(unit - 1);
-}
-
-static uint64_t
-at_most(uint64_t size, uint64_t max)
-{
-	return size < max ? size : max;
-}
-
-static uint64_t
-at_least(uint64_t size, uint64_t min)
-{
-	return size > min ? size : min;
-}
-
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
- * to grow, so that a run of growths does not move the memory each time; at last just the size. */
-uint64_t
-wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
-{
-	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
-	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
-	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
-
-	return wasm_rt_round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
-}
-
-bool
-wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
-	uint64_t *committed, unsigned *rung)
-{
-	*base = *end = NULL;
-	*committed = wasm_rt_round_up(size, wasm_rt_page_size());
-	*rung = 0;
-	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
-		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
-		*base = wasm_rt_page_reserve(reserved);
-		if (!*base)
-			continue;
-		*end = *base + reserved;
-		*rung = attempt;
-		if (wasm_rt_page_commit(*base, *committed))
-			return true;
-		wasm_rt_page_release(*base, reserved);
-		return false;
-	}
-	return false;
-}
 
 static struct backing *
 make_guarded(uint64_t size)
@@ -2588,7 +2425,7 @@ make_reserved(uint64_t size, uint64_t max)
 static struct backing *
 make_heap(uint64_t size)
 {
-	uint64_t bytes = at_least(size, 1);
+	uint64_t bytes = size > 0 ? size : 1;
 	uint8_t *base = wasm_rt_heap_resize(NULL, 0, bytes);
 	struct backing *b;
 
@@ -2659,7 +2496,7 @@ wasm_rt_memory_make(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, bool is
 		memset(m, 0, sizeof *m);
 		return false;
 	}
-	bytes = at_most(max, wasm_rt_memory_limit(is64, page_size)) * page_size;
+	bytes = wasm_rt_memory_most(m) * page_size;
 	if (!HOST_HAS_GUARDS || is64 || page_size != 65536)
 		layout = (enum memory_layout)(layout & ~LAYOUT_GUARDED);
 	from_user = ATOMIC_LOAD(&wasm_rt_make_from_user);
@@ -2981,24 +2818,12 @@ wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint
 static void
 commit(struct backing *b, uint64_t size)
 {
-	uint64_t capacity = (uint64_t)(b->end - b->base),
-		to = wasm_rt_round_up(size, wasm_rt_page_size());
+	uint64_t capacity = (uint64_t)(b->end - b->base), to = round_up(size, wasm_rt_page_size());
 
 	if (to > capacity)
 		to = capacity;
 	if (to > b->committed && wasm_rt_page_commit(b->base + b->committed, to - b->committed))
 		PUT(&b->committed, to);
-}
-
-static void
-widen(struct backing *b, uint64_t size)
-{
-	uint8_t *block = b->movable ? wasm_rt_heap_resize(b->base, b->committed, size) : NULL;
-
-	if (!block)
-		return;
-	wasm_rt_backing_move(b, block, block + size);
-	PUT(&b->committed, size);
 }
 
 void
@@ -3009,9 +2834,7 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 
 	if (!b || WASM_RT_MOVE_ON_EVERY_GROW)
 		return;
-	limit = wasm_rt_memory_limit(m->is64, m->page_size);
-	if (limit > m->max_pages)
-		limit = m->max_pages;
+	limit = wasm_rt_memory_most(m);
 	size = (pages < limit ? pages : limit) * m->page_size;
 	if (size <= b->committed)
 		return;
@@ -3020,7 +2843,8 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 		commit(b, size);
 		break;
 	case BACKING_HEAP:
-		widen(b, size);
+		if (b->movable)
+			(void)wasm_rt_resize_block(b, size);
 		break;
 	case BACKING_GUARDED: /* the fault of an access beyond the size is the check */
 	case BACKING_USER:
@@ -3029,6 +2853,254 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 	}
 	m->data = b->base;
 	m->data_end = m->data + (size_t)m->size;
+}
+
+/* ---- memory/reserve.c ---- */
+
+/* How much address space a memory takes, so that its growths need no more of it. */
+
+#define MiB ((uint64_t)1 << 20)
+#define GiB ((uint64_t)1 << 30)
+
+static uint64_t
+at_most(uint64_t size, uint64_t max)
+{
+	return size < max ? size : max;
+}
+
+static uint64_t
+at_least(uint64_t size, uint64_t min)
+{
+	return size > min ? size : min;
+}
+
+/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
+ * to grow, so that a run of growths does not move the memory each time; at last just the size. */
+uint64_t
+wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
+{
+	static const uint64_t least[RESERVATIONS] = {8 * GiB, 64 * MiB, 0, 0, 0};
+	static const uint8_t eighths[RESERVATIONS] = {32, 16, 10, 9, 8};
+	uint64_t wide = at_least(size / 8 * eighths[attempt], least[attempt]);
+
+	return round_up(at_least(at_most(at_least(wide, size), max), 1), wasm_rt_page_size());
+}
+
+bool
+wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
+	uint64_t *committed, unsigned *rung)
+{
+	*base = *end = NULL;
+	*committed = round_up(size, wasm_rt_page_size());
+	*rung = 0;
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		*base = wasm_rt_page_reserve(reserved);
+		if (!*base)
+			continue;
+		*end = *base + reserved;
+		*rung = attempt;
+		if (wasm_rt_page_commit(*base, *committed))
+			return true;
+		wasm_rt_page_release(*base, reserved);
+		return false;
+	}
+	return false;
+}
+
+/* ---- memory/resize.c ---- */
+
+/* Room for a growth: how each kind of memory becomes larger. What can fail comes first, and a step
+ * that fails undoes the ones before it. */
+
+/* Commits at least up to `size`, and ahead of it, so that a run of small growths costs few system
+ * calls. Only where explicit checks keep guest code away from what lies above the size. */
+static bool
+commit_ahead(struct backing *b, uint64_t size)
+{
+	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
+	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
+	uint64_t exact = round_up(size, unit);
+	uint64_t ahead = round_up(b->committed + step, unit);
+
+	if (ahead > capacity)
+		ahead = capacity;
+	if (ahead < exact || !wasm_rt_page_commit(b->base + b->committed, ahead - b->committed)) {
+		ahead = exact;
+		if (!wasm_rt_page_commit(b->base + b->committed, exact - b->committed))
+			return false;
+	}
+	PUT(&b->committed, ahead);
+	return true;
+}
+
+/* Pages that are all zero are not copied: the new place reads as zero without being resident. */
+static void
+copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
+{
+	enum { CHUNK = 4096 };
+
+	for (uint64_t at = 0; at < size; at += CHUNK) {
+		size_t n = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
+		if (!is_zero(from + at, n))
+			memcpy(to + at, from + at, n);
+	}
+}
+
+/* To a wider reservation, the contents with it. */
+static bool
+extend_reserved(struct backing *b, uint64_t size, uint64_t max)
+{
+	uint64_t committed = round_up(size, wasm_rt_page_size());
+
+	for (unsigned attempt = 0; attempt < RESERVATIONS; attempt++) {
+		uint64_t reserved = wasm_rt_memory_reservation(size, max, attempt);
+		uint8_t *base = wasm_rt_page_extend(b->base, b->committed, (uint64_t)(b->end - b->base),
+			committed, reserved);
+		if (base) {
+			PUT(&b->committed, committed);
+			PUT(&b->rung, attempt);
+			wasm_rt_backing_move(b, base, base + reserved);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The same by a copy; under the stress test at every growth, to a reservation that has no room at
+ * all. */
+static bool
+copy_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint8_t *base, *end, *old_base = b->base;
+	uint64_t committed, old_reserved = (uint64_t)(b->end - b->base);
+	unsigned rung;
+
+	if (!wasm_rt_memory_reserve(size, WASM_RT_MOVE_ON_EVERY_GROW ? size : max, &base, &end,
+		&committed, &rung))
+		return false;
+	copy_sparse(base, old_base, old_size);
+	wasm_rt_backing_move(b, base, end);
+	PUT(&b->committed, committed);
+	PUT(&b->rung, rung);
+	/* Under the stress test nothing else may ever lie where the memory was, or a stale address
+	 * would find it. */
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !wasm_rt_page_seal(old_base, old_reserved))
+		wasm_rt_page_release(old_base, old_reserved);
+	return true;
+}
+
+static bool
+move_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	return (!WASM_RT_MOVE_ON_EVERY_GROW && extend_reserved(b, size, max)) ||
+		copy_reserved(b, old_size, size, max);
+}
+
+static bool
+grow_reserved(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	if (!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable) {
+		if (size <= b->committed)
+			return true;
+		if (size <= (uint64_t)(b->end - b->base))
+			return commit_ahead(b, size);
+	}
+	return b->movable && move_reserved(b, old_size, size, max);
+}
+
+bool
+wasm_rt_resize_block(struct backing *b, uint64_t size)
+{
+	uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
+
+	if (!block)
+		return false;
+	wasm_rt_backing_move(b, block, block + size);
+	PUT(&b->committed, size);
+	return true;
+}
+
+/* A large block gets room for the next growths, so that a run of them does not copy it every
+ * time. */
+static bool
+grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
+{
+	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
+
+	if (size > b->committed && !(b->movable &&
+		(wasm_rt_resize_block(b, ahead) || wasm_rt_resize_block(b, size))))
+		return false;
+	memset(b->base + old_size, 0, (size_t)(size - old_size));
+	return true;
+}
+
+/* In place, exactly: both the reservations for guard pages and what embedders map. */
+static bool
+grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
+{
+	uint64_t unit = wasm_rt_page_size();
+	uint64_t from = old_size & ~(unit - 1), to = round_up(size, unit);
+
+	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
+}
+
+/* What was committed and is no longer used holds zeros. */
+static bool
+grow_user(struct backing *b, uint64_t size)
+{
+	const wasm_rt_allocator_t *a = b->allocator;
+	uint64_t reserved = (uint64_t)(b->end - b->base), from = b->committed;
+	uint8_t *base;
+
+	if (size <= from)
+		return true;
+	if ((size > reserved && !b->movable) || size > SIZE_MAX / 2)
+		return false;
+	base = a->commit(a->user, b->base, &reserved, from, size);
+	if (!base || (base != b->base && !b->movable) || reserved < size)
+		return false;
+	if (!(a->capabilities & WASM_RT_ALLOCATOR_ZEROES))
+		memset(base + from, 0, (size_t)(size - from));
+	if (base != b->base || base + (size_t)reserved != b->end)
+		wasm_rt_backing_move(b, base, base + (size_t)reserved);
+	PUT(&b->committed, size);
+	return true;
+}
+
+bool
+wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
+	uint64_t max)
+{
+	bool done = false;
+
+	if (!b) {
+		const wasm_rt_static_area_t *area = static_area_of(m->data);
+		if (area)
+			return resize_static(area, old_size, size);
+		return m->data && grow_exact(m->data, old_size, size);
+	}
+	CHECK(old_size <= (uint64_t)(b->end - b->base));
+	switch (b->kind) {
+	case BACKING_GUARDED:
+	case BACKING_HOST:
+		done = grow_exact(b->base, old_size, size);
+		PUT(&b->committed, done ? size : old_size);
+		break;
+	case BACKING_RESERVED:
+		done = grow_reserved(b, old_size, size, max);
+		break;
+	case BACKING_HEAP:
+		done = grow_heap(b, old_size, size, max);
+		break;
+	case BACKING_USER:
+		done = grow_user(b, size);
+		break;
+	}
+	m->data = b->base;
+	CHECK(!done || size <= (uint64_t)(b->end - b->base));
+	CHECK(!done || b->kind == BACKING_USER || (m->data[old_size] == 0 && m->data[size - 1] == 0));
+	return done;
 }
 
 /* ---- memory/shared.c ---- */
@@ -3066,19 +3138,6 @@ publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 }
 
 static void
-view(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
-{
-	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
-	m->page_size = s->page_size;
-	m->max_pages = s->max_pages;
-	m->is64 = s->is64;
-	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
-}
-
-static void
 allocate(wasm_rt_shared_memory_t *s, uint64_t initial, uint64_t max, bool is64, uint32_t page_size,
 	enum memory_layout layout)
 {
@@ -3113,7 +3172,7 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	uint64_t old;
 
 	LOCK(&s->mem_lock);
-	view(&m, s);
+	view_shared(&m, s);
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
 		/* The size before the pages: who sees the new number of pages can use them. */
@@ -3131,7 +3190,7 @@ wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *s)
 {
 	wasm_rt_memory_t m;
 
-	view(&m, s);
+	view_shared(&m, s);
 	if (s->data)
 		END_LOCK(&s->mem_lock);
 	wasm_rt_free_memory(&m);
@@ -3143,12 +3202,57 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 {
 	wasm_rt_memory_t m;
 
-	view(&m, s);
+	view_shared(&m, s);
 	return m;
 }
 #else
 typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
 #endif
+
+/* ---- memory/shrink.c ---- */
+
+/* Taking room back from a memory that returns to a smaller size. */
+
+/* A block gives back what is this much or more: a growth clears what it gets, but copies. */
+enum { SPIKE = 1 << 20 };
+
+bool
+wasm_rt_memory_shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
+{
+	uint64_t unit = wasm_rt_page_size(), from = round_up(size, unit), to = round_up(old_size, unit);
+	enum backing_kind kind = b ? b->kind : BACKING_HOST;
+
+	if (!b && static_area_of(data))
+		return true; /* a growth clears */
+	switch (kind) {
+	case BACKING_GUARDED:
+		if (!wasm_rt_page_seal(data + from, to - from))
+			return false;
+		PUT(&b->committed, size);
+		break;
+	case BACKING_RESERVED:
+		memset(data + size, 0, (size_t)((from < old_size ? from : old_size) - size));
+		if (from < to && !wasm_rt_page_drop(data + from, to - from))
+			memset(data + from, 0, (size_t)(old_size - from));
+		break;
+	case BACKING_HOST:
+		memset(data + size, 0, (size_t)(old_size - size));
+		return wasm_rt_page_protect(data + from, to - from);
+	case BACKING_USER:
+		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size,
+			b->committed)) {
+			PUT(&b->committed, size);
+			break;
+		}
+		memset(data + size, 0, (size_t)(old_size - size));
+		return !b->guarded;
+	case BACKING_HEAP: /* a growth clears here, too */
+		if (b->movable && size > 0 && b->committed - size >= SPIKE)
+			(void)wasm_rt_resize_block(b, size);
+		break;
+	}
+	return true;
+}
 
 /* ---- memory/static.c ---- */
 
@@ -3233,9 +3337,7 @@ wasm_rt_grow_static_memory(wasm_rt_memory_t *m, uint64_t delta)
 
 	if (delta == 0)
 		return pages;
-	limit = area && m->page_size ? wasm_rt_memory_limit(m->is64, m->page_size) : 0;
-	if (limit > m->max_pages)
-		limit = m->max_pages;
+	limit = area && m->page_size ? wasm_rt_memory_most(m) : 0;
 	if (pages > limit || delta > limit - pages ||
 		!resize_static(area, m->size, (pages + delta) * m->page_size)) {
 		GROWTH_FAILED();
@@ -3272,6 +3374,14 @@ wasm_rt_memory_limit(bool is64, uint32_t page_size)
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
 	return type < host ? type : host;
+}
+
+uint64_t
+wasm_rt_memory_most(const wasm_rt_memory_t *m)
+{
+	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size_of(m));
+
+	return limit < m->max_pages ? limit : m->max_pages;
 }
 
 bool

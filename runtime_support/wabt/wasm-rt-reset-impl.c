@@ -6,8 +6,8 @@
  * It also works where another header came before (a forced -include, several files compiled as
  * one) and the choice has been made: then the files declare themselves what glibc keeps for
  * _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
-#ifndef WASM_RT_SYSTEM_PRIVATE_H
-#define WASM_RT_SYSTEM_PRIVATE_H
+#ifndef SYSTEM_PRIVATE_H
+#define SYSTEM_PRIVATE_H
 
 #if __STDC_HOSTED__
 #if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
@@ -31,18 +31,182 @@
 
 /* ---- reset/image.c ---- */
 
-/* Images of memories, without help from an operating system. */
+/* Making, sharing and ending images of memories. */
 
 /* The contents of a memory at one moment, and how they come back. */
-#ifndef WASM_RT_IMAGE_PRIVATE_H
-#define WASM_RT_IMAGE_PRIVATE_H
+#ifndef RESET_PRIVATE_H
+#define RESET_PRIVATE_H
 
 
-/* What the files of the runtime share with each other and with no one else. */
-#ifndef WASM_RT_PRIVATE_H
-#define WASM_RT_PRIVATE_H
+/* What the files of this folder and the later ones share about memories. */
+#ifndef MEMORY_PRIVATE_H
+#define MEMORY_PRIVATE_H
+
+
+/* What the other folders use of this one, and its files of each other. */
+#ifndef CORE_PRIVATE_H
+#define CORE_PRIVATE_H
+
+
+/* What compilers and hosts differ in: attributes, atomics, system calls that fail on purpose. */
+#ifndef COMPILER_PRIVATE_H
+#define COMPILER_PRIVATE_H
 
 #define WASM_RT_BUILDING
+#include "wasm-rt.h"
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#define PRIVATE __attribute__((visibility("hidden")))
+#else
+#define PRIVATE
+#endif
+
+/* In a file that is compiled as one with this header, not all of them are used. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((unused))
+#else
+#define INLINE static inline
+#endif
+
+/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
+ * itself in so is there only if the program uses it. */
+#if defined(__GNUC__) && __STDC_HOSTED__
+#define AT_START __attribute__((constructor)) static
+#define RUNS_AT_START true
+#else
+#define RUNS_AT_START false
+#endif
+
+#ifdef __GNUC__
+#define NOINLINE __attribute__((noinline))
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
+#define NOINLINE
+#define CALLER() ((uintptr_t)0)
+#endif
+
+/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime
+ * serves one thread. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
+#define ATOMIC_SWAP_IF(p, old, v) \
+	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#else
+#define ATOMIC_LOAD(p) (*(p))
+#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
+#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
+#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
+#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
+#endif
+
+/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
+ * can. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
+	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define GET(p) ATOMIC_LOAD(p)
+#define PUT(p, v) ATOMIC_STORE(p, v)
+#else
+#define GET(p) (*(p))
+#define PUT(p, v) ((void)(*(p) = (v)))
+#endif
+
+/* Test hook: an OS call asks it whether to fail. */
+#ifdef WASM_RT_TEST_OS_FAILURE
+extern bool WASM_RT_TEST_OS_FAILURE(void);
+#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
+#else
+#define OS_FAILS() false
+#endif
+
+#endif
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	void *unwind_target;
+	bool initialized;
+	/* the alternate signal stack that the runtime made; NULL: none */
+	void *signal_stack;
+	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	uintptr_t stack_low, stack_guard;
+	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
+ * computed in a way that the null checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
+ * caller's: the caller may run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
+ * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
+ * signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_find_stack(void);
+/* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_enter_signal_stack(void);
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
+ * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
+ * are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* ---- the hook of fault.c ---- */
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
+ * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
+ * memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#endif
 
 /* wasm-rt-allocator: memories that the embedder allocates, from an arena, huge pages, a file or a
  * region shared with a device. Optional: a program that calls nothing here links nothing of it.
@@ -406,135 +570,22 @@ wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
 
 #endif
 
-#if defined(__GNUC__) && !defined(_WIN32)
-#define PRIVATE __attribute__((visibility("hidden")))
-#else
-#define PRIVATE
-#endif
+/* ---- sizes and bytes ---- */
 
-/* In a file that is compiled as one with this header, not all of them are used. */
-#ifdef __GNUC__
-#define INLINE static inline __attribute__((unused))
-#else
-#define INLINE static inline
-#endif
+/* unit is a power of two; size is not near 2^64 */
+INLINE uint64_t
+round_up(uint64_t size, uint64_t unit)
+{
+	return (size + unit - 1) & ~(unit - 1);
+}
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
-#if defined(__GNUC__) && __STDC_HOSTED__
-#define AT_START __attribute__((constructor)) static
-#define RUNS_AT_START true
-#else
-#define RUNS_AT_START false
-#endif
+INLINE bool
+is_zero(const uint8_t *at, size_t size)
+{
+	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
+}
 
-#ifdef __GNUC__
-#define NOINLINE __attribute__((noinline))
-#define CALLER() ((uintptr_t)__builtin_return_address(0))
-#else
-#define NOINLINE
-#define CALLER() ((uintptr_t)0)
-#endif
-
-/* Atomic where there are threads. tcc has no atomics and no thread-local variables: its runtime
- * serves one thread. */
-#if defined(__GNUC__) && !WASM_RT_NO_THREADS
-#define ATOMIC_LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define ATOMIC_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
-#define ATOMIC_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
-#define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
-#define ATOMIC_SWAP_IF(p, old, v) __atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
-#else
-#define ATOMIC_LOAD(p) (*(p))
-#define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
-#define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
-#define ATOMIC_ADD(p, v) ((*(p) += (v)) - (v))
-#define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
-#endif
-
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
-#if defined(__GNUC__) && !WASM_RT_NO_THREADS && (UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
-#define GET(p) ATOMIC_LOAD(p)
-#define PUT(p, v) ATOMIC_STORE(p, v)
-#else
-#define GET(p) (*(p))
-#define PUT(p, v) ((void)(*(p) = (v)))
-#endif
-
-/* ---- core/thread.c: what belongs to one thread ---- */
-
-/* What was there before a catch, which its end puts back. */
-struct catch {
-	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
-	void *unwind_target;    /* of exceptions */
-};
-
-struct thread {
-	struct wasm_rt_trap_info trap;    /* the last one */
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
-	void *unwind_target;
-	bool initialized;
-	/* the alternate signal stack that the runtime made; NULL: none */
-	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
-	uintptr_t stack_low, stack_guard;
-	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
-	struct catch outside[WASM_RT_MAX_TRIES];
-};
-
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
-PRIVATE struct thread *wasm_rt_this_thread(void);
-
-/* ---- core/trap.c ---- */
-
-/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
- * caller's: the caller may run on a signal stack. */
-WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
-
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
-PRIVATE void wasm_rt_end_catch(void);
-
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
-PRIVATE void wasm_rt_drop_catches(const void *frame);
-
-/* ---- core/fatal.c ---- */
-
-/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
- * signal handlers. */
-WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
-
-#if WASM_RT_SANITY_CHECKS
-#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
-#else
-#define CHECK(condition) ((void)0)
-#endif
-
-/* ---- core/stack.c, core/signal_stack.c ---- */
-
-/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
-PRIVATE void wasm_rt_find_stack(void);
-/* gives this thread an alternate signal stack, unless it has one */
-PRIVATE void wasm_rt_enter_signal_stack(void);
-PRIVATE void wasm_rt_leave_signal_stack(void);
-
-/* ---- core/fault.c ---- */
-
-PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
-PRIVATE void wasm_rt_remove_fault_handler(void);
-
-/* ---- core/heap.c: blocks of C memory ---- */
-
-/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
- * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
- * are aligned to 16. */
-PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
-PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
-
-/* ---- memory/page_posix.c, page_reuse.c, page_none.c: address space; without, every call fails
- * ---- */
+/* ---- page_posix.c, page_reuse.c, page_none.c: address space, where there is any ---- */
 
 /* All sizes and addresses are multiples of wasm_rt_page_size(). Memory that is committed for the
  * first time reads as zero. */
@@ -562,7 +613,7 @@ PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64
 /* gives up a reservation or a part of it */
 PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
-/* ---- memory/backing.c: the record of each memory ---- */
+/* ---- backing.c: the record of each memory ---- */
 
 /* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
  * that struct is trusted but the address of the data: a memory is ours if a record says that its
@@ -613,16 +664,11 @@ PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end)
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
-PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
-
 /* Calls f for each record with an account until it returns false, under the lock that records are
  * made and removed with. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
-/* ---- account: what a host can know of memories and tables, and forbid ---- */
+/* ---- the hook of accounts: what a host can know of memories, and forbid ---- */
 
 /* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
  * is part of the program, all of it does nothing (account/account_none.c), and an account is
@@ -655,42 +701,37 @@ struct bookkeeping {
 };
 PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 
-/* The same for tables (account/table_watch.c). */
-struct table_bookkeeping {
-	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
-	void (*give)(uint64_t bytes); /* what was taken, exactly */
-	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
-		uint32_t max, uintptr_t pc);
-};
-PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
+/* ---- type.c: what a memory's type says about its size ---- */
 
-/* ---- memory/make.c, memory/grow.c ---- */
+/* The largest number of pages that the address type and this host can reach. */
+PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
+
+/* How many pages it can ever have. */
+PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
+
+/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
+PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
+	uint32_t page_size);
+
+/* Some embedders leave it out. */
+INLINE uint32_t
+page_size_of(const wasm_rt_memory_t *m)
+{
+	return m->page_size ? m->page_size : 65536;
+}
+
+/* ---- make.c, allocator.c ---- */
 
 /* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
  * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
-#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
+#if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && \
+	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
 #else
 #define HOST_HAS_GUARDS false
 #endif
 /* a 32-bit address plus a 32-bit offset plus the width of an access */
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
-
-/* The largest number of pages that the address type and this host can reach (memory/type.c). */
-PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
-
-/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
-PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
-	uint32_t page_size);
-
-INLINE bool
-is_zero(const uint8_t *at, size_t size)
-{
-	return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0);
-}
-
-/* unit is a power of two; size is not near 2^64 */
-PRIVATE uint64_t wasm_rt_round_up(uint64_t size, uint64_t unit);
 
 /* What the code that will use a memory needs of it: bits. */
 enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
@@ -704,6 +745,8 @@ PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t 
 PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
 	struct backing **b);
 
+/* ---- reserve.c: how much address space a memory takes ---- */
+
 /* How much to reserve, in whole pages, for a memory of `size` bytes that may grow to `max`; the
  * first attempt is the widest. */
 enum { RESERVATIONS = 5 };
@@ -713,6 +756,8 @@ PRIVATE uint64_t wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigne
  * `max`, and its number. */
 PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base, uint8_t **end,
 	uint64_t *committed, unsigned *rung);
+
+/* ---- grow.c ---- */
 
 /* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
  * where the guest's call returns to. */
@@ -727,7 +772,40 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() ((void)0)
 #endif
 
-/* ---- memory/static.c: memories without a record, in areas of the embedder ---- */
+/* ---- resize.c, shrink.c: room for another size ---- */
+
+/* Makes room for `size` bytes, more than old_size and at most `max`; what is new is zero. m->data
+ * follows; the rest of *m is for the caller. The record may be NULL. False: nothing has changed. */
+PRIVATE bool wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *, uint64_t old_size,
+	uint64_t size, uint64_t max);
+
+/* Takes away what lies above `size`, so that it reads as zero after a growth. The record may be
+ * NULL; it says where the data are then. False: not possible. */
+PRIVATE bool wasm_rt_memory_shrink(struct backing *, uint8_t *data, uint64_t size,
+	uint64_t old_size);
+
+/* The block of a memory of kind BACKING_HEAP. */
+PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
+
+/* ---- shared.c ---- */
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A shared memory as it is now, but for the end of its data. */
+INLINE void
+view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
+{
+	memset(m, 0, sizeof *m);
+	m->data = (uint8_t *)s->data;
+	m->page_size = s->page_size;
+	m->max_pages = s->max_pages;
+	m->is64 = s->is64;
+	m->backing = s->backing;
+	m->pages = atomic_load(&s->pages);
+	m->size = atomic_load(&s->size);
+}
+#endif
+
+/* ---- static.c: memories without a record, in areas of the embedder ---- */
 
 struct static_memories {
 	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
@@ -735,7 +813,7 @@ struct static_memories {
 };
 
 /* Set by the first static memory, so that programs without link nothing of them; it lies in
- * memory/type.c. */
+ * type.c. */
 PRIVATE extern const struct static_memories *wasm_rt_static_memories;
 
 INLINE wasm_rt_static_area_t *
@@ -755,19 +833,6 @@ resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t siz
 	memset(area->bytes + (size_t)old_size, 0, (size_t)(size - old_size));
 	return true;
 }
-
-/* ---- core/lock.c: for short work; a lock is 0 at first ---- */
-
-PRIVATE void wasm_rt_lock(int *lock);
-PRIVATE void wasm_rt_unlock(int *lock);
-
-/* Test hook: an OS call asks it whether to fail. */
-#ifdef WASM_RT_TEST_OS_FAILURE
-extern bool WASM_RT_TEST_OS_FAILURE(void);
-#define OS_FAILS() WASM_RT_TEST_OS_FAILURE()
-#else
-#define OS_FAILS() false
-#endif
 
 #endif
 
@@ -799,12 +864,15 @@ struct habit {
 	bool writes;       /* which: all is written, not dropped */
 };
 
-/* ---- reset/image.c ---- */
+/* ---- image.c ---- */
 
 /* NULL: no memory. */
 PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
 PRIVATE struct image *wasm_rt_image_share(struct image *);
 PRIVATE void wasm_rt_image_release(struct image *);
+
+/* ---- image_copy.c: without help from an operating system ---- */
+
 PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
 
 /* What the page of the memory that begins at `at` holds; NULL: zeros. */
@@ -821,9 +889,9 @@ PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, cons
 /* writes all of it, without a look */
 PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data);
 
-PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
+PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
 
-/* ---- reset/image_file.c: a file that memories can map; where there is none, calls fail ---- */
+/* ---- image_file.c: a file that memories can map; where there is none, calls fail ---- */
 
 /* Makes image->bytes out of the extents of the memory at `data`, as a file. */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
@@ -833,7 +901,7 @@ PRIVATE void wasm_rt_image_unstore(struct image *);
  * then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
-/* ---- reset/image_scan.c ---- */
+/* ---- image_scan.c ---- */
 
 struct own_pages { /* of a memory that has been restored */
 	uint64_t resident;  /* pages that it keeps */
@@ -854,23 +922,15 @@ PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *,
 /* the time; 0 where the call above is of no use */
 PRIVATE uint64_t wasm_rt_image_nanoseconds(void);
 
-/* ---- reset/image_pages.c: by the host's paging; where there is none, the call fails ---- */
+/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);
 
 #endif
 
-enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
-
 static int id_lock;
 static uint64_t last_id;
-
-uint64_t
-wasm_rt_image_unit(void)
-{
-	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
-}
 
 static uint64_t
 new_id(void)
@@ -998,6 +1058,18 @@ wasm_rt_image_release(struct image *image)
 	else
 		wasm_rt_heap_free(image->bytes, image->nbytes);
 	wasm_rt_heap_free(image, sizeof *image);
+}
+
+/* ---- reset/image_copy.c ---- */
+
+/* What an image holds, compared with memories and copied to them. */
+
+enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
+
+uint64_t
+wasm_rt_image_unit(void)
+{
+	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
 }
 
 const uint8_t *
@@ -1225,7 +1297,7 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 static bool
 lay(const struct image *image, struct backing *b)
 {
-	uint64_t size = wasm_rt_round_up(image->size, wasm_rt_page_size());
+	uint64_t size = round_up(image->size, wasm_rt_page_size());
 
 	if (b->image == image->id || b->image == 0) {
 		if (!wasm_rt_page_drop(b->base, size)) { /* locked pages cannot be dropped */
@@ -1561,7 +1633,7 @@ wasm_rt_image_restore_own(const struct image *image, uint8_t *base, struct own_p
 	uint64_t start = wasm_rt_image_nanoseconds();
 
 	if (!p || !restore_own(&s, p, p->pagemap - 1,
-		wasm_rt_round_up(image->size, wasm_rt_page_size())))
+		round_up(image->size, wasm_rt_page_size())))
 		return NULL;
 	s.found.ns = wasm_rt_image_nanoseconds() - start;
 	*own = s.found;
@@ -1893,6 +1965,23 @@ wasm_rt_pool_free(wasm_rt_pool_t *p)
 
 /* Taking and restoring snapshots of instances. */
 
+/* What tables tell and ask of others. */
+#ifndef TABLE_PRIVATE_H
+#define TABLE_PRIVATE_H
+
+
+/* Until account/table_watch.c is part of the program, all of it does nothing
+ * (account/table_watch_none.c). */
+struct table_bookkeeping {
+	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
+	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
+		uint32_t max, uintptr_t pc);
+};
+PRIVATE extern const struct table_bookkeeping *wasm_rt_table_bookkeeping;
+
+#endif
+
 /* A memory or table as it was. */
 struct kept {
 	uint64_t size;       /* pages or entries */
@@ -1916,19 +2005,6 @@ struct wasm_rt_snapshot {
 #define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
 #else
 #define SHARED_MEMORIES 0
-#endif
-
-#if SHARED_MEMORIES
-static void
-view_shared(wasm_rt_memory_t *m, wasm_rt_shared_memory_t *s)
-{
-	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
-	m->page_size = s->page_size;
-	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
-}
 #endif
 
 /* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
@@ -1979,53 +2055,6 @@ keep_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at, const struct 
 	return k->image != NULL;
 }
 
-enum { SPIKE = 1 << 20 };
-
-/* Takes away what lies above `size`, so that it reads as zero after a growth. */
-static bool
-shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)
-{
-	uint64_t unit = wasm_rt_page_size(), from = wasm_rt_round_up(size, unit),
-		to = wasm_rt_round_up(old_size, unit);
-	enum backing_kind kind = b ? b->kind : BACKING_HOST;
-
-	if (!b && static_area_of(data))
-		return true; /* a growth clears */
-	switch (kind) {
-	case BACKING_GUARDED:
-		if (!wasm_rt_page_seal(data + from, to - from))
-			return false;
-		PUT(&b->committed, size);
-		break;
-	case BACKING_RESERVED:
-		memset(data + size, 0, (size_t)((from < old_size ? from : old_size) - size));
-		if (from < to && !wasm_rt_page_drop(data + from, to - from))
-			memset(data + from, 0, (size_t)(old_size - from));
-		break;
-	case BACKING_HOST:
-		memset(data + size, 0, (size_t)(old_size - size));
-		return wasm_rt_page_protect(data + from, to - from);
-	case BACKING_USER:
-		if (b->allocator->reset && b->allocator->reset(b->allocator->user, data, size,
-			b->committed)) {
-			PUT(&b->committed, size);
-			break;
-		}
-		memset(data + size, 0, (size_t)(old_size - size));
-		return !b->guarded;
-	case BACKING_HEAP: /* here, too */
-		if (b->movable && size > 0 && b->committed - size >= SPIKE) {
-			uint8_t *block = wasm_rt_heap_resize(b->base, b->committed, size);
-			if (block) {
-				wasm_rt_backing_move(b, block, block + size);
-				PUT(&b->committed, size);
-			}
-		}
-		break;
-	}
-	return true;
-}
-
 static bool
 restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 {
@@ -2037,7 +2066,7 @@ restore_memory(struct kept *k, wasm_rt_part_kind_t kind, uint8_t *at)
 	get_memory(&m, kind, at);
 	b = wasm_rt_backing_find(m.data, m.backing);
 	shrinks = m.size > size;
-	if (m.size < size || (shrinks && !shrink(b, m.data, size, m.size)))
+	if (m.size < size || (shrinks && !wasm_rt_memory_shrink(b, m.data, size, m.size)))
 		return false;
 	if (b)
 		m.data = b->base;
@@ -2152,7 +2181,8 @@ keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 static uint64_t
 snapshot_size(const wasm_rt_layout_t *layout)
 {
-	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) + layout->size;
+	return sizeof(struct wasm_rt_snapshot) + (uint64_t)layout->nparts * sizeof(struct kept) +
+		layout->size;
 }
 
 wasm_rt_snapshot_t *

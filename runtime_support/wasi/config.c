@@ -1,6 +1,6 @@
 /* Making and freeing a sandbox, and giving it files. */
 #include "wasi.h"
-#include "wasm-rt-private.h"
+#include "../core/core-private.h"
 
 void
 wasm_rt_wasi_init(struct wasm_rt_wasi *wasi, wasm_rt_memory_t *memory)

@@ -1,6 +1,6 @@
 /* The guest's descriptors: a table that grows, with the rights of each. */
 #include "wasi.h"
-#include "wasm-rt-private.h"
+#include "../core/core-private.h"
 
 void
 wasi_close(struct wasi_file *file)

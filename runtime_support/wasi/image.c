@@ -2,7 +2,7 @@
  * where it is used. */
 #include "image.h"
 #include "wasi.h"
-#include "wasm-rt-private.h"
+#include "../core/core-private.h"
 
 struct image_file {
 	struct wasi_file file;

@@ -7,7 +7,7 @@
  * than the host's stack allows.
  */
 #include "wasi.h"
-#include "wasm-rt-private.h"
+#include "../core/core-private.h"
 
 struct node;
 

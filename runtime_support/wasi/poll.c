@@ -2,7 +2,7 @@
 #include "posix.h"
 
 #include "wasi.h"
-#include "wasm-rt-private.h"
+#include "../core/core-private.h"
 
 #if WASI_HAVE_POSIX
 #include <errno.h>

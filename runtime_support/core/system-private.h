@@ -4,8 +4,8 @@
  * It also works where another header came before (a forced -include, several files compiled as
  * one) and the choice has been made: then the files declare themselves what glibc keeps for
  * _GNU_SOURCE, if SYSTEM_LACKS_GNU says so. */
-#ifndef WASM_RT_SYSTEM_PRIVATE_H
-#define WASM_RT_SYSTEM_PRIVATE_H
+#ifndef SYSTEM_PRIVATE_H
+#define SYSTEM_PRIVATE_H
 
 #if __STDC_HOSTED__
 #if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)

@@ -1,8 +1,8 @@
 /* The contents of a memory at one moment, and how they come back. */
-#ifndef WASM_RT_IMAGE_PRIVATE_H
-#define WASM_RT_IMAGE_PRIVATE_H
+#ifndef RESET_PRIVATE_H
+#define RESET_PRIVATE_H
 
-#include "wasm-rt-private.h"
+#include "../memory/memory-private.h"
 
 enum { IMAGE_EXTENTS = 8 };
 
@@ -32,12 +32,15 @@ struct habit {
 	bool writes;       /* which: all is written, not dropped */
 };
 
-/* ---- reset/image.c ---- */
+/* ---- image.c ---- */
 
 /* NULL: no memory. */
 PRIVATE struct image *wasm_rt_image_new(const uint8_t *data, uint64_t size);
 PRIVATE struct image *wasm_rt_image_share(struct image *);
 PRIVATE void wasm_rt_image_release(struct image *);
+
+/* ---- image_copy.c: without help from an operating system ---- */
+
 PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
 
 /* What the page of the memory that begins at `at` holds; NULL: zeros. */
@@ -54,9 +57,9 @@ PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, cons
 /* writes all of it, without a look */
 PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data);
 
-PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page in the two above */
+PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
 
-/* ---- reset/image_file.c: a file that memories can map; where there is none, calls fail ---- */
+/* ---- image_file.c: a file that memories can map; where there is none, calls fail ---- */
 
 /* Makes image->bytes out of the extents of the memory at `data`, as a file. */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
@@ -66,7 +69,7 @@ PRIVATE void wasm_rt_image_unstore(struct image *);
  * then it is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
-/* ---- reset/image_scan.c ---- */
+/* ---- image_scan.c ---- */
 
 struct own_pages { /* of a memory that has been restored */
 	uint64_t resident;  /* pages that it keeps */
@@ -87,7 +90,7 @@ PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *,
 /* the time; 0 where the call above is of no use */
 PRIVATE uint64_t wasm_rt_image_nanoseconds(void);
 
-/* ---- reset/image_pages.c: by the host's paging; where there is none, the call fails ---- */
+/* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */
 
 /* Restores the pages of a memory in the cheapest way; its size is that of the image by now. */
 PRIVATE bool wasm_rt_image_restore_pages(const struct image *, struct backing *, struct habit *);

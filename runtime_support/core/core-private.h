@@ -1,0 +1,90 @@
+/* What the other folders use of this one, and its files of each other. */
+#ifndef CORE_PRIVATE_H
+#define CORE_PRIVATE_H
+
+#include "compiler-private.h"
+
+/* ---- thread.c: what belongs to one thread ---- */
+
+/* What was there before a catch, which its end puts back. */
+struct catch {
+	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
+	void *unwind_target;    /* of exceptions */
+};
+
+struct thread {
+	struct wasm_rt_trap_info trap;    /* the last one */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	void *unwind_target;
+	bool initialized;
+	/* the alternate signal stack that the runtime made; NULL: none */
+	void *signal_stack;
+	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	uintptr_t stack_low, stack_guard;
+	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
+	struct catch outside[WASM_RT_MAX_TRIES];
+};
+
+/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
+ * computed in a way that the null checks of GCC's UBSan do not survive. */
+PRIVATE struct thread *wasm_rt_this_thread(void);
+
+/* ---- trap.c ---- */
+
+/* Records the trap and jumps to the innermost catch. Frames of catches are not compared with the
+ * caller's: the caller may run on a signal stack. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
+
+/* Ends the innermost catch: the one outside is in force again, if there is one. */
+PRIVATE void wasm_rt_end_catch(void);
+
+/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
+ * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+PRIVATE void wasm_rt_drop_catches(const void *frame);
+
+/* ---- fatal.c ---- */
+
+/* Prints "wasm-rt: MESSAGE" on the standard error stream where there is one, and aborts. Safe in
+ * signal handlers. */
+WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
+
+#if WASM_RT_SANITY_CHECKS
+#define CHECK(condition) ((condition) ? (void)0 : wasm_rt_fatal("broken invariant: " #condition))
+#else
+#define CHECK(condition) ((void)0)
+#endif
+
+/* ---- stack.c, signal_stack.c ---- */
+
+/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+PRIVATE void wasm_rt_find_stack(void);
+/* gives this thread an alternate signal stack, unless it has one */
+PRIVATE void wasm_rt_enter_signal_stack(void);
+PRIVATE void wasm_rt_leave_signal_stack(void);
+
+/* ---- fault.c ---- */
+
+PRIVATE void wasm_rt_install_fault_handler(void); /* idempotent */
+PRIVATE void wasm_rt_remove_fault_handler(void);
+
+/* ---- heap.c: blocks of C memory ---- */
+
+/* Makes a zeroed block (NULL, 0) or resizes one; what lies beyond old_size then is undefined. NULL:
+ * no memory, the block is as it was. Sizes are 64 bits wide and checked, new_size is not 0. Blocks
+ * are aligned to 16. */
+PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
+PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
+
+/* ---- lock.c: for short work; a lock is 0 at first ---- */
+
+PRIVATE void wasm_rt_lock(int *lock);
+PRIVATE void wasm_rt_unlock(int *lock);
+
+/* ---- the hook of fault.c ---- */
+
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
+ * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
+ * memories link nothing of them; it lies in trap.c. */
+PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+#endif

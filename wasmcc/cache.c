@@ -2,7 +2,7 @@
 
 #include "emit/version.h"
 #include "files.h"
-#include "program/host.h"
+#include "program/program.h"
 #include "processor.h"
 #include "util/sha256.h"
 #include "wasm-rt-wasi.h"

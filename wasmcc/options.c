@@ -1,6 +1,6 @@
 #include "options.h"
 
-#include "program/host.h"
+#include "program/program.h"
 #include "main/opt.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Calls of one export with values as text, for --invoke. What is printed can be given. */
-#include "host.h"
+#include "program.h"
 
 #include <errno.h>
 #include <inttypes.h>

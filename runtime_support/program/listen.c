@@ -2,7 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "posix.h"
 
-#include "host.h"
+#include "program.h"
 
 #if WASI_HAVE_POSIX
 #include <arpa/inet.h>

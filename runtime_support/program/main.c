@@ -1,6 +1,6 @@
 /* The order of all steps: options, sandboxes, the guest, its end. */
 #define _POSIX_C_SOURCE 200809L
-#include "host.h"
+#include "program.h"
 #include "demangle.h"
 
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* --max-memory, --memory-report and --memory-trace. */
-#include "host.h"
+#include "program.h"
 
 #include <errno.h>
 

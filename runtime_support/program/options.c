@@ -1,6 +1,6 @@
 /* The host options: one line of `options` each. */
 #define _POSIX_C_SOURCE 200809L
-#include "host.h"
+#include "program.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "posix.h"
 
 #include "demangle.h"
-#include "host.h"
+#include "program.h"
 #include "wasm-rt-symbol.h"
 
 #include <inttypes.h>

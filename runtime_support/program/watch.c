@@ -4,7 +4,7 @@
 #define _XOPEN_SOURCE 700
 #include "posix.h"
 
-#include "host.h"
+#include "program.h"
 
 #include <errno.h>
 #include <pthread.h>

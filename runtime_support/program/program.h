@@ -1,6 +1,6 @@
-/* host: what the files of this folder share. */
-#ifndef WASM_RT_HOST_PRIVATE_H
-#define WASM_RT_HOST_PRIVATE_H
+/* What the files of this folder share. */
+#ifndef PROGRAM_H
+#define PROGRAM_H
 
 #include "wasm-rt-host.h"
 

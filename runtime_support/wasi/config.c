@@ -18,8 +18,7 @@ wasm_rt_wasi_free(struct wasm_rt_wasi *wasi)
 	uint32_t i;
 
 	for (i = 0; i < wasi->fd_count; i++)
-		if (wasi->fds[i].file != NULL)
-			wasi_fd_close(&wasi->fds[i]);
+		wasi_fd_close(wasi, i);
 	if (wasi->fds != wasi->first_fds)
 		wasm_rt_heap_free(wasi->fds, wasi->fd_count * sizeof *wasi->fds);
 	wasi->fds = wasi->first_fds;
@@ -31,7 +30,7 @@ wasm_rt_wasi_preopen(struct wasm_rt_wasi *wasi, struct wasi_file *file, const ch
 	unsigned flags)
 {
 	struct wasi_fd entry = { file, WASI_ALL_RIGHTS, WASI_ALL_RIGHTS, guest, false };
-	uint32_t fd = 3;
+	uint32_t fd;
 
 	if (file == NULL)
 		return WASI_EINVAL;
@@ -40,13 +39,7 @@ wasm_rt_wasi_preopen(struct wasm_rt_wasi *wasi, struct wasi_file *file, const ch
 		return WASI_EINVAL;
 	}
 	entry.read_only = (flags & WASM_RT_WASI_READ_ONLY) != 0;
-	while (fd < wasi->fd_count && wasi->fds[fd].file != NULL)
-		fd++;
-	if (fd >= wasi->max_fds) {
-		wasi_close(file);
-		return WASI_EMFILE;
-	}
-	return wasi_fd_put(wasi, fd, &entry);
+	return wasi_fd_add(wasi, 3, &entry, &fd);
 }
 
 uint32_t

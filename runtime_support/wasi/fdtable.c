@@ -1,20 +1,20 @@
-/* The guest's descriptors: a table that grows, with the rights of each. */
+/* The guest's descriptors: a table that grows, with the rights of each. A lock guards the table; a
+ * file that is in use is held, so that nothing else happens under the lock, and a descriptor can be
+ * closed while another thread reads from it. */
 #include "wasi.h"
 #include "../core/core-private.h"
 
 void
-wasi_close(struct wasi_file *file)
+wasi_hold(struct wasi_file *file)
 {
-	file->ops->close(file);
+	(void)ATOMIC_ADD(&file->holders, 1);
 }
 
 void
-wasi_fd_close(struct wasi_fd *entry)
+wasi_close(struct wasi_file *file)
 {
-	struct wasi_file *file = entry->file;
-
-	memset(entry, 0, sizeof *entry);
-	wasi_close(file);
+	if (ATOMIC_ADD(&file->holders, UINT32_MAX) == 0)
+		file->ops->close(file);
 }
 
 /* The rights that a file of this kind can have at all. A terminal is recognised by having no
@@ -34,15 +34,11 @@ suitable(const struct wasi_file *file)
 	return rights;
 }
 
-uint32_t
-wasi_fd(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, struct wasi_fd **found)
+static uint32_t
+check(const struct wasi_fd *entry, uint64_t rights)
 {
-	struct wasi_fd *entry;
-	uint64_t base;
+	uint64_t base = entry->base;
 
-	if (fd >= wasi->fd_count || wasi->fds[fd].file == NULL)
-		return WASI_EBADF;
-	entry = &wasi->fds[fd];
 	if (entry->file->dir == NULL && (rights & WASI_DIRECTORY_RIGHTS) != 0)
 		return WASI_ENOTDIR;
 	if (entry->file->dir != NULL && (rights & WASI_FILE_RIGHTS) != 0)
@@ -51,13 +47,29 @@ wasi_fd(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, struct wasi_fd 
 		return WASI_ENOTSOCK;
 	if (entry->read_only && (rights & WASI_CHANGING_RIGHTS) != 0)
 		return WASI_EROFS;
-	base = entry->base;
 	if ((base & WASI_FD_SEEK) != 0)
 		base |= WASI_FD_TELL; /* the specification: to seek implies to tell */
-	if ((base & rights) != rights)
-		return WASI_ENOTCAPABLE;
-	*found = entry;
-	return WASI_SUCCESS;
+	if ((base & rights) == rights)
+		return WASI_SUCCESS;
+	return (rights & (WASI_FD_SEEK | WASI_FD_TELL)) != 0 && entry->file->type != WASI_REGULAR_FILE
+		? WASI_ESPIPE : WASI_ENOTCAPABLE;
+}
+
+/* The open descriptor of a number, or NULL. To be called under the lock, as the next ones. */
+static struct wasi_fd *
+find(struct wasm_rt_wasi *wasi, uint32_t fd)
+{
+	return fd < wasi->fd_count && wasi->fds[fd].file != NULL ? &wasi->fds[fd] : NULL;
+}
+
+/* Takes a descriptor out of the table; the file is the caller's to close, without the lock. */
+static struct wasi_file *
+take(struct wasi_fd *entry)
+{
+	struct wasi_file *file = entry->file;
+
+	memset(entry, 0, sizeof *entry);
+	return file;
 }
 
 static uint32_t
@@ -82,26 +94,15 @@ grow(struct wasm_rt_wasi *wasi, uint32_t need)
 	return WASI_SUCCESS;
 }
 
-/* Makes the place `fd` exist, open or not: EBADF at max_fds and beyond, ENOMEM. */
 static uint32_t
-reserve(struct wasm_rt_wasi *wasi, uint32_t fd)
+put(struct wasm_rt_wasi *wasi, uint32_t fd, const struct wasi_fd *new)
 {
-	if (fd >= wasi->max_fds)
-		return WASI_EBADF;
-	return fd < wasi->fd_count ? (uint32_t)WASI_SUCCESS : grow(wasi, fd + 1);
-}
+	uint32_t error = fd >= wasi->max_fds || find(wasi, fd) != NULL ? WASI_EBADF : WASI_SUCCESS;
 
-uint32_t
-wasi_fd_put(struct wasm_rt_wasi *wasi, uint32_t fd, const struct wasi_fd *new)
-{
-	uint32_t error = reserve(wasi, fd);
-
-	if (error == WASI_SUCCESS && wasi->fds[fd].file != NULL)
-		error = WASI_EBADF;
-	if (error != WASI_SUCCESS) {
-		wasi_close(new->file);
+	if (error == WASI_SUCCESS && fd >= wasi->fd_count)
+		error = grow(wasi, fd + 1);
+	if (error != WASI_SUCCESS)
 		return error;
-	}
 	wasi->fds[fd] = *new;
 	wasi->fds[fd].base &= suitable(new->file);
 	if (new->file->dir == NULL)
@@ -110,16 +111,116 @@ wasi_fd_put(struct wasm_rt_wasi *wasi, uint32_t fd, const struct wasi_fd *new)
 }
 
 uint32_t
-wasi_fd_add(struct wasm_rt_wasi *wasi, const struct wasi_fd *new, uint32_t *fd)
+wasi_fd(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, struct wasi_fd *found)
 {
-	uint32_t i = 0;
+	const struct wasi_fd *entry;
+	uint32_t error;
 
-	while (i < wasi->fd_count && wasi->fds[i].file != NULL)
-		i++;
-	if (i >= wasi->max_fds) {
-		wasi_close(new->file);
-		return WASI_EMFILE;
+	wasm_rt_lock(&wasi->lock);
+	entry = find(wasi, fd);
+	error = entry == NULL ? (uint32_t)WASI_EBADF : check(entry, rights);
+	if (error == WASI_SUCCESS) {
+		*found = *entry;
+		wasi_hold(found->file);
 	}
+	wasm_rt_unlock(&wasi->lock);
+	return error;
+}
+
+uint32_t
+wasi_fd_put(struct wasm_rt_wasi *wasi, uint32_t fd, const struct wasi_fd *new)
+{
+	uint32_t error;
+
+	wasm_rt_lock(&wasi->lock);
+	error = put(wasi, fd, new);
+	wasm_rt_unlock(&wasi->lock);
+	if (error != WASI_SUCCESS)
+		wasi_close(new->file);
+	return error;
+}
+
+uint32_t
+wasi_fd_add(struct wasm_rt_wasi *wasi, uint32_t from, const struct wasi_fd *new, uint32_t *fd)
+{
+	uint32_t i = from, error;
+
+	wasm_rt_lock(&wasi->lock);
+	while (find(wasi, i) != NULL)
+		i++;
+	error = i >= wasi->max_fds ? (uint32_t)WASI_EMFILE : put(wasi, i, new);
+	wasm_rt_unlock(&wasi->lock);
+	if (error != WASI_SUCCESS)
+		wasi_close(new->file);
 	*fd = i;
-	return wasi_fd_put(wasi, i, new);
+	return error;
+}
+
+uint32_t
+wasi_fd_close(struct wasm_rt_wasi *wasi, uint32_t fd)
+{
+	struct wasi_file *file = NULL;
+	struct wasi_fd *entry;
+
+	wasm_rt_lock(&wasi->lock);
+	entry = find(wasi, fd);
+	if (entry != NULL)
+		file = take(entry);
+	wasm_rt_unlock(&wasi->lock);
+	if (file == NULL)
+		return WASI_EBADF;
+	wasi_close(file);
+	return WASI_SUCCESS;
+}
+
+uint32_t
+wasi_fd_move(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t to)
+{
+	struct wasi_file *file = NULL;
+	struct wasi_fd *entry, *target;
+	bool open;
+
+	wasm_rt_lock(&wasi->lock);
+	entry = find(wasi, fd);
+	target = find(wasi, to);
+	open = entry != NULL && target != NULL;
+	if (open && fd != to) {
+		file = take(target);
+		*target = *entry;
+		take(entry);
+	}
+	wasm_rt_unlock(&wasi->lock);
+	if (file != NULL)
+		wasi_close(file);
+	return open ? WASI_SUCCESS : WASI_EBADF;
+}
+
+uint32_t
+wasi_fd_limit(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t base, uint64_t inheriting)
+{
+	uint32_t error = WASI_EBADF;
+	struct wasi_fd *entry;
+
+	wasm_rt_lock(&wasi->lock);
+	entry = find(wasi, fd);
+	if (entry != NULL)
+		error = (base & ~entry->base) != 0 || (inheriting & ~entry->inheriting) != 0
+			? WASI_ENOTCAPABLE : WASI_SUCCESS;
+	if (error == WASI_SUCCESS) {
+		entry->base = base;
+		entry->inheriting = inheriting;
+	}
+	wasm_rt_unlock(&wasi->lock);
+	return error;
+}
+
+uint32_t
+wasi_fd_count(struct wasm_rt_wasi *wasi)
+{
+	uint32_t count;
+
+	wasm_rt_lock(&wasi->lock);
+	count = wasi->fd_count;
+	wasm_rt_unlock(&wasi->lock);
+	return count;
 }

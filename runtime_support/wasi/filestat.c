@@ -41,17 +41,19 @@ fd_filestat_get(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t
 	uint32_t filestat)
 {
 	uint8_t *to = wasi_guest(wasi, filestat, WASI_FILESTAT_SIZE(snapshot));
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	struct wasi_stat stat;
 	uint32_t error = wasi_fd(wasi, fd, WASI_FD_FILESTAT_GET, &entry);
 
 	if (error != WASI_SUCCESS)
 		return error;
 	if (to == NULL)
-		return WASI_EFAULT;
-	if (entry->file->ops->stat == NULL)
-		return WASI_ENOSYS;
-	error = entry->file->ops->stat(entry->file, &stat);
+		error = WASI_EFAULT;
+	else if (entry.file->ops->stat == NULL)
+		error = WASI_ENOSYS;
+	else
+		error = entry.file->ops->stat(entry.file, &stat);
+	wasi_close(entry.file);
 	if (error == WASI_SUCCESS)
 		wasi_put_filestat(to, &stat, snapshot);
 	return error;
@@ -61,14 +63,15 @@ WASI_VARIED(fd_filestat_get, (fd, filestat), uint32_t fd, uint32_t filestat)
 static uint32_t
 fd_filestat_set_size(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t size)
 {
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint32_t error = wasi_fd(wasi, fd, WASI_FD_FILESTAT_SET_SIZE, &entry);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	if (size > INT64_MAX || entry->file->ops->set_size == NULL)
-		return WASI_EINVAL;
-	return entry->file->ops->set_size(entry->file, size);
+	error = size > INT64_MAX || entry.file->ops->set_size == NULL ? (uint32_t)WASI_EINVAL
+		: entry.file->ops->set_size(entry.file, size);
+	wasi_close(entry.file);
+	return error;
 }
 WASI_IMPORT(fd_filestat_set_size, (fd, size), uint32_t fd, uint64_t size)
 
@@ -77,15 +80,17 @@ fd_filestat_set_times(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t accessed,
 	uint32_t flags)
 {
 	struct wasi_times times;
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint32_t error = wasi_fd(wasi, fd, WASI_FD_FILESTAT_SET_TIMES, &entry);
 
-	if (error == WASI_SUCCESS)
-		error = wasi_decode_times(accessed, modified, flags, &times);
 	if (error != WASI_SUCCESS)
 		return error;
-	return entry->file->ops->set_times != NULL ? entry->file->ops->set_times(entry->file, &times) :
-		(uint32_t)WASI_ENOTSUP;
+	error = wasi_decode_times(accessed, modified, flags, &times);
+	if (error == WASI_SUCCESS)
+		error = entry.file->ops->set_times != NULL ? entry.file->ops->set_times(entry.file, &times)
+			: (uint32_t)WASI_ENOTSUP;
+	wasi_close(entry.file);
+	return error;
 }
 WASI_IMPORT(fd_filestat_set_times, (fd, accessed, modified, flags), uint32_t fd, uint64_t accessed,
 	uint64_t modified, uint32_t flags)

@@ -1,21 +1,59 @@
 /* Guest memory: checked pointers, little-endian numbers, arrays of buffers. */
 #include "wasi.h"
+#include "../core/core-private.h"
+
+#ifdef WASM_RT_C11_AVAILABLE
+/* A base that never moves, and a size that only grows. */
+static uint8_t *
+shared_base(const void *memory, uint64_t *size)
+{
+	const wasm_rt_shared_memory_t *shared = memory;
+
+	*size = atomic_load(&shared->size);
+	return (uint8_t *)shared->data;
+}
+#else
+static uint8_t *
+shared_base(const void *memory, uint64_t *size)
+{
+	(void)memory;
+	*size = 0;
+	return NULL;
+}
+#endif
 
 uint8_t *
 wasi_guest(const struct wasm_rt_wasi *wasi, uint32_t at, uint64_t size)
 {
 	static uint8_t nothing[1]; /* a memory of no pages may have no address */
-	const wasm_rt_memory_t *memory = wasi->memory;
+	uint8_t *base = NULL;
+	uint64_t limit = 0;
 
-	if (memory == NULL || at > memory->size || size > memory->size - at)
+	if (wasi->memory != NULL) {
+		base = wasi->memory->data;
+		limit = wasi->memory->size;
+	} else if (wasi->shared_memory != NULL) {
+		base = shared_base(wasi->shared_memory, &limit);
+	} else {
 		return NULL;
-	return size == 0 ? nothing : memory->data + at;
+	}
+	if (at > limit || size > limit - at)
+		return NULL;
+	return size == 0 ? nothing : base + at;
+}
+
+/* Volatile: a compiler could otherwise read a byte again where its value is used again. */
+uint8_t
+wasi_get8(const uint8_t *p)
+{
+	return *(const volatile uint8_t *)p;
 }
 
 uint32_t
 wasi_get(const uint8_t *p)
 {
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	return wasi_get8(p) | (uint32_t)wasi_get8(p + 1) << 8 | (uint32_t)wasi_get8(p + 2) << 16 |
+		(uint32_t)wasi_get8(p + 3) << 24;
 }
 
 uint64_t

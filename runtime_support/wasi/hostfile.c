@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include "host.h"
+#include "../core/core-private.h"
 
 #if WASI_HAVE_POSIX
 #include <errno.h>
@@ -90,7 +91,7 @@ wasi_host_ready(const struct host_file *host, bool writing)
 {
 	struct pollfd poll_fd = { host->descriptor, writing ? POLLOUT : POLLIN, 0 };
 
-	if (host->owned || (host->file.flags & WASI_NONBLOCK) == 0)
+	if (host->owned || (ATOMIC_LOAD(&host->file.flags) & WASI_NONBLOCK) == 0)
 		return WASI_SUCCESS;
 	return poll(&poll_fd, 1, 0) == 0 ? WASI_EAGAIN : WASI_SUCCESS;
 }
@@ -184,7 +185,8 @@ set_flags(struct wasi_file *file, uint16_t flags)
 	int modes;
 
 	if (!((struct host_file *)file)->owned)
-		return ((flags ^ file->flags) & WASI_APPEND) != 0 ? WASI_ENOTSUP : WASI_SUCCESS;
+		return ((flags ^ ATOMIC_LOAD(&file->flags)) & WASI_APPEND) != 0 ? WASI_ENOTSUP
+			: WASI_SUCCESS;
 	modes = fcntl(descriptor(file), F_GETFL);
 	if (modes < 0)
 		return wasi_host_error(errno);

@@ -1,5 +1,6 @@
 /* fd_read, fd_write, fd_pread, fd_pwrite, fd_seek, fd_tell. */
 #include "wasi.h"
+#include "../core/core-private.h"
 
 /* Whether the position is kept here, for a back end that only reads and writes at offsets. */
 static bool
@@ -19,16 +20,6 @@ size_of(struct wasi_file *file, uint64_t *size)
 	return error;
 }
 
-/* Where the next read or write without an offset is to happen. */
-static uint32_t
-find_offset(struct wasi_file *file, bool writing, uint64_t *offset)
-{
-	*offset = keeps_position(file) ? file->position : WASI_HERE;
-	if (writing && keeps_position(file) && (file->flags & WASI_APPEND) != 0)
-		return size_of(file, offset);
-	return WASI_SUCCESS;
-}
-
 static uint32_t
 transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count,
 	uint64_t offset, size_t *done)
@@ -44,38 +35,68 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 	return move == NULL ? (uint32_t)WASI_ENOTSUP : move(file, buffers, count, offset, done);
 }
 
-/* All four reads and writes; `at` is NULL where the descriptor's position counts. */
+/* Several files of the guest may be one file of the back end: one appends after the other. */
+static int append_lock;
+
+/* Reads or writes at the position that is kept here, and moves it. */
+static uint32_t
+transfer_kept(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count,
+	size_t *done)
+{
+	bool appending = writing && (ATOMIC_LOAD(&file->flags) & WASI_APPEND) != 0;
+	uint32_t error = WASI_SUCCESS;
+	uint64_t offset;
+
+	wasm_rt_lock(&file->lock);
+	offset = file->position;
+	if (appending) {
+		wasm_rt_lock(&append_lock);
+		error = size_of(file, &offset);
+	}
+	if (error == WASI_SUCCESS)
+		error = transfer(file, writing, buffers, count, offset, done);
+	if (error == WASI_SUCCESS)
+		file->position = offset + *done;
+	if (appending)
+		wasm_rt_unlock(&append_lock);
+	wasm_rt_unlock(&file->lock);
+	return error;
+}
+
+/* A read or write of an open file; `at` is NULL where the descriptor's position counts. */
+static uint32_t
+transfer_at(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers, size_t count,
+	const uint64_t *at, size_t *done)
+{
+	if (at == NULL && keeps_position(file))
+		return transfer_kept(file, writing, buffers, count, done);
+	if (at != NULL && *at > INT64_MAX)
+		return WASI_EINVAL;
+	return transfer(file, writing, buffers, count, at != NULL ? *at : WASI_HERE, done);
+}
+
+/* All four reads and writes. */
 static uint32_t
 read_write(struct wasm_rt_wasi *wasi, uint32_t fd, bool writing, uint32_t iovs, uint32_t iovs_len,
 	const uint64_t *at, uint32_t result)
 {
-	uint64_t rights = (writing ? WASI_FD_WRITE : WASI_FD_READ) | (at != NULL ? WASI_FD_SEEK : 0),
-		offset;
+	uint64_t rights = (writing ? WASI_FD_WRITE : WASI_FD_READ) | (at != NULL ? WASI_FD_SEEK : 0);
 	struct wasi_buffer buffers[WASI_MAX_BUFFERS];
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	size_t count, done;
 	uint8_t *to = wasi_guest(wasi, result, 4);
 	uint32_t error = wasi_fd(wasi, fd, rights, &entry);
 
-	if (error == WASI_ENOTCAPABLE && at != NULL &&
-		(entry = &wasi->fds[fd])->file->type != WASI_REGULAR_FILE)
-		error = WASI_ESPIPE;
+	if (error != WASI_SUCCESS)
+		return error;
+	error = to == NULL ? (uint32_t)WASI_EFAULT
+		: wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
 	if (error == WASI_SUCCESS)
-		error = to == NULL ? (uint32_t)WASI_EFAULT
-			: wasi_buffers(wasi, iovs, iovs_len, buffers, &count);
-	if (error == WASI_SUCCESS && at != NULL)
-		error = (offset = *at) > INT64_MAX ? WASI_EINVAL : WASI_SUCCESS;
-	else if (error == WASI_SUCCESS)
-		error = find_offset(entry->file, writing, &offset);
-	if (error != WASI_SUCCESS)
-		return error;
-	error = transfer(entry->file, writing, buffers, count, offset, &done);
-	if (error != WASI_SUCCESS)
-		return error;
-	if (at == NULL && keeps_position(entry->file))
-		entry->file->position = offset + done;
-	wasi_put(to, (uint32_t)done);
-	return WASI_SUCCESS;
+		error = transfer_at(entry.file, writing, buffers, count, at, &done);
+	wasi_close(entry.file);
+	if (error == WASI_SUCCESS)
+		wasi_put(to, (uint32_t)done);
+	return error;
 }
 
 static uint32_t
@@ -117,15 +138,21 @@ WASI_IMPORT(fd_pwrite, (fd, iovs, iovs_len, offset, nwritten), uint32_t fd, uint
 static uint32_t
 seek_kept(struct wasi_file *file, int64_t offset, uint32_t whence, uint64_t *position)
 {
-	uint64_t from = whence == WASI_SEEK_CUR ? file->position : 0;
-	uint32_t error = whence == WASI_SEEK_END ? size_of(file, &from) : (uint32_t)WASI_SUCCESS;
+	uint64_t from = 0;
+	uint32_t error = WASI_SUCCESS;
 
-	if (error != WASI_SUCCESS)
-		return error;
-	if (offset < 0 ? (uint64_t)-(offset + 1) >= from : (uint64_t)offset > INT64_MAX - from)
-		return WASI_EINVAL;
-	*position = file->position = from + (uint64_t)offset;
-	return WASI_SUCCESS;
+	wasm_rt_lock(&file->lock);
+	if (whence == WASI_SEEK_CUR)
+		from = file->position;
+	else if (whence == WASI_SEEK_END)
+		error = size_of(file, &from);
+	if (error == WASI_SUCCESS && (offset < 0 ? (uint64_t)-(offset + 1) >= from
+		: (uint64_t)offset > INT64_MAX - from))
+		error = WASI_EINVAL;
+	if (error == WASI_SUCCESS)
+		*position = file->position = from + (uint64_t)offset;
+	wasm_rt_unlock(&file->lock);
+	return error;
 }
 
 static uint32_t
@@ -133,22 +160,21 @@ seek(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t rights, uint64_t offset, u
 	uint32_t at)
 {
 	uint8_t *to = wasi_guest(wasi, at, 8);
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint64_t position;
 	uint32_t error = wasi_fd(wasi, fd, rights, &entry);
 
-	if (error == WASI_ENOTCAPABLE && wasi->fds[fd].file->type != WASI_REGULAR_FILE)
-		return WASI_ESPIPE;
 	if (error != WASI_SUCCESS)
 		return error;
 	if (to == NULL)
-		return WASI_EFAULT;
-	if (keeps_position(entry->file))
-		error = seek_kept(entry->file, (int64_t)offset, whence, &position);
-	else if (entry->file->ops->seek == NULL)
+		error = WASI_EFAULT;
+	else if (keeps_position(entry.file))
+		error = seek_kept(entry.file, (int64_t)offset, whence, &position);
+	else if (entry.file->ops->seek == NULL)
 		error = WASI_ESPIPE;
 	else
-		error = entry->file->ops->seek(entry->file, (int64_t)offset, whence, &position);
+		error = entry.file->ops->seek(entry.file, (int64_t)offset, whence, &position);
+	wasi_close(entry.file);
 	if (error == WASI_SUCCESS)
 		wasi_put64(to, position);
 	return error;

@@ -78,6 +78,28 @@ last(uint32_t flags, uint32_t oflags)
 	return follow && (oflags & WASI_O_EXCL) == 0 ? WASI_LAST_CREATE : WASI_LAST_NAME;
 }
 
+/* Opens the file and adds its descriptor. */
+static uint32_t
+open_path(struct wasm_rt_wasi *wasi, const struct wasi_fd *dir, const char *path, uint32_t path_len,
+	uint32_t flags, uint32_t oflags, uint32_t fdflags, struct wasi_fd *new, uint32_t *fd)
+{
+	struct wasi_place place;
+	struct wasi_open how;
+	uint32_t error = check_rights(dir, oflags, fdflags, new->base, new->inheriting);
+
+	if (error == WASI_SUCCESS)
+		error = wasi_resolve(dir->file, path, path_len, last(flags, oflags), &place);
+	if (error != WASI_SUCCESS)
+		return error;
+	how = decode(oflags, fdflags, new->base, place.directory);
+	if (!how.write)
+		/* would need a file open for writing */
+		new->base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
+	error = open_file(dir, &place, &how, &new->file);
+	wasi_leave(&place);
+	return error != WASI_SUCCESS ? error : wasi_fd_add(wasi, 0, new, fd);
+}
+
 static uint32_t
 path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path, uint32_t path_len,
 	uint32_t oflags, uint64_t base, uint64_t inheriting, uint32_t fdflags, uint32_t opened)
@@ -85,33 +107,22 @@ path_open(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t flags, uint32_t path,
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
 	uint8_t *to = wasi_guest(wasi, opened, 4);
 	const uint32_t both = WASI_O_CREAT | WASI_O_DIRECTORY;
-	struct wasi_fd *dir, new = { 0 };
-	struct wasi_place place;
-	struct wasi_open how;
+	struct wasi_fd dir, new = { 0 };
 	uint32_t new_fd, error = wasi_fd(wasi, fd, WASI_PATH_OPEN, &dir);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	if (text == NULL || to == NULL)
-		return WASI_EFAULT;
-	if (oflags > 15 || fdflags > WASI_ALL_FDFLAGS || (oflags & both) == both)
-		return WASI_EINVAL;
 	new.base = base & WASI_ALL_RIGHTS;
 	new.inheriting = inheriting & WASI_ALL_RIGHTS;
-	new.read_only = dir->read_only;
-	error = check_rights(dir, oflags, fdflags, new.base, new.inheriting);
-	if (error == WASI_SUCCESS)
-		error = wasi_resolve(dir->file, (const char *)text, path_len, last(flags, oflags), &place);
-	if (error != WASI_SUCCESS)
-		return error;
-	how = decode(oflags, fdflags, new.base, place.directory);
-	if (!how.write)
-		/* would need a file open for writing */
-		new.base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
-	error = open_file(dir, &place, &how, &new.file);
-	wasi_leave(&place);
-	if (error == WASI_SUCCESS)
-		error = wasi_fd_add(wasi, &new, &new_fd);
+	new.read_only = dir.read_only;
+	if (text == NULL || to == NULL)
+		error = WASI_EFAULT;
+	else if (oflags > 15 || fdflags > WASI_ALL_FDFLAGS || (oflags & both) == both)
+		error = WASI_EINVAL;
+	else
+		error = open_path(wasi, &dir, (const char *)text, path_len, flags, oflags, fdflags, &new,
+			&new_fd);
+	wasi_close(dir.file);
 	if (error == WASI_SUCCESS)
 		wasi_put(to, new_fd);
 	return error;

@@ -8,13 +8,15 @@ locate(struct wasm_rt_wasi *wasi, uint32_t fd, uint64_t right, uint32_t path, ui
 	enum wasi_last last, struct wasi_place *place)
 {
 	const uint8_t *text = wasi_guest(wasi, path, path_len);
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint32_t error = wasi_fd(wasi, fd, right, &entry);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	return text == NULL ? (uint32_t)WASI_EFAULT :
-		wasi_resolve(entry->file, (const char *)text, path_len, last, place);
+	error = text == NULL ? (uint32_t)WASI_EFAULT :
+		wasi_resolve(entry.file, (const char *)text, path_len, last, place);
+	wasi_close(entry.file);
+	return error;
 }
 
 static enum wasi_last

@@ -31,7 +31,7 @@ enum { ABSOLUTE = 1, HANGUP = 1, EVENT_SIZE = 32 };
 struct subscription {
 	uint64_t user_data, deadline; /* of the monotonic clock of the host */
 	uint64_t bytes;               /* that can be read or written */
-	struct wasi_file *file;
+	struct wasi_file *file; /* held; NULL: none */
 	uint32_t fd; /* the guest's */
 	uint32_t error;
 	short got;   /* what poll() says of the descriptor */
@@ -43,7 +43,7 @@ struct subscription {
  * more than it can have open. */
 struct waiting {
 	struct pollfd *fds;
-	uint32_t count;
+	uint32_t count, room;
 	/* for each descriptor of the guest: its place in fds, counted from 1; 0: none */
 	uint32_t *places;
 };
@@ -67,7 +67,7 @@ decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t star
 {
 	uint32_t id = wasi_get(from);
 	uint64_t time = wasi_get64(from + 8), at;
-	bool absolute = (from[24] & ABSOLUTE) != 0;
+	bool absolute = (wasi_get8(from + 24) & ABSOLUTE) != 0;
 	uint32_t error = wasi_clock(wasi, id, !absolute, &at);
 
 	if (error != WASI_SUCCESS)
@@ -80,27 +80,30 @@ decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t star
 	return WASI_SUCCESS;
 }
 
+/* What another thread opens from now on has no place among what is waited for. */
 static uint32_t
-decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, struct subscription *to)
+decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, uint32_t room,
+	struct subscription *to)
 {
 	uint64_t right = to->type == FD_READ ? WASI_FD_READ : WASI_FD_WRITE;
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint32_t error;
 
 	to->fd = wasi_get(from);
-	error = wasi_fd(wasi, to->fd, WASI_POLL_FD_READWRITE | right, &entry);
+	error = to->fd >= room ? (uint32_t)WASI_EBADF
+		: wasi_fd(wasi, to->fd, WASI_POLL_FD_READWRITE | right, &entry);
 	if (error == WASI_SUCCESS)
-		to->file = entry->file;
+		to->file = entry.file;
 	return error;
 }
 
 /* Errors, and files that never wait, have happened already. */
 static uint32_t
 decode(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint64_t start,
-	struct subscription *to)
+	uint32_t room, struct subscription *to)
 {
 	to->user_data = wasi_get64(from);
-	to->type = from[8];
+	to->type = wasi_get8(from + 8);
 	switch (to->type) {
 	case CLOCK:
 		/* Snapshot 0 has an identifier before the clock, which has no use. */
@@ -108,7 +111,7 @@ decode(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *fr
 		break;
 	case FD_READ:
 	case FD_WRITE:
-		to->error = decode_descriptor(wasi, from + 16, to);
+		to->error = decode_descriptor(wasi, from + 16, room, to);
 		break;
 	default:
 		return WASI_EINVAL;
@@ -123,11 +126,16 @@ static uint64_t
 readable(struct wasi_file *file)
 {
 	struct wasi_stat stat;
+	uint64_t position;
 
 	if (file->ops->descriptor == NULL && file->type == WASI_REGULAR_FILE &&
 		file->ops->stat != NULL &&
-		file->ops->stat(file, &stat) == WASI_SUCCESS)
-		return stat.size > file->position ? stat.size - file->position : 0;
+		file->ops->stat(file, &stat) == WASI_SUCCESS) {
+		wasm_rt_lock(&file->lock);
+		position = file->position;
+		wasm_rt_unlock(&file->lock);
+		return stat.size > position ? stat.size - position : 0;
+	}
 #if WASI_HAVE_POSIX && defined(FIONREAD)
 	if (file->ops->descriptor != NULL) {
 		int count = 0;
@@ -272,7 +280,7 @@ poll_all(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *
 
 	for (i = 0; i < count && error == WASI_SUCCESS; i++)
 		error = decode(wasi, snapshot, from + (size_t)i * (snapshot == WASI_UNSTABLE ? 56 : 48),
-			start, &subs[i]);
+			start, waiting->room, &subs[i]);
 	if (error == WASI_SUCCESS)
 		error = wait_for_any(subs, count, waiting);
 	if (error != WASI_SUCCESS)
@@ -292,11 +300,12 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 	uint8_t *to = wasi_guest(wasi, out, (uint64_t)count * EVENT_SIZE),
 		*events_to = wasi_guest(wasi, events, 4);
 	uint64_t subs_size = count * (uint64_t)sizeof(struct subscription);
-	uint64_t fds_size = wasi->fd_count * (uint64_t)sizeof(struct pollfd);
-	uint64_t places_size = wasi->fd_count * (uint64_t)sizeof(uint32_t);
+	uint32_t room = wasi_fd_count(wasi);
+	uint64_t fds_size = room * (uint64_t)sizeof(struct pollfd);
+	uint64_t places_size = room * (uint64_t)sizeof(uint32_t);
 	struct subscription *subs;
-	struct waiting waiting = { 0 };
-	uint32_t happened = 0, error = WASI_ENOMEM;
+	struct waiting waiting = { NULL, 0, room, NULL };
+	uint32_t i, happened = 0, error = WASI_ENOMEM;
 
 	if (from == NULL || to == NULL || events_to == NULL)
 		return WASI_EFAULT;
@@ -307,6 +316,9 @@ poll_oneoff(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, uint32_t in,
 	waiting.places = wasm_rt_heap_resize(NULL, 0, places_size);
 	if (subs != NULL && waiting.fds != NULL && waiting.places != NULL)
 		error = poll_all(wasi, snapshot, from, to, count, subs, &waiting, &happened);
+	for (i = 0; subs != NULL && i < count; i++)
+		if (subs[i].file != NULL)
+			wasi_close(subs[i].file);
 	if (subs != NULL)
 		wasm_rt_heap_free(subs, subs_size);
 	if (waiting.fds != NULL)

@@ -4,12 +4,13 @@
 static uint32_t
 find(struct wasm_rt_wasi *wasi, uint32_t fd, const char **name)
 {
-	struct wasi_fd *entry;
+	struct wasi_fd entry;
 	uint32_t error = wasi_fd(wasi, fd, 0, &entry);
 
 	if (error != WASI_SUCCESS)
 		return error;
-	*name = entry->preopen;
+	*name = entry.preopen; /* lives as long as the sandbox */
+	wasi_close(entry.file);
 	return *name != NULL ? WASI_SUCCESS : WASI_EBADF;
 }
 

@@ -1,10 +1,11 @@
 /* proc_exit and proc_raise. */
 #include "wasi.h"
+#include "../core/core-private.h"
 
 static void
 leave(struct wasm_rt_wasi *wasi, uint32_t status)
 {
-	wasi->exit_status = status;
+	ATOMIC_STORE(&wasi->exit_status, status);
 	wasm_rt_trap(WASM_RT_TRAP_EXIT);
 }
 

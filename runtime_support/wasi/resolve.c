@@ -182,16 +182,15 @@ open_directory(struct wasi_file *root, const char *path, struct wasi_place *plac
 {
 	uint32_t error = WASI_ENOSYS;
 
-	if (path[0] == '\0') {
-		place->dir = root;
-		place->owned = false;
-		return WASI_SUCCESS;
-	}
-	if (root->dir->resolve != NULL)
+	place->dir = root;
+	if (path[0] == '\0')
+		error = WASI_SUCCESS;
+	else if (root->dir->resolve != NULL)
 		error = root->dir->resolve(root, path, &place->dir);
 	if (error == WASI_ENOSYS)
 		error = walk_directory(root, path, &place->dir);
-	place->owned = error == WASI_SUCCESS && place->dir != root;
+	if (error == WASI_SUCCESS && place->dir == root)
+		wasi_hold(root);
 	return error;
 }
 
@@ -290,6 +289,5 @@ wasi_resolve(struct wasi_file *root, const char *guest_path, size_t size, enum w
 void
 wasi_leave(struct wasi_place *place)
 {
-	if (place->owned)
-		wasi_close(place->dir);
+	wasi_close(place->dir);
 }

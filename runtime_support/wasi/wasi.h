@@ -122,10 +122,12 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 #define WASI_MAX_BUFFERS 128
 
 /* The `size` bytes at `at`, or NULL where not all of them are in the guest's memory. The pointer is
- * good until guest code runs. Numbers in guest memory are little-endian and may lie at any
- * address. */
+ * good until guest code runs (for ever in a memory that threads share). Numbers in guest memory are
+ * little-endian and may lie at any address. Other threads of the guest may write there at the same
+ * time: what decides something is fetched once, by these functions or by memcpy. */
 uint8_t *wasi_guest(const struct wasm_rt_wasi *, uint32_t at, uint64_t size);
 
+uint8_t wasi_get8(const uint8_t *);
 uint32_t wasi_get(const uint8_t *);
 uint64_t wasi_get64(const uint8_t *);
 void wasi_put16(uint8_t *, uint16_t);
@@ -139,19 +141,31 @@ uint32_t wasi_buffers(const struct wasm_rt_wasi *, uint32_t iovs, uint32_t iovs_
 
 /* ---- Descriptors (fdtable.c) ---------------------------------------------------------------- */
 
-/* Finds an open descriptor that has all of `rights`. EBADF; ENOTDIR or EISDIR where the type of the
- * file excludes a right; ENOTCAPABLE; EROFS. The pointer is good until the table changes. */
-uint32_t wasi_fd(struct wasm_rt_wasi *, uint32_t fd, uint64_t rights, struct wasi_fd **);
+/* Finds an open descriptor that has all of `rights`, and copies it. EBADF; ENOTDIR or EISDIR where
+ * the type of the file excludes a right; ESPIPE where a right to seek is missing because the file
+ * has no position; ENOTCAPABLE; EROFS. The copy holds the file, so that other threads can close the
+ * descriptor meanwhile: whoever got it calls wasi_close(copy.file) in the end. */
+uint32_t wasi_fd(struct wasm_rt_wasi *, uint32_t fd, uint64_t rights, struct wasi_fd *);
 
-/* Puts the file into the lowest free place, with those of the rights that suit its type. Takes the
- * file over, and closes it where there is no room: EMFILE, ENOMEM. */
-uint32_t wasi_fd_add(struct wasm_rt_wasi *, const struct wasi_fd *, uint32_t *fd);
+/* Puts the file into the lowest free place from `from` on, with those of the rights that suit its
+ * type. Takes the file over, and closes it where there is no room: EMFILE, ENOMEM. */
+uint32_t wasi_fd_add(struct wasm_rt_wasi *, uint32_t from, const struct wasi_fd *, uint32_t *fd);
 
 /* As wasi_fd_add, for one given place, which must be free: EBADF. */
 uint32_t wasi_fd_put(struct wasm_rt_wasi *, uint32_t fd, const struct wasi_fd *);
 
-void wasi_fd_close(struct wasi_fd *);
+/* Closes a descriptor; moves one to the number of another, which is closed; takes rights away
+ * (ENOTCAPABLE if it does not have them all). EBADF. */
+uint32_t wasi_fd_close(struct wasm_rt_wasi *, uint32_t fd);
+uint32_t wasi_fd_move(struct wasm_rt_wasi *, uint32_t fd, uint32_t to);
+uint32_t wasi_fd_limit(struct wasm_rt_wasi *, uint32_t fd, uint64_t base, uint64_t inheriting);
 
+/* How many numbers there are at the moment: no open descriptor has this one or a higher. */
+uint32_t wasi_fd_count(struct wasm_rt_wasi *);
+
+/* A file lives as long as somebody holds it: its descriptor, a call that uses it. Who made it holds
+ * it; wasi_close lets go, and closes it if that was the last one. */
+void wasi_hold(struct wasi_file *);
 void wasi_close(struct wasi_file *);
 
 /* ---- Paths (resolve.c) ---------------------------------------------------------------------- */
@@ -160,8 +174,7 @@ enum { WASI_PATH_MAX = 4096, WASI_NAME_MAX = 255, WASI_MAX_LINKS = 40 };
 
 /* Where a path leads: one name in a directory. */
 struct wasi_place {
-	struct wasi_file *dir;
-	bool owned;     /* `dir` was opened on the way */
+	struct wasi_file *dir; /* held */
 	bool directory; /* the path ended with a slash: nothing but a directory will do */
 	/* It ended with `.` or `..` (then both): no name that could be made or removed; `name` is
 	 * `.` */

@@ -19,7 +19,8 @@
  *
  * A guest has only what it is given here: by default it can reach no descriptor, directory,
  * argument or variable of the host. A process may have any number of these structs, each of which
- * is a separate sandbox. One struct serves one thread at a time.
+ * is a separate sandbox. The threads of a guest share one: any number of them may call the import
+ * functions at once. The functions that set a sandbox up, change or free it are for one.
  *
  * Every import function is a weak symbol if the object format has them: a program that defines one
  * itself gets its own. Otherwise a program can only replace a whole file of functions.
@@ -120,7 +121,8 @@ struct wasi_entry {
 
 /*
  * The operations of an open file. All except close return an errno. A member may be NULL; then the
- * guest gets the errno that stands above it.
+ * guest gets the errno that stands above it. If the guest has several threads, operations on one
+ * file can overlap, except that close is the last one of all.
  */
 struct wasi_file_ops {
 	/* Releases the file and everything that belongs to it. */
@@ -170,7 +172,8 @@ struct wasi_dir_ops {
 	uint32_t (*open)(struct wasi_file *, const char *name, const struct wasi_open *how,
 		struct wasi_file **);
 	uint32_t (*stat)(struct wasi_file *, const char *name, struct wasi_stat *);
-	/* The entry of `cookie` (0: the first); name_size is 0 after the last. */
+	/* The entry of `cookie` (0: the first); name_size is 0 after the last. Calls on one open
+	 * directory do not overlap. */
 	uint32_t (*readdir)(struct wasi_file *, uint64_t cookie, struct wasi_entry *);
 	/* Stores at most `size` bytes, without a terminator. EINVAL if the name is not a link. */
 	uint32_t (*readlink)(struct wasi_file *, const char *name, char *text, size_t size,
@@ -206,6 +209,9 @@ struct wasi_file {
 	uint16_t flags;                   /* enum wasi_fdflags */
 	uint8_t type;                     /* enum wasi_filetype */
 	bool terminal;                    /* a guest's isatty() says yes */
+	/* Private; 0 at first. */
+	uint32_t holders;                 /* in addition to the one who made it */
+	int lock;                         /* of the position, and of a directory that is being read */
 };
 
 /* ---- An instance ---------------------------------------------------------------------------- */
@@ -228,6 +234,8 @@ struct wasm_rt_wasi {
 	/* The guest's memory, which is read at each call, so it may be set before the instance exists.
 	 * NULL: every pointer is bad. Not owned. */
 	wasm_rt_memory_t *memory;
+	/* The memory of a guest with threads, a wasm_rt_shared_memory_t; used if `memory` is NULL. */
+	const void *shared_memory;
 	/* The guest's arguments, the program's name first, and its environment, `NAME=value`. Neither
 	 * owned nor copied: they must live as long as this. */
 	const char *const *args, *const *environ;
@@ -245,6 +253,7 @@ struct wasm_rt_wasi {
 	/* Private. */
 	struct wasi_fd *fds, first_fds[WASM_RT_WASI_FIRST_FDS];
 	uint32_t fd_count;
+	int lock; /* of the descriptors */
 };
 
 struct w2c_wasi__snapshot__preview1 {

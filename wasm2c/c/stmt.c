@@ -299,6 +299,7 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 {
 	uint32_t *next = xmalloc((st->n + 1) * sizeof *next),
 		*first = xmalloc(p->f->labels.n * sizeof *first);
+	bool falls = false; /* the code since the last labels, of one segment or more, into the next */
 
 	for (uint32_t i = 0; i < p->f->labels.n; i++)
 		first[i] = UINT32_MAX;
@@ -310,14 +311,20 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 	put_expr(p, s, st->value, PREC_COMMA);
 	put_str(s, ") {\n");
 	for (const struct stmt *c = st->body; c; c = c->next) {
-		bool has_next = c->next && (first[c->next->label] != UINT32_MAX
-		    || c->next->label == st->labels[st->n]);
-		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n])
+		if (first[c->label] != UINT32_MAX || c->label == st->labels[st->n]) {
+			if (falls) {
+				put_indent(s, indent + 1);
+				put_str(s, "FALLTHROUGH;\n");
+				falls = false;
+			}
 			put_case_labels(s, st, c->label, first, next, indent);
+		}
 		put_statements(p, s, c->body, indent + 1);
-		if (list_falls(c->body) && (has_next ? c->body != NULL : !c->next)) {
+		if (c->body)
+			falls = list_falls(c->body);
+		if (!c->next && list_falls(c->body)) {
 			put_indent(s, indent + 1);
-			put_str(s, has_next ? "FALLTHROUGH;\n" : "break;\n");
+			put_str(s, "break;\n");
 		}
 	}
 	free(next);

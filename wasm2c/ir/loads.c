@@ -6,11 +6,12 @@
  * around them must be evaluated as written. Within an expression, the pass misses none, because it
  * does not model what compilers know. It evaluates the expression: if its value differs for two
  * values of the load, in a single case, no compiler can do without the load. If the value differs
- * with the load's last byte, which traps if any byte does, no narrower load can replace it. */
+ * with the load's last byte, which traps if any byte does, no narrower load can replace it. A
+ * comparison of floats is tried likewise: its operands are as necessary as its result. */
 #include "ir/ir.h"
 #include "wasm/signature.h"
 
-#define MOST_LOADS 16  /* in one expression; what comes after them is marked */
+#define MOST_LEAVES 16 /* of one expression; what comes after them is marked */
 #define MOST_CONSTS 16
 #define TRIALS 8       /* of what the other operands give */
 
@@ -20,17 +21,17 @@ struct region {
 	const struct expr *root;
 	uint64_t mask;      /* the bits of its value that matter */
 	bool truth;         /* only whether it is zero matters */
-	struct expr *loads[MOST_LOADS];
-	uint32_t nloads;
+	struct expr *leaves[MOST_LEAVES]; /* loads, and comparisons of floats that read memory */
+	uint32_t nleaves;
 	uint64_t consts[MOST_CONSTS]; /* that it has */
 	uint32_t nconsts;
-	const struct expr *load; /* the load at hand: it and all that read the same bytes give
-	                            `value` */
+	const struct expr *leaf; /* the one at hand: it and all that are the same give `value` */
 	uint64_t value;
 	uint32_t trial;     /* decides what the rest gives */
 };
 
 static void examine(struct expr *e, uint64_t mask, bool truth);
+static void examine_operands(struct expr *e);
 
 static bool
 reads(const struct expr *e)
@@ -39,10 +40,30 @@ reads(const struct expr *e)
 }
 
 static bool
+is_reinterpretation(const struct expr *e)
+{
+	return e->op == OP_I32_REINTERPRET_F32 || e->op == OP_I64_REINTERPRET_F64
+	    || e->op == OP_F32_REINTERPRET_I32 || e->op == OP_F64_REINTERPRET_I64;
+}
+
+static bool
 is_operator(const struct expr *e)
 {
-	return op_info[e->op].props & PROP_INTEGER
-	    || (e->op == OP_SELECT && (e->type == TYPE_I32 || e->type == TYPE_I64));
+	return op_info[e->op].props & PROP_INTEGER || is_reinterpretation(e)
+	    || (e->op == OP_SELECT && e->type != TYPE_V128);
+}
+
+/* A comparison, but not of integers. */
+static bool
+is_comparison(const struct expr *e)
+{
+	return (op_info[e->op].props & (PROP_TRUTH | PROP_INTEGER)) == PROP_TRUTH;
+}
+
+static bool
+is_leaf(const struct expr *e)
+{
+	return expr_is_load(e) || (is_comparison(e) && reads(e));
 }
 
 static bool
@@ -50,6 +71,14 @@ same_bytes(const struct expr *a, const struct expr *b)
 {
 	return a == b || (a->index == b->index && a->imm == b->imm
 	    && expr_same(a->args[0], b->args[0]));
+}
+
+static bool
+same_leaf(const struct expr *a, const struct expr *b)
+{
+	if (is_comparison(a) || is_comparison(b))
+		return expr_same(a, b);
+	return same_bytes(a, b);
 }
 
 /* ---- what an expression gives ---- */
@@ -86,11 +115,12 @@ evaluate(const struct region *r, const struct expr *e)
 {
 	uint64_t a, b, value = 0;
 
-	if (expr_is_load(e)) {
+	if (is_leaf(e)) {
 		uint32_t i = 0;
-		while (i < r->nloads && !same_bytes(r->loads[i], e))
+		while (i < r->nleaves && !same_leaf(r->leaves[i], e))
 			i++;
-		value = eval_load(e->op, same_bytes(r->load, e) ? r->value : some(r, i));
+		value = same_leaf(r->leaf, e) ? r->value : some(r, i);
+		value = is_comparison(e) ? value & 1 : eval_load(e->op, value);
 	} else if (expr_is_const(e))
 		value = e->imm;
 	else if (!is_operator(e))
@@ -100,10 +130,12 @@ evaluate(const struct region *r, const struct expr *e)
 		b = e->nargs > 1 ? evaluate(r, e->args[1]) : 0;
 		if (e->op == OP_SELECT)
 			value = evaluate(r, e->args[2]) ? a : b;
+		else if (is_reinterpretation(e))
+			value = a;
 		else
 			value = eval(e->op, a, divisor(e->op, b));
 	}
-	return e->type == TYPE_I32 ? (uint32_t)value : value;
+	return e->type == TYPE_I32 || e->type == TYPE_F32 ? (uint32_t)value : value;
 }
 
 static uint64_t
@@ -116,16 +148,16 @@ observe(struct region *r, uint64_t value)
 	return r->truth ? result != 0 : result;
 }
 
-/* ---- whether it differs with a load ---- */
+/* ---- whether it differs with a leaf ---- */
 
-/* The bytes for the load at hand with which e gives `wanted`, or a comparison in it has equal
- * operands, or such that differ by `off`: a guess. False where the load is not in e. */
+/* The value for the leaf at hand with which e gives `wanted`, or a comparison in it has equal
+ * operands, or such that differ by `off`: a guess. False where the leaf is not in e. */
 static bool
-aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off, uint64_t *bytes)
+aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off, uint64_t *value)
 {
-	if (expr_is_load(e)) {
-		*bytes = wanted;
-		return same_bytes(r->load, e);
+	if (is_leaf(e)) {
+		*value = wanted;
+		return same_leaf(r->leaf, e);
 	}
 	if (!is_operator(e))
 		return false;
@@ -144,7 +176,7 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 				w = other + off;
 			break;
 		}
-		if (aim(r, e->args[i], w, off, bytes))
+		if (aim(r, e->args[i], w, off, value))
 			return true;
 	}
 	return false;
@@ -160,30 +192,63 @@ last_byte(const struct expr *load)
 	return UINT64_C(0xff) << 8 * ((bytes < 8 ? bytes : 8) - 1);
 }
 
+/* Whether another leaf tells something about this one: a load of other width of the same bytes,
+ * which might do alone, or another comparison: of x < y and x > y one is false. */
 static bool
-depends(struct region *r, const struct expr *load)
+is_related(const struct expr *leaf, const struct expr *other)
 {
-	uint64_t last = last_byte(load);
+	if (is_comparison(leaf))
+		return is_comparison(other) && !expr_same(leaf, other);
+	return expr_is_load(other) && other->op != leaf->op && same_bytes(other, leaf);
+}
 
-	r->load = load;
-	for (uint32_t i = 0; i < r->nloads; i++) /* a narrower one of the same bytes might do */
-		if (r->loads[i]->op != load->op && same_bytes(r->loads[i], load))
+static bool
+depends(struct region *r, const struct expr *leaf)
+{
+	uint64_t last = is_comparison(leaf) ? 1 : last_byte(leaf);
+
+	r->leaf = leaf;
+	for (uint32_t i = 0; i < r->nleaves; i++)
+		if (is_related(leaf, r->leaves[i]))
 			return false;
 	for (r->trial = 0; r->trial < TRIALS; r->trial++) {
-		uint64_t bytes = some(r, 32);
+		uint64_t value = some(r, 32);
 		if (observe(r, 0) != observe(r, last) || observe(r, UINT64_MAX) != observe(r, ~last)
-		    || observe(r, bytes) != observe(r, bytes ^ last))
+		    || observe(r, value) != observe(r, value ^ last))
 			return true;
 		r->value = 0;
 		for (int off = -1; off <= 1; off++)
-			if (aim(r, r->root, 0, (uint64_t)off, &bytes)
-			    && observe(r, bytes) != observe(r, bytes ^ last))
+			if (aim(r, r->root, 0, (uint64_t)off, &value)
+			    && observe(r, value) != observe(r, value ^ last))
 				return true;
 	}
 	return false;
 }
 
 /* ---- the expressions of a function ---- */
+
+/* Marks the loads of e, of whose value maybe nothing is necessary. */
+static void
+keep_all(struct expr *e)
+{
+	if (expr_is_load(e) && e->type != TYPE_V128) {
+		e->kept = true;
+		examine_operands(e);
+		return;
+	}
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (reads(e->args[i]))
+			keep_all(e->args[i]);
+}
+
+/* A number that becomes lanes or the amount of a shift of a vector: who knows how much of it is
+ * read there. */
+static bool
+goes_into_lanes(const struct expr *e, const struct expr *operand)
+{
+	return e->type == TYPE_V128 && operand->type != TYPE_V128 && e->op != OP_SELECT
+	    && !(op_info[e->op].props & PROP_ACCESS) && !(op_info[e->op].effects & EFFECT_CALL);
+}
 
 static void
 examine_operands(struct expr *e)
@@ -193,6 +258,10 @@ examine_operands(struct expr *e)
 		unsigned width;
 		if (!reads(e->args[i]))
 			continue;
+		if (goes_into_lanes(e, e->args[i])) {
+			keep_all(e->args[i]);
+			continue;
+		}
 		stored = i == 1 && op_info[e->op].props & PROP_STORE && e->args[i]->type != TYPE_V128;
 		width = stored ? 8u << signatures[e->op].access : 64;
 		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
@@ -205,11 +274,12 @@ gather(struct region *r, struct expr *e)
 	if (expr_is_const(e) && r->nconsts < MOST_CONSTS)
 		r->consts[r->nconsts++] = e->imm;
 	if (!is_operator(e)) {
-		if (expr_is_load(e) && r->nloads < MOST_LOADS)
-			r->loads[r->nloads++] = e;
+		if (!is_leaf(e))
+			examine_operands(e);
+		else if (r->nleaves < MOST_LEAVES)
+			r->leaves[r->nleaves++] = e;
 		else
-			e->kept = expr_is_load(e);
-		examine_operands(e);
+			keep_all(e);
 		return;
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -290,10 +360,13 @@ examine(struct expr *e, uint64_t mask, bool truth)
 	r.root = e;
 	r.mask = mask;
 	r.truth = truth;
-	r.nloads = r.nconsts = 0;
+	r.nleaves = r.nconsts = 0;
 	gather(&r, e);
-	for (uint32_t i = 0; i < r.nloads; i++)
-		r.loads[i]->kept = !depends(&r, r.loads[i]);
+	for (uint32_t i = 0; i < r.nleaves; i++)
+		if (depends(&r, r.leaves[i]))
+			examine_operands(r.leaves[i]);
+		else
+			keep_all(r.leaves[i]);
 }
 
 static void

@@ -80,8 +80,10 @@
 #pragma GCC optimize("exceptions", "non-call-exceptions", "no-tree-dse", "no-store-merging")
 #pragma GCC optimize("no-tree-slp-vectorize", "no-tree-loop-vectorize")
 #pragma GCC optimize("no-tree-loop-distribution", "no-tree-loop-distribute-patterns")
-#pragma GCC optimize("no-loop-interchange", "no-loop-unroll-and-jam")
 #pragma GCC optimize("no-schedule-insns", "no-schedule-insns2")
+#if __GNUC__ >= 8
+#pragma GCC optimize("no-loop-interchange", "no-loop-unroll-and-jam")
+#endif
 #endif
 #endif
 
@@ -97,10 +99,15 @@
 /* Passes of GCC that take time and find nothing here: the guest's compiler has already shared,
  * threaded and forwarded what can be, and no pass can tell where accesses with the common base of a
  * memory point to. Explicit checks make many small blocks, each with a way out; some passes take
- * long for them and often make the code slower. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
-#pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-modref", "no-ipa-pure-const")
+ * long for them and often make the code slower. Where pointers have 32 bits modules are small,
+ * and checks, of one comparison each, gain from the passes. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) \
+	&& UINTPTR_MAX > 0xffffffff
+#pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-pure-const")
 #pragma GCC optimize("no-tree-copy-prop", "no-tree-pta", "no-tree-slsr", "no-tree-sra")
+#if __GNUC__ >= 11
+#pragma GCC optimize("no-ipa-modref")
+#endif
 #if !WASM_RT_MEMCHECK_GUARD_PAGES
 #pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "no-tree-vrp", "ira-region=one")
 #endif

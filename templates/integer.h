@@ -6,7 +6,8 @@ INLINE u32
 i32_clz(u32 x)
 {
 #if GNU_C
-	return x == 0 ? 32 : (u32)__builtin_clz(x);
+	return x == 0 ? 32 : (u32)(__SIZEOF_INT__ >= 4 ? __builtin_clz((unsigned)x)
+		: __builtin_clzl(x)); /* int has 16 bits there, and long has 32 */
 #else
 	u32 n = 0;
 	if (x == 0)
@@ -38,7 +39,8 @@ INLINE u32
 i32_ctz(u32 x)
 {
 #if GNU_C
-	return x == 0 ? 32 : (u32)__builtin_ctz(x);
+	return x == 0 ? 32 : (u32)(__SIZEOF_INT__ >= 4 ? __builtin_ctz((unsigned)x)
+		: __builtin_ctzl(x));
 #else
 	u32 n = 0;
 	if (x == 0)

@@ -8,10 +8,21 @@
  *   i32_load_at(m, ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK
  *                               covers it
  *   check32, check64            check in every mode and yield the effective address
- * Each argument is evaluated once, and a store's value before its check: the value's traps and
- * calls come first. */
+ * Each argument is evaluated once, but for the offset, which is a constant; and a store's value
+ * before its check: the value's traps and calls come first. */
 
 /*@ memory_view needs trap_oob */
+/* Where pointers have 32 bits or less, so have sizes, and a check compares the address with the last
+ * one that is in bounds: no sum needs more. `end` is offset + width, and with `min`, the bytes that
+ * the memory has at least, a constant. */
+#if UINTPTR_MAX > 0xffffffff
+typedef u64 mem_size;
+#define BEYOND(size, min, addr, end) ((addr) + (u64)(end) > (size))
+#else
+typedef u32 mem_size;
+#define BEYOND(size, min, addr, end) \
+	(((end) > (min) && (end) > (size)) || (addr) > (size) - (u32)(end))
+#endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define MEMORY_VIEW(m, mem) u8 *m UNUSED = (mem).data
 #define MEMORY_RELOAD(m, mem) ((void)0)
@@ -22,17 +33,27 @@
 /* All checks of a function jump to one trap: compilers take twice the time if each has a call. */
 #define MEMORY_VIEW_CHECKED(m, mem) \
 	u8 *m UNUSED = (mem).data; \
-	u64 m##_size UNUSED = (mem).size; \
+	mem_size m##_size UNUSED = (mem_size)(mem).size; \
 	if (0) { \
 	m##_oob: UNUSED; \
 		trap_oob(); \
 	}
-#define MEMORY_RELOAD_CHECKED(m, mem) ((void)(m = (mem).data, m##_size = (mem).size))
-/* The same for a view whose memory the module names m_memory. */
+#define MEMORY_RELOAD_CHECKED(m, mem) ((void)(m = (mem).data, m##_size = (mem_size)(mem).size))
+/* The same for a view whose memory the module names m_memory; and for one in an array, m_array, of
+ * which m_bytes are in use. */
 #define VIEW(m) MEMORY_VIEW(m, m##_memory)
 #define RELOAD(m) MEMORY_RELOAD(m, m##_memory)
 #define VIEW_CHECKED(m) MEMORY_VIEW_CHECKED(m, m##_memory)
 #define RELOAD_CHECKED(m) MEMORY_RELOAD_CHECKED(m, m##_memory)
+#define VIEW_STATIC(m) \
+	u8 *m UNUSED = m##_array; \
+	mem_size m##_size UNUSED = (mem_size)(m##_bytes); \
+	(void)self; \
+	if (0) { \
+	m##_oob: UNUSED; \
+		trap_oob(); \
+	}
+#define RELOAD_STATIC(m) ((void)(m##_size = (mem_size)(m##_bytes)))
 
 /*@ MEMORY_CHECK needs memory_view trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
@@ -40,7 +61,7 @@
 #else
 #define MEMORY_CHECK(m, addr, end) \
 	do { \
-		if ((u64)(u32)(addr) + (end) > m##_size) \
+		if (BEYOND(m##_size, m##_min, (u32)(addr), end)) \
 			goto m##_oob; \
 	} while (0)
 #endif
@@ -124,6 +145,21 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 #elif WASM_RT_MEMCHECK_GUARD_PAGES
 #define LOAD(type, m, addr, offset, width) LOAD_AT(type, m, (u32)(addr), offset)
 #define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)
+#elif UINTPTR_MAX <= 0xffffffff && (GNU_C || defined(__TINYC__))
+#define CHECKED_ADDRESS(m, addr, end) \
+	__extension__({ \
+		u32 addr_ = (addr); \
+		if (BEYOND(m##_size, m##_min, addr_, end)) \
+			goto m##_oob; \
+		addr_; \
+	})
+#define LOAD(type, m, addr, offset, width) \
+	LOAD_AT(type, m, CHECKED_ADDRESS(m, addr, (offset) + width##ull), offset)
+#define STORE(type, m, addr, offset, width, value) \
+	__extension__({ \
+		type value_ = (type)(value); \
+		STORE_AT(type, m, CHECKED_ADDRESS(m, addr, (offset) + width##ull), offset, value_); \
+	})
 #else
 /* Functions: compilers take half as long again for statement expressions.
  * `end` is offset + width. */
@@ -150,7 +186,8 @@ CHECKED(u64, 8)
 CHECKED(f32, 4)
 CHECKED(f64, 8)
 #define LOAD(type, m, addr, offset, width) mem_load_##type(m, m##_size, addr, (offset) + width##ull)
-#define STORE(type, m, addr, offset, width, value) mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
+#define STORE(type, m, addr, offset, width, value) \
+	mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
 #endif
 
 /* A load in an expression that might do without its value. */
@@ -183,10 +220,10 @@ CHECKED(f64, 8)
 #if GNU_C || defined(__TINYC__)
 #define check32(m, addr, offset, width) \
 	__extension__({ \
-		u64 ea_ = (u64)(u32)(addr) + (offset); \
-		if (ea_ + (width) > m##_size) \
+		u32 addr_ = (addr); \
+		if (BEYOND(m##_size, m##_min, addr_, (u64)(offset) + (width))) \
 			goto m##_oob; \
-		ea_; \
+		(mem_size)addr_ + (mem_size)(offset); \
 	})
 #else
 INLINE u64
@@ -206,7 +243,8 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 	__extension__({ \
 		/* a literal 0 would be compared with 0 below, of which gcc warns */ \
 		u64 ea_ = (addr), offset_ = (offset); \
-		if (offset_ > m##_size || (width) > m##_size - offset_ || ea_ > m##_size - offset_ - (width)) \
+		if (offset_ > m##_size || (width) > m##_size - offset_ || \
+			ea_ > m##_size - offset_ - (width)) \
 			goto m##_oob; \
 		ea_ + offset_; \
 	})

@@ -32,7 +32,8 @@ put_views(struct printer *p, struct sink *s)
 	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED("
+		put_str(s, p->e->m->memories[i].in_array ? "\tVIEW_STATIC("
+		    : memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED("
 		    : "\tVIEW(");
 		put_view(s, i);
 		put_str(s, ");\n");
@@ -43,9 +44,26 @@ void
 put_view_names(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
+		const struct limits *limits = &e->m->memories[i].limits;
+		unsigned long long min = limits->min > UINT64_MAX >> limits->page_log2 ? UINT64_MAX
+		    : limits->min << limits->page_log2;
+
 		put_str(s, "#define ");
 		put_view(s, i);
-		put_format(s, "_memory %s\n", e->memories[i]);
+		put_format(s, "_memory %s\n#define ", e->memories[i]);
+		put_view(s, i);
+		put_format(s, "_min %lluu\n", min);
+		if (!e->m->memories[i].in_array)
+			continue;
+		put_str(s, "#define ");
+		put_view(s, i);
+		put_format(s, "_array wasm2c_%s_memory%u\n#define ", e->module, (unsigned)i);
+		put_view(s, i);
+		put_str(s, e->statics[i].fixed ? "_bytes " : "_bytes (");
+		if (e->statics[i].fixed)
+			put_format(s, "%lluu\n", min);
+		else
+			put_format(s, "%s).size\n", e->memories[i]);
 	}
 }
 

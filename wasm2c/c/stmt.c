@@ -417,7 +417,8 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
+		put_str(s, p->e->m->memories[st->index].in_array ? "RELOAD_STATIC("
+		    : memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
 		    : "RELOAD(");
 		put_view(s, st->index);
 		put_str(s, ");\n");

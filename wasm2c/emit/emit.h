@@ -49,6 +49,7 @@ void put_literal(struct sink *, const uint8_t *bytes, size_t size); /* on lines 
 void static_plan(struct emit *);                          /* how large the arrays are; may change
                                                              the memories' limits */
 void put_static_settings(const struct emit *, struct sink *); /* before the runtime's header */
+void put_static_declarations(const struct emit *, struct sink *);
 void put_statics(struct emit *, struct sink *);           /* the arrays */
 bool is_static_table(const struct emit *, uint32_t table);
 void put_static_table_init(struct emit *, struct sink *, uint32_t table);

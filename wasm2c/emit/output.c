@@ -180,6 +180,7 @@ put_preamble(struct emit *e, struct sink *s)
 	put_str(s, "#include <stdarg.h>\n");
 	put_str(s, e->presizes ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	template_put_needed(e, s);
+	put_static_declarations(e, s);
 	put_view_names(e, s);
 	put_exception_declarations(e, s);
 }

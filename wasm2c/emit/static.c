@@ -88,6 +88,8 @@ static_plan(struct emit *e)
 			s->bytes = max;
 		if (s->bytes < s->min)
 			shrink(e, i);
+		s->fixed = in_bytes(limits->min, limits->page_log2) == s->bytes;
+		e->m->memories[i].in_array = true;
 		if (s->bytes > ARRAY_MAX)
 			fail("memory %u would be an array of %llu bytes: say how many with "
 				"--memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
@@ -119,14 +121,25 @@ put_static_settings(const struct emit *e, struct sink *s)
 			"#define WASM_RT_MEMCHECK_GUARD_PAGES 0\n#define WASM_RT_MEMCHECK_BOUNDS_CHECK 1\n");
 }
 
+/* Functions name the arrays: they stand before these. */
+void
+put_static_declarations(const struct emit *e, struct sink *s)
+{
+	for (uint32_t i = e->m->nimported_memories; e->statics && i < e->m->nmemories; i++)
+		put_format(s, "%s STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n",
+			e->noutputs > 1 ? "extern" : "static", e->module, (unsigned)i,
+			(unsigned long long)(e->statics[i].bytes ? e->statics[i].bytes : 1));
+}
+
 void
 put_statics(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = e->m->nimported_memories; e->statics && i < e->m->nmemories; i++) {
 		unsigned long long bytes = e->statics[i].bytes;
 
-		put_format(s, "static STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i,
-			bytes ? bytes : 1);
+		if (e->noutputs > 1)
+			put_format(s, "STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", e->module, (unsigned)i,
+				bytes ? bytes : 1);
 		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = ", e->module, (unsigned)i);
 		put_format(s, "{wasm2c_%s_memory%u, %lluu, NULL, 0};\n", e->module, (unsigned)i, bytes);
 	}

@@ -170,6 +170,11 @@ cover(struct facts_set *s, struct stmt **link, const struct stmt *first, struct 
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (accesses(e->args[i]))
 			link = cover(s, link, first, e->args[i]);
+	if (s->f->statics && expr_is_access(e)
+	    && static_contains(s->f, e->index, e->args[0], end_of(e))) {
+		e->unchecked = true;
+		return link;
+	}
 	if (!is_candidate(s, e))
 		return link;
 	if (!is_covered(s, e->args[0]->index, e->index, end_of(e)) && first) {

@@ -118,6 +118,7 @@ struct label {
 struct static_memory {
 	uint64_t bytes; /* of the array */
 	uint64_t min;   /* of what the module declares, in bytes */
+	bool fixed;     /* all of the array is in use from the start */
 	bool trimmed;   /* the array has less */
 };
 
@@ -202,6 +203,9 @@ bool checks_first(const struct function *, uint32_t memory, const struct expr *v
 bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
 _Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory,
 	const char *why);
+/* Whether an access whose end is `end` bytes after `address` is known to be in bounds. */
+bool static_contains(const struct function *, uint32_t memory, const struct expr *address,
+	uint64_t end);
 
 /* What accesses to a memory hang on: see templates/memory.h. */
 enum memory_class {
@@ -214,7 +218,7 @@ enum memory_class {
 static inline unsigned
 memory_class(const struct memory *m)
 {
-	bool checked = m->limits.is64 || m->limits.page_log2 != 16;
+	bool checked = m->limits.is64 || (m->limits.page_log2 != 16 && !m->in_array);
 
 	return (checked ? MEMORY_CHECKED : 0u) | (m->limits.is64 ? MEMORY_WIDE : 0u) | (m->limits.shared
 	    ? MEMORY_SHARED : 0u);

@@ -49,6 +49,7 @@ struct table {
 struct memory {
 	struct limits limits;
 	const struct import *import;
+	bool in_array; /* --memory=static: checked by a macro, whatever its pages are */
 };
 
 struct global {

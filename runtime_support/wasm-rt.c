@@ -11,6 +11,7 @@
 #include "core/heap.c"
 #include "core/init.c"
 #include "core/lock.c"
+#include "core/park.c"
 #include "core/signal_stack.c"
 #include "core/stack.c"
 #include "core/strerror.c"

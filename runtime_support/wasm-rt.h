@@ -776,6 +776,28 @@ void wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *m);
 #endif
 #endif
 
+/* ---- Waiting for other threads ---- */
+
+/* memory.atomic.wait32, wait64 and notify (threads proposal, "Wait and Notify Operators") at the
+ * host's address `at`, which the caller has checked: it is aligned, and lies in a memory that is
+ * shared. Values are the guest's numbers.
+ *
+ * wait: 0 another thread has woken this one; 1 the value there is not `expected`; 2 the timeout (in
+ * nanoseconds, by a clock that is never set; negative: none) is over. notify wakes those who wait
+ * for the same address, `count` at most, in the order in which they came, and returns how many.
+ *
+ * Where there are no threads (WASM_RT_NO_THREADS, Windows), nobody is woken: a wait with a timeout
+ * passes the time, one without traps with NOT_SHARED. */
+uint32_t wasm_rt_atomic_wait32(const void *at, uint32_t expected, int64_t timeout);
+uint32_t wasm_rt_atomic_wait64(const void *at, uint64_t expected, int64_t timeout);
+uint32_t wasm_rt_atomic_notify(const void *at, uint32_t count);
+
+/* Without an operating system the runtime has no clock either, and returns 2 at once. An embedder
+ * with tasks of its own may define these two, which are weak symbols: what to do when the value at
+ * `at` is the expected one (wait returns 0 or 2), and to wake at most `count` for `at`. */
+uint32_t wasm_rt_host_wait(const void *at, int64_t timeout);
+uint32_t wasm_rt_host_notify(const void *at, uint32_t count);
+
 /* ---- Tables ---- */
 
 /* Tables (spec, section 4.2.7 "Table Instances"): data[0..size) are the entries. Embedders may

@@ -1,6 +1,7 @@
 // A module with what the construction of expressions may fold: every integer operation on constants,
 // on a local and a constant on either side, on the result of another one with a constant, and on the
-// same local twice.
+// same local twice; and conditions: what is combined of truth values, choices between constants and
+// others, and their opposites.
 const BINARY = ['add', 'sub', 'mul', 'div_s', 'div_u', 'rem_s', 'rem_u', 'and', 'or', 'xor',
 	'shl', 'shr_s', 'shr_u', 'rotl', 'rotr'];
 const COMPARE = ['eq', 'ne', 'lt_s', 'lt_u', 'gt_s', 'gt_u', 'le_s', 'le_u', 'ge_s', 'ge_u'];
@@ -15,9 +16,46 @@ const CONSTANTS = {
 	i64: [0n, 1n, -1n, 63n, 0x80000000n, 0x7fffffffffffffffn, -0x8000000000000000n, 64n],
 };
 
+// Operands that have effects or none, and yield 0 or 1 or anything.
+const CONDITIONS = ['(local.get 0)', '(i32.eqz (local.get 0))', '(i64.eqz (local.get 1))',
+	'(i32.lt_s (local.get 0) (i32.const 5))', '(f64.lt (f64.convert_i32_s (local.get 0)) (f64.const 9))',
+	'(i32.and (local.get 0) (i32.const 4))', '(i32.load (local.get 0))',
+	'(i32.ne (i32.load8_u (local.get 0)) (i32.const 3))', '(global.get 0)', '(call 0)'];
+
+function conditions(add) {
+	const uses = [(c) => c, (c) => `(i32.eqz ${c})`, (c) => `(i32.eqz (i32.eqz ${c}))`,
+		(c) => `(i32.ne ${c} (i32.const 0))`, (c) => `(i32.add ${c} (i32.const 1))`,
+		(c) => `(if (result i32) ${c} (then (i32.const 7)) (else (local.get 0)))`,
+		(c) => `(select (i32.const 7) (local.get 0) ${c})`,
+		(c) => `(i32.or (i32.eqz ${c}) (local.get 0))`];
+	const add_uses = (c) => uses.forEach((use) => add('i32', use(c)));
+
+	for (const a of CONDITIONS) {
+		for (const b of CONDITIONS) {
+			add_uses(`(i32.and ${a} ${b})`);
+			add_uses(`(i32.or ${a} ${b})`);
+			for (const k of [0, 1, 5]) {
+				add_uses(`(select ${b} (i32.const ${k}) ${a})`);
+				add_uses(`(select (i32.const ${k}) ${b} ${a})`);
+			}
+		}
+		for (const [x, y] of [[0, 1], [1, 0], [1, 5], [0, 5], [5, 0]])
+			add_uses(`(select (i32.const ${x}) (i32.const ${y}) ${a})`);
+		for (const op of ['i64.eqz', 'i64.ne (i64.const 0)'])
+			for (const k of [0, 1]) {
+				add('i32', `(${op} (select (local.get 1) (i64.const ${k}) ${a}))`);
+				add('i32', `(${op} (select (i64.const ${k}) (local.get 1) ${a}))`);
+			}
+	}
+}
+
 export function folds() {
 	const lines = [];
 	const add = (result, value) => lines.push(`(func (param i32 i64) (result ${result}) ${value})`);
+
+	lines.push('(memory 1 2)(global (mut i32) (i32.const 3))',
+		'(func (result i32) (global.set 0 (i32.add (global.get 0) (i32.const 1))) (global.get 0))');
+	conditions(add);
 
 	for (const t of ['i32', 'i64']) {
 		const x = `(local.get ${t === 'i32' ? 0 : 1})`;

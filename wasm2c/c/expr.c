@@ -169,12 +169,50 @@ put_careful_operand(struct printer *p, struct sink *s, const struct expr *e, int
 	close_paren(s, paren);
 }
 
+static void put_truth(struct printer *, struct sink *, const struct expr *, bool exact,
+	int precedence);
+
 static void
 put_operator(struct sink *s, const char *operator)
 {
 	put_char(s, ' ');
 	put_str(s, operator);
 	put_char(s, ' ');
+}
+
+/* Whether the printed C may leave out the evaluation of e. */
+static bool
+may_skip(const struct expr *e)
+{
+	return !(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE));
+}
+
+/* & or | of truth values, of which one does nothing but compute: it may stand behind && or ||. */
+static bool
+is_logical(const struct expr *e)
+{
+	return (e->op == OP_I32_AND || e->op == OP_I32_OR)
+	    && (may_skip(e->args[0]) || may_skip(e->args[1])) && expr_is_bool(e);
+}
+
+static void
+put_logical(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	int own = e->op == OP_I32_AND ? PREC_LAND : PREC_LOR;
+	unsigned first = !may_skip(e->args[1]);
+
+	open_paren(s, precedence > own);
+	for (unsigned i = 0; i < 2; i++) {
+		const struct expr *operand = e->args[i ^ first];
+
+		if (i)
+			put_str(s, own == PREC_LAND ? " && " : " || ");
+		if (operand->op == e->op && is_logical(operand))
+			put_logical(p, s, operand, own);
+		else
+			put_truth(p, s, operand, false, PREC_EQ);
+	}
+	close_paren(s, precedence > own);
 }
 
 static void
@@ -609,7 +647,7 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		return;
 	switch ((enum emission)op_info[e->op].emission) {
 	case EMIT_UNSIGNED: case EMIT_SIGNED:
-		put_binary(p, s, e, precedence);
+		(is_logical(e) ? put_logical : put_binary)(p, s, e, precedence);
 		break;
 	case EMIT_SHIFT: case EMIT_SIGNED_SHIFT:
 		put_shift(p, s, e, precedence);

@@ -107,7 +107,7 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		go->label = branch_values(b, depth, 1);
 		condition = pop(b);
 	}
-	s->value = condition;
+	s->value = expr_truth(b->f, condition);
 	s->body = go;
 	append(b, s, condition->effects | EFFECT_CONTROL);
 }
@@ -173,7 +173,7 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 
 	if (op == OP_IF) {
 		settle_growing(b, 1);
-		condition = pop(b);
+		condition = expr_truth(b->f, pop(b));
 	}
 	s = stmt_new(b->f, op == OP_BLOCK ? STMT_BLOCK : op == OP_LOOP ? STMT_LOOP : STMT_IF);
 	s->value = condition;

@@ -128,6 +128,84 @@ expr_not(struct function *f, struct expr *e)
 	return expr_op(f, OP_I32_EQZ, 1, &e);
 }
 
+/* Whether e is not zero, as 0 or 1. */
+static struct expr *
+as_bool(struct function *f, struct expr *e)
+{
+	if (expr_is_bool(e))
+		return e;
+	return expr_not(f, expr_op(f, e->type == TYPE_I64 ? OP_I64_EQZ : OP_I32_EQZ, 1, &e));
+}
+
+/* Of truth values, which are all evaluated. */
+static struct expr *
+both(struct function *f, struct expr *a, struct expr *b)
+{
+	return expr_op(f, OP_I32_AND, 2, (struct expr *[]){ a, b });
+}
+
+static struct expr *
+either(struct function *f, struct expr *a, struct expr *b)
+{
+	return expr_op(f, OP_I32_OR, 2, (struct expr *[]){ a, b });
+}
+
+/* as_bool(c ? a : b), where a or b is a constant; NULL: as it stands. */
+static struct expr *
+choice_as_bool(struct function *f, struct expr *a, struct expr *b, struct expr *c)
+{
+	if (!is_int_const(a) && !is_int_const(b))
+		return NULL;
+	if (effects_conflict(a->effects | b->effects, c->effects)) /* made of an if: c comes first */
+		return NULL;
+	c = as_bool(f, c);
+	if (is_int_const(a) && is_int_const(b))
+		return !a->imm == !b->imm ? NULL : a->imm ? c : expr_not(f, c);
+	if (is_int_const(a))
+		return a->imm ? either(f, c, as_bool(f, b)) : both(f, expr_not(f, c), as_bool(f, b));
+	return b->imm ? either(f, expr_not(f, c), as_bool(f, a)) : both(f, c, as_bool(f, a));
+}
+
+struct expr *
+expr_truth(struct function *f, struct expr *e)
+{
+	struct expr *truth = NULL;
+
+	if (e->op == OP_SELECT)
+		truth = choice_as_bool(f, e->args[0], e->args[1], e->args[2]);
+	else if (e->op == OP_I32_OR && !is_int_const(e->args[1])
+	    && expr_is_bool(e->args[0]) != expr_is_bool(e->args[1]))
+		truth = either(f, as_bool(f, e->args[0]), as_bool(f, e->args[1]));
+	return truth ? truth : e;
+}
+
+/* Whether !e can be said with no more operations than e. */
+static bool
+has_opposite(const struct expr *e)
+{
+	if (e->op == OP_I32_AND || e->op == OP_I32_OR)
+		return expr_is_bool(e) && (has_opposite(e->args[0]) || has_opposite(e->args[1]));
+	return e->op == OP_I32_EQZ || e->op == OP_I64_EQZ || op_info[e->op].inverse;
+}
+
+/* !e */
+static struct expr *
+fold_not(struct function *f, struct expr *e)
+{
+	struct expr *truth;
+
+	if (op_info[e->op].inverse)
+		return expr_new(f, op_info[e->op].inverse, TYPE_I32, 0, 2, e->args);
+	if (e->op == OP_I32_EQZ && expr_is_bool(e->args[0]))
+		return e->args[0];
+	if ((e->op == OP_I32_AND || e->op == OP_I32_OR) && has_opposite(e)) { /* De Morgan */
+		struct expr *a = expr_not(f, e->args[0]), *b = expr_not(f, e->args[1]);
+		return e->op == OP_I32_AND ? either(f, a, b) : both(f, a, b);
+	}
+	truth = expr_truth(f, e);
+	return truth != e ? expr_not(f, truth) : NULL;
+}
+
 static bool
 is_integer_compare(uint16_t op)
 {
@@ -179,9 +257,14 @@ fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, 
 		if (k == 0)
 			return expr_op(f, OP_I64_EQZ, 1, &x);
 		break;
-	case OP_I32_NE:
+	case OP_I32_NE: case OP_I64_NE:
 		if (k == 0 && expr_is_bool(x))
 			return x;
+		if (k == 0 && x->op == OP_SELECT) {
+			struct expr *truth = expr_truth(f, x);
+			if (truth != x)
+				return truth;
+		}
 		break;
 	}
 	if (!is_integer_compare(op))
@@ -262,15 +345,13 @@ fold_unary(struct function *f, uint16_t op, struct expr *x)
 		return expr_const(f, signatures[op].results[0], eval(op, x->imm, 0));
 	switch (op) {
 	case OP_I32_EQZ:
-		if (op_info[x->op].inverse)
-			return expr_new(f, op_info[x->op].inverse, TYPE_I32, 0, 2, x->args);
-		if (x->op == OP_I32_EQZ && expr_is_bool(x->args[0]))
-			return x->args[0];
-		return NULL;
-	case OP_I64_EQZ:
+		return fold_not(f, x);
+	case OP_I64_EQZ: {
+		struct expr *truth = expr_truth(f, x);
 		if (x->op == OP_I64_EXTEND_I32_U)
 			return expr_not(f, x->args[0]);
-		return NULL;
+		return truth != x ? expr_not(f, truth) : NULL;
+	}
 	case OP_I32_WRAP_I64:
 		if (x->op == OP_I64_EXTEND_I32_U || x->op == OP_I64_EXTEND_I32_S)
 			return x->args[0];
@@ -280,6 +361,27 @@ fold_unary(struct function *f, uint16_t op, struct expr *x)
 	case OP_I32X4_SPLAT: return fold_splat(f, x, 4);
 	case OP_I64X2_SPLAT: return fold_splat(f, x, 8);
 	}
+	return NULL;
+}
+
+static bool
+is_truth(const struct expr *e)
+{
+	return expr_is_bool(e) || (is_int_const(e) && e->imm <= 1);
+}
+
+/* c ? a : b */
+static struct expr *
+fold_select(struct function *f, valtype type, struct expr *a, struct expr *b, struct expr *c)
+{
+	struct expr *truth = expr_truth(f, c);
+
+	if (truth->op == OP_I32_EQZ)
+		return expr_new(f, OP_SELECT, type, 0, 3, (struct expr *[]){ b, a, truth->args[0] });
+	if (type == TYPE_I32 && is_truth(a) && is_truth(b))
+		return choice_as_bool(f, a, b, truth);
+	if (truth != c)
+		return expr_new(f, OP_SELECT, type, 0, 3, (struct expr *[]){ a, b, truth });
 	return NULL;
 }
 
@@ -297,6 +399,8 @@ expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t n
 		e = fold_binary(f, op, type, pair);
 	} else if (nargs == 1 && !own)
 		e = fold_unary(f, op, args[0]);
+	else if (op == OP_SELECT)
+		e = fold_select(f, type, args[0], args[1], args[2]);
 	if (e)
 		return e;
 	e = node(f, op, type, nargs);

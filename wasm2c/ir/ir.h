@@ -150,6 +150,8 @@ struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own
 /* an op.def row with one result */
 struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **args);
 struct expr *expr_not(struct function *, struct expr *); /* of a condition */
+/* For where only matters whether e is zero: e, or what is simpler. */
+struct expr *expr_truth(struct function *, struct expr *e);
 bool expr_reads(const struct expr *, uint32_t local);
 bool expr_is_const(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */

@@ -24,22 +24,27 @@ put_label(struct sink *s, uint32_t place)
 
 /* ---- assignments ---- */
 
-/* x = x op y with a C operator that has an assigning form: its operator, else NULL. */
-static const char *
+/* x = x op y, or y op x where that is the same, with a C operator that has an assigning form: y,
+ * else NULL. */
+static const struct expr *
 assigning(const struct stmt *s)
 {
 	const struct expr *e = s->value;
 
-	if (!(op_info[e->op].props & PROP_ASSIGNS) || e->args[0]->op != OP_LOCAL_GET
-	    || e->args[0]->index != s->index || expr_reads(e->args[1], s->index))
+	if (!(op_info[e->op].props & PROP_ASSIGNS))
 		return NULL;
-	return op_info[e->op].operator;
+	for (unsigned i = 0; i < 2; i++)
+		if (e->args[i]->op == OP_LOCAL_GET && e->args[i]->index == s->index
+		    && (i == 0 || op_info[e->op].props & PROP_COMMUTATIVE))
+			return expr_reads(e->args[1 - i], s->index) ? NULL : e->args[1 - i];
+	return NULL;
 }
 
+/* b: the right operand. */
 static void
-put_assigning(struct printer *p, struct sink *s, const struct stmt *st, const char *operator)
+put_assigning(struct printer *p, struct sink *s, const struct expr *e, const struct expr *b)
 {
-	const struct expr *e = st->value, *b = e->args[1];
+	const char *operator = op_info[e->op].operator;
 	bool is64 = e->type == TYPE_I64;
 
 	put_char(s, ' ');
@@ -77,7 +82,6 @@ static void
 put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	const struct local *l = &p->f->locals.v[st->index];
-	const char *operator = assigning(st);
 	bool declares = st->declares && !l->hoisted;
 
 	if (st->value->op == OP_SAVED) { /* less than all of it is copied */
@@ -95,8 +99,8 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 	if (declares)
 		put_local_type(p, s, l);
 	put_local(p, s, st->index);
-	if (operator && !declares)
-		put_assigning(p, s, st, operator);
+	if (!declares && assigning(st))
+		put_assigning(p, s, st->value, assigning(st));
 	else {
 		put_str(s, " = ");
 		put_value(p, s, st->value);

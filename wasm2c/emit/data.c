@@ -8,6 +8,7 @@
 
 #include "util/diag.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ struct data_block {
 
 struct literal {
 	struct sink *s;
-	int column;
+	int column, last; /* a line ends at `last` */
 	int pending; /* the byte to be written when the next is known; -1: none */
 	bool question; /* the byte before it is a question mark: two of them would make a trigraph */
 };
@@ -67,7 +68,7 @@ put_pending(struct literal *l, bool digit_follows)
 	l->pending = -1;
 	l->s->next += n;
 	l->column += n;
-	if (l->column >= LINE_COLUMNS) {
+	if (l->column >= l->last) {
 		put_str(l->s, "\"\n\t\"");
 		l->column = 8;
 		l->question = false;
@@ -77,7 +78,7 @@ put_pending(struct literal *l, bool digit_follows)
 static void
 literal_begin(struct literal *l, struct sink *s)
 {
-	*l = (struct literal){ .s = s, .column = 8, .pending = -1 };
+	*l = (struct literal){ .s = s, .column = 8, .last = LINE_COLUMNS, .pending = -1 };
 	put_str(s, "\n\t\"");
 }
 
@@ -95,15 +96,30 @@ literal_end(struct literal *l)
 	put_char(l->s, '"');
 }
 
+static void
+put_bytes_in(struct literal *l, const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		literal_byte(l, bytes[i]);
+	literal_end(l);
+}
+
 void
 put_literal(struct sink *s, const uint8_t *bytes, size_t size)
 {
 	struct literal l;
 
 	literal_begin(&l, s);
-	for (size_t i = 0; i < size; i++)
-		literal_byte(&l, bytes[i]);
-	literal_end(&l);
+	put_bytes_in(&l, bytes, size);
+}
+
+void
+put_short_literal(struct sink *s, const uint8_t *bytes, size_t size)
+{
+	struct literal l = { .s = s, .last = INT_MAX, .pending = -1 };
+
+	put_char(s, '"');
+	put_bytes_in(&l, bytes, size);
 }
 
 /* ---- the plan */
@@ -426,14 +442,19 @@ put_data_declarations(struct emit *e, struct sink *s)
 void
 put_datas(struct emit *e, struct sink *s, uint32_t output)
 {
+	bool any = false;
+
 	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
 		const struct data_block *b = &e->data_blocks.v[i];
 
-		if (b->output != output)
+		if (b->output != output || (!b->fixed && !is_printed(e, b->first)))
 			continue;
+		if (!any)
+			put_heading(s, "data");
+		any = true;
 		if (b->fixed)
 			put_block(e, s, i);
-		else if (is_printed(e, b->first))
+		else
 			put_segment(e, s, b->first);
 	}
 }

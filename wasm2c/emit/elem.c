@@ -109,9 +109,16 @@ put_elem(struct emit *e, struct sink *s, uint32_t index)
 void
 put_elems(struct emit *e, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->nelems; i++)
-		if (elem_is_used(e, &e->m->elems[i]))
-			put_elem(e, s, i);
+	bool any = false;
+
+	for (uint32_t i = 0; i < e->m->nelems; i++) {
+		if (!elem_is_used(e, &e->m->elems[i]))
+			continue;
+		if (!any)
+			put_heading(s, "elements");
+		any = true;
+		put_elem(e, s, i);
+	}
 }
 
 void

@@ -42,8 +42,9 @@ void data_plan(struct emit *);                            /* what goes where */
 void put_data_declarations(struct emit *, struct sink *);
 void put_datas(struct emit *, struct sink *, uint32_t output);
 void put_data_inits(struct emit *, struct sink *);        /* statements of instantiate */
-void put_literal(struct sink *, const uint8_t *bytes, size_t size); /* on lines of its own, with
-                                                                       quotation marks */
+/* With quotation marks: on lines of its own, and on one line. */
+void put_literal(struct sink *, const uint8_t *bytes, size_t size);
+void put_short_literal(struct sink *, const uint8_t *bytes, size_t size);
 
 /* ---- static.c: --memory=static ---- */
 void static_plan(struct emit *);                          /* how large the arrays are; may change
@@ -65,6 +66,7 @@ void put_note(struct emit *, struct sink *, uint32_t memory);    /* a statement 
 void partition_init(struct emit *);
 
 /* ---- output.c ---- */
+void put_heading(struct sink *, const char *part); /* over a part of a file */
 void emit_outputs(struct emit *); /* everything: opens the sinks, prints, commits */
 void emit_dumps(struct emit *);   /* what options.dump asks for */
 

@@ -298,6 +298,7 @@ put_own_funcs(struct emit *e, struct sink *s)
 
 	if (!e->own_funcs)
 		return;
+	put_heading(s, "references to functions");
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
 		if (has_visible(e, i))
 			put_visible(e, s, i, true);

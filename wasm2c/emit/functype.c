@@ -36,14 +36,18 @@ void
 put_type_ids(struct emit *e, struct sink *s)
 {
 	uint8_t identity[32];
+	bool any = false;
 
 	for (uint32_t i = 0; i < e->m->ntypes; i++) {
 		if (!is_printed(e, i))
 			continue;
+		if (!any)
+			put_heading(s, "types");
+		any = true;
 		type_identity(e->m, i, identity);
-		put_format(s, "%sconst char %s[]%s =", e->split ? "" : "static ", e->type_ids[i],
+		put_format(s, "%sconst char %s[]%s = ", e->split ? "" : "static ", e->type_ids[i],
 			e->split || is_plain(e, i) ? "" : " UNUSED");
-		put_literal(s, identity, sizeof identity);
+		put_short_literal(s, identity, sizeof identity);
 		put_str(s, ";\n");
 	}
 }

@@ -153,6 +153,7 @@ put_layout(struct emit *e, struct sink *s)
 void
 put_instance_functions(struct emit *e, struct sink *s)
 {
+	put_heading(s, "instance");
 	put_instantiate(e, s);
 	put_free(e, s);
 	put_layout(e, s);

@@ -255,7 +255,8 @@ type_symbol(struct emit *e, uint32_t import)
 void
 put_link_definitions(struct emit *e, struct sink *s)
 {
-	put_char(s, '\n');
+	if (e->m->nimports || e->m->nexports)
+		put_heading(s, "imports and exports");
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		if (!e->imports[i].repeated)
 			put_import_limits(e, s, e->m->imports[i], e->imports[i].field);
@@ -266,7 +267,8 @@ put_link_definitions(struct emit *e, struct sink *s)
 	}
 	for (uint32_t i = 0; i < e->m->nexports; i++)
 		put_export(e, s, i);
-	put_char(s, '\n');
+	if (e->m->nimports)
+		put_char(s, '\n');
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		if (!e->imports[i].repeated)
 			put_format(s, "LINK_TYPE(%s)\n", type_symbol(e, i));

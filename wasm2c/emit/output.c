@@ -174,11 +174,19 @@ put_shared_prototypes(struct emit *e, struct sink *s)
 
 /* ---- files */
 
+void
+put_heading(struct sink *s, const char *part)
+{
+	put_format(s, "\n/* ---- %s ---- */\n", part);
+}
+
 static void
 put_preamble(struct emit *e, struct sink *s)
 {
 	put_str(s, "#include <stdarg.h>\n");
-	put_str(s, e->presizes ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
+	if (e->presizes)
+		put_str(s, "#include \"wasm-rt-profile.h\"\n");
+	put_heading(s, "helpers");
 	template_put_needed(e, s);
 	put_static_declarations(e, s);
 	put_view_names(e, s);
@@ -205,12 +213,11 @@ put_unreached(struct emit *e, struct sink *s, uint32_t output)
 		put_str(s, "}\n");
 }
 
-/* Everything in which the outputs differ. */
 static void
-put_share(struct emit *e, struct sink *s, uint32_t output)
+put_functions(struct emit *e, struct sink *s, uint32_t output)
 {
-	if (output == 0)
-		put_type_ids(e, s);
+	if (e->m->nfuncs > e->m->nimported_funcs)
+		put_heading(s, "functions");
 	put_local_prototypes(e, s, output);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
@@ -220,7 +227,15 @@ put_share(struct emit *e, struct sink *s, uint32_t output)
 		arena_reset(e->scratch);
 	}
 	e->func_at = UINT32_MAX;
-	put_char(s, '\n');
+}
+
+/* Everything in which the outputs differ. */
+static void
+put_share(struct emit *e, struct sink *s, uint32_t output)
+{
+	if (output == 0)
+		put_type_ids(e, s);
+	put_functions(e, s, output);
 	put_datas(e, s, output);
 	if (output == 0) {
 		put_own_funcs(e, s);

@@ -134,6 +134,8 @@ put_static_declarations(const struct emit *e, struct sink *s)
 void
 put_statics(struct emit *e, struct sink *s)
 {
+	if (e->statics)
+		put_heading(s, "memories and tables");
 	for (uint32_t i = e->m->nimported_memories; e->statics && i < e->m->nmemories; i++) {
 		unsigned long long bytes = e->statics[i].bytes;
 

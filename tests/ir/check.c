@@ -457,6 +457,37 @@ check_list(struct checker *c, const struct stmt *first, bool braces)
 				c->visible[s->index] = false;
 }
 
+static bool
+uses_view(const struct expr *e, uint32_t memory)
+{
+	if (world_is_access(e->op) && e->index == memory)
+		return true;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (uses_view(e->args[i], memory))
+			return true;
+	return false;
+}
+
+/* A view is read again where the very next statement uses it; `last`, the condition of a loop,
+ * comes after the list. */
+static void
+check_reloads(struct checker *c, const struct stmt *first, const struct expr *last)
+{
+	for (const struct stmt *s = first; s; s = s->next) {
+		const struct stmt *t = s;
+		const struct expr *e;
+
+		while (t && t->kind == STMT_RELOAD)
+			t = t->next;
+		e = t ? t->value : last;
+		if (t != s && !(t && t->kind == STMT_CHECK && t->index == s->index)
+		    && !(e && uses_view(e, s->index)))
+			wrong(c, "the view of memory %u is read again, and not used", (unsigned)s->index);
+		check_reloads(c, s->body, s->kind == STMT_DO ? s->value : NULL);
+		check_reloads(c, s->other, NULL);
+	}
+}
+
 const char *
 check_tree(struct function *f, const struct steps *steps, enum stage stage)
 {
@@ -471,6 +502,8 @@ check_tree(struct function *f, const struct steps *steps, enum stage stage)
 	for (uint32_t i = 0; i < f->locals.n; i++)
 		c.visible[i] = i < f->nparams || f->locals.v[i].hoisted;
 	check_list(&c, f->body, true);
+	if (stage >= STAGE_VIEWS)
+		check_reloads(&c, f->body, NULL);
 	if (c.accessed & ~f->memories)
 		wrong(&c, "memories %#llx are accessed, views there are of %#llx",
 			(unsigned long long)c.accessed, (unsigned long long)f->memories);

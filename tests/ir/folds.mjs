@@ -1,7 +1,7 @@
-// A module with what the construction of expressions may fold: every integer operation on constants,
-// on a local and a constant on either side, on the result of another one with a constant, and on the
-// same local twice; and conditions: what is combined of truth values, choices between constants and
-// others, and their opposites.
+// A module with what the construction of expressions may fold: every integer operation on
+// constants, on a local and a constant on either side, on the result of another one with a
+// constant, and on the same local twice; and conditions: what is combined of truth values, choices
+// between constants and others, and their opposites.
 const BINARY = ['add', 'sub', 'mul', 'div_s', 'div_u', 'rem_s', 'rem_u', 'and', 'or', 'xor',
 	'shl', 'shr_s', 'shr_u', 'rotl', 'rotr'];
 const COMPARE = ['eq', 'ne', 'lt_s', 'lt_u', 'gt_s', 'gt_u', 'le_s', 'le_u', 'ge_s', 'ge_u'];
@@ -17,16 +17,15 @@ const CONSTANTS = {
 };
 
 // Operands that have effects or none, and yield 0 or 1 or anything.
-const CONDITIONS = ['(local.get 0)', '(i32.eqz (local.get 0))', '(i64.eqz (local.get 1))',
-	'(i32.lt_s (local.get 0) (i32.const 5))', '(f64.lt (f64.convert_i32_s (local.get 0)) (f64.const 9))',
+export const CONDITIONS = ['(local.get 0)', '(i64.eqz (local.get 1))',
+	'(i32.lt_s (local.get 0) (i32.const 5))',
+	'(f64.lt (f64.convert_i32_s (local.get 0)) (f64.const 9))',
 	'(i32.and (local.get 0) (i32.const 4))', '(i32.load (local.get 0))',
 	'(i32.ne (i32.load8_u (local.get 0)) (i32.const 3))', '(global.get 0)', '(call 0)'];
 
 function conditions(add) {
-	const uses = [(c) => c, (c) => `(i32.eqz ${c})`, (c) => `(i32.eqz (i32.eqz ${c}))`,
-		(c) => `(i32.ne ${c} (i32.const 0))`, (c) => `(i32.add ${c} (i32.const 1))`,
+	const uses = [(c) => c, (c) => `(i32.eqz ${c})`, (c) => `(i32.ne ${c} (i32.const 0))`,
 		(c) => `(if (result i32) ${c} (then (i32.const 7)) (else (local.get 0)))`,
-		(c) => `(select (i32.const 7) (local.get 0) ${c})`,
 		(c) => `(i32.or (i32.eqz ${c}) (local.get 0))`];
 	const add_uses = (c) => uses.forEach((use) => add('i32', use(c)));
 
@@ -34,11 +33,16 @@ function conditions(add) {
 		for (const b of CONDITIONS) {
 			add_uses(`(i32.and ${a} ${b})`);
 			add_uses(`(i32.or ${a} ${b})`);
-			for (const k of [0, 1, 5]) {
+			for (const k of [0, 5]) {
 				add_uses(`(select ${b} (i32.const ${k}) ${a})`);
 				add_uses(`(select (i32.const ${k}) ${b} ${a})`);
+				add('i32', `(if (result i32) ${a} (then ${b}) (else (i32.const ${k})))`);
+				add('i32', `(if (result i32) ${a} (then (i32.const ${k})) (else ${b}))`);
 			}
 		}
+		for (const k of [0, 1])
+			add('i32', `(if (result i32) ${a} (then (i32.eqz (global.get 0)))
+				(else (i32.const ${k})))`);
 		for (const [x, y] of [[0, 1], [1, 0], [1, 5], [0, 5], [5, 0]])
 			add_uses(`(select (i32.const ${x}) (i32.const ${y}) ${a})`);
 		for (const op of ['i64.eqz', 'i64.ne (i64.const 0)'])

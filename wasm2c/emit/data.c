@@ -231,8 +231,8 @@ data_plan(struct emit *e)
 	e->data_fresh = arena_zalloc(e->arena, e->m->ndatas + 1);
 	for (uint32_t i = 0; i < e->m->ndatas; i++)
 		total += e->m->datas[i].size;
-	if (total / e->noutputs + 1 < most)
-		most = total / e->noutputs + 1;
+	while (most / 2 >= total / e->noutputs + 1) /* a power of two: few edits change it */
+		most /= 2;
 	for (uint32_t i = 0; i < e->m->ndatas; i++) {
 		const struct data *data = &e->m->datas[i];
 		bool fixed = data->mode == SEGMENT_ACTIVE && is_fixed(e, data, &offset);

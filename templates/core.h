@@ -54,6 +54,15 @@
 #pragma GCC diagnostic ignored "-Wparentheses"
 #endif
 
+/*@ INTERNAL */
+/* What the files of one module share is no other shared object's business: a compiler may inline
+ * it, and call it directly. */
+#if GNU_C && (defined(__ELF__) || defined(__MACH__))
+#define INTERNAL __attribute__((visibility("hidden")))
+#else
+#define INTERNAL
+#endif
+
 /*@ keep_loads */
 /* With guard pages only the access itself can trap. So a load must happen even if nothing needs its
  * value, and when a trap comes, memory, globals and tables must contain what the program has

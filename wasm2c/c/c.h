@@ -86,7 +86,6 @@ struct emit {
 	/* How the module is spread over the outputs (partition.c). */
 	uint32_t noutputs;
 	uint32_t *func_output; /* by function: the output that defines it */
-	bool *func_crosses;    /* by function: used in another output than its own */
 	bool *func_used;       /* by function: what has been printed names it, besides itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
@@ -113,10 +112,10 @@ const char *address_of(struct emit *, const char *lvalue); /* "&self->w2c_g0",
 /* The name of a function where it is called or its address taken. */
 const char *func_use(struct emit *, uint32_t func);
 
-/* What a definition begins with: of a function of this module, and of its twin. "" where other
- * files see it. */
+/* What a definition begins with: of a function of this module, and of a twin. "" where other files
+ * see it: among several outputs all do, so that no edit of one changes the linkage in another. */
 const char *func_linkage(const struct emit *, uint32_t func);
-const char *func_tail_linkage(const struct emit *, uint32_t func);
+const char *func_tail_linkage(const struct emit *);
 
 /* ---- ctype.c ---- */
 const char *ctype(valtype);                       /* "u32", "f64", "wasm_rt_funcref_t", ... */

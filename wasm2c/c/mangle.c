@@ -322,12 +322,12 @@ name_functions(struct emit *e, struct map *symbols)
 		    : arena_printf(e->arena, "f_%u", (unsigned)i);
 		name = unique(e, symbols, name, i);
 		if (!e->func_exported[i])
-			e->funcs[i] = e->func_crosses[i] ? arena_printf(e->arena, "wasm2c_%s_%s", e->module,
-				name) : name;
+			e->funcs[i] = *func_linkage(e, i) ? name
+			    : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
 		if (!facts->tail_called)
 			continue;
 		name = unique(e, symbols, arena_printf(e->arena, "%s_tail", name), i);
-		e->func_tails[i] = *func_tail_linkage(e, i) ? name
+		e->func_tails[i] = *func_tail_linkage(e) ? name
 		    : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
 	}
 }
@@ -495,11 +495,11 @@ func_use(struct emit *e, uint32_t func)
 const char *
 func_linkage(const struct emit *e, uint32_t func)
 {
-	return e->func_exported[func] || e->func_crosses[func] ? "" : "static ";
+	return e->split || e->func_exported[func] ? "" : "static ";
 }
 
 const char *
-func_tail_linkage(const struct emit *e, uint32_t func)
+func_tail_linkage(const struct emit *e)
 {
-	return e->split && (e->func_exported[func] || e->func_crosses[func]) ? "" : "static UNUSED ";
+	return e->split ? "" : "static UNUSED ";
 }

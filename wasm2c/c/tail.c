@@ -146,7 +146,7 @@ put_tail_head(struct printer *p, struct sink *s)
 	uint32_t func = p->f->index;
 
 	put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
-		func_tail_linkage(e, func),
+		func_tail_linkage(e),
 		e->func_tails[func]);
 	put_format(s, "\t%s *self = *instance;\n", e->instance);
 	put_load_params(p, s);
@@ -189,7 +189,7 @@ put_trampoline(struct printer *p, struct sink *s)
 void
 put_calling_twin(struct printer *p, struct sink *s)
 {
-	put_format(s, "\n%s", func_tail_linkage(p->e, p->f->index));
+	put_format(s, "\n%s", func_tail_linkage(p->e));
 	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
 		p->e->func_tails[p->f->index]);
 	put_load_params(p, s);

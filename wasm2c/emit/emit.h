@@ -23,6 +23,8 @@ void exception_need_templates(struct emit *);
 void put_leaving_call(struct emit *, struct sink *, uint32_t func); /* the statements of such a
                                                                        function */
 void put_exception_declarations(struct emit *, struct sink *);
+/* What stands before functions that call through tables and references. */
+void put_exception_calls(struct emit *, struct sink *, uint32_t output);
 void put_own_funcs(struct emit *, struct sink *);
 void put_tag_definition(struct emit *, struct sink *, uint32_t export);
 void put_tag_checks(struct emit *, struct sink *);              /* statements of instantiate */
@@ -64,6 +66,11 @@ void put_note(struct emit *, struct sink *, uint32_t memory);    /* a statement 
 
 /* ---- partition.c ---- */
 void partition_init(struct emit *);
+
+/* ---- prototype.c ---- */
+void put_prototypes(struct emit *, struct sink *, uint32_t output);
+/* Whether an element segment's entries, or ref.func, stand in this output. */
+bool output_names_references(const struct emit *, uint32_t output);
 
 /* ---- output.c ---- */
 void put_heading(struct sink *, const char *part); /* over a part of a file */

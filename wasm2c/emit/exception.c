@@ -263,7 +263,6 @@ void
 put_exception_declarations(struct emit *e, struct sink *s)
 {
 	const struct module *m = e->m;
-	bool *printed;
 
 	if (!e->facts->throws)
 		return;
@@ -277,12 +276,24 @@ put_exception_declarations(struct emit *e, struct sink *s)
 	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n",
 		e->split ? e->prefix : "", e->split ? "extern " : "static ",
 		(unsigned)(e->nown_funcs ? e->nown_funcs : 1), e->split ? "" : " UNUSED");
-	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-		if (has_visible(e, i))
-			put_visible(e, s, i, false);
+}
+
+void
+put_exception_calls(struct emit *e, struct sink *s, uint32_t output)
+{
+	const struct module *m = e->m;
+	bool *printed;
+
+	if (!e->own_funcs)
+		return;
+	if (output_names_references(e, output))
+		for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
+			if (has_visible(e, i))
+				put_visible(e, s, i, false);
 	printed = arena_zalloc(e->scratch, m->ntypes + 1);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types; k++)
+		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types
+		    && e->func_output[i] == output; k++)
 			printed[e->facts->funcs[i].called_types[k]] = true;
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i

@@ -2,8 +2,8 @@
  *
  *   one file:   the header's text or its name, fragments, types, prototypes, functions, data,
  *               instantiation
- *   several:    FILE-impl.h holds all that more than one file needs; FILE_0.c also the
- *               instantiation */
+ *   several:    FILE-impl.h holds what is the same for all files, and changes with few edits of a
+ *               function; FILE_0.c also the instantiation */
 #include "emit/emit.h"
 
 #include "emit/version.h"
@@ -89,6 +89,8 @@ need_templates(struct emit *e)
 		template_need(e, "FORCE");
 	if (any_local_function(e, may_exhaust))
 		template_need(e, "STACK_CHECK");
+	if (e->split)
+		template_need(e, "INTERNAL");
 	if (facts_op_used(e->facts, OP_F32_CONST) || facts_op_used(e->facts, OP_F64_CONST))
 		template_need(e, "float_opaque");
 	elem_need_templates(e);
@@ -109,67 +111,6 @@ refuse_untranslated(const struct emit *e)
 	for (uint32_t i = 0; i < e->m->nmemories; i++)
 		if (memory_class(&e->m->memories[i]) & MEMORY_SHARED)
 			fail("memory %u, which is shared, is not translated", (unsigned)i);
-}
-
-/* ---- prototypes */
-
-static bool
-is_static(const struct emit *e, uint32_t func)
-{
-	return !e->func_exported[func] && !e->func_crosses[func];
-}
-
-/* Those functions of one output, private to it, that are named before they are defined: calls lead
- * forward to them, their own twin calls them, or ref.func may name them anywhere. Twins are named
- * by whatever calls last. */
-static void
-put_local_prototypes(struct emit *e, struct sink *s, uint32_t output)
-{
-	bool *early = arena_zalloc(e->scratch, e->m->nfuncs + 1);
-
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		const struct func_facts *facts = &e->facts->funcs[i];
-
-		if (!facts->reachable || e->func_output[i] != output)
-			continue;
-		for (uint32_t k = 0; k < facts->ncallees; k++)
-			if (facts->callees[k] > i || (facts->callees[k] == i && e->func_tails[i]))
-				early[facts->callees[k]] = true;
-		if (facts->address_taken && facts_op_used(e->facts, OP_REF_FUNC))
-			early[i] = true;
-	}
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
-			continue;
-		if (early[i] && is_static(e, i)) {
-			put_str(s, "static ");
-			put_prototype(e, s, i, e->funcs[i]);
-			put_str(s, ";\n");
-		}
-		if (e->func_tails[i] && *func_tail_linkage(e, i)) {
-			put_str(s, "static ");
-			put_tail_prototype(s, e->func_tails[i]);
-			put_str(s, ";\n");
-		}
-	}
-}
-
-/* Those that more than one output names; the header has the exported ones. */
-static void
-put_shared_prototypes(struct emit *e, struct sink *s)
-{
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable)
-			continue;
-		if (!is_static(e, i) && !e->func_exported[i]) {
-			put_prototype(e, s, i, e->funcs[i]);
-			put_str(s, ";\n");
-		}
-		if (e->func_tails[i] && !*func_tail_linkage(e, i)) {
-			put_tail_prototype(s, e->func_tails[i]);
-			put_str(s, ";\n");
-		}
-	}
 }
 
 /* ---- files */
@@ -201,7 +142,7 @@ put_unreached(struct emit *e, struct sink *s, uint32_t output)
 	bool any = false;
 
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !is_static(e, i)
+		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !*func_linkage(e, i)
 		    || e->func_used[i])
 			continue;
 		if (!any)
@@ -218,7 +159,7 @@ put_functions(struct emit *e, struct sink *s, uint32_t output)
 {
 	if (e->m->nfuncs > e->m->nimported_funcs)
 		put_heading(s, "functions");
-	put_local_prototypes(e, s, output);
+	put_prototypes(e, s, output);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
 			continue;
@@ -257,6 +198,7 @@ static void
 put_whole(struct emit *e, struct sink *s)
 {
 	put_preamble(e, s);
+	put_exception_calls(e, s, 0);
 	put_data_declarations(e, s);
 	put_elem_declarations(e, s);
 	put_share(e, s, 0);
@@ -286,7 +228,6 @@ put_impl_header(struct emit *e, struct sink *s)
 	put_format(s, "#include \"%s.h\"\n", e->stem);
 	put_preamble(e, s);
 	put_type_id_declarations(e, s);
-	put_shared_prototypes(e, s);
 	put_data_declarations(e, s);
 	put_elem_declarations(e, s);
 	put_str(s, "\n#endif\n");
@@ -304,6 +245,7 @@ emit_split(struct emit *e)
 		open_output(e, &s, arena_printf(e->scratch, "_%u.c", (unsigned)i));
 		put_title(&s);
 		put_format(&s, "#include \"%s-impl.h\"\n\n", e->stem);
+		put_exception_calls(e, &s, i);
 		put_share(e, &s, i);
 		sink_close(&s);
 		arena_reset(e->scratch);

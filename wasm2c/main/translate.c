@@ -45,6 +45,7 @@ validate(struct translation *t, const struct options *options, struct reader *r)
 		valid_body(m, r, &t->scratch, i, &t->facts);
 		arena_reset(&t->scratch);
 	}
+	t->facts.coarse_stacks = options->num_outputs > 1;
 	facts_close(&t->facts, m);
 	note(options, 1, "bytes of code", t->facts.body_bytes);
 }

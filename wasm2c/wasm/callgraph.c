@@ -148,6 +148,16 @@ close_effects(struct graph *g, const struct module *m)
 
 /* ---- stack checks ---- */
 
+static uint64_t
+power_of_two(uint64_t n)
+{
+	uint64_t power = 1;
+
+	while (power < n)
+		power *= 2;
+	return power;
+}
+
 /* Decides for a function whose callees are all decided, or lie below it on the path and check for
  * themselves. */
 static void
@@ -158,6 +168,8 @@ close_stack(struct facts *f, uint32_t func)
 	    + 2 * (uint64_t)ff->code_insns + EXN_BYTES * (uint64_t)ff->nexns;
 	uint32_t below = 0, i;
 
+	if (f->coarse_stacks)
+		own = power_of_two(own);
 	for (i = 0; i < ff->ncallees; i++) {
 		callee = &f->funcs[ff->callees[i]];
 		if (!callee->stack_check && callee->stack_bytes > below)

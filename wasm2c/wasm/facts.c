@@ -82,8 +82,10 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 {
 	struct func_facts *ff = &f->funcs[func];
 
-	if (in->op == OP_REF_FUNC)
+	if (in->op == OP_REF_FUNC) {
 		note_address(f, in->index);
+		ff->refers = true;
+	}
 	if (!reachable)
 		return;
 	switch (in->op) {

@@ -17,6 +17,7 @@ struct func_facts {
 	 * tail calls or return_call_ref) has its address taken or is exported */
 	bool tail_called;
 	bool address_taken; /* named by ref.func or by an element segment */
+	bool refers;        /* has ref.func */
 	/* checks for exhaustion: calls the outside, is the one on a cycle of calls that does, or takes
 	 * much stack with what it calls */
 	bool stack_check;
@@ -48,6 +49,8 @@ struct facts {
 	                                module calls them */
 	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or
 	                                expression */
+	bool coarse_stacks;          /* set by the caller: what functions take is estimated in powers of
+	                                two, so that it seldom changes with their code */
 	uint64_t body_bytes;         /* all bodies */
 	uint32_t discard_import;     /* the imported function whose calls are memory.discard of memory
 	                                0; UINT32_MAX: none */

@@ -1,16 +1,27 @@
-# wide.py COUNT EDITED MORE: a module in text whose functions call each other; the body of the
-# edited one has so many stores more.
+# wide.py COUNT EDITED MORE [CALLEE]: a module in text whose functions call each other. The body of
+# the edited one has so many stores more, and calls CALLEE, too, which may be "new": a function that
+# stands behind it.
 import sys
 
-count, edited, more = map(int, sys.argv[1:])
+count, edited, more = map(int, sys.argv[1:4])
+callee = sys.argv[4:]
+
+
+def function(name, number, stores, callees):
+    print(f"(func ${name} (param i32) (result i32)")
+    for k in range(stores):
+        value = f"(i32.mul (local.get 0) (i32.const {number * 1000 + k}))"
+        print(f" (i32.store offset={(number * 31 + k) % 60000} (local.get 0) {value})")
+    for callee in callees:
+        print(f" (drop (call ${callee} (local.get 0)))")
+    print(" (i32.load (local.get 0)))")
+
+
 print("(module (memory 1) (table 4 funcref) (elem (i32.const 0) $f1 $f2 $f3)")
 for i in range(count):
-    print(f"(func $f{i} (param i32) (result i32)")
-    for k in range(20 + i * 7919 % 200 + (more if i == edited else 0)):
-        value = f"(i32.mul (local.get 0) (i32.const {i * 1000 + k}))"
-        print(f" (i32.store offset={(i * 31 + k) % 60000} (local.get 0) {value})")
-    for callee in (i // 2, i - 1):
-        if 0 <= callee < i:
-            print(f" (drop (call $f{callee} (local.get 0)))")
-    print(" (i32.load (local.get 0)))")
+    stores = 20 + i * 7919 % 200 + (more if i == edited else 0)
+    callees = [f"f{c}" for c in (i // 2, i - 1) if 0 <= c < i]
+    function(f"f{i}", i, stores, callees + (callee if i == edited else []))
+    if i == edited and callee == ["new"]:
+        function("new", count, 30, [])
 print(f'(func (export "_start") (drop (call $f{count - 1} (i32.const 0)))))')

@@ -118,7 +118,7 @@
 #pragma GCC optimize("no-ipa-modref")
 #endif
 #if !WASM_RT_MEMCHECK_GUARD_PAGES
-#pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "no-tree-vrp", "ira-region=one")
+#pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "ira-region=one")
 #endif
 #endif
 

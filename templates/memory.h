@@ -40,11 +40,24 @@ typedef u32 mem_size;
 	}
 #define MEMORY_RELOAD_CHECKED(m, mem) ((void)(m = (mem).data, m##_size = (mem_size)(mem).size))
 /* The same for a view whose memory the module names m_memory; and for one in an array, m_array, of
- * which m_bytes are in use. */
+ * which m_bytes are in use. A memory never has fewer than the m_min bytes that it begins with:
+ * compilers drop the checks of addresses that they know to be lower. */
+#if GNU_C && defined(__OPTIMIZE__)
+#define AT_LEAST(size, min) ((size) < (min) ? __builtin_unreachable() : (void)0)
+#else
+#define AT_LEAST(size, min) ((void)0)
+#endif
+#define VIEW_CHECKED(m) \
+	MEMORY_VIEW_CHECKED(m, m##_memory) \
+	AT_LEAST(m##_size, m##_min)
+#define RELOAD_CHECKED(m) (MEMORY_RELOAD_CHECKED(m, m##_memory), AT_LEAST(m##_size, m##_min))
+#if WASM_RT_MEMCHECK_GUARD_PAGES
 #define VIEW(m) MEMORY_VIEW(m, m##_memory)
 #define RELOAD(m) MEMORY_RELOAD(m, m##_memory)
-#define VIEW_CHECKED(m) MEMORY_VIEW_CHECKED(m, m##_memory)
-#define RELOAD_CHECKED(m) MEMORY_RELOAD_CHECKED(m, m##_memory)
+#else
+#define VIEW(m) VIEW_CHECKED(m)
+#define RELOAD(m) RELOAD_CHECKED(m)
+#endif
 #define VIEW_STATIC(m) \
 	u8 *m UNUSED = m##_array; \
 	mem_size m##_size UNUSED = (mem_size)(m##_bytes); \
@@ -52,8 +65,10 @@ typedef u32 mem_size;
 	if (0) { \
 	m##_oob: UNUSED; \
 		trap_oob(); \
-	}
-#define RELOAD_STATIC(m) ((void)(m##_size = (mem_size)(m##_bytes)))
+	} \
+	AT_LEAST(m##_size, m##_min)
+#define RELOAD_STATIC(m) \
+	((void)(m##_size = (mem_size)(m##_bytes)), AT_LEAST(m##_size, m##_min))
 
 /*@ MEMORY_CHECK needs memory_view trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES

@@ -219,9 +219,9 @@ arguments(void)
 	CHECK(trap_of(unused, SIZE, 0, &result) == WASM_RT_TRAP_OOB, "an unused value out of bounds");
 	CHECK(trap_of(check_ahead, SIZE - 11, 0, &result) == WASM_RT_TRAP_OOB,
 		"a check ahead out of bounds");
-	self_memory.size = 4;
+	self_memory.size = m_min;
 	RELOAD(m);
-	CHECK(m_size == 4, "reload");
+	CHECK(m_size == m_min, "reload");
 	self_memory.size = SIZE;
 	RELOAD(m);
 #endif

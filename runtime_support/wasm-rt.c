@@ -5,11 +5,15 @@
  * lib/libwasm-rt.a has the same files as members, of which a program links what it uses. */
 #include "core/system-private.h"
 
+#include "core/block.c"
 #include "core/exception.c"
 #include "core/fatal.c"
 #include "core/fault.c"
+#include "core/fuel.c"
 #include "core/heap.c"
+#include "core/helper.c"
 #include "core/init.c"
+#include "core/interrupt.c"
 #include "core/lock.c"
 #include "core/park.c"
 #include "core/signal_stack.c"

@@ -52,6 +52,25 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
+/* In one order that all threads agree on; for words that signal handlers write, too. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#else
+INLINE uintptr_t
+exchange_word(volatile uintptr_t *p, uintptr_t v)
+{
+	uintptr_t old = *p;
+
+	*p = v;
+	return old;
+}
+#define SEQUENTIAL_LOAD(p) (*(volatile uintptr_t *)(p))
+#define SEQUENTIAL_STORE(p, v) ((void)(*(volatile uintptr_t *)(p) = (v)))
+#define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
+#endif
+
 /* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \

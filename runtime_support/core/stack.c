@@ -20,6 +20,7 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #endif
 #endif
 #include "core-private.h"
+#include "../wasm-rt-interrupt.h"
 
 /* What a process or thread that has no limit, or one that no machine can keep, may use unless the
  * embedder says more: endless recursion must not take all memory. */
@@ -133,8 +134,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 }
 #endif
 
-/* Sets the bounds, and the limit to what there is. */
-static void
+/* Sets the bounds. Returns the limit that they make. */
+static uintptr_t
 find_all(void)
 {
 	struct thread *t = wasm_rt_this_thread();
@@ -143,8 +144,7 @@ find_all(void)
 
 	if (!find_bounds(&low, &size, &guard)) {
 		t->stack_low = t->stack_guard = 0;
-		wasm_rt_stack_limit = 0;
-		return;
+		return 0;
 	}
 	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on
 	 * Linux. */
@@ -152,7 +152,27 @@ find_all(void)
 		guard = (size_t)1 << 20;
 	t->stack_low = low;
 	t->stack_guard = low > guard ? low - guard : 0;
-	wasm_rt_stack_limit = low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+	return low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+}
+
+/* A request to stop, for which the limit has been raised, stays. */
+void
+wasm_rt_set_stack_limit(uintptr_t limit)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	if (i)
+		i->set_limit(limit);
+	else
+		wasm_rt_stack_limit = limit;
+}
+
+uintptr_t
+wasm_rt_get_stack_limit(void)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	return i ? i->limit() : wasm_rt_stack_limit;
 }
 
 void
@@ -160,11 +180,9 @@ wasm_rt_set_stack_size(size_t bytes)
 {
 	char here;
 	size_t most = bytes > 0 ? bytes : STACK_MAX;
-	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1;
+	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1, found = find_all();
 
-	find_all();
-	if ((bytes > 0 || wasm_rt_stack_limit != 0) && limit > wasm_rt_stack_limit)
-		wasm_rt_stack_limit = limit;
+	wasm_rt_set_stack_limit((bytes > 0 || found != 0) && limit > found ? limit : found);
 }
 
 void

@@ -19,9 +19,12 @@ void
 wasm_rt_free_thread(void)
 {
 	struct thread *t = wasm_rt_this_thread();
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
 
 	if (!t->initialized)
 		return;
+	if (i)
+		i->end_thread();
 	wasm_rt_leave_signal_stack();
 	wasm_rt_stack_limit = 0;
 	t->ncatches = 0;

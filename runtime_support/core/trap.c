@@ -14,6 +14,8 @@ WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
 
 const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
+const struct interruption *wasm_rt_interruption;
+
 static wasm_rt_trap_hook_t trap_hook;
 
 wasm_rt_trap_hook_t
@@ -105,6 +107,10 @@ on_signal_stack(void)
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	if (i && (info.code == WASM_RT_TRAP_EXHAUSTION || info.code == WASM_RT_TRAP_INTERRUPTED))
+		info.code = i->cause(info.code);
 	if (!ON_SIGNAL_STACK())
 		wasm_rt_drop_catches(frame);
 	wasm_rt_raise(&info);

@@ -97,6 +97,25 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
+/* In one order that all threads agree on; for words that signal handlers write, too. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#else
+INLINE uintptr_t
+exchange_word(volatile uintptr_t *p, uintptr_t v)
+{
+	uintptr_t old = *p;
+
+	*p = v;
+	return old;
+}
+#define SEQUENTIAL_LOAD(p) (*(volatile uintptr_t *)(p))
+#define SEQUENTIAL_STORE(p, v) ((void)(*(volatile uintptr_t *)(p) = (v)))
+#define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
+#endif
+
 /* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
@@ -170,7 +189,7 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 
 /* ---- stack.c, signal_stack.c ---- */
 
-/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+/* sets stack_low, stack_guard and the stack limit of this thread */
 PRIVATE void wasm_rt_find_stack(void);
 /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_enter_signal_stack(void);
@@ -193,6 +212,35 @@ PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
+
+/* ---- interrupt.c ---- */
+
+/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
+ * that programs without that link nothing of it; it lies in trap.c. */
+struct interruption {
+	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
+	/* takes a request: INTERRUPTED then, else the code */
+	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
+	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	void (*set_limit)(uintptr_t);
+	bool (*block_begin)(void (*wake)(void *user), void *user);
+	bool (*block_end)(void);
+	void (*end_thread)(void);
+};
+PRIVATE extern const struct interruption *wasm_rt_interruption;
+
+/* ---- block.c: what blocks ---- */
+
+/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
+ * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
+ * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
+ * call with EINTR. False: there is a request, so do not block. */
+PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
+
+/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
+ * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
+ * waiting if that returns. */
+PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 

@@ -103,6 +103,25 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
+/* In one order that all threads agree on; for words that signal handlers write, too. */
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS
+#define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
+#define SEQUENTIAL_EXCHANGE(p, v) __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#else
+INLINE uintptr_t
+exchange_word(volatile uintptr_t *p, uintptr_t v)
+{
+	uintptr_t old = *p;
+
+	*p = v;
+	return old;
+}
+#define SEQUENTIAL_LOAD(p) (*(volatile uintptr_t *)(p))
+#define SEQUENTIAL_STORE(p, v) ((void)(*(volatile uintptr_t *)(p) = (v)))
+#define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
+#endif
+
 /* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
@@ -176,7 +195,7 @@ WASM_RT_NO_RETURN PRIVATE void wasm_rt_fatal(const char *message);
 
 /* ---- stack.c, signal_stack.c ---- */
 
-/* sets stack_low, stack_guard and wasm_rt_stack_limit of this thread */
+/* sets stack_low, stack_guard and the stack limit of this thread */
 PRIVATE void wasm_rt_find_stack(void);
 /* gives this thread an alternate signal stack, unless it has one */
 PRIVATE void wasm_rt_enter_signal_stack(void);
@@ -199,6 +218,35 @@ PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
+
+/* ---- interrupt.c ---- */
+
+/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
+ * that programs without that link nothing of it; it lies in trap.c. */
+struct interruption {
+	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
+	/* takes a request: INTERRUPTED then, else the code */
+	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
+	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	void (*set_limit)(uintptr_t);
+	bool (*block_begin)(void (*wake)(void *user), void *user);
+	bool (*block_end)(void);
+	void (*end_thread)(void);
+};
+PRIVATE extern const struct interruption *wasm_rt_interruption;
+
+/* ---- block.c: what blocks ---- */
+
+/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
+ * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
+ * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
+ * call with EINTR. False: there is a request, so do not block. */
+PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
+
+/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
+ * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
+ * waiting if that returns. */
+PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 
@@ -1029,6 +1077,180 @@ static const struct table_bookkeeping none_of_tables = {take_all, give_nothing, 
 
 const struct table_bookkeeping *wasm_rt_table_bookkeeping = &none_of_tables;
 #endif
+
+/* ---- core/block.c ---- */
+
+/* Polls of host functions, and what blocks: of a program that interrupts nothing, all that it
+ * links. */
+
+/* wasm-rt-interrupt: guests that their host can stop.
+ *
+ * A host interrupts a thread, from any other thread or from a signal handler. The translated code
+ * that runs there notices, and traps with WASM_RT_TRAP_INTERRUPTED:
+ *
+ *	static wasm_rt_thread_t *guest;
+ *
+ *	guest = wasm_rt_current_thread();           in the thread that will run the guest
+ *	if (wasm_rt_impl_try() == WASM_RT_TRAP_INTERRUPTED)
+ *		...
+ *	w2c_app_main(&app);
+ *
+ *	wasm_rt_interrupt(guest);                   in another thread
+ *
+ * wasm_rt_interrupt raises the thread's stack limit above all addresses. So every check of the
+ * stack in translated code finds it, whatever the options: any endless recursion can be stopped.
+ * Code from `wasm2c --interruptible` (or `wasmcc --interruptible`) polls in each loop as well, and
+ * in each function that could run for long without one, so that a request is noticed within
+ * microseconds. The option also counts fuel, if WASM_RT_FUEL says so.
+ *
+ * Where a guest waits in a host function of this runtime (memory.atomic.wait, reads, sleeps and
+ * polls of WASI), the request ends the wait. Host functions of yours that run for long should call
+ * wasm_rt_poll now and then.
+ *
+ * After the trap the instance is as if the guest had executed `unreachable` there. It can be used,
+ * like after any trap, as far as its own code copes with that.
+ *
+ * A freestanding program has all of this but deadlines; wasm_rt_interrupt can be called from an
+ * interrupt service routine. */
+#ifndef WASM_RT_INTERRUPT_H
+#define WASM_RT_INTERRUPT_H
+
+#include "wasm-rt.h"
+
+/* ---- What polls do; for translated code, when its C is compiled ---- */
+
+/* 1: polls trap when the thread is interrupted. 2: they ask the thread's handler first, and the
+ * guest may go on; this makes the code larger. 0: no such polls. Default: 1. */
+#ifndef WASM_RT_INTERRUPTION
+#define WASM_RT_INTERRUPTION 1
+#endif
+
+/* 1: each poll also takes fuel, and traps with OUT_OF_FUEL when there is none left. 2: it asks the
+ * thread's handler first. 0: no fuel. Default: 0. */
+#ifndef WASM_RT_FUEL
+#define WASM_RT_FUEL 0
+#endif
+
+/* (runtime) The signal that ends system calls in which an interrupted guest is blocked. The runtime
+ * installs a handler that does nothing, unless the program has installed one, which must not have
+ * SA_RESTART. Default: SIGURG, which is ignored by default and which hardly anything uses. */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Interrupts ---- */
+
+/* A thread that can be interrupted. */
+typedef struct wasm_rt_thread wasm_rt_thread_t;
+
+/* The calling thread, which can be interrupted from now on, until it ends or calls
+ * wasm_rt_free_thread. To interrupt it later is an error. */
+wasm_rt_thread_t *wasm_rt_current_thread(void);
+
+/* Requests that translated code in this thread stops. The request stays until a poll takes it, if
+ * the thread is not in translated code now; another one before that changes nothing. It takes no
+ * lock, so any thread and any signal handler may call it. */
+void wasm_rt_interrupt(wasm_rt_thread_t *);
+
+/* Takes back a request to the calling thread that no poll has taken yet; false: there was none. For
+ * hosts that have finished what the request was meant for. */
+bool wasm_rt_interrupt_cancel(void);
+
+/* Whether there is such a request. */
+bool wasm_rt_interrupt_pending(void);
+
+/* A poll by a host function that translated code has called: returns if there is no request, or if
+ * the handler says so; else traps. */
+void wasm_rt_poll(void);
+
+/* What the calling thread asks, in the thread, at a poll that can go on (see
+ * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
+ * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
+ * another stack and back, add fuel, run other instances, or leave by a trap or longjmp. It may
+ * change the contents of the instance's memories and its globals, but it must neither grow memories
+ * nor call this instance. NULL, the default: always false. */
+typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
+void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
+
+/* ---- Deadlines ---- */
+
+/* Interrupts the calling thread in that many nanoseconds, or a millisecond later. Replaces a
+ * deadline set before; 0: none. One thread of the runtime serves all deadlines. After
+ * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so:
+ * wasm_rt_interrupt_cancel takes that back. False: the host has no threads or no memory for it. */
+bool wasm_rt_set_deadline(uint64_t nanoseconds);
+
+/* ---- Fuel ---- */
+
+/* How much fuel the calling thread has. Each iteration of a loop, and each call of a function,
+ * takes in advance what its instructions cost: one for each, whichever way the guest goes; nothing
+ * for block, loop, end, else, nop and the like; what a small function costs, its callers pay.
+ * Instructions on ranges of memories and tables take one more for each 64 bytes or entries. The
+ * costs are those of the module, so a guest takes exactly the same on all machines, with all
+ * compilers and at all levels of optimisation. Threads start with as much as there can be. */
+void wasm_rt_set_fuel(uint64_t fuel);
+uint64_t wasm_rt_fuel_left(void); /* 0 after OUT_OF_FUEL */
+
+/* ---- The stack limit ---- */
+
+/* wasm_rt_stack_limit for programs that interrupt threads: whoever switches stacks calls these, so
+ * that no request is lost. */
+void wasm_rt_set_stack_limit(uintptr_t);
+uintptr_t wasm_rt_get_stack_limit(void);
+
+/* ---- For translated code ---- */
+
+/* Takes the request, if `why` is INTERRUPTED, and asks the handler. True: go on. */
+bool wasm_rt_may_go_on(wasm_rt_trap_t why);
+
+#if defined(__TINYC__)
+#define wasm_rt_fuel (*wasm_rt_fuel_of_thread())
+#else
+extern WASM_RT_THREAD_LOCAL int64_t wasm_rt_fuel; /* less than 0: none left */
+#endif
+int64_t *wasm_rt_fuel_of_thread(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+bool
+wasm_rt_interrupt_pending(void)
+{
+	return ATOMIC_LOAD(&wasm_rt_stack_limit) == UINTPTR_MAX;
+}
+
+bool
+wasm_rt_may_go_on(wasm_rt_trap_t why)
+{
+	return wasm_rt_interruption && wasm_rt_interruption->may_go_on(why);
+}
+
+void
+wasm_rt_poll(void)
+{
+	if (wasm_rt_interrupt_pending() && !wasm_rt_may_go_on(WASM_RT_TRAP_INTERRUPTED))
+		wasm_rt_trap(WASM_RT_TRAP_INTERRUPTED);
+}
+
+bool
+wasm_rt_block_begin(void (*wake)(void *user), void *user)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	return !i || i->block_begin(wake, user);
+}
+
+bool
+wasm_rt_block_end(void)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	return i && i->block_end();
+}
 
 /* ---- core/fatal.c ---- */
 
@@ -1922,8 +2144,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 }
 #endif
 
-/* Sets the bounds, and the limit to what there is. */
-static void
+/* Sets the bounds. Returns the limit that they make. */
+static uintptr_t
 find_all(void)
 {
 	struct thread *t = wasm_rt_this_thread();
@@ -1932,8 +2154,7 @@ find_all(void)
 
 	if (!find_bounds(&low, &size, &guard)) {
 		t->stack_low = t->stack_guard = 0;
-		wasm_rt_stack_limit = 0;
-		return;
+		return 0;
 	}
 	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on
 	 * Linux. */
@@ -1941,7 +2162,27 @@ find_all(void)
 		guard = (size_t)1 << 20;
 	t->stack_low = low;
 	t->stack_guard = low > guard ? low - guard : 0;
-	wasm_rt_stack_limit = low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+	return low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
+}
+
+/* A request to stop, for which the limit has been raised, stays. */
+void
+wasm_rt_set_stack_limit(uintptr_t limit)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	if (i)
+		i->set_limit(limit);
+	else
+		wasm_rt_stack_limit = limit;
+}
+
+uintptr_t
+wasm_rt_get_stack_limit(void)
+{
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	return i ? i->limit() : wasm_rt_stack_limit;
 }
 
 void
@@ -1949,11 +2190,9 @@ wasm_rt_set_stack_size(size_t bytes)
 {
 	char here;
 	size_t most = bytes > 0 ? bytes : STACK_MAX;
-	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1;
+	uintptr_t limit = (uintptr_t)&here > most ? (uintptr_t)&here - most : 1, found = find_all();
 
-	find_all();
-	if ((bytes > 0 || wasm_rt_stack_limit != 0) && limit > wasm_rt_stack_limit)
-		wasm_rt_stack_limit = limit;
+	wasm_rt_set_stack_limit((bytes > 0 || found != 0) && limit > found ? limit : found);
 }
 
 void
@@ -2061,9 +2300,12 @@ void
 wasm_rt_free_thread(void)
 {
 	struct thread *t = wasm_rt_this_thread();
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
 
 	if (!t->initialized)
 		return;
+	if (i)
+		i->end_thread();
 	wasm_rt_leave_signal_stack();
 	wasm_rt_stack_limit = 0;
 	t->ncatches = 0;
@@ -2087,6 +2329,8 @@ WASM_RT_NO_RETURN void WASM_RT_TRAP_HANDLER(wasm_rt_trap_t code);
 #endif
 
 const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
+
+const struct interruption *wasm_rt_interruption;
 
 static wasm_rt_trap_hook_t trap_hook;
 
@@ -2179,6 +2423,10 @@ on_signal_stack(void)
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
+	const struct interruption *i = ATOMIC_LOAD(&wasm_rt_interruption);
+
+	if (i && (info.code == WASM_RT_TRAP_EXHAUSTION || info.code == WASM_RT_TRAP_INTERRUPTED))
+		info.code = i->cause(info.code);
 	if (!ON_SIGNAL_STACK())
 		wasm_rt_drop_catches(frame);
 	wasm_rt_raise(&info);

@@ -18,7 +18,7 @@ enum stage { STAGE_BUILD, STAGE_CONTROL, STAGE_FORWARD, STAGE_DECLARE, STAGE_BOU
 	STAGE_LOADS, STAGES };
 
 enum step_kind {
-	STEP_STMT,    /* one that does not branch; CHECK and RELOAD with it */
+	STEP_STMT,    /* one that does not branch; CHECK, RELOAD and POLL with it */
 	/* variables that are declared in the braces that open here hold nothing: stmt is the first
 	 * within */
 	STEP_SCOPE,

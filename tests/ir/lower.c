@@ -261,7 +261,8 @@ lower_list(struct lowerer *l, const struct stmt *s)
 		case STMT_CASE:
 			wrong(l, "a case outside of a switch", s->label);
 			break;
-		default: /* SET, EXPR, RETURN, TRAP, TAIL_CALL, CHECK, RELOAD, and what may come to be */
+		default: /* SET, EXPR, RETURN, TRAP, TAIL_CALL, CHECK, RELOAD, POLL, and what may come to
+		          * be */
 			emit(l, STEP_STMT, s);
 			break;
 		}

@@ -17,6 +17,7 @@
 #include "util/diag.h"
 #include "wasm/signature.h"
 #include "wasm/valid.h"
+#include "wasm/weight.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -33,7 +34,7 @@
 struct trace { /* of a run, of each kind of thing */
 	struct words of[WORLD_KINDS];
 	enum ending ending;
-	uint64_t steps, seed;
+	uint64_t steps, cost, seed;
 };
 
 static struct {
@@ -61,6 +62,7 @@ struct subject { /* the function at hand */
 	struct world w;
 	struct function f;
 	struct plain *plain;
+	struct facts *facts;
 	struct arena arena; /* of its reference; the tree has its own */
 	struct trace *references; /* those that are compared */
 	unsigned nreferences;
@@ -168,7 +170,7 @@ report_run(struct subject *s, struct tree_mode mode, const struct trace *a, cons
 static struct trace
 trace_of(const struct world *w)
 {
-	struct trace t = { .ending = w->ending, .steps = w->steps };
+	struct trace t = { .ending = w->ending, .steps = w->steps, .cost = w->cost };
 
 	memcpy(t.of, w->traces, sizeof t.of);
 	return t;
@@ -216,6 +218,8 @@ compare(struct subject *s, struct tree_mode mode, const struct trace *a, const s
 			return;
 		}
 	}
+	if (s->w.facts->interruptible && complete && b.cost < a->cost)
+		report_run(s, mode, a, &b, WORLD_MEMORY, 0, "pays less than its instructions cost");
 }
 
 /* Keeps a run for comparing. */
@@ -321,6 +325,7 @@ examine_function(struct subject *s, uint32_t func)
 	current.func = func;
 	current.pass = "build";
 	s->f = (struct function){ .m = s->f.m, .facts = s->f.facts, .arena = s->f.arena };
+	s->facts->interruptible = func % 3 == 0; /* every third function polls */
 	function_read(&s->f, s->reader, func);
 	s->args = arena_alloc(&s->arena, (s->f.type->nparams + (size_t)1) * sizeof *s->args);
 	run_references(s);
@@ -344,7 +349,7 @@ examine_module(const char *file, struct module *m, struct reader *r, struct aren
 {
 	struct facts facts = { 0 };
 	struct subject s = { .file = file, .reader = r, .f = { .m = m, .facts = &facts,
-		.arena = scratch } };
+		.arena = scratch }, .facts = &facts };
 
 	module_read(m, r);
 	facts_init(&facts, m);
@@ -353,6 +358,7 @@ examine_module(const char *file, struct module *m, struct reader *r, struct aren
 		arena_reset(scratch);
 	}
 	facts_close(&facts, m);
+	weights_find(&facts, m, r, scratch);
 	world_init(&s.w, m, &facts, facts.discard_import);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
 		if (options.only >= 0 ? i != options.only : i % options.parts != options.part)

@@ -590,6 +590,15 @@ step(struct run *r, const struct code *c)
 	}
 }
 
+/* Whether it only structures the code, and costs nothing. */
+static bool
+is_free(uint16_t op)
+{
+	return op == OP_NOP || op == OP_ELSE || op == OP_END || op_info[op].imm == IMM_BLOCK
+	    ? op != OP_IF : op == OP_TRY_TABLE || op == OP_CATCH || op == OP_CATCH_ALL
+	    || op == OP_DELEGATE;
+}
+
 void
 plain_run(struct world *w, struct plain *p, const uint64_t *args)
 {
@@ -604,6 +613,7 @@ plain_run(struct world *w, struct plain *p, const uint64_t *args)
 		world_step(w);
 		p->nmet += !p->code.v[r->pc].met;
 		p->code.v[r->pc].met = true;
+		w->cost += !is_free(p->code.v[r->pc].in.op);
 		step(r, &p->code.v[r->pc++]);
 	}
 }

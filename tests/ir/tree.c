@@ -9,6 +9,7 @@
  *     at the same address.
  *   - From `views` on what uses a view after its memory may have grown is wrong; in the mode with
  *     explicit checks a check uses it, too.
+ *   - With polls, what it has paid at any time covers the instructions that have run: passes.c.
  *   - The pointer to a callee is used at once: nothing happens between the look-up and the call,
  *     and a reference that it was made of keeps its value. */
 #include "interpret.h"
@@ -489,6 +490,7 @@ statement(struct run *r, const struct stmt *s)
 	case STMT_TAIL_CALL: tail_call(r, s->value); break;
 	case STMT_CHECK: check(r, s); break;
 	case STMT_RELOAD: r->stale[s->index] = false; break;
+	case STMT_POLL: r->w->cost += s->end; break;
 	default: world_wrong(r->w, "a statement of kind %u", (unsigned)s->kind);
 	}
 }
@@ -582,6 +584,7 @@ tree_run(struct world *w, struct function *f, const struct steps *steps, struct 
 	r.stale = arena_zalloc(f->arena, w->m->nmemories + (size_t)1);
 	proofs_run++;
 	start_variables(&r, args);
+	w->cost = f->cost;
 	if (setjmp(w->out))
 		return;
 	follow(&r, steps);

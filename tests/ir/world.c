@@ -200,6 +200,7 @@ world_begin(struct world *w, uint64_t seed, uint64_t limit)
 		w->traces[i].n = 0;
 	w->events = 0;
 	w->steps = 0;
+	w->cost = 0;
 	w->limit = limit;
 	w->enough = UINT32_MAX;
 	w->ending = END_NONE;

@@ -88,6 +88,7 @@ struct world {
 	struct words traces[WORLD_KINDS];
 	uint32_t events;      /* in all of them */
 	uint64_t steps, limit;
+	uint64_t cost;        /* of the instructions: what they are; of a tree: what its polls say */
 	uint32_t enough;      /* words of the trace of memories: with more the run stops */
 	char wrong[160];
 	jmp_buf out;          /* where world_end() goes */

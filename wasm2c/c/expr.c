@@ -452,13 +452,21 @@ put_on(struct printer *p, struct sink *s, const char *name, const char *object,
 	put_char(s, ')');
 }
 
+/* What instructions on ranges begin with: templates/poll.h. */
+static const char *
+polled(const struct printer *p)
+{
+	return p->e->facts->interruptible ? "polled_" : "";
+}
+
 /* table_..._funcref and so on */
 static void
 put_on_table(struct printer *p, struct sink *s, const char *verb, const struct expr *e)
 {
 	char name[64];
 
-	snprintf(name, sizeof name, "table_%s_%s", verb, ctype_table(p->e->m->tables[e->index].elem));
+	snprintf(name, sizeof name, "%stable_%s_%s", e->op == OP_TABLE_FILL ? polled(p) : "", verb,
+		ctype_table(p->e->m->tables[e->index].elem));
 	put_on(p, s, name, p->e->tables[e->index], e);
 }
 
@@ -468,6 +476,7 @@ put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 	struct emit *em = p->e;
 	uint32_t a = e->index, b = (uint32_t)e->imm;
 
+	put_str(s, polled(p));
 	switch (e->op) {
 	case OP_MEMORY_COPY:
 		put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
@@ -585,6 +594,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:
+		put_str(s, polled(p));
 		put_on(p, s, "memory_fill", em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_DISCARD:

@@ -4,6 +4,8 @@
 #include "c/local_names.h"
 #include "ir/passes.h"
 
+#include <inttypes.h>
+
 static void
 put_head(struct printer *p, struct sink *s)
 {
@@ -130,6 +132,9 @@ put_body(struct printer *p, struct sink *s)
 	put_views(p, s);
 	put_declarations(p, s);
 	put_unused(p, s);
+	if (facts->polls)
+		put_format(s, facts->stack_check ? "\tPOLL_CHECKED(%" PRIu64 ");\n" : "\tPOLL(%" PRIu64
+		    ");\n", p->f->cost);
 	put_statements(p, s, p->f->body, 1);
 	if (p->f->type->nresults && !p->is_tail && !p->returns) /* it loops for ever, and compilers want
 	                                                           to see a return */

@@ -15,6 +15,7 @@ struct options {
 	bool debug_names;         /* false: --no-debug-names */
 	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;
+	bool interruptible;       /* loops and functions poll */
 	bool static_memory;       /* --memory=static: */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
 	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for

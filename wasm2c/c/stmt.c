@@ -2,6 +2,7 @@
 #include "c/print.h"
 #include "util/diag.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -426,6 +427,9 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		    : "RELOAD(");
 		put_view(s, st->index);
 		put_str(s, ");\n");
+		break;
+	case STMT_POLL:
+		put_format(s, "POLL(%" PRIu64 ");\n", st->end);
 		break;
 	case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
 		break; /* control left none */

@@ -37,7 +37,8 @@ need_for_tables(struct emit *e)
 	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
 		for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
 			if (facts_op_used(e->facts, ops[i].op) && any_table(e, kinds[k]))
-				template_need(e, arena_printf(e->scratch, "table_%s_%s", ops[i].name, kinds[k]));
+				template_need(e, arena_printf(e->scratch, "%stable_%s_%s",
+					e->facts->interruptible && i > 1 ? "polled_" : "", ops[i].name, kinds[k]));
 }
 
 static bool
@@ -78,9 +79,29 @@ may_exhaust(const struct func_facts *f)
 	return f->stack_check;
 }
 
+/* Those of polls. Loops are not known before they are printed, so that POLL is always there. */
+static void
+need_for_polls(struct emit *e)
+{
+	static const struct { enum op op; const char *name; } ops[] = {
+		{ OP_MEMORY_FILL, "polled_memory_fill" }, { OP_MEMORY_COPY, "polled_memory_copy" },
+		{ OP_MEMORY_INIT, "polled_memory_init" },
+	};
+
+	if (!e->facts->interruptible)
+		return;
+	template_need(e, "poll");
+	if (any_local_function(e, may_exhaust))
+		template_need(e, "poll_stack");
+	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
+		if (facts_op_used(e->facts, ops[i].op))
+			template_need(e, ops[i].name);
+}
+
 static void
 need_templates(struct emit *e)
 {
+	need_for_polls(e);
 	need_for_tables(e);
 	need_for_memories(e);
 	if (e->facts->discard_import != UINT32_MAX)

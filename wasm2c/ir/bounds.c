@@ -277,7 +277,7 @@ walk(struct facts_set *s, struct stmt **link)
 			s->locals = 0;
 			break;
 		case STMT_BR: case STMT_TRAP: case STMT_BREAK: case STMT_CONTINUE: case STMT_CHECK:
-		case STMT_RELOAD:
+		case STMT_RELOAD: case STMT_POLL:
 		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
 			break;
 		}

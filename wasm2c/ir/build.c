@@ -10,6 +10,7 @@
 #include "ir/builder.h"
 #include "util/diag.h"
 #include "wasm/signature.h"
+#include "wasm/weight.h"
 
 #include <string.h>
 
@@ -341,6 +342,8 @@ build_all(struct builder *b)
 			skip_dead(b, &in);
 		else
 			insn_read(b->reader, b->f->arena, b->m, &in);
+		if (b->f->facts->interruptible)
+			b->cost += insn_cost(b->f->facts, &in);
 		if (in.op == OP_ELSE)
 			do_else(b);
 		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
@@ -370,4 +373,5 @@ build(struct function *f, struct reader *reader)
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
 		.tail = &f->body };
 	build_all(&b);
+	f->cost = b.cost;
 }

@@ -195,9 +195,15 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 		.tail = &s->body };
 	*outer->tail = s;
 	outer->tail = &s->next;
-	if (op == OP_LOOP) /* these locals change from turn to turn */
-		for (uint32_t i = fr->height; i < b->stack.n; i++)
+	if (op == OP_LOOP) {
+		for (uint32_t i = fr->height; i < b->stack.n; i++) /* these locals change from turn to
+		                                                      turn */
 			b->stack.v[i].level = b->frames.n;
+		if (b->f->facts->interruptible)
+			link_stmt(b, stmt_new(b->f, STMT_POLL));
+		fr->cost = b->cost;
+		b->cost = 0;
+	}
 	if (op == OP_IF) {
 		fr->params = arena_alloc(b->f->arena, (t.nparams + 1) * sizeof *fr->params);
 		for (uint32_t i = 0; i < t.nparams; i++)
@@ -233,6 +239,19 @@ do_else(struct builder *b)
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ fr->params[i], b->frames.n };
 }
 
+/* A loop to which nothing branches back is none. */
+static void
+close_loop(struct builder *b, const struct frame *fr)
+{
+	if (b->f->labels.v[fr->label].uses > 0) {
+		fr->stmt->body->end = b->cost;
+		b->cost = fr->cost;
+	} else {
+		fr->stmt->body = fr->stmt->body->next;
+		b->cost += fr->cost;
+	}
+}
+
 void
 close_frame(struct builder *b)
 {
@@ -242,6 +261,8 @@ close_frame(struct builder *b)
 	if (top(b)->op == OP_IF) /* no else: the parameters are the results */
 		do_else(b);
 	fr = *top(b);
+	if (fr.op == OP_LOOP && b->f->facts->interruptible)
+		close_loop(b, &fr);
 	live = !b->dead || fr.body_falls;
 	merged = fr.op == OP_ELSE;
 	if (fr.op != OP_LOOP && b->f->labels.v[fr.label].uses)

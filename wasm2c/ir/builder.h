@@ -26,6 +26,7 @@ struct frame {
 	const struct catch_clause *clauses; /* OP_TRY_TABLE: nclauses */
 	uint32_t nclauses;
 	bool caught_all;      /* OP_CATCH: nothing is left that could go further out */
+	uint64_t cost;        /* OP_LOOP: outside of it, up to it */
 	uint32_t caught;      /* OP_CATCH: the local that holds the exception */
 	uint32_t overwritten; /* OP_CATCH: builder.overwritten when it was caught */
 };
@@ -39,6 +40,7 @@ struct builder {
 	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
+	uint64_t cost; /* of the innermost loop, or of the body, so far; where facts.interruptible */
 	uint32_t overwritten; /* how often something may have overwritten the thread's record of an
 	                         exception: throws, calls that may throw, hosts that growth calls */
 

@@ -93,6 +93,7 @@ list_falls(const struct stmt *s)
 			falls = true;
 			break;
 		case STMT_SET: case STMT_EXPR: case STMT_CHECK: case STMT_RELOAD: case STMT_CASE:
+		case STMT_POLL:
 			break;
 		}
 	return falls;
@@ -513,7 +514,7 @@ structure_into(struct controller *c, struct stmt *s, struct list *to, const stru
 				break;
 			}
 		}
-		if (s->kind == STMT_SET || s->kind == STMT_EXPR) {
+		if (s->kind == STMT_SET || s->kind == STMT_EXPR || s->kind == STMT_POLL) {
 			list_append(to, s);
 			continue;
 		}

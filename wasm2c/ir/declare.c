@@ -232,6 +232,7 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 				bits_and(st, assigned, st->goto_sets.v[s->label]);
 			break;
 		case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
+		case STMT_POLL:
 			break;
 		}
 }

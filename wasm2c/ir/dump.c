@@ -192,6 +192,7 @@ word(enum stmt_kind kind)
 	case STMT_CONTINUE: return "continue";
 	case STMT_LABEL: return "label";
 	case STMT_RELOAD: return "reload";
+	case STMT_POLL: return "poll";
 	}
 	return "";
 }
@@ -232,6 +233,9 @@ dump_head(const struct function *f, struct sink *s, const struct stmt *st)
 	case STMT_RELOAD:
 		put_format(s, " m%u", (unsigned)st->index);
 		break;
+	case STMT_POLL:
+		put_format(s, " %" PRIu64, st->end);
+		break;
 	case STMT_EXPR: case STMT_TRAP: case STMT_FOR: case STMT_DO: case STMT_BREAK:
 	case STMT_CONTINUE:
 		break;
@@ -252,6 +256,7 @@ has_body(const struct stmt *st)
 	case STMT_SET: case STMT_EXPR: case STMT_BR: case STMT_SWITCH: case STMT_RETURN: case STMT_TRAP:
 	case STMT_TAIL_CALL:
 	case STMT_BREAK: case STMT_CONTINUE: case STMT_LABEL: case STMT_CHECK: case STMT_RELOAD:
+	case STMT_POLL:
 		return false;
 	}
 	return false;

@@ -56,6 +56,7 @@ enum stmt_kind {
 	STMT_RETURN,  /* value: the result, a TUPLE of several, or NULL */
 	STMT_TRAP,    /* unreachable */
 	STMT_TAIL_CALL, /* value: the call */
+	STMT_POLL,    /* end: what it costs to go on; the first in a loop that is branched back to */
 	/* made by control: */
 	STMT_FOR,      /* for (;;) body */
 	STMT_WHILE,    /* while (value) body */
@@ -80,7 +81,7 @@ struct stmt {
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default */
 	union {
-		uint64_t end;  /* CHECK */
+		uint64_t end;  /* CHECK, POLL */
 		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is
 		                  assigned within (declare) */
 	};
@@ -133,6 +134,7 @@ struct function {
 	uint32_t nparams, nlocals; /* of the module: locals.v[nlocals ..] are temporaries */
 	VEC(struct label) labels;
 	struct stmt *body;
+	uint64_t cost;          /* what a call costs, outside of loops; where facts.interruptible */
 	bool structured;        /* control has been here: BR and LABEL name places, of which labels may
 	                           share one */
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body

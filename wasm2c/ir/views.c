@@ -177,6 +177,7 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 			*stale = f->memories;
 			break;
 		case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE: case STMT_RELOAD:
+		case STMT_POLL:
 			break;
 		}
 	}

@@ -26,6 +26,7 @@ static const char usage[] =
 	"                           the module's name section, with a \"$\" before it, or else the\n"
 	"                           name of the input file\n"
 	"      --no-debug-names     ignore the names of functions and locals in the module\n"
+	"      --interruptible      loops and functions poll: the host can stop them\n"
 	"      --memory=static[:BYTES,...]\n"
 	"                           make every memory an array in the C, which needs no allocator.\n"
 	"                           BYTES (K and M may follow) are the sizes of the arrays; the last\n"
@@ -146,6 +147,8 @@ parse_long(struct command_line *c, const char *arg)
 		return take_value(c, arg, attached, &o->dump_function);
 	if (!strcmp(arg, "--no-debug-names"))
 		o->debug_names = false;
+	else if (!strcmp(arg, "--interruptible"))
+		o->interruptible = true;
 	else if (!strcmp(arg, "--validate"))
 		o->validate_only = true;
 	else if (!strcmp(arg, "--verbose"))
@@ -212,7 +215,8 @@ find_names(struct expansion *e, const char *arg, bool of_wabt)
 	static const char *const theirs[] = { "output", "module-name", "num-outputs", "no-debug-names",
 		"verbose", "help",
 		"version", "enable-all" };
-	static const char *const ours[] = { "memory", "memory-profile", "validate" };
+	static const char *const ours[] = { "interruptible", "memory", "memory-profile",
+		"validate" };
 	const char *const *names = of_wabt ? theirs : ours;
 	size_t n = of_wabt ? sizeof theirs / sizeof *theirs : sizeof ours / sizeof *ours;
 

@@ -3,6 +3,7 @@
 #include "emit/emit.h"
 #include "util/diag.h"
 #include "wasm/valid.h"
+#include "wasm/weight.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +48,8 @@ validate(struct translation *t, const struct options *options, struct reader *r)
 	}
 	t->facts.coarse_stacks = options->num_outputs > 1;
 	facts_close(&t->facts, m);
+	if (options->interruptible)
+		weights_find(&t->facts, m, r, &t->scratch);
 	note(options, 1, "bytes of code", t->facts.body_bytes);
 }
 

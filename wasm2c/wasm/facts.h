@@ -23,6 +23,8 @@ struct func_facts {
 	bool stack_check;
 	uint32_t stack_bytes; /* an estimate of what it takes, with its callees down to those that check
 	                         for themselves */
+	bool polls;         /* see weight.h; where facts.interruptible */
+	uint32_t weight;    /* what a call of it costs its caller: 0 if it polls */
 	uint32_t nlocals;   /* with parameters */
 	uint32_t nexns;     /* values of 272 bytes that it may hold: see EXN_BYTES in callgraph.c */
 	uint32_t code_insns; /* number of instructions, a measure of the work */
@@ -41,6 +43,7 @@ struct facts {
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or
 	                                imported */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
+	bool interruptible;          /* loops and functions poll */
 	bool throws;                 /* the module has tags or handles exceptions; where not, it takes
 	                                no notice of any */
 	bool *type_throws;           /* by canonical type: a call through a table or reference may

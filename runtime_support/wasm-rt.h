@@ -128,6 +128,25 @@
 #endif
 #endif
 
+/* Whether an instruction that accesses several bytes needs an aligned address. Explicit checks then
+ * also look at the low bits of addresses, and a function makes the accesses that are not aligned.
+ * Default: 1 on 32-bit machines of which the compiler does not say the contrary. */
+#ifndef WASM_RT_STRICT_ALIGNMENT
+#if UINTPTR_MAX > 0xffffffff || defined(__i386__) || defined(__AVR__) || defined(__m68k__) || \
+	defined(__ARM_FEATURE_UNALIGNED) || defined(__riscv_misaligned_fast) || defined(__powerpc__)
+#define WASM_RT_STRICT_ALIGNMENT 0
+#else
+#define WASM_RT_STRICT_ALIGNMENT 1
+#endif
+#endif
+
+/* 1: the alignment that the module promises for an access is taken as given (not conforming: where
+ * a guest does not keep the promise, as only undefined behaviour in C does, a strict machine
+ * faults). Only for code of wasm2c --memory=static. Default: 0. */
+#ifndef WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN
+#define WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN 0
+#endif
+
 /* 1: an out-of-bounds load whose value is not used need not trap (not conforming). Default: 0. */
 #ifndef WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION
 #define WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION 0

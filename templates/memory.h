@@ -81,6 +81,10 @@ typedef u32 mem_size;
 	} while (0)
 #endif
 
+/*@ alignment_hints */
+/* Accesses to memories in arrays say which of them are PACKED. */
+#define ALIGNMENT_HINTS 1
+
 /*@ memory_access needs keep_loads few_passes memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
 typedef STORED u8 mem_u8 __attribute__((may_alias));
@@ -143,8 +147,72 @@ INLINE void write_f32(u8 *p, f32 f) { union { f32 f; u32 i; } v; v.f = f; write_
 INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_u64(p, v.i); }
 #endif
 
+/* Machines on which one instruction needs an aligned address: GCC makes of an access that may not be
+ * aligned one for each byte. Here the instruction is taken if the low bits are 0, and otherwise a
+ * function, one for all. An access is PACKED if the module promises less alignment than 4 bytes, or
+ * its width; WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN believes the promise of the others. */
+#if defined(READ_IN_PLACE) && GNU_C && !WASM_RT_MEMCHECK_GUARD_PAGES \
+	&& (WASM_RT_STRICT_ALIGNMENT || WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN)
+#if WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN && !defined(ALIGNMENT_HINTS)
+#error "WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN needs wasm2c --memory=static"
+#endif
+#define ALIGNED(type, width) \
+	typedef type aligned_##type __attribute__((aligned(width), may_alias)); \
+	typedef const type aligned_const_##type __attribute__((aligned(width), may_alias));
+ALIGNED(u8, 1)
+ALIGNED(s8, 1)
+ALIGNED(u16, 2)
+ALIGNED(s16, 2)
+ALIGNED(u32, 4)
+ALIGNED(s32, 4)
+ALIGNED(u64, 4)
+ALIGNED(f32, 4)
+ALIGNED(f64, 4)
+#if WASM_RT_STRICT_ALIGNMENT
+#define SLOW(type) \
+	NO_INLINE type load_slow_##type(const u8 *p) { return READ(type, p); } \
+	NO_INLINE void store_slow_##type(u8 *p, type value) { WRITE(type, p, value); }
+#define load_slow_u8(p) (*(p))
+#define load_slow_s8(p) ((s8)*(p))
+#define store_slow_u8(p, value) ((void)(*(p) = (value)))
+#define store_slow_s8(p, value) ((void)(*(p) = (u8)(value)))
+SLOW(u16)
+#define load_slow_s16(p) ((s16)load_slow_u16(p))
+#define store_slow_s16(p, value) store_slow_u16(p, (u16)(value))
+SLOW(u32)
+#define load_slow_s32(p) ((s32)load_slow_u32(p))
+#define store_slow_s32(p, value) store_slow_u32(p, (u32)(value))
+SLOW(u64)
+SLOW(f32)
+SLOW(f64)
+#define LOAD_PACKED_AT(type, m, ea, offset) \
+	__extension__({ \
+		const u8 *p_ = &(*(const mem_bytes *)(m + (ea)))[offset]; \
+		UNLIKELY((uintptr_t)p_ & (__alignof__(aligned_##type) - 1)) ? load_slow_##type(p_) \
+			: *(aligned_const_##type *)p_; \
+	})
+#define STORE_PACKED_AT(type, m, ea, offset, value) \
+	__extension__({ \
+		u8 *p_ = &(*(mem_bytes *)(m + (ea)))[offset]; \
+		type stored_ = (type)(value); \
+		UNLIKELY((uintptr_t)p_ & (__alignof__(aligned_##type) - 1)) \
+			? store_slow_##type(p_, stored_) : (void)(*(aligned_##type *)p_ = stored_); \
+	})
+#endif
+#if WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN
+#define LOAD_AT(type, m, ea, offset) \
+	(*(aligned_const_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
+#define STORE_AT(type, m, ea, offset, value) \
+	(*(aligned_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (type)(value))
+#else
+#define LOAD_AT LOAD_PACKED_AT
+#define STORE_AT STORE_PACKED_AT
+#endif
+#endif
+
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
-#if defined(READ_IN_PLACE)
+#if defined(LOAD_AT)
+#elif defined(READ_IN_PLACE)
 #define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
 #define STORE_AT(type, m, ea, offset, value) \
 	(*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_##type)(value))
@@ -175,6 +243,15 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 		type value_ = (type)(value); \
 		STORE_AT(type, m, CHECKED_ADDRESS(m, addr, (offset) + width##ull), offset, value_); \
 	})
+#if defined(LOAD_PACKED_AT)
+#define LOAD_PACKED(type, m, addr, offset, width) \
+	LOAD_PACKED_AT(type, m, CHECKED_ADDRESS(m, addr, (offset) + width##ull), offset)
+#define STORE_PACKED(type, m, addr, offset, width, value) \
+	__extension__({ \
+		type value_ = (type)(value); \
+		STORE_PACKED_AT(type, m, CHECKED_ADDRESS(m, addr, (offset) + width##ull), offset, value_); \
+	})
+#endif
 #else
 /* Functions: compilers take half as long again for statement expressions.
  * `end` is offset + width. */
@@ -366,3 +443,61 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 /*@ f64_store needs memory_access */
 #define f64_store(m, addr, offset, value) STORE(f64, m, addr, offset, 8, value)
 #define f64_store_at(m, ea, offset, value) STORE_AT(f64, m, ea, offset, value)
+
+/*@ packed needs alignment_hints memory_access */
+#if !defined(LOAD_PACKED_AT)
+#define LOAD_PACKED_AT LOAD_AT
+#define STORE_PACKED_AT STORE_AT
+#endif
+#if !defined(LOAD_PACKED)
+#define LOAD_PACKED LOAD
+#define STORE_PACKED STORE
+#endif
+#define i32_load16_s_packed(m, addr, offset) ((u32)LOAD_PACKED(s16, m, addr, offset, 2))
+#define i32_load16_s_packed_at(m, ea, offset) ((u32)LOAD_PACKED_AT(s16, m, ea, offset))
+#define i32_load16_u_packed(m, addr, offset) ((u32)LOAD_PACKED(u16, m, addr, offset, 2))
+#define i32_load16_u_packed_at(m, ea, offset) ((u32)LOAD_PACKED_AT(u16, m, ea, offset))
+#define i32_load_packed(m, addr, offset) LOAD_PACKED(u32, m, addr, offset, 4)
+#define i32_load_packed_at(m, ea, offset) LOAD_PACKED_AT(u32, m, ea, offset)
+#define i64_load16_s_packed(m, addr, offset) ((u64)LOAD_PACKED(s16, m, addr, offset, 2))
+#define i64_load16_s_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(s16, m, ea, offset))
+#define i64_load16_u_packed(m, addr, offset) ((u64)LOAD_PACKED(u16, m, addr, offset, 2))
+#define i64_load16_u_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(u16, m, ea, offset))
+#define i64_load32_s_packed(m, addr, offset) ((u64)LOAD_PACKED(s32, m, addr, offset, 4))
+#define i64_load32_s_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(s32, m, ea, offset))
+#define i64_load32_u_packed(m, addr, offset) ((u64)LOAD_PACKED(u32, m, addr, offset, 4))
+#define i64_load32_u_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(u32, m, ea, offset))
+#define i64_load_packed(m, addr, offset) LOAD_PACKED(u64, m, addr, offset, 8)
+#define i64_load_packed_at(m, ea, offset) LOAD_PACKED_AT(u64, m, ea, offset)
+#define f32_load_packed(m, addr, offset) LOAD_PACKED(f32, m, addr, offset, 4)
+#define f32_load_packed_at(m, ea, offset) LOAD_PACKED_AT(f32, m, ea, offset)
+#define f64_load_packed(m, addr, offset) LOAD_PACKED(f64, m, addr, offset, 8)
+#define f64_load_packed_at(m, ea, offset) LOAD_PACKED_AT(f64, m, ea, offset)
+#define i32_store16_packed(m, addr, offset, value) \
+	STORE_PACKED(u16, m, addr, offset, 2, value)
+#define i32_store16_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(u16, m, ea, offset, value)
+#define i32_store_packed(m, addr, offset, value) \
+	STORE_PACKED(u32, m, addr, offset, 4, value)
+#define i32_store_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(u32, m, ea, offset, value)
+#define i64_store16_packed(m, addr, offset, value) \
+	STORE_PACKED(u16, m, addr, offset, 2, value)
+#define i64_store16_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(u16, m, ea, offset, value)
+#define i64_store32_packed(m, addr, offset, value) \
+	STORE_PACKED(u32, m, addr, offset, 4, value)
+#define i64_store32_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(u32, m, ea, offset, value)
+#define i64_store_packed(m, addr, offset, value) \
+	STORE_PACKED(u64, m, addr, offset, 8, value)
+#define i64_store_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(u64, m, ea, offset, value)
+#define f32_store_packed(m, addr, offset, value) \
+	STORE_PACKED(f32, m, addr, offset, 4, value)
+#define f32_store_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(f32, m, ea, offset, value)
+#define f64_store_packed(m, addr, offset, value) \
+	STORE_PACKED(f64, m, addr, offset, 8, value)
+#define f64_store_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT(f64, m, ea, offset, value)

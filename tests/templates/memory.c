@@ -25,10 +25,20 @@ model_load(u64 ea, int width, int is_signed, int bits)
 #define LOADS(X) \
 	X(i32_load, 32, 4, 0, ) X(i32_load8_s, 32, 1, 1, ) X(i32_load8_u, 32, 1, 0, ) X(i32_load16_s, 32, 2, 1, ) X(i32_load16_u, 32, 2, 0, ) \
 	X(i64_load, 64, 8, 0, ) X(i64_load8_s, 64, 1, 1, ) X(i64_load8_u, 64, 1, 0, ) X(i64_load16_s, 64, 2, 1, ) X(i64_load16_u, 64, 2, 0, ) \
-	X(i64_load32_s, 64, 4, 1, ) X(i64_load32_u, 64, 4, 0, ) X(f32_load, 32, 4, 0, i32_reinterpret_f32) X(f64_load, 64, 8, 0, i64_reinterpret_f64)
+	X(i64_load32_s, 64, 4, 1, ) X(i64_load32_u, 64, 4, 0, ) X(f32_load, 32, 4, 0, i32_reinterpret_f32) X(f64_load, 64, 8, 0, i64_reinterpret_f64) \
+	X(i32_load_packed, 32, 4, 0, ) X(i32_load16_s_packed, 32, 2, 1, ) \
+	X(i32_load16_u_packed, 32, 2, 0, ) X(i64_load_packed, 64, 8, 0, ) \
+	X(i64_load16_s_packed, 64, 2, 1, ) X(i64_load16_u_packed, 64, 2, 0, ) \
+	X(i64_load32_s_packed, 64, 4, 1, ) X(i64_load32_u_packed, 64, 4, 0, ) \
+	X(f32_load_packed, 32, 4, 0, i32_reinterpret_f32) \
+	X(f64_load_packed, 64, 8, 0, i64_reinterpret_f64)
 #define STORES(X) \
 	X(i32_store, u32, 4, ) X(i32_store8, u32, 1, ) X(i32_store16, u32, 2, ) X(i64_store, u64, 8, ) X(i64_store8, u64, 1, ) \
-	X(i64_store16, u64, 2, ) X(i64_store32, u64, 4, ) X(f32_store, u32, 4, f32_reinterpret_i32) X(f64_store, u64, 8, f64_reinterpret_i64)
+	X(i64_store16, u64, 2, ) X(i64_store32, u64, 4, ) X(f32_store, u32, 4, f32_reinterpret_i32) X(f64_store, u64, 8, f64_reinterpret_i64) \
+	X(i32_store_packed, u32, 4, ) X(i32_store16_packed, u32, 2, ) X(i64_store_packed, u64, 8, ) \
+	X(i64_store16_packed, u64, 2, ) X(i64_store32_packed, u64, 4, ) \
+	X(f32_store_packed, u32, 4, f32_reinterpret_i32) \
+	X(f64_store_packed, u64, 8, f64_reinterpret_i64)
 
 #define DEFINE_LOAD(name, bits, width, is_signed, as_bits) \
 	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 0)); } \

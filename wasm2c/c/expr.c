@@ -402,6 +402,8 @@ put_access(struct printer *p, struct sink *s, const struct expr *e)
 	if (e->kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
 	put_op_name(s, e->op);
+	if (e->packed && p->e->statics)
+		put_str(s, "_packed");
 	put_str(s, !(class & MEMORY_CHECKED) && !e->unchecked ? "(" : "_at(");
 	put_view(s, e->index);
 	put_str(s, ", ");

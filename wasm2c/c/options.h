@@ -17,6 +17,7 @@ struct options {
 	bool validate_only;
 	bool interruptible;       /* loops and functions poll */
 	bool static_memory;       /* --memory=static: */
+	bool static_trim;         /* accesses beyond a smaller array may trap */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
 	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for
 	                                            all that follow */

@@ -56,6 +56,8 @@ need_for_memories(struct emit *e)
 	if (!any_op_of(e, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
 		return;
 	template_need(e, "memory_view");
+	if (e->statics)
+		template_need(e, "packed");
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
 		unsigned class = memory_class(&e->m->memories[i]);
 

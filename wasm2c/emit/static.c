@@ -4,7 +4,9 @@
  * An array may be smaller than the memory's minimum if no code can tell the difference: nobody else
  * sees the memory, its size is never read, and each access is known to be within the array, or
  * beyond the minimum, where it traps anyway. Segments are checked here, code in the pass
- * ../ir/trim.c. Such a memory has pages of one byte. */
+ * ../ir/trim.c. With ",trim" accesses beyond the array trap, and the guest is told of the size that
+ * it declares; then data and the stack must be in the array. Such a memory has pages of one
+ * byte. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -37,16 +39,35 @@ check_segments(struct emit *e, uint32_t memory)
 	}
 }
 
+/* LLVM's linker has the shadow stack in memory 0, below the first global's value. */
+static void
+check_stack(const struct emit *e)
+{
+	uint32_t i = e->m->nimported_globals;
+	const struct global *g = &e->m->globals[i];
+	uint64_t top;
+
+	if (i == e->m->nglobals || !g->mutable || !constexpr_value(&g->init, &top))
+		return;
+	if (g->type == TYPE_I32 && top > e->statics[0].bytes && top <= e->statics[0].min)
+		static_refuse(e->statics, g->init.offset, 0, arena_printf(e->arena, "the stack begins at "
+			"%llu (wasm-ld -z stack-size=BYTES --stack-first)", (unsigned long long)top));
+}
+
 static void
 shrink(struct emit *e, uint32_t memory)
 {
 	struct limits *limits = &e->m->memories[memory].limits;
 
 	e->statics[memory].trimmed = true;
-	for (uint32_t i = 0; i < e->m->nexports; i++)
+	e->statics[memory].assented = e->options->static_trim;
+	for (uint32_t i = 0; i < e->m->nexports && !e->options->static_trim; i++)
 		if (e->m->exports[i].kind == EXTERN_MEMORY && e->m->exports[i].index == memory)
-			static_refuse(e->statics, e->m->exports[i].offset, memory, "it is exported");
+			static_refuse(e->statics, e->m->exports[i].offset, memory,
+				"it is exported" STATIC_TRIM_HINT);
 	check_segments(e, memory);
+	if (e->options->static_trim && memory == 0)
+		check_stack(e);
 	limits->min = limits->max = e->statics[memory].bytes;
 	limits->has_max = true;
 	limits->page_log2 = 0;
@@ -82,6 +103,7 @@ static_plan(struct emit *e)
 		struct static_memory *s = &e->statics[i];
 		uint64_t max = in_bytes(limits->max, limits->page_log2);
 
+		s->pages = limits->min;
 		s->min = in_bytes(limits->min, limits->page_log2);
 		s->bytes = wanted(e, i);
 		if (s->bytes > max) /* the rest could never be used */

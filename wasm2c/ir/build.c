@@ -35,6 +35,34 @@ do_select(struct builder *b)
 	push(b, e);
 }
 
+static valtype
+address_type(const struct limits *l)
+{
+	return l->is64 ? TYPE_I64 : TYPE_I32;
+}
+
+/* memory.size and memory.grow of a trimmed memory: it has the pages that the module declares, of
+ * which the last ones trap, and does not grow. */
+static void
+do_trimmed_size(struct builder *b, const struct insn *in)
+{
+	valtype type = address_type(&b->m->memories[in->index].limits);
+	uint64_t pages = b->f->statics[in->index].pages;
+	struct expr *size = expr_const(b->f, type, pages), *none, *delta;
+
+	if (in->op == OP_MEMORY_SIZE) {
+		push(b, size);
+		return;
+	}
+	none = expr_const(b->f, type, type == TYPE_I64 ? UINT64_MAX : UINT32_MAX);
+	pop_args(b, 1, &delta);
+	delta = expr_op(b->f, type == TYPE_I64 ? OP_I64_EQZ : OP_I32_EQZ, 1, &delta);
+	push(b, size);
+	push(b, none);
+	push(b, delta);
+	do_select(b);
+}
+
 static uint32_t
 place(const struct builder *b, const struct insn *in)
 {
@@ -69,6 +97,8 @@ do_access(struct builder *b, const struct insn *in)
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
 	e->at = place(b, in);
+	e->packed = in->op >= OP_I32_LOAD && in->op <= OP_I64_STORE32 && in->mem.align < 2
+	    && in->mem.align < signatures[in->op].access;
 	if (op_info[in->op].imm == IMM_MEM_LANE) /* of all others it is not read */
 		e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
@@ -151,12 +181,6 @@ do_br_on(struct builder *b, const struct insn *in)
 		branch_if(b, expr_not(b->f, null), in->index);
 		pop(b);
 	}
-}
-
-static valtype
-address_type(const struct limits *l)
-{
-	return l->is64 ? TYPE_I64 : TYPE_I32;
 }
 
 static void
@@ -263,11 +287,13 @@ instruction(struct builder *b, const struct insn *in)
 	case OP_F64_CONST:
 		push(b, expr_const(f, TYPE_F64, in->f64));
 		break;
-	case OP_MEMORY_SIZE:
-		do_plain(b, in, 0, address_type(&m->memories[in->index].limits), in->index, 0);
-		break;
-	case OP_MEMORY_GROW:
-		do_plain(b, in, 1, address_type(&m->memories[in->index].limits), in->index, 0);
+	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
+		if (f->statics && f->statics[in->index].assented) {
+			do_trimmed_size(b, in);
+			break;
+		}
+		do_plain(b, in, in->op == OP_MEMORY_GROW, address_type(&m->memories[in->index].limits),
+			in->index, 0);
 		break;
 	case OP_MEMORY_FILL:
 		do_plain(b, in, 3, TYPE_NONE, in->index, 0);

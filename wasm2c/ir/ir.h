@@ -27,6 +27,7 @@ struct expr {
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
+	bool packed;       /* a scalar access that promises less alignment than 4 bytes or its width */
 	bool kept;         /* a load whose value a compiler might find unnecessary (loads) */
 	uint8_t lane;      /* of v128 lane instructions */
 	uint32_t effects;  /* enum effect, of the whole tree */
@@ -119,8 +120,10 @@ struct label {
 struct static_memory {
 	uint64_t bytes; /* of the array */
 	uint64_t min;   /* of what the module declares, in bytes */
+	uint64_t pages; /* the same in pages */
 	bool fixed;     /* all of the array is in use from the start */
 	bool trimmed;   /* the array has less */
+	bool assented;  /* accesses between the two may trap */
 };
 
 struct function {
@@ -205,6 +208,7 @@ bool checks_first(const struct function *, uint32_t memory, const struct expr *v
 /* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past
  * the last byte) lie between the two; and the message that refuses it. */
 bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t last_end);
+#define STATIC_TRIM_HINT " (if it may trap then, add \",trim\" to the sizes)"
 _Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory,
 	const char *why);
 /* Whether an access whose end is `end` bytes after `address` is known to be in bounds. */

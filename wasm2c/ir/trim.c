@@ -1,7 +1,7 @@
 /* trim: checks whether code can tell a memory that --memory=static made smaller from the one that
  * the module declares (see ../emit/static.c). The translation ends at an access that is not known
- * to behave the same in both. Needs the tree as built, in which operands are as close to their uses
- * as possible; changes nothing. */
+ * to behave the same in both, unless the user assents to its trap. Needs the tree as built, in
+ * which operands are as close to their uses as possible; changes nothing. */
 #include "ir/ir.h"
 #include "util/diag.h"
 #include "wasm/signature.h"
@@ -14,8 +14,8 @@ void
 static_refuse(const struct static_memory *s, uint64_t offset, uint32_t memory, const char *why)
 {
 	fail_at(offset, "memory %u has %llu bytes at least and cannot do with %llu: %s",
-		(unsigned)memory,
-		(unsigned long long)s[memory].min, (unsigned long long)s[memory].bytes, why);
+		(unsigned)memory, (unsigned long long)s[memory].min, (unsigned long long)s[memory].bytes,
+		why);
 }
 
 bool
@@ -115,13 +115,13 @@ check(const struct function *f, const struct expr *e, uint32_t memory, const str
 	uint64_t offset,
 	struct range size)
 {
+	const struct static_memory *s = &f->statics[memory];
 	struct range at = range_of(address);
 
-	if (f->statics[memory].trimmed && static_reaches(&f->statics[memory],
-		add(add(at.low, offset), size.low),
+	if (s->trimmed && !s->assented && static_reaches(s, add(add(at.low, offset), size.low),
 		add(add(at.high, offset), size.high)))
 		static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, memory,
-			"an access may go beyond");
+			"an access may go beyond" STATIC_TRIM_HINT);
 }
 
 static void
@@ -133,7 +133,7 @@ check_own(const struct function *f, const struct expr *e)
 	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
 		if (f->statics[e->index].trimmed)
 			static_refuse(f->statics, f->m->funcs[f->index].body_offset + e->at, e->index,
-				"its size is asked for");
+				"its size is asked for" STATIC_TRIM_HINT);
 		break;
 	case OP_MEMORY_FILL:
 		check(f, e, e->index, e->args[0], 0, range_of(e->args[2]));

@@ -79,10 +79,15 @@ opt_memory(struct options *o, const char *text)
 	const char *rest = text + 6;
 
 	o->static_memory = true;
+	o->static_trim = false;
 	o->nstatic_bytes = 0;
 	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
 		return false;
-	while (*rest) {
+	while (*rest && !o->static_trim) {
+		if (o->nstatic_bytes && !strcmp(rest, ",trim")) {
+			o->static_trim = true;
+			break;
+		}
 		if (o->nstatic_bytes == STATIC_SIZES_MAX || !parse_size(rest + 1, &rest,
 			&o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
 			return false;

@@ -14,6 +14,7 @@ uint32_t kernel(uint32_t rounds);
 
 extern uint32_t data_start[], data_end[], data_image[], bss_start[], bss_end[], stack_top[];
 void begin(void);
+static void fault(void);
 void start(void);
 
 #ifdef __arm__
@@ -99,6 +100,9 @@ begin(void)
 		*word = 0;
 #ifdef __arm__
 	*(volatile uint32_t *)0xe000ed88 |= 0xf << 20; /* the FPU */
+#ifndef __ARM_FEATURE_UNALIGNED /* compiled for a strict machine: then be one */
+	*(volatile uint32_t *)0xe000ed14 |= 8;
+#endif
 	CLOCK[1] = 0xffffff;
 	CLOCK[2] = 0;
 	CLOCK[0] = 5;
@@ -112,8 +116,15 @@ begin(void)
 
 #ifdef __arm__
 __attribute__((section(".start"), used)) static const uintptr_t vectors[] = {
-	(uintptr_t)stack_top, (uintptr_t)begin, (uintptr_t)begin, (uintptr_t)begin,
+	(uintptr_t)stack_top, (uintptr_t)begin, (uintptr_t)fault, (uintptr_t)fault,
 };
+
+static void
+fault(void)
+{
+	for (;;)
+		semihosting(0x18, 0x20023);
+}
 #else
 __attribute__((section(".start"), naked, used)) void
 start(void)

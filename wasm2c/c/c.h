@@ -26,6 +26,8 @@ struct import_names {
 	                        functions */
 };
 
+struct resolved;
+
 /* What an active data segment overwrites (data.c). */
 enum data_fresh {
 	DATA_ALONE,      /* where it goes, and whether it fits, is known at run time only */
@@ -82,6 +84,8 @@ struct emit {
 	                                         NULL: nobody else sees any */
 	const char **func_visible;            /* by function: the symbol of an export; where own_funcs
 	                                         is there */
+
+	struct resolved ***resolved;          /* indirect.c: by table and canonical type */
 
 	/* How the module is spread over the outputs (partition.c). */
 	uint32_t noutputs;
@@ -145,6 +149,15 @@ const char *exception_visible(struct emit *, uint32_t func);    /* what stands i
                                                                    see */
 const char *exception_visible_tail(const struct emit *, uint32_t func); /* its twin, or NULL */
 const char *exception_identity(struct emit *, uint32_t func);   /* its func_type there */
+
+/* ---- indirect.c: calls through tables that nothing changes ---- */
+void indirect_init(struct emit *);             /* after the names, and exception_init() */
+/* Whether a call goes to a function of that name, which takes an index, and not to what an
+ * OP_TARGET finds. */
+bool indirect_is_resolved(const struct emit *, const struct expr *target);
+void put_indirect_name(const struct emit *, struct sink *, const struct expr *target);
+void indirect_name_funcs(const struct emit *, bool *named); /* by function: sets those it calls */
+void put_indirect_functions(struct emit *, struct sink *);
 
 /* ---- func.c: one function at a time ---- */
 

@@ -13,6 +13,11 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 	} else if (em->own_funcs && e->op != OP_CALL) {
 		put_format(s, "call_type_%u(self, ", (unsigned)em->m->types[e->index].canon);
 		put_local(p, s, e->args[0]->index);
+	} else if (e->op == OP_CALL_INDIRECT
+	    && indirect_is_resolved(em, p->f->locals.v[e->args[0]->index].target)) {
+		put_indirect_name(em, s, p->f->locals.v[e->args[0]->index].target);
+		put_str(s, "(self, ");
+		put_local(p, s, e->args[0]->index);
 	} else if (e->op == OP_CALL) {
 		const char *instance = em->func_instances[e->index];
 		put_str(s, func_use(em, e->index));
@@ -64,6 +69,10 @@ put_target(struct printer *p, struct sink *s, const struct expr *e)
 		put_str(s, "call_ref_target(&");
 		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_char(s, ')');
+		return;
+	}
+	if (indirect_is_resolved(em, e)) {
+		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		return;
 	}
 	put_str(s, em->own_funcs ? "own_target(&" : "call_target(&");

@@ -71,7 +71,9 @@ put_assigning(struct printer *p, struct sink *s, const struct expr *e, const str
 static void
 put_local_type(struct printer *p, struct sink *s, const struct local *l)
 {
-	if (l->kind == LOCAL_TARGET)
+	if (l->kind == LOCAL_TARGET && indirect_is_resolved(p->e, l->target))
+		put_str(s, p->e->m->tables[l->target->index].limits.is64 ? "u64 " : "u32 ");
+	else if (l->kind == LOCAL_TARGET)
 		put_str(s, "const wasm_rt_funcref_t *");
 	else {
 		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->e, l->multi) : ctype(l->type));

@@ -183,6 +183,7 @@ put_functions(struct emit *e, struct sink *s, uint32_t output)
 	if (e->m->nfuncs > e->m->nimported_funcs)
 		put_heading(s, "functions");
 	put_prototypes(e, s, output);
+	put_indirect_functions(e, s);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
 			continue;
@@ -299,6 +300,7 @@ emit_outputs(struct emit *e)
 	partition_init(e);
 	mangle_init(e);
 	exception_init(e);
+	indirect_init(e);
 	static_plan(e);
 	profile_read(e);
 	data_plan(e);

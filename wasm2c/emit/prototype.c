@@ -63,8 +63,9 @@ put_one_of_several(struct emit *e, struct sink *s, uint32_t output)
 	put_named(e, s, named);
 }
 
-/* Those functions that are named before they are defined: calls lead forward to them, their own
- * twin calls them, or ref.func may name them anywhere. Twins are named by whatever calls last. */
+/* Those functions that are named before they are defined: calls lead forward to them or go through
+ * a table, their own twin calls them, or ref.func may name them anywhere. Twins are named by what
+ * calls last. */
 static void
 put_early(struct emit *e, struct sink *s)
 {
@@ -81,6 +82,7 @@ put_early(struct emit *e, struct sink *s)
 		if (facts->address_taken && facts_op_used(e->facts, OP_REF_FUNC))
 			early[i] = true;
 	}
+	indirect_name_funcs(e, early);
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
 		if (!e->facts->funcs[i].reachable)
 			continue;

@@ -40,6 +40,7 @@ call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 	e->imm = type;
 	local = local_new(b->f, TYPE_NONE);
 	b->f->locals.v[local].kind = LOCAL_TARGET;
+	b->f->locals.v[local].target = e;
 	s = stmt_new(b->f, STMT_SET);
 	s->index = local;
 	s->value = e;

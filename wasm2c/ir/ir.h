@@ -102,6 +102,7 @@ struct local {
 	bool carried;          /* one of those that take a label's values, from wherever it is branched
 	                          to */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
+	const struct expr *target; /* LOCAL_TARGET: what it is set to */
 	const char *name;      /* set for those that came with the function */
 	struct expr *get;      /* the leaf that reads it, once there is one */
 	uint32_t sets, gets;   /* occurrences, counted by forward */

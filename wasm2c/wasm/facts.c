@@ -102,6 +102,7 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_INDIRECT:
+		f->type_called[m->types[in->two.a].canon] = true;
 		note_called_type(f, m, func, in->two.a);
 		note_exns(ff, &m->types[in->two.a].func);
 		break;
@@ -232,6 +233,7 @@ facts_init(struct facts *f, struct module *m)
 	f->funcs = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->funcs);
 	f->global_written = arena_zalloc(&m->arena, m->nglobals);
 	f->table_written = arena_zalloc(&m->arena, m->ntables);
+	f->type_called = arena_zalloc(&m->arena, m->ntypes);
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
 	if (m->ntags > 0)

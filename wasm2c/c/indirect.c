@@ -1,0 +1,223 @@
+/* indirect: calls through tables in which there are the same functions for ever.
+ *
+ * A table is private if nothing writes to it but active segments, whose places and functions are
+ * known, and nobody else sees it. Where few of its functions have the type of a call, the call goes
+ * to a function that compares the index and calls them by name, so that they may be inlined:
+ *
+ *   INLINE u32 call_table0_2(w2c_m *self, u32 index, u32 a0)
+ *
+ * Where there are more, comparing takes longer than looking the function up. In modules with
+ * return_call_indirect, what is looked up may be called last; and where others see function
+ * references of a module that throws, calls have functions of their own (emit/exception.c).
+ * Several outputs would all change with a table: they look up, too. */
+#include "c/c.h"
+
+#include <string.h>
+
+#define MOST_FUNCS 8      /* that a call compares with */
+#define MOST_INDICES 64   /* at which they are */
+#define LARGEST (1u << 20) /* a table that is looked at */
+
+/* For each function at an index, in the order of indices. */
+struct entry {
+	uint32_t index, func;
+};
+
+struct resolved {
+	struct entry entries[MOST_INDICES];
+	uint32_t n, nfuncs;
+	bool too_many;
+};
+
+/* ---- private tables ---- */
+
+static bool
+elem_func(const struct elem *elem, uint32_t i, uint32_t *func)
+{
+	if (elem->funcs) {
+		*func = elem->funcs[i];
+		return true;
+	}
+	*func = UINT32_MAX;
+	if (elem->exprs[i].insns[0].op == OP_REF_FUNC)
+		*func = elem->exprs[i].insns[0].index;
+	return elem->exprs[i].insns[0].op == OP_REF_FUNC || elem->exprs[i].insns[0].op == OP_REF_NULL;
+}
+
+/* What the segments leave in a table of `size`: functions, UINT32_MAX for null. NULL where that is
+ * not known: also where a segment before one of its own may not fit, for then what others have been
+ * given of the instance sees the table as it was. */
+static uint32_t *
+contents(struct emit *e, uint32_t table, uint32_t size)
+{
+	uint32_t *funcs = arena_alloc(e->arena, (size + 1) * sizeof *funcs);
+	bool certain = true;
+
+	memset(funcs, 0xff, size * sizeof *funcs);
+	for (uint32_t i = 0; i < e->m->nelems; i++) {
+		const struct elem *elem = &e->m->elems[i];
+		const struct table *to;
+		uint64_t offset;
+
+		if (elem->mode != SEGMENT_ACTIVE)
+			continue;
+		to = &e->m->tables[elem->table];
+		if (to->import || !constexpr_value(&elem->offset, &offset) || offset > to->limits.min
+		    || elem->n > to->limits.min - offset)
+			certain = false;
+		if (elem->table != table)
+			continue;
+		if (!certain)
+			return NULL;
+		for (uint32_t k = 0; k < elem->n; k++)
+			if (!elem_func(elem, k, &funcs[offset + k]))
+				return NULL;
+	}
+	return funcs;
+}
+
+static void
+add(struct emit *e, struct resolved **types, uint32_t index, uint32_t func)
+{
+	uint32_t canon = e->m->types[e->m->funcs[func].type].canon;
+	struct resolved *r = types[canon];
+
+	if (!r)
+		r = types[canon] = arena_zalloc(e->arena, sizeof *r);
+	if (func < e->m->nimported_funcs || r->n == MOST_INDICES) {
+		r->too_many = true;
+		return;
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->entries[i].func == func) {
+			r->entries[r->n++] = (struct entry){ index, func };
+			return;
+		}
+	r->entries[r->n++] = (struct entry){ index, func };
+	r->too_many |= ++r->nfuncs > MOST_FUNCS;
+}
+
+void
+indirect_init(struct emit *e)
+{
+	const struct module *m = e->m;
+
+	e->resolved = arena_zalloc(e->arena, (m->ntables + 1) * sizeof *e->resolved);
+	if (e->own_funcs || e->split || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT))
+		return;
+	for (uint32_t i = 0; i < m->ntables; i++) {
+		const struct table *table = &m->tables[i];
+		uint32_t *funcs, size = (uint32_t)table->limits.min;
+
+		if (e->facts->table_written[i] || table->has_init || table->limits.min > LARGEST
+		    || strcmp(ctype_table(table->elem), "funcref"))
+			continue;
+		funcs = contents(e, i, size);
+		if (!funcs)
+			continue;
+		e->resolved[i] = arena_zalloc(e->arena, (m->ntypes + 1) * sizeof *e->resolved[i]);
+		for (uint32_t k = 0; k < size; k++)
+			if (funcs[k] != UINT32_MAX)
+				add(e, e->resolved[i], k, funcs[k]);
+	}
+}
+
+static struct resolved *
+find(const struct emit *e, uint32_t table, uint32_t type)
+{
+	struct resolved **types = e->resolved ? e->resolved[table] : NULL;
+	struct resolved *r = types ? types[e->m->types[type].canon] : NULL;
+
+	return r && !r->too_many ? r : NULL;
+}
+
+bool
+indirect_is_resolved(const struct emit *e, const struct expr *target)
+{
+	return target->op == OP_TARGET && find(e, target->index, (uint32_t)target->imm);
+}
+
+void
+put_indirect_name(const struct emit *e, struct sink *s, const struct expr *target)
+{
+	put_format(s, "call_table%u_%u", (unsigned)target->index,
+		(unsigned)e->m->types[target->imm].canon);
+}
+
+void
+indirect_name_funcs(const struct emit *e, bool *named)
+{
+	for (uint32_t i = 0; i < e->m->ntables; i++)
+		for (uint32_t type = 0; e->resolved[i] && type < e->m->ntypes; type++) {
+			const struct resolved *r = e->resolved[i][type];
+			for (uint32_t k = 0; r && !r->too_many && k < r->n; k++)
+				named[r->entries[k].func] = true;
+		}
+}
+
+/* ---- the functions ---- */
+
+static void
+put_direct_call(struct emit *e, struct sink *s, uint32_t func)
+{
+	const struct functype *type = func_type(e->m, func);
+
+	put_format(s, "%s%s(self", type->nresults ? "return " : "", func_use(e, func));
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", a%u", (unsigned)i);
+	put_str(s, ");\n");
+}
+
+/* The indices of a function, from its first entry on. */
+static void
+put_cases(struct sink *s, const struct resolved *r, uint32_t first)
+{
+	for (uint32_t i = first, n = 0; i < r->n; i++)
+		if (r->entries[i].func == r->entries[first].func)
+			put_format(s, "%scase %u:", n++ % 8 ? " " : n > 1 ? "\n\t" : "\t",
+				(unsigned)r->entries[i].index);
+	put_char(s, '\n');
+}
+
+static bool
+is_first(const struct resolved *r, uint32_t entry)
+{
+	uint32_t i = 0;
+
+	while (r->entries[i].func != r->entries[entry].func)
+		i++;
+	return i == entry;
+}
+
+static void
+put_function(struct emit *e, struct sink *s, uint32_t table, uint32_t canon)
+{
+	const struct resolved *r = e->resolved[table][canon];
+	const struct functype *type = &e->m->types[canon].func;
+
+	put_format(s, "\nINLINE %s\ncall_table%u_%u(%s *self, %s index", ctype_result(e, type),
+		(unsigned)table, (unsigned)canon, e->instance,
+		e->m->tables[table].limits.is64 ? "u64" : "u32");
+	for (uint32_t i = 0; i < type->nparams; i++)
+		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
+	put_str(s, ")\n{\n\tswitch (index) {\n");
+	for (uint32_t i = 0; i < r->n; i++) {
+		if (!is_first(r, i))
+			continue;
+		put_cases(s, r, i);
+		put_str(s, "\t\t");
+		put_direct_call(e, s, r->entries[i].func);
+		put_str(s, type->nresults ? "" : "\t\tbreak;\n");
+	}
+	put_str(s, "\tdefault:\n\t\tTRAP(CALL_INDIRECT);\n\t}\n}\n");
+}
+
+void
+put_indirect_functions(struct emit *e, struct sink *s)
+{
+	for (uint32_t i = 0; i < e->m->ntables; i++)
+		for (uint32_t type = 0; e->resolved[i] && type < e->m->ntypes; type++)
+			if (e->resolved[i][type] && !e->resolved[i][type]->too_many
+			    && e->facts->type_called[type])
+				put_function(e, s, i, type);
+}

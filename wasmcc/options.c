@@ -311,7 +311,7 @@ check(struct command_line *c)
 
 	if (r->modules.n == 0 && r->sources.n > 0)
 		die("no module: %s is compiled into the program of one. To make a module of C: "
-			"clang --target=wasm32-wasip1 %s -o NAME.wasm", r->sources.v[0],
+			"clang --target=wasm32-wasi %s -o NAME.wasm", r->sources.v[0],
 				text_quoted(r->sources.v[0]));
 	if (r->modules.n == 0)
 		complain("no module", "");

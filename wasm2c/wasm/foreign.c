@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define COMPILE "compile its source to WebAssembly, for example with clang --target=wasm32-wasip1"
+#define COMPILE "compile its source to WebAssembly, for example with clang --target=wasm32-wasi"
 #define UNPACK "; unpack it first"
 #define LINK "link them into a module first, with clang or wasm-ld"
 
@@ -67,7 +67,7 @@ foreign_refuse(struct reader *r)
 		what = begins_as_wat((char *)head)
 			? "WebAssembly's text format; assemble it first: wat2wasm FILE.wat -o FILE.wasm"
 			: "text, not WebAssembly; if it is a program's source, compile it first, for example "
-			  "with clang --target=wasm32-wasip1";
+			  "with clang --target=wasm32-wasi";
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (n >= kinds[i].size && memcmp(head, kinds[i].magic, kinds[i].size) == 0)
 			what = kinds[i].what;

@@ -14,14 +14,14 @@ foreign_files()
 {
 	mkdir foreign-files
 	cd foreign-files
-	own="which has a machine's own code; compile its source to WebAssembly, for example with clang --target=wasm32-wasip1"
+	own="which has a machine's own code; compile its source to WebAssembly, for example with clang --target=wasm32-wasi"
 	text="WebAssembly's text format; assemble it first: wat2wasm FILE.wat -o FILE.wasm"
 	echo '(module)' >t
 	refused t "$text"
 	printf '\n;; a comment\n\t(; another ;) (module)\n' >t
 	refused t "$text"
 	echo 'int main(void) { return 0; }' >t
-	refused t "text, not WebAssembly; if it is a program's source, compile it first, for example with clang --target=wasm32-wasip1"
+	refused t "text, not WebAssembly; if it is a program's source, compile it first, for example with clang --target=wasm32-wasi"
 	gzip -c ../guest.wasm >t
 	refused t "compressed by gzip; unpack it first: gunzip FILE.gz"
 	printf '\050\265\057\375....' >t
@@ -87,7 +87,9 @@ another name" "$wasmcc" guest.wasm -o none.wasm
 	is_told "wasmcc: -o none.c: wasmcc makes programs and libraries; C comes from wasm2c, or with -S DIR" \
 		"$wasmcc" guest.wasm -o none.c
 	is_told "wasmcc: no module: unlinked.c is compiled into the program of one. To make a module of C: clang \
---target=wasm32-wasip1 unlinked.c -o NAME.wasm" "$wasmcc" unlinked.c -o none
+--target=wasm32-wasi unlinked.c -o NAME.wasm" "$wasmcc" unlinked.c -o none
+	"$CLANG" $(sed 's/.*: clang //' err) # as it says
+	ends 0 "$wasmcc" -O0 --run NAME.wasm
 	[ ! -e none.wasm ]
 	[ ! -e none.c ]
 }

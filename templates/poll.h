@@ -80,9 +80,10 @@ fuel_slow(void)
 COLD void
 stack_slow(uintptr_t here)
 {
-	while (LIMIT_NOW() == UINTPTR_MAX)
+	uintptr_t limit;
+	while ((limit = LIMIT_NOW()) == UINTPTR_MAX)
 		poll_slow();
-	if (here < LIMIT_NOW())
+	if (here < limit)
 		trap_exhaustion();
 }
 #define STACK_CHECK(bytes) \

@@ -82,9 +82,9 @@ void wasm_rt_poll(void);
 /* What the calling thread asks, in the thread, at a poll that can go on (see
  * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
  * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
- * another stack and back, add fuel, run other instances, or leave by a trap or longjmp. It may
- * change the contents of the instance's memories and its globals, but it must neither grow memories
- * nor call this instance. NULL, the default: always false. */
+ * another stack and back, add fuel, or run other instances. It may change the contents of the
+ * instance's memories and its globals, but it must neither grow memories nor call this instance,
+ * and it must return. NULL, the default: always false. */
 typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
 void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
 

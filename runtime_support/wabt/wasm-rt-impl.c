@@ -1167,9 +1167,9 @@ void wasm_rt_poll(void);
 /* What the calling thread asks, in the thread, at a poll that can go on (see
  * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
  * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
- * another stack and back, add fuel, run other instances, or leave by a trap or longjmp. It may
- * change the contents of the instance's memories and its globals, but it must neither grow memories
- * nor call this instance. NULL, the default: always false. */
+ * another stack and back, add fuel, or run other instances. It may change the contents of the
+ * instance's memories and its globals, but it must neither grow memories nor call this instance,
+ * and it must return. NULL, the default: always false. */
 typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
 void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
 
@@ -1650,6 +1650,7 @@ wasm_rt_unlock(int *lock)
 #endif
 
 enum { WOKEN, NOT_EQUAL, TIMED_OUT }; /* as the instruction has them */
+enum { ASKED = 3 }; /* to stop */
 
 #define SECOND 1000000000
 
@@ -1784,20 +1785,49 @@ wait_until(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *unti
 }
 #endif
 
-/* Waits in the queue until somebody takes the waiter out of it; false: in vain. */
-static bool
+/* Waits in the queue until somebody takes the waiter out of it, until the time has come, or until
+ * the thread is asked to stop. */
+static uint32_t
 stand(struct bucket *b, struct waiter *w, int64_t timeout, const struct timespec *until)
 {
-	while (w->queued) {
+	while (w->queued && !wasm_rt_interrupt_pending()) {
 		if (timeout < 0)
 			pthread_cond_wait(&w->wake, &b->lock);
 		else if (wait_until(&w->wake, &b->lock, until))
-			break;
+			return w->queued ? TIMED_OUT : WOKEN;
 	}
-	if (!w->queued)
-		return true;
-	dequeue(b, w);
-	return false;
+	return w->queued ? ASKED : WOKEN;
+}
+
+/* The thread is asked to stop. */
+static void
+wake_up(void *waiter)
+{
+	struct waiter *w = waiter;
+	struct bucket *b = bucket_of(w->at);
+
+	pthread_mutex_lock(&b->lock);
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&b->lock);
+}
+
+/* Waits as one that can be asked. Meanwhile it stays in the queue: what wakes it is not lost. */
+static uint32_t
+stand_if_asked(struct bucket *b, struct waiter *w, int64_t timeout, const struct timespec *until)
+{
+	uint32_t result = ASKED;
+	bool goes_on = true;
+
+	while (goes_on && (result = stand(b, w, timeout, until)) == ASKED) {
+		pthread_mutex_unlock(&b->lock);
+		wasm_rt_block_end();
+		goes_on = wasm_rt_may_go_on(WASM_RT_TRAP_INTERRUPTED);
+		wasm_rt_block_begin(wake_up, w);
+		pthread_mutex_lock(&b->lock);
+	}
+	if (w->queued)
+		dequeue(b, w);
+	return result;
 }
 
 /* The number of waiters changes before the value is looked at, and a notify looks at the number
@@ -1808,22 +1838,24 @@ park(const struct awaited *what, int64_t timeout)
 	struct bucket *b = bucket_of(what->at);
 	struct timespec until = {0};
 	uint32_t result = NOT_EQUAL;
-	struct waiter w;
+	struct waiter w = {.at = what->at};
 
 	if (timeout >= 0)
 		until = time_after(timeout);
+	make_condition(&w.wake);
+	wasm_rt_block_begin(wake_up, &w);
 	pthread_mutex_lock(&b->lock);
 	__atomic_fetch_add(&b->waiters, 1, __ATOMIC_SEQ_CST);
 	if (is_there(what)) {
-		w.at = what->at;
-		make_condition(&w.wake);
 		enqueue(b, &w);
-		result = stand(b, &w, timeout, &until) ? WOKEN : TIMED_OUT;
+		result = stand_if_asked(b, &w, timeout, &until);
 	}
 	__atomic_fetch_sub(&b->waiters, 1, __ATOMIC_SEQ_CST);
 	pthread_mutex_unlock(&b->lock);
-	if (result != NOT_EQUAL)
-		pthread_cond_destroy(&w.wake);
+	wasm_rt_block_end();
+	pthread_cond_destroy(&w.wake);
+	if (result == ASKED)
+		wasm_rt_trap(WASM_RT_TRAP_INTERRUPTED);
 	return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "host.h"
 #include "../core/core-private.h"
+#include "../wasm-rt-interrupt.h"
 
 #if WASI_HAVE_POSIX
 #include <errno.h>
@@ -96,6 +97,18 @@ wasi_host_ready(const struct host_file *host, bool writing)
 	return poll(&poll_fd, 1, 0) == 0 ? WASI_EAGAIN : WASI_SUCCESS;
 }
 
+uint32_t
+wasi_host_unblock(ssize_t result)
+{
+	uint32_t error = result >= 0 ? (uint32_t)WASI_SUCCESS
+		: errno == EINTR ? (uint32_t)WASI_AGAIN : wasi_host_error(errno);
+
+	if (wasm_rt_block_end() && error == WASI_AGAIN &&
+		!wasm_rt_may_go_on(WASM_RT_TRAP_INTERRUPTED))
+		error = WASI_INTERRUPTED;
+	return error;
+}
+
 void
 wasi_host_vectors(const struct wasi_buffer *buffers, size_t count, struct iovec *vectors)
 {
@@ -139,16 +152,18 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 		return error;
 	wasi_host_vectors(buffers, count, vectors);
 	do {
-		if (offset != WASI_HERE)
+		if (!wasm_rt_block_begin(NULL, NULL))
+			did = -1, errno = EINTR;
+		else if (offset != WASI_HERE)
 			did = transfer_at(descriptor(file), writing, buffers, count, offset);
 		else if (count > 0)
 			did = writing ? writev(descriptor(file), vectors, (int)count) :
 				readv(descriptor(file), vectors, (int)count);
-	} while (did < 0 && errno == EINTR);
-	if (did < 0)
-		return wasi_host_error(errno);
-	*done = (size_t)did;
-	return WASI_SUCCESS;
+		error = wasi_host_unblock(did);
+	} while (error == WASI_AGAIN);
+	if (error == WASI_SUCCESS)
+		*done = (size_t)did;
+	return error;
 }
 
 static uint32_t

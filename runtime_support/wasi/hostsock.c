@@ -3,6 +3,7 @@
 #include "posix.h"
 
 #include "host.h"
+#include "../core/core-private.h"
 
 #if WASI_HAVE_POSIX
 #include <errno.h>
@@ -29,11 +30,15 @@ accept_socket(struct wasi_file *file, uint16_t flags, struct wasi_file **accepte
 
 	if (error != WASI_SUCCESS)
 		return error;
-	do
-		fd = accept(descriptor(file), NULL, NULL);
-	while (fd < 0 && errno == EINTR);
-	if (fd < 0)
-		return wasi_host_error(errno);
+	do {
+		if (wasm_rt_block_begin(NULL, NULL))
+			fd = accept(descriptor(file), NULL, NULL);
+		else
+			fd = -1, errno = EINTR;
+		error = wasi_host_unblock(fd);
+	} while (error == WASI_AGAIN);
+	if (error != WASI_SUCCESS)
+		return error;
 	/* accept4 is not POSIX, and some hosts hand the listening socket's modes on. */
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
 		fcntl(fd, F_SETFL, (flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0) != 0) {
@@ -63,12 +68,16 @@ receive(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
 	wasi_host_vectors(buffers, count, vectors);
 	message.msg_iov = vectors;
 	message.msg_iovlen = (int)count;
-	do
-		got = recvmsg(descriptor(file), &message,
-			(peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return wasi_host_error(errno);
+	do {
+		if (wasm_rt_block_begin(NULL, NULL))
+			got = recvmsg(descriptor(file), &message,
+				(peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
+		else
+			got = -1, errno = EINTR;
+		error = wasi_host_unblock(got);
+	} while (error == WASI_AGAIN);
+	if (error != WASI_SUCCESS)
+		return error;
 	*done = (size_t)got;
 	*truncated = (message.msg_flags & MSG_TRUNC) != 0;
 	return WASI_SUCCESS;
@@ -87,11 +96,15 @@ send_all(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count
 	wasi_host_vectors(buffers, count, vectors);
 	message.msg_iov = vectors;
 	message.msg_iovlen = (int)count;
-	do
-		sent = sendmsg(descriptor(file), &message, MSG_NOSIGNAL);
-	while (sent < 0 && errno == EINTR);
-	if (sent < 0)
-		return wasi_host_error(errno);
+	do {
+		if (wasm_rt_block_begin(NULL, NULL))
+			sent = sendmsg(descriptor(file), &message, MSG_NOSIGNAL);
+		else
+			sent = -1, errno = EINTR;
+		error = wasi_host_unblock(sent);
+	} while (error == WASI_AGAIN);
+	if (error != WASI_SUCCESS)
+		return error;
 	*done = (size_t)sent;
 	return WASI_SUCCESS;
 }

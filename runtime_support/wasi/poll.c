@@ -3,6 +3,7 @@
 
 #include "wasi.h"
 #include "../core/core-private.h"
+#include "../wasm-rt-interrupt.h"
 
 #if WASI_HAVE_POSIX
 #include <errno.h>
@@ -175,9 +176,10 @@ judge(struct subscription *subs, uint32_t count, const struct waiting *waiting, 
 }
 
 #if WASI_HAVE_POSIX
-/* Waits for the descriptors, but not beyond the deadline. */
+/* Waits for the descriptors, but not beyond the deadline. A signal ends it early; the caller looks
+ * at the clock again. */
 static uint32_t
-wait_until(const struct waiting *waiting, uint64_t deadline)
+wait_blocked(const struct waiting *waiting, uint64_t deadline)
 {
 	uint64_t time = now(), rest = deadline > time ? deadline - time : 0;
 	int timeout;
@@ -187,7 +189,7 @@ wait_until(const struct waiting *waiting, uint64_t deadline)
 
 		if (rest / 1000000000 > INT32_MAX)
 			span.tv_sec = INT32_MAX;
-		nanosleep(&span, NULL); /* a signal ends it early; the caller looks at the clock again */
+		nanosleep(&span, NULL);
 		return WASI_SUCCESS;
 	}
 	if (waiting->count == 0)
@@ -197,6 +199,18 @@ wait_until(const struct waiting *waiting, uint64_t deadline)
 	if (poll(waiting->fds, (nfds_t)waiting->count, timeout) < 0 && errno != EINTR)
 		return errno == ENOMEM ? WASI_ENOMEM : WASI_EINVAL;
 	return WASI_SUCCESS;
+}
+
+static uint32_t
+wait_until(const struct waiting *waiting, uint64_t deadline)
+{
+	uint32_t error = wasm_rt_block_begin(NULL, NULL) ? wait_blocked(waiting, deadline)
+		: (uint32_t)WASI_SUCCESS;
+
+	if (wasm_rt_block_end() && error == WASI_SUCCESS && deadline > 0 &&
+		!wasm_rt_may_go_on(WASM_RT_TRAP_INTERRUPTED))
+		error = WASI_INTERRUPTED;
+	return error;
 }
 #elif defined(_WIN32)
 static uint32_t

@@ -27,7 +27,7 @@ w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *se
 		error = wasi_fd_add(wasi, 0, &new, &new_fd);
 	if (error == WASI_SUCCESS)
 		wasi_put(to, new_fd);
-	return error;
+	return wasi_result(error);
 }
 
 /* Holds the socket, if this succeeds. */

@@ -88,6 +88,18 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 #define WASI_WEAK
 #endif
 
+/* What a function returns that was blocked when the thread was asked to stop, and when its handler
+ * did not let it go on. That is a trap, but everything held must be given back first. */
+enum { WASI_INTERRUPTED = 0x10000 };
+
+static inline uint32_t
+wasi_result(uint32_t error)
+{
+	if (error == WASI_INTERRUPTED)
+		wasm_rt_trap(WASM_RT_TRAP_INTERRUPTED);
+	return error;
+}
+
 /*
  * WASI_IMPORT(name, (arguments), parameters...) defines `name` of both snapshots over a static
  * function of that name, which takes the sandbox first. WASI_VARIED hands it the snapshot as well.
@@ -97,23 +109,23 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 	WASI_WEAK uint32_t \
 	w2c_wasi__snapshot__preview1_##name(struct w2c_wasi__snapshot__preview1 *self, __VA_ARGS__) \
 	{ \
-		return name(&self->wasi, WASI_LIST arguments); \
+		return wasi_result(name(&self->wasi, WASI_LIST arguments)); \
 	} \
 	WASI_WEAK uint32_t \
 	w2c_wasi__unstable_##name(struct w2c_wasi__unstable *self, __VA_ARGS__) \
 	{ \
-		return name(&self->wasi, WASI_LIST arguments); \
+		return wasi_result(name(&self->wasi, WASI_LIST arguments)); \
 	}
 #define WASI_VARIED(name, arguments, ...) \
 	WASI_WEAK uint32_t \
 	w2c_wasi__snapshot__preview1_##name(struct w2c_wasi__snapshot__preview1 *self, __VA_ARGS__) \
 	{ \
-		return name(&self->wasi, WASI_PREVIEW1, WASI_LIST arguments); \
+		return wasi_result(name(&self->wasi, WASI_PREVIEW1, WASI_LIST arguments)); \
 	} \
 	WASI_WEAK uint32_t \
 	w2c_wasi__unstable_##name(struct w2c_wasi__unstable *self, __VA_ARGS__) \
 	{ \
-		return name(&self->wasi, WASI_UNSTABLE, WASI_LIST arguments); \
+		return wasi_result(name(&self->wasi, WASI_UNSTABLE, WASI_LIST arguments)); \
 	}
 
 /* ---- Guest memory (guest.c) ----------------------------------------------------------------- */

@@ -143,7 +143,7 @@ disturb(void *unused)
 	while (!READ(&done)) {
 		wasm_rt_interrupt(thread);
 		random = random * 1664525 + 1013904223;
-		for (volatile uint32_t i = random >> 20; i > 0; i--)
+		for (volatile uint32_t i = random >> 23; i > 0; i--)
 			;
 	}
 	return unused;
@@ -229,7 +229,7 @@ main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "stop"))
 		return stop();
 	if (argc > 2 && !strcmp(argv[1], "resume"))
-		return resume(20, (uint64_t)atol(argv[2]));
+		return resume(4000, (uint64_t)atol(argv[2]));
 	if (argc > 1 && !strcmp(argv[1], "fuel"))
 		return fuel(), 0;
 	return 2;

@@ -29,10 +29,8 @@ void wasm_rt_memory_discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size
 /* The same for the host: without a limit on the rate; returns false instead of trapping. */
 bool wasm_rt_discard_memory(wasm_rt_memory_t *m, uint64_t address, uint64_t size);
 
-#ifdef WASM_RT_C11_AVAILABLE
 void wasm_rt_memory_discard_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
 bool wasm_rt_discard_memory_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
-#endif
 
 /* How many pages each memory's guest may give back: `per_second` on average, `burst` at once;
  * per_second 0: none. The defaults are 8192 and 16384. Call it while no guest runs. */

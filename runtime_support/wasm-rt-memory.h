@@ -251,11 +251,9 @@ uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
 void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
 	const uint8_t *base), void *user);
 
-#ifdef WASM_RT_C11_AVAILABLE
 /* A view of a shared memory, for the functions above. Its sizes are those of the moment; it
  * identifies the memory as long as the memory exists. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
-#endif
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
  * lib/libwasm-rt.a has the same files as members, of which a program links what it uses. */
 #include "core/system-private.h"
 
+#include "core/atomic.c"
 #include "core/block.c"
 #include "core/exception.c"
 #include "core/fatal.c"

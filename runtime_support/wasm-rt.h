@@ -2,8 +2,8 @@
  *
  * Two kinds of code include this header: the translated code, and the embedder that creates
  * instances, calls exports and catches traps. It does not depend on what configure found. It
- * includes no header of an operating system except pthread.h, in C11, for the lock in a shared
- * memory. Every setting is a macro that -D overrides. Settings marked (runtime) take effect when
+ * includes no header of an operating system except pthread.h, for the lock in a shared memory.
+ * Every setting is a macro that -D overrides. Settings marked (runtime) take effect when
  * the runtime itself is compiled; the others, when the translated code or the embedder is compiled.
  *
  * Everything in WABT's header of this name is here under the same names; doc/wabt.md lists the
@@ -281,7 +281,7 @@
 #define WASM_RT_NO_THREADS 0
 #endif
 
-/* Defined if <stdatomic.h> can be used. Then the functions and types for shared memories exist. */
+/* Defined if <stdatomic.h> can be used: the fields of shared memories are _Atomic then. */
 #ifndef WASM_RT_C11_AVAILABLE
 #if !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L && \
 	!defined(__STDC_NO_ATOMICS__) && !defined(__TINYC__)
@@ -304,15 +304,29 @@
 #endif
 #ifdef WASM_RT_C11_AVAILABLE
 #include <stdatomic.h>
+#endif
 /* The type of the lock in a shared memory, which growth takes: without pthreads, the runtime's own
  * kind of lock. */
-#if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && \
+#if __STDC_HOSTED__ && (!WASM_RT_NO_THREADS || defined(__TINYC__)) && \
 	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #include <pthread.h>
 #define WASM_RT_MUTEX pthread_mutex_t
 #define WASM_RT_USE_PTHREADS 1
 #else
 #define WASM_RT_MUTEX int
+#endif
+
+/* 1: the compiler's atomic operations of 1, 2, 4 and 8 bytes need no library, and the guest's
+ * atomic instructions are made of them. 0: all of them take a lock of the runtime
+ * (wasm_rt_atomic_lock), because operations of several sizes at one place must exclude each other.
+ * Must be the same in all code of a program. Default: by compiler and machine. */
+#ifndef WASM_RT_NATIVE_ATOMICS
+#if defined(__GNUC__) && !WASM_RT_NO_THREADS && !defined(WASM_RT_ISO_C) && \
+	__GCC_ATOMIC_CHAR_LOCK_FREE == 2 && __GCC_ATOMIC_SHORT_LOCK_FREE == 2 && \
+	__GCC_ATOMIC_INT_LOCK_FREE == 2 && __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+#define WASM_RT_NATIVE_ATOMICS 1
+#else
+#define WASM_RT_NATIVE_ATOMICS 0
 #endif
 #endif
 
@@ -764,24 +778,38 @@ wasm_rt_memory_is_default32(const wasm_rt_memory_t *m)
 	return m->page_size == WASM_DEFAULT_PAGE_SIZE && !m->is64;
 }
 
+/* The types of what lies in a shared memory's struct: _Atomic in C11; elsewhere of the same layout,
+ * and to be accessed by the compiler's atomic operations where threads run. */
 #ifdef WASM_RT_C11_AVAILABLE
+typedef _Atomic volatile uint8_t wasm_rt_shared_byte_t;
+typedef _Atomic uint64_t wasm_rt_shared_size_t;
+#elif defined(__GNUC__) || defined(__TINYC__)
+typedef volatile uint8_t wasm_rt_shared_byte_t;
+typedef uint64_t wasm_rt_shared_size_t __attribute__((aligned(8)));
+#else
+typedef volatile uint8_t wasm_rt_shared_byte_t;
+typedef uint64_t wasm_rt_shared_size_t;
+#endif
+
 /* A memory that threads share. The base never moves; size and pages are published atomically after
- * a growth, and growths by several threads are in order. spec: threads proposal, "Memory
- * Instances". */
+ * a growth, and growths by several threads are in order. A thread that runs translated code has an
+ * instance of its own; what the instances share is the memory that they import. spec: threads
+ * proposal, "Memory Instances". */
 typedef struct {
-	_Atomic volatile uint8_t *data;
+	wasm_rt_shared_byte_t *data;
 	/* data plus the largest size that the memory may have; does not change */
-	_Atomic volatile uint8_t *data_end;
+	wasm_rt_shared_byte_t *data_end;
 	uint32_t page_size;
-	_Atomic uint64_t pages;
+	wasm_rt_shared_size_t pages;
 	uint64_t max_pages;
-	_Atomic uint64_t size;
+	wasm_rt_shared_size_t size;
 	bool is64;
 	WASM_RT_MUTEX mem_lock; /* held while the memory grows */
 	uint32_t backing;
 } wasm_rt_shared_memory_t;
 
-/* As the functions above for memories that are not shared; all of `max` is reserved. */
+/* As the functions above for memories that are not shared. All of `max` is reserved; where the host
+ * has less address space, as much as it gives, and growth beyond that fails. */
 void wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *m, uint64_t initial, uint64_t max,
 	bool is64, uint32_t page_size);
 void wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *m, uint64_t initial,
@@ -793,7 +821,11 @@ void wasm_rt_free_memory_shared(wasm_rt_shared_memory_t *m);
 #if WASM_RT_MEMCHECK_BOUNDS_CHECK && !defined(WASM_RT_BUILDING)
 #define wasm_rt_allocate_memory_shared wasm_rt_allocate_memory_shared_checked
 #endif
-#endif
+
+/* Translated code without WASM_RT_NATIVE_ATOMICS holds this lock during an atomic instruction at
+ * the host's address `at`. Not recursive; nothing that may trap or wait happens under it. */
+void *wasm_rt_atomic_lock(const void *at);
+void wasm_rt_atomic_unlock(void *lock);
 
 /* ---- Waiting for other threads ---- */
 

@@ -3,8 +3,6 @@
 #include "../wasm-rt-discard.h"
 #include "memory-private.h"
 
-#ifdef WASM_RT_C11_AVAILABLE
-
 bool
 wasm_rt_discard_memory_shared(wasm_rt_shared_memory_t *s, uint64_t address, uint64_t size)
 {
@@ -22,6 +20,3 @@ wasm_rt_memory_discard_shared(wasm_rt_shared_memory_t *s, uint64_t address, uint
 	view_shared(&m, s);
 	wasm_rt_memory_discard(&m, address, size);
 }
-#else
-typedef int wasm_rt_memory_discard_shared_is_empty; /* ISO C wants a declaration in every file */
-#endif

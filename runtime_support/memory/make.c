@@ -77,9 +77,9 @@ make_movable(uint64_t size, uint64_t max)
 	return b ? b : make_heap(size);
 }
 
-/* The same for what may never move: room for all of `max` from the start. */
+/* The same for what may never move: room for `max` bytes from the start. */
 static struct backing *
-make_fixed(uint64_t size, uint64_t max)
+make_whole(uint64_t size, uint64_t max)
 {
 	struct backing *b = make_reserved(size, max);
 
@@ -90,6 +90,19 @@ make_fixed(uint64_t size, uint64_t max)
 		return NULL;
 	}
 	return b ? b : make_heap(max);
+}
+
+/* ... or, where the host does not have that many, as much as it gives by halves. */
+static struct backing *
+make_fixed(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_whole(size, max);
+
+	while (!b && max > size) {
+		max = max / 2 > size ? max / 2 : size;
+		b = make_whole(size, max);
+	}
+	return b;
 }
 
 bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);

@@ -225,21 +225,46 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-#ifdef WASM_RT_C11_AVAILABLE
+/* The sizes of a shared memory, which threads read while another publishes them. A machine without
+ * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
+ * always 0, so that it cannot be seen half written. */
+INLINE uint64_t
+shared_get(const wasm_rt_shared_size_t *p)
+{
+#if HAS_WIDE_ATOMICS
+	return __atomic_load_n((const uint64_t *)(uintptr_t)p, __ATOMIC_SEQ_CST);
+#else
+	uint64_t value = *(const volatile uint64_t *)(uintptr_t)p;
+
+	FENCE();
+	return value;
+#endif
+}
+
+INLINE void
+shared_set(wasm_rt_shared_size_t *p, uint64_t value)
+{
+#if HAS_WIDE_ATOMICS
+	__atomic_store_n((uint64_t *)(uintptr_t)p, value, __ATOMIC_SEQ_CST);
+#else
+	FENCE();
+	*(volatile uint64_t *)(uintptr_t)p = value;
+#endif
+}
+
 /* A shared memory as it is now, but for the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
 	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
+	m->data = (uint8_t *)(uintptr_t)s->data;
 	m->page_size = s->page_size;
 	m->max_pages = s->max_pages;
 	m->is64 = s->is64;
 	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
+	m->pages = shared_get(&s->pages);
+	m->size = shared_get(&s->size);
 }
-#endif
 
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 

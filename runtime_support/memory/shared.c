@@ -2,8 +2,6 @@
  * are published atomically. */
 #include "memory-private.h"
 
-#ifdef WASM_RT_C11_AVAILABLE
-
 #ifdef WASM_RT_USE_PTHREADS
 #define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
 #define END_LOCK(lock) pthread_mutex_destroy(lock)
@@ -16,18 +14,27 @@
 #define UNLOCK(lock) wasm_rt_unlock(lock)
 #endif
 
+/* How far a memory can grow in its place, where it stays. */
+static uint64_t
+most_bytes(const wasm_rt_memory_t *m)
+{
+	const struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	uint64_t room = b ? (uint64_t)(b->end - b->base) : m->size;
+
+	return m->max_pages > room / m->page_size ? room : m->max_pages * m->page_size;
+}
+
 static bool
 publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 {
-	s->data = (_Atomic volatile uint8_t *)m->data;
-	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size
-		: NULL);
+	s->data = (wasm_rt_shared_byte_t *)m->data;
+	s->data_end = (wasm_rt_shared_byte_t *)(m->data ? m->data + (size_t)most_bytes(m) : NULL);
 	s->page_size = m->page_size;
 	s->max_pages = m->max_pages;
 	s->is64 = m->is64;
 	s->backing = m->backing;
-	atomic_store(&s->size, m->size);
-	atomic_store(&s->pages, m->pages);
+	shared_set(&s->size, m->size);
+	shared_set(&s->pages, m->pages);
 	return m->data != NULL;
 }
 
@@ -70,8 +77,8 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
 		/* The size before the pages: who sees the new number of pages can use them. */
-		atomic_store(&s->size, m.size);
-		atomic_store(&s->pages, m.pages);
+		shared_set(&s->size, m.size);
+		shared_set(&s->pages, m.pages);
 	}
 	UNLOCK(&s->mem_lock);
 	if (traps)
@@ -99,6 +106,3 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 	view_shared(&m, s);
 	return m;
 }
-#else
-typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
-#endif

@@ -20,42 +20,27 @@ struct wasm_rt_snapshot {
 
 /* ---- memories ---- */
 
-/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories
- * either. */
-#ifdef WASM_RT_C11_AVAILABLE
-#define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
-#else
-#define SHARED_MEMORIES 0
-#endif
-
 /* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
  * what embedders fill in. */
 static void
 get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {
-#if SHARED_MEMORIES
-	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+	if (kind == WASM_RT_PART_SHARED_MEMORY)
 		view_shared(m, (wasm_rt_shared_memory_t *)(void *)at);
-		return;
-	}
-#endif
-	(void)kind;
-	memcpy(m, at, sizeof *m);
+	else
+		memcpy(m, at, sizeof *m);
 }
 
 static void
 set_memory(const wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {
-#if SHARED_MEMORIES
 	if (kind == WASM_RT_PART_SHARED_MEMORY) {
 		wasm_rt_shared_memory_t *s = (wasm_rt_shared_memory_t *)(void *)at;
-		atomic_store(&s->pages, m->pages);
-		atomic_store(&s->size, m->size);
-		return;
+		shared_set(&s->pages, m->pages);
+		shared_set(&s->size, m->size);
+	} else {
+		memcpy(at, m, sizeof *m);
 	}
-#endif
-	(void)kind;
-	memcpy(at, m, sizeof *m);
 }
 
 static bool
@@ -174,10 +159,8 @@ is_memory(wasm_rt_part_kind_t kind)
 static size_t
 part_size(wasm_rt_part_kind_t kind)
 {
-#if SHARED_MEMORIES
 	if (kind == WASM_RT_PART_SHARED_MEMORY)
 		return sizeof(wasm_rt_shared_memory_t);
-#endif
 	return is_memory(kind) ? sizeof(wasm_rt_memory_t) : sizeof(struct table);
 }
 
@@ -188,8 +171,6 @@ keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 		const wasm_rt_part_t *part = &s->layout->parts[i];
 		uint8_t *at = s->instance + part->offset;
 
-		if (part->kind == WASM_RT_PART_SHARED_MEMORY && !SHARED_MEMORIES)
-			return false;
 		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at,
 			like ? &like->kept[i] : NULL)
 			: !keep_table(&s->kept[i], part->kind, at))

@@ -84,7 +84,9 @@
 #define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
 #define ATOMIC_SWAP_IF(p, old, v) \
 	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#define FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #else
+#define FENCE() ((void)0)
 #define ATOMIC_LOAD(p) (*(p))
 #define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
 #define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
@@ -115,9 +117,11 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define HAS_WIDE_ATOMICS 1
 #define GET(p) ATOMIC_LOAD(p)
 #define PUT(p, v) ATOMIC_STORE(p, v)
 #else
+#define HAS_WIDE_ATOMICS 0
 #define GET(p) (*(p))
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif

@@ -97,7 +97,9 @@
 #define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
 #define ATOMIC_SWAP_IF(p, old, v) \
 	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#define FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #else
+#define FENCE() ((void)0)
 #define ATOMIC_LOAD(p) (*(p))
 #define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
 #define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
@@ -128,9 +130,11 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define HAS_WIDE_ATOMICS 1
 #define GET(p) ATOMIC_LOAD(p)
 #define PUT(p, v) ATOMIC_STORE(p, v)
 #else
+#define HAS_WIDE_ATOMICS 0
 #define GET(p) (*(p))
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
@@ -609,11 +613,9 @@ uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
 void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
 	const uint8_t *base), void *user);
 
-#ifdef WASM_RT_C11_AVAILABLE
 /* A view of a shared memory, for the functions above. Its sizes are those of the moment; it
  * identifies the memory as long as the memory exists. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
-#endif
 
 #ifdef __cplusplus
 }
@@ -840,21 +842,46 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-#ifdef WASM_RT_C11_AVAILABLE
+/* The sizes of a shared memory, which threads read while another publishes them. A machine without
+ * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
+ * always 0, so that it cannot be seen half written. */
+INLINE uint64_t
+shared_get(const wasm_rt_shared_size_t *p)
+{
+#if HAS_WIDE_ATOMICS
+	return __atomic_load_n((const uint64_t *)(uintptr_t)p, __ATOMIC_SEQ_CST);
+#else
+	uint64_t value = *(const volatile uint64_t *)(uintptr_t)p;
+
+	FENCE();
+	return value;
+#endif
+}
+
+INLINE void
+shared_set(wasm_rt_shared_size_t *p, uint64_t value)
+{
+#if HAS_WIDE_ATOMICS
+	__atomic_store_n((uint64_t *)(uintptr_t)p, value, __ATOMIC_SEQ_CST);
+#else
+	FENCE();
+	*(volatile uint64_t *)(uintptr_t)p = value;
+#endif
+}
+
 /* A shared memory as it is now, but for the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
 	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
+	m->data = (uint8_t *)(uintptr_t)s->data;
 	m->page_size = s->page_size;
 	m->max_pages = s->max_pages;
 	m->is64 = s->is64;
 	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
+	m->pages = shared_get(&s->pages);
+	m->size = shared_get(&s->size);
 }
-#endif
 
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 
@@ -2513,9 +2540,9 @@ make_movable(uint64_t size, uint64_t max)
 	return b ? b : make_heap(size);
 }
 
-/* The same for what may never move: room for all of `max` from the start. */
+/* The same for what may never move: room for `max` bytes from the start. */
 static struct backing *
-make_fixed(uint64_t size, uint64_t max)
+make_whole(uint64_t size, uint64_t max)
 {
 	struct backing *b = make_reserved(size, max);
 
@@ -2526,6 +2553,19 @@ make_fixed(uint64_t size, uint64_t max)
 		return NULL;
 	}
 	return b ? b : make_heap(max);
+}
+
+/* ... or, where the host does not have that many, as much as it gives by halves. */
+static struct backing *
+make_fixed(uint64_t size, uint64_t max)
+{
+	struct backing *b = make_whole(size, max);
+
+	while (!b && max > size) {
+		max = max / 2 > size ? max / 2 : size;
+		b = make_whole(size, max);
+	}
+	return b;
 }
 
 bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout, struct backing **b);
@@ -3156,8 +3196,6 @@ wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size,
 /* Memories that threads share: the base never moves, growths happen one after the other, and sizes
  * are published atomically. */
 
-#ifdef WASM_RT_C11_AVAILABLE
-
 #ifdef WASM_RT_USE_PTHREADS
 #define MAKE_LOCK(lock) pthread_mutex_init(lock, NULL)
 #define END_LOCK(lock) pthread_mutex_destroy(lock)
@@ -3170,18 +3208,27 @@ wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size,
 #define UNLOCK(lock) wasm_rt_unlock(lock)
 #endif
 
+/* How far a memory can grow in its place, where it stays. */
+static uint64_t
+most_bytes(const wasm_rt_memory_t *m)
+{
+	const struct backing *b = wasm_rt_backing_find(m->data, m->backing);
+	uint64_t room = b ? (uint64_t)(b->end - b->base) : m->size;
+
+	return m->max_pages > room / m->page_size ? room : m->max_pages * m->page_size;
+}
+
 static bool
 publish(wasm_rt_shared_memory_t *s, const wasm_rt_memory_t *m)
 {
-	s->data = (_Atomic volatile uint8_t *)m->data;
-	s->data_end = (_Atomic volatile uint8_t *)(m->data ? m->data + m->max_pages * m->page_size
-		: NULL);
+	s->data = (wasm_rt_shared_byte_t *)m->data;
+	s->data_end = (wasm_rt_shared_byte_t *)(m->data ? m->data + (size_t)most_bytes(m) : NULL);
 	s->page_size = m->page_size;
 	s->max_pages = m->max_pages;
 	s->is64 = m->is64;
 	s->backing = m->backing;
-	atomic_store(&s->size, m->size);
-	atomic_store(&s->pages, m->pages);
+	shared_set(&s->size, m->size);
+	shared_set(&s->pages, m->pages);
 	return m->data != NULL;
 }
 
@@ -3224,8 +3271,8 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
 		/* The size before the pages: who sees the new number of pages can use them. */
-		atomic_store(&s->size, m.size);
-		atomic_store(&s->pages, m.pages);
+		shared_set(&s->size, m.size);
+		shared_set(&s->pages, m.pages);
 	}
 	UNLOCK(&s->mem_lock);
 	if (traps)
@@ -3253,9 +3300,6 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 	view_shared(&m, s);
 	return m;
 }
-#else
-typedef int wasm_rt_memory_shared_is_empty; /* ISO C wants a declaration in every file */
-#endif
 
 /* ---- memory/shrink.c ---- */
 

@@ -94,7 +94,9 @@
 #define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
 #define ATOMIC_SWAP_IF(p, old, v) \
 	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#define FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #else
+#define FENCE() ((void)0)
 #define ATOMIC_LOAD(p) (*(p))
 #define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
 #define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
@@ -125,9 +127,11 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define HAS_WIDE_ATOMICS 1
 #define GET(p) ATOMIC_LOAD(p)
 #define PUT(p, v) ATOMIC_STORE(p, v)
 #else
+#define HAS_WIDE_ATOMICS 0
 #define GET(p) (*(p))
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
@@ -606,11 +610,9 @@ uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
 void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
 	const uint8_t *base), void *user);
 
-#ifdef WASM_RT_C11_AVAILABLE
 /* A view of a shared memory, for the functions above. Its sizes are those of the moment; it
  * identifies the memory as long as the memory exists. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
-#endif
 
 #ifdef __cplusplus
 }
@@ -837,21 +839,46 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-#ifdef WASM_RT_C11_AVAILABLE
+/* The sizes of a shared memory, which threads read while another publishes them. A machine without
+ * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
+ * always 0, so that it cannot be seen half written. */
+INLINE uint64_t
+shared_get(const wasm_rt_shared_size_t *p)
+{
+#if HAS_WIDE_ATOMICS
+	return __atomic_load_n((const uint64_t *)(uintptr_t)p, __ATOMIC_SEQ_CST);
+#else
+	uint64_t value = *(const volatile uint64_t *)(uintptr_t)p;
+
+	FENCE();
+	return value;
+#endif
+}
+
+INLINE void
+shared_set(wasm_rt_shared_size_t *p, uint64_t value)
+{
+#if HAS_WIDE_ATOMICS
+	__atomic_store_n((uint64_t *)(uintptr_t)p, value, __ATOMIC_SEQ_CST);
+#else
+	FENCE();
+	*(volatile uint64_t *)(uintptr_t)p = value;
+#endif
+}
+
 /* A shared memory as it is now, but for the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
 	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
+	m->data = (uint8_t *)(uintptr_t)s->data;
 	m->page_size = s->page_size;
 	m->max_pages = s->max_pages;
 	m->is64 = s->is64;
 	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
+	m->pages = shared_get(&s->pages);
+	m->size = shared_get(&s->size);
 }
-#endif
 
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 
@@ -1748,8 +1775,7 @@ typedef struct wasm_rt_snapshot wasm_rt_snapshot_t;
 /* Saves the state of `instance`; `layout` is that of its module (wasm2c_<module>_layout). The
  * caller frees the snapshot, before or after the instance. `like`, which may be NULL, is a snapshot
  * of another instance of the module: equal images of memories are shared with it, and it may be
- * freed first. Returns NULL if there is no memory for the snapshot, or if the instance has a shared
- * memory and the machine has no 64-bit atomics; the instance is unchanged then.
+ * freed first. Returns NULL if there is no memory for the snapshot; the instance is unchanged then.
  *
  * An image holds the pages of a memory that are not all zero. If the runtime reserved the memory's
  * addresses, the image is mapped there copy-on-write: a page of it that the guest has not written
@@ -2047,42 +2073,27 @@ struct wasm_rt_snapshot {
 
 /* ---- memories ---- */
 
-/* Elsewhere atomics of 64 bits would take a library, in programs that have no shared memories
- * either. */
-#ifdef WASM_RT_C11_AVAILABLE
-#define SHARED_MEMORIES (ATOMIC_LLONG_LOCK_FREE == 2)
-#else
-#define SHARED_MEMORIES 0
-#endif
-
 /* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
  * what embedders fill in. */
 static void
 get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {
-#if SHARED_MEMORIES
-	if (kind == WASM_RT_PART_SHARED_MEMORY) {
+	if (kind == WASM_RT_PART_SHARED_MEMORY)
 		view_shared(m, (wasm_rt_shared_memory_t *)(void *)at);
-		return;
-	}
-#endif
-	(void)kind;
-	memcpy(m, at, sizeof *m);
+	else
+		memcpy(m, at, sizeof *m);
 }
 
 static void
 set_memory(const wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {
-#if SHARED_MEMORIES
 	if (kind == WASM_RT_PART_SHARED_MEMORY) {
 		wasm_rt_shared_memory_t *s = (wasm_rt_shared_memory_t *)(void *)at;
-		atomic_store(&s->pages, m->pages);
-		atomic_store(&s->size, m->size);
-		return;
+		shared_set(&s->pages, m->pages);
+		shared_set(&s->size, m->size);
+	} else {
+		memcpy(at, m, sizeof *m);
 	}
-#endif
-	(void)kind;
-	memcpy(at, m, sizeof *m);
 }
 
 static bool
@@ -2201,10 +2212,8 @@ is_memory(wasm_rt_part_kind_t kind)
 static size_t
 part_size(wasm_rt_part_kind_t kind)
 {
-#if SHARED_MEMORIES
 	if (kind == WASM_RT_PART_SHARED_MEMORY)
 		return sizeof(wasm_rt_shared_memory_t);
-#endif
 	return is_memory(kind) ? sizeof(wasm_rt_memory_t) : sizeof(struct table);
 }
 
@@ -2215,8 +2224,6 @@ keep_images(struct wasm_rt_snapshot *s, const wasm_rt_snapshot_t *like)
 		const wasm_rt_part_t *part = &s->layout->parts[i];
 		uint8_t *at = s->instance + part->offset;
 
-		if (part->kind == WASM_RT_PART_SHARED_MEMORY && !SHARED_MEMORIES)
-			return false;
 		if (is_memory(part->kind) ? !keep_memory(&s->kept[i], part->kind, at,
 			like ? &like->kept[i] : NULL)
 			: !keep_table(&s->kept[i], part->kind, at))

@@ -35,8 +35,7 @@ typedef struct wasm_rt_snapshot wasm_rt_snapshot_t;
 /* Saves the state of `instance`; `layout` is that of its module (wasm2c_<module>_layout). The
  * caller frees the snapshot, before or after the instance. `like`, which may be NULL, is a snapshot
  * of another instance of the module: equal images of memories are shared with it, and it may be
- * freed first. Returns NULL if there is no memory for the snapshot, or if the instance has a shared
- * memory and the machine has no 64-bit atomics; the instance is unchanged then.
+ * freed first. Returns NULL if there is no memory for the snapshot; the instance is unchanged then.
  *
  * An image holds the pages of a memory that are not all zero. If the runtime reserved the memory's
  * addresses, the image is mapped there copy-on-write: a page of it that the guest has not written

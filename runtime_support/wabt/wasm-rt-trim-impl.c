@@ -64,10 +64,8 @@ void wasm_rt_memory_discard(wasm_rt_memory_t *m, uint64_t address, uint64_t size
 /* The same for the host: without a limit on the rate; returns false instead of trapping. */
 bool wasm_rt_discard_memory(wasm_rt_memory_t *m, uint64_t address, uint64_t size);
 
-#ifdef WASM_RT_C11_AVAILABLE
 void wasm_rt_memory_discard_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
 bool wasm_rt_discard_memory_shared(wasm_rt_shared_memory_t *m, uint64_t address, uint64_t size);
-#endif
 
 /* How many pages each memory's guest may give back: `per_second` on average, `burst` at once;
  * per_second 0: none. The defaults are 8192 and 16384. Call it while no guest runs. */
@@ -141,7 +139,9 @@ uint64_t wasm_rt_trim_memory(wasm_rt_memory_t *m);
 #define ATOMIC_ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
 #define ATOMIC_SWAP_IF(p, old, v) \
 	__atomic_compare_exchange_n(p, old, v, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
+#define FENCE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #else
+#define FENCE() ((void)0)
 #define ATOMIC_LOAD(p) (*(p))
 #define ATOMIC_STORE(p, v) ((void)(*(p) = (v)))
 #define ATOMIC_EXCHANGE(p, v) ((*(p)) ? 1 : ((*(p) = (v)), 0)) /* of a lock: 0 free, 1 taken */
@@ -172,9 +172,11 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
  * can. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
+#define HAS_WIDE_ATOMICS 1
 #define GET(p) ATOMIC_LOAD(p)
 #define PUT(p, v) ATOMIC_STORE(p, v)
 #else
+#define HAS_WIDE_ATOMICS 0
 #define GET(p) (*(p))
 #define PUT(p, v) ((void)(*(p) = (v)))
 #endif
@@ -653,11 +655,9 @@ uint64_t wasm_rt_memory_resident(const wasm_rt_memory_t *m);
 void wasm_rt_memory_each(bool (*f)(void *user, const struct wasm_rt_memory_statistics *s,
 	const uint8_t *base), void *user);
 
-#ifdef WASM_RT_C11_AVAILABLE
 /* A view of a shared memory, for the functions above. Its sizes are those of the moment; it
  * identifies the memory as long as the memory exists. */
 wasm_rt_memory_t wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *m);
-#endif
 
 #ifdef __cplusplus
 }
@@ -884,21 +884,46 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-#ifdef WASM_RT_C11_AVAILABLE
+/* The sizes of a shared memory, which threads read while another publishes them. A machine without
+ * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
+ * always 0, so that it cannot be seen half written. */
+INLINE uint64_t
+shared_get(const wasm_rt_shared_size_t *p)
+{
+#if HAS_WIDE_ATOMICS
+	return __atomic_load_n((const uint64_t *)(uintptr_t)p, __ATOMIC_SEQ_CST);
+#else
+	uint64_t value = *(const volatile uint64_t *)(uintptr_t)p;
+
+	FENCE();
+	return value;
+#endif
+}
+
+INLINE void
+shared_set(wasm_rt_shared_size_t *p, uint64_t value)
+{
+#if HAS_WIDE_ATOMICS
+	__atomic_store_n((uint64_t *)(uintptr_t)p, value, __ATOMIC_SEQ_CST);
+#else
+	FENCE();
+	*(volatile uint64_t *)(uintptr_t)p = value;
+#endif
+}
+
 /* A shared memory as it is now, but for the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
 	memset(m, 0, sizeof *m);
-	m->data = (uint8_t *)s->data;
+	m->data = (uint8_t *)(uintptr_t)s->data;
 	m->page_size = s->page_size;
 	m->max_pages = s->max_pages;
 	m->is64 = s->is64;
 	m->backing = s->backing;
-	m->pages = atomic_load(&s->pages);
-	m->size = atomic_load(&s->size);
+	m->pages = shared_get(&s->pages);
+	m->size = shared_get(&s->size);
 }
-#endif
 
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 

@@ -41,17 +41,27 @@ struct awaited {
 #define OF_GUEST64(n) (n)
 #endif
 
-#if CAN_PARK
+#if WASM_RT_NATIVE_ATOMICS
 #define LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #else
 #define LOAD(p) (*(p))
 #endif
 
+/* In the same way as the guest's atomic instructions. */
 static bool
 is_there(const struct awaited *what)
 {
-	return what->expected == (what->is64 ? OF_GUEST64(LOAD((const uint64_t *)what->at))
-		: OF_GUEST32(LOAD((const uint32_t *)what->at)));
+	uint64_t value;
+#if !WASM_RT_NATIVE_ATOMICS
+	void *lock = wasm_rt_atomic_lock(what->at);
+#endif
+
+	value = what->is64 ? OF_GUEST64(LOAD((const uint64_t *)what->at))
+		: OF_GUEST32(LOAD((const uint32_t *)what->at));
+#if !WASM_RT_NATIVE_ATOMICS
+	wasm_rt_atomic_unlock(lock);
+#endif
+	return value == what->expected;
 }
 
 #if CAN_PARK

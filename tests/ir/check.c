@@ -246,9 +246,10 @@ check_flags(struct checker *c, const struct expr *e)
 	bool is_access = world_is_access(e->op);
 
 	if (is_access) {
-		bool early = !world_is_guarded(c->m, e->index);
+		bool early = is_atomic(e->op) || !world_is_guarded(c->m, e->index);
+		uint32_t checks = is_atomic(e->op) ? EFFECT_TRAP_OOB | EFFECT_TRAP : EFFECT_TRAP_OOB;
 		for (uint32_t i = 1; i < e->nargs; i++)
-			if (early && conflict(e->args[i]->effects, EFFECT_TRAP_OOB))
+			if (early && conflict(e->args[i]->effects, checks))
 				wrong(c, "the check of %s may come before its value", name_of(e));
 		c->accessed |= UINT64_C(1) << (e->index < 63 ? e->index : 63);
 		for (uint32_t i = 0; i < e->nargs; i++)

@@ -274,10 +274,17 @@ is_access(const struct expr *e)
 	return world_is_access(e->op);
 }
 
+/* The base of a shared memory stays, and a check that fails reads the size again. */
+static bool
+goes_stale(const struct flow *w, uint32_t memory)
+{
+	return memory < 64 && !w->f->m->memories[memory].limits.shared;
+}
+
 static void
 use_views(struct flow *w, const struct expr *e, uint64_t *state)
 {
-	if (is_access(e) && e->index < 64 && !(*state & bit(e->index)))
+	if (is_access(e) && goes_stale(w, e->index) && !(*state & bit(e->index)))
 		say(w, "on some way there is a stale view of memory", e->index);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		use_views(w, e->args[i], state);
@@ -307,7 +314,8 @@ transfer_views(struct flow *w, const struct step *s, uint64_t *state)
 	visit_values(w, s, state, grow);
 	if (s->kind != STEP_STMT)
 		return;
-	if (s->stmt->kind == STMT_CHECK && s->stmt->index < 64 && !(*state & bit(s->stmt->index)))
+	if (s->stmt->kind == STMT_CHECK && goes_stale(w, s->stmt->index)
+	    && !(*state & bit(s->stmt->index)))
 		say(w, "a check on a stale view of memory", s->stmt->index);
 	if (s->stmt->kind == STMT_RELOAD)
 		*state |= bit(s->stmt->index);

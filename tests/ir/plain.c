@@ -46,7 +46,7 @@ is_simulated(enum feature f)
 	    || f == FEATURE_REFERENCE_TYPES || f == FEATURE_TAIL_CALL
 	    || f == FEATURE_FUNCTION_REFERENCES || f == FEATURE_WIDE_ARITHMETIC
 	    || f == FEATURE_MEMORY_DISCARD || f == FEATURE_EXCEPTIONS || f == FEATURE_LEGACY_EXCEPTIONS
-	    || f == FEATURE_SIMD || f == FEATURE_RELAXED_SIMD;
+	    || f == FEATURE_SIMD || f == FEATURE_RELAXED_SIMD || f == FEATURE_THREADS;
 }
 
 static bool
@@ -424,6 +424,24 @@ vector_load_or_store(struct run *r, const struct insn *in)
 }
 
 static void
+atomic(struct run *r, const struct insn *in)
+{
+	uint64_t args[3] = { 0, 0, 0 }, value, end;
+
+	if (in->op == OP_ATOMIC_FENCE) {
+		atomic_fence(r->w);
+		return;
+	}
+	for (uint32_t i = signatures[in->op].noperands; i-- > 0; )
+		args[i] = pop(r);
+	world_align(r->w, in->op, in->mem.memory, args[0], in->mem.offset);
+	end = world_reach(args[0], in->mem.offset, UINT64_C(1) << signatures[in->op].access);
+	value = atomic_access(r->w, in->op, in->mem.memory, end, args);
+	if (signatures[in->op].nresults)
+		push(r, value);
+}
+
+static void
 if_or_else(struct run *r, const struct code *c)
 {
 	if (c->in.op == OP_ELSE) { /* the end of the first branch */
@@ -582,6 +600,8 @@ step(struct run *r, const struct code *c)
 	default:
 		if (in->op >= OP_I32_LOAD && in->op <= OP_I64_STORE32)
 			load_or_store(r, in);
+		else if (is_atomic(in->op))
+			atomic(r, in);
 		else if (world_is_access(in->op))
 			vector_load_or_store(r, in);
 		else

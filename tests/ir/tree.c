@@ -95,7 +95,8 @@ prove(uint32_t memory, uint64_t address, uint64_t end)
 static void
 use_view(struct run *r, uint32_t memory)
 {
-	bool sized = r->mode.checks || memory_class(&r->w->m->memories[memory]) & MEMORY_CHECKED;
+	unsigned class = memory_class(&r->w->m->memories[memory]);
+	bool sized = (r->mode.checks || class & MEMORY_CHECKED) && !(class & MEMORY_SHARED);
 
 	if (r->mode.stage >= STAGE_VIEWS && sized && r->stale[memory])
 		world_wrong(r->w, "a stale view of memory %u is used", (unsigned)memory);
@@ -107,12 +108,12 @@ is_access(const struct expr *e)
 	return world_is_access(e->op);
 }
 
-/* In memories of these kinds the check is a part of the address, and so before or after what else
- * is evaluated. */
+/* In memories of these kinds, and of atomic instructions, the check is a part of the address, and
+ * so before or after what else is evaluated. */
 static bool
 checks_with_address(const struct run *r, const struct expr *e)
 {
-	return is_access(e) && !world_is_guarded(r->w->m, e->index);
+	return is_access(e) && (is_atomic(e->op) || !world_is_guarded(r->w->m, e->index));
 }
 
 static void
@@ -120,6 +121,8 @@ check_address(struct run *r, const struct expr *e, uint64_t address)
 {
 	uint64_t width = UINT64_C(1) << signatures[e->op].access;
 
+	if (is_atomic(e->op))
+		world_align(r->w, e->op, e->index, address, e->imm);
 	if (world_reach(address, e->imm, width) > r->w->memories[e->index].size)
 		world_end(r->w, END_OOB);
 }
@@ -148,6 +151,8 @@ eval_access(struct run *r, const struct expr *e, const uint64_t *args)
 	uint32_t width = UINT32_C(1) << signatures[e->op].access;
 	uint64_t reach = access(r, e, args[0], width), value;
 
+	if (is_atomic(e->op))
+		return atomic_access(r->w, e->op, e->index, reach, args);
 	if (is_vector(e->op))
 		return vector_access(r->w, e->op, e->lane, e->index, reach, args);
 	switch (e->op) {
@@ -313,6 +318,7 @@ eval_operation(struct run *r, const struct expr *e, const uint64_t *a)
 	case OP_TABLE_SIZE: return world_table_size(w, e->index);
 	case OP_TABLE_GROW: return world_table_grow(w, e->index, a[0], a[1]);
 	case OP_MEMORY_SIZE: return world_memory_size(w, e->index);
+	case OP_ATOMIC_FENCE: atomic_fence(w); return 0;
 	case OP_MEMORY_GROW:
 		r->stale[e->index] = true;
 		return world_memory_grow(w, e->index, a[0]);

@@ -15,6 +15,7 @@ enum ending {
 	END_RETURN,
 	END_STOPPED, /* by the bound on steps */
 	END_OOB, END_DIVIDE, END_OVERFLOW, END_CONVERSION, END_UNREACHABLE, END_INDIRECT, END_NULL,
+	END_UNALIGNED, END_NOT_SHARED,
 	END_CALLEE, /* the callee traps or exits */
 	END_THROWN, /* an exception leaves: its tag, and what it carries */
 	END_WRONG,  /* of the tree only: what must not happen; world.wrong says what */
@@ -30,6 +31,7 @@ enum event {
 	EVENT_CALL, EVENT_CALL_INDIRECT, EVENT_CALL_REF,
 	EVENT_TAIL_CALL,                                 /* the call that follows is the last */
 	EVENT_STORE,                                     /* memory; width, address, bytes */
+	EVENT_ATOMIC,                                    /* memory; instruction, address, operands */
 	EVENT_FILL, EVENT_DISCARD, EVENT_COPY, EVENT_INIT, EVENT_GROW,
 	EVENT_GLOBAL,
 	EVENT_TABLE_SET, EVENT_TABLE_FILL, EVENT_TABLE_COPY, EVENT_TABLE_INIT, EVENT_TABLE_GROW,
@@ -176,6 +178,20 @@ void world_throw_again(struct world *, uint64_t ref); /* traps where null */
 uint64_t world_exception_ref(uint32_t exception);
 const uint64_t *world_payload(const struct world *, uint32_t exception);
 _Noreturn void world_leave(struct world *); /* by the exception that is on its way */
+
+/* ---- atomic.c ---- */
+static inline bool
+is_atomic(uint16_t op)
+{
+	return op_info[op].props & PROP_ATOMIC;
+}
+
+/* What an atomic instruction asks of its address, before its bounds; traps where it is not so. */
+void world_align(struct world *, uint16_t op, uint32_t memory, uint64_t address, uint64_t offset);
+/* The rest of it; args: with the address. */
+uint64_t atomic_access(struct world *, uint16_t op, uint32_t memory, uint64_t end,
+	const uint64_t *args);
+void atomic_fence(struct world *);
 
 /* ---- numeric.c ---- */
 /* An instruction that computes: false where it is none. Values are bits; an i32 and an f32 in the

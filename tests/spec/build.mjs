@@ -23,7 +23,8 @@ export const spectest = {
 	exports: [
 		func('print', ''), func('print_i32', 'i'), func('print_i64', 'j'), func('print_f32', 'f'), func('print_f64', 'd'),
 		func('print_i32_f32', 'if'), func('print_f64_f64', 'dd'),
-		other('memory', 'memory', { shared: false }), other('table', 'table', 'r'), other('table64', 'table', 'r'),
+		other('memory', 'memory', { shared: false }), other('shared_memory', 'memory', { shared: true }),
+		other('table', 'table', 'r'), other('table64', 'table', 'r'),
 		other('global_i32', 'global', 'i'), other('global_i64', 'global', 'j'),
 		other('global_f32', 'global', 'f'), other('global_f64', 'global', 'd'),
 	],

@@ -8,7 +8,7 @@ export const SUBSET = `address align block br br_if br_table bulk call call_indi
 	return_call return_call_indirect return_call_ref select store table_copy table_fill table_get table_grow table_init
 	table_set table_size tag throw throw_ref try_table instance legacy/throw legacy/try_catch legacy/try_delegate legacy/rethrow
 	traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
-	proposals/wide-arithmetic/wide-arithmetic`.split(/\s+/);
+	proposals/wide-arithmetic/wide-arithmetic proposals/threads/atomic proposals/threads/memory`.split(/\s+/);
 
 // Scripts of vector instructions; config.vectors adds them to config.scripts.
 export const isVector = (name) => /^simd_|relaxed/.test(name);
@@ -18,6 +18,9 @@ const MEMORY = `address address0 address1 address64 align align64 bulk data data
 	float_memory64 imports0 linking linking0 load load0 load64 memory memory-multi memory64 memory_copy memory_copy0 memory_copy64 memory_fill
 	memory_fill64 memory_grow memory_grow64 memory_init memory_init64 memory_redundancy memory_size memory_size_import memory_trap memory_trap64
 	store traps proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
+
+// Those of atomic instructions, which go through a lock where a compiler has none of 8 and 16 bits.
+const ATOMIC = ['proposals/threads/atomic', 'proposals/threads/memory'];
 
 // Those of relaxed instructions: several results are right.
 const RELAXED = `i16x8_relaxed_q15mulr_s i32x4_relaxed_trunc i8x16_relaxed_swizzle
@@ -51,7 +54,15 @@ export const CONFIGS = {
 	/* GNU C, since gcc for this machine computes floats as doubles under -std=c99, which the translated code refuses by #error. */
 	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu', flags: ['-O1', '-std=gnu99', ...strict], link: ['-static'], prefix: ['qemu-s390x'], scripts: SUBSET, vectors: true },
 	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET, vectors: true },
-	riscv64: { cc: 'riscv64-linux-gnu-gcc', target: 'riscv64-linux-gnu', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-riscv64'], scripts: [], vectors: true },
+	riscv64: {
+		cc: 'riscv64-linux-gnu-gcc',
+		target: 'riscv64-linux-gnu',
+		flags: ['-O1', ...warnings],
+		link: ['-static'],
+		prefix: ['qemu-riscv64'],
+		scripts: ATOMIC,
+		vectors: true,
+	},
 	/* Not in the default set. */
 	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },
 	'gcc-O1': { cc: 'gcc', flags: ['-O1', ...warnings], extra: true },

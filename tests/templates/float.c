@@ -86,7 +86,7 @@ model_round(const struct format *f, u64 bits, enum kind kind)
 
 /* The order in which -0 comes before 0. */
 static u64
-place(const struct format *f, u64 bits)
+insert(const struct format *f, u64 bits)
 {
 	u64 sign = (u64)1 << (f->fraction + f->exponent);
 	return bits & sign ? ~bits & (sign - 1) : bits | sign;
@@ -132,7 +132,7 @@ check_one(int k, enum kind kind, u64 x, u64 y)
 	case IDENTITY: want = x; break;
 	case MIN: case MAX:
 		is_nan |= q.is_nan;
-		want = (place(f, x) < place(f, y)) == (kind == MIN) ? x : y;
+		want = (insert(f, x) < insert(f, y)) == (kind == MIN) ? x : y;
 		break;
 	case SQRT:
 		is_nan |= p.sign && p.magnitude != 0;

@@ -175,6 +175,19 @@ void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_fun
 void put_v128(struct sink *, const uint8_t bytes[16]);                     /* a v128 */
 
 static inline bool
+is_shared(const struct emit *e, uint32_t memory)
+{
+	return e->m->memories[memory].limits.shared;
+}
+
+/* What ends the names of functions on shared memories, where they differ from those on others. */
+static inline const char *
+shared_suffix(const struct emit *e, uint32_t memory)
+{
+	return is_shared(e, memory) ? "_shared" : "";
+}
+
+static inline bool
 is_static_memory(const struct emit *e, uint32_t memory)
 {
 	return e->statics && memory >= e->m->nimported_memories;

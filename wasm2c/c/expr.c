@@ -125,7 +125,7 @@ put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first
 	}
 }
 
-static void
+void
 put_op_name(struct sink *s, uint16_t op)
 {
 	const char *t = op_info[op].text;
@@ -392,45 +392,6 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 	put_truth(p, s, e, false, PREC_LOR);
 }
 
-/* ---- memory ---- */
-
-static void
-put_access(struct printer *p, struct sink *s, const struct expr *e)
-{
-	unsigned class = memory_class(&p->e->m->memories[e->index]);
-
-	if (e->kept)
-		put_format(s, "KEPT(%s, ", ctype(e->type));
-	put_op_name(s, e->op);
-	if (e->packed && p->e->statics)
-		put_str(s, "_packed");
-	put_str(s, !(class & MEMORY_CHECKED) && !e->unchecked ? "(" : "_at(");
-	put_view(s, e->index);
-	put_str(s, ", ");
-	if (class & MEMORY_CHECKED) {
-		put_str(s, class & MEMORY_WIDE ? "check64(" : "check32(");
-		put_view(s, e->index);
-		put_str(s, ", ");
-		put_expr(p, s, e->args[0], PREC_ASSIGN);
-		put_str(s, ", ");
-		put_int(s, e->imm, true);
-		put_str(s, ", ");
-		put_u64(s, UINT64_C(1) << signatures[e->op].access);
-		put_str(s, "), 0");
-	} else {
-		put_expr(p, s, e->args[0], PREC_ASSIGN);
-		put_str(s, ", ");
-		put_int(s, e->imm, true);
-	}
-	if (e->nargs > 1) {
-		put_str(s, ", ");
-		put_expr(p, s, e->args[1], PREC_ASSIGN);
-	}
-	if (op_info[e->op].imm == IMM_MEM_LANE)
-		put_format(s, ", %u", e->lane);
-	put_str(s, e->kept ? "))" : ")");
-}
-
 /* ---- everything else, by instruction ---- */
 
 static void
@@ -481,11 +442,15 @@ put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 	put_str(s, polled(p));
 	switch (e->op) {
 	case OP_MEMORY_COPY:
-		put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
+		if (is_shared(em, a) || is_shared(em, b))
+			put_format(s, "memory_copy_shared(&%s, %d, &%s, %d, ", em->memories[a],
+				is_shared(em, a), em->memories[b], is_shared(em, b));
+		else
+			put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
 		break;
 	case OP_MEMORY_INIT:
-		put_format(s, "memory_init(&%s, %s, %s, ", em->memories[b], em->data_names[a],
-			em->data_sizes[a]);
+		put_format(s, "memory_init%s(&%s, %s, %s, ", shared_suffix(em, b), em->memories[b],
+			em->data_names[a], em->data_sizes[a]);
 		break;
 	case OP_TABLE_COPY:
 		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(em->m->tables[a].elem), em->tables[a],
@@ -585,22 +550,29 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		return true;
 	case OP_MEMORY_SIZE:
 		open_paren(s, precedence > PREC_UNARY);
-		put_format(s, "%s%s.pages", is64 ? "" : "(u32)", em->memories[e->index]);
+		put_format(s, is_shared(em, e->index) ? "%sshared_pages(&%s)" : "%s%s.pages",
+			is64 ? "" : "(u32)", em->memories[e->index]);
 		close_paren(s, precedence > PREC_UNARY);
+		return true;
+	case OP_ATOMIC_FENCE:
+		put_str(s, "atomic_fence()");
 		return true;
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
 		put_str(s, is64 ? "" : "(u32)");
 		put_on(p, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory"
-		    : "wasm_rt_grow_memory", em->memories[e->index], e);
+		    : is_shared(em, e->index) ? "wasm_rt_grow_memory_shared" : "wasm_rt_grow_memory",
+			em->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:
 		put_str(s, polled(p));
-		put_on(p, s, "memory_fill", em->memories[e->index], e);
+		put_on(p, s, is_shared(em, e->index) ? "memory_fill_shared" : "memory_fill",
+			em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_DISCARD:
-		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear" : "wasm_rt_memory_discard",
+		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear"
+		    : is_shared(em, e->index) ? "wasm_rt_memory_discard_shared" : "wasm_rt_memory_discard",
 			em->memories[e->index], e);
 		return true;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:

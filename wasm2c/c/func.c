@@ -31,12 +31,15 @@ put_head(struct printer *p, struct sink *s)
 static void
 put_views(struct printer *p, struct sink *s)
 {
+	unsigned class;
+
 	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, p->e->m->memories[i].in_array ? "\tVIEW_STATIC("
-		    : memory_class(&p->e->m->memories[i]) & MEMORY_CHECKED ? "\tVIEW_CHECKED("
-		    : "\tVIEW(");
+		class = memory_class(&p->e->m->memories[i]);
+		put_str(s, class & MEMORY_SHARED ? "\tVIEW_SHARED" : "\tVIEW");
+		put_str(s, p->e->m->memories[i].in_array ? "_STATIC(" : class & MEMORY_CHECKED ? "_CHECKED("
+		    : "(");
 		put_view(s, i);
 		put_str(s, ");\n");
 	}

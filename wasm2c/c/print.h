@@ -23,6 +23,10 @@ void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsi
 	int precedence);
 void put_local(struct printer *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);
+void put_op_name(struct sink *, uint16_t op); /* its text, dots as underscores */
+
+/* ---- access.c ---- */
+void put_access(struct printer *, struct sink *, const struct expr *);
 
 /* ---- literal.c ---- */
 void put_int(struct sink *, uint64_t bits, bool is64);

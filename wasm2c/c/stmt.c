@@ -344,8 +344,9 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 static void
 put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
-	bool load = expr_is_load(e) && e->type != TYPE_V128; /* those keep themselves:
-	                                                        templates/simd_memory.h */
+	/* those of vectors and of shared memories keep themselves: templates/simd_memory.h, shared.h */
+	bool load = expr_is_load(e) && e->type != TYPE_V128
+	    && !(memory_class(&p->e->m->memories[e->index]) & MEMORY_SHARED);
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
@@ -415,7 +416,8 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, "TRAP(UNREACHABLE);\n");
 		break;
 	case STMT_CHECK:
-		put_str(s, "MEMORY_CHECK(");
+		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_SHARED
+		    ? "MEMORY_CHECK_SHARED(" : "MEMORY_CHECK(");
 		put_view(s, st->index);
 		put_str(s, ", ");
 		put_expr(p, s, st->value, PREC_ASSIGN);

@@ -467,11 +467,12 @@ put_data_inits(struct emit *e, struct sink *s)
 		const struct data *data = &e->m->datas[b->first];
 
 		if (b->fixed) {
-			put_format(s, "\tdata_runs(%s, %sb%u, %sb%u_runs);\n",
+			put_format(s, "\tdata_runs%s(%s, %sb%u, %sb%u_runs);\n", shared_suffix(e, b->memory),
 				address_of(e, e->memories[b->memory]), e->prefix, (unsigned)i, e->prefix,
 				(unsigned)i);
 		} else if (data->mode == SEGMENT_ACTIVE) {
-			put_format(s, "\tmemory_init(%s, ", address_of(e, e->memories[b->memory]));
+			put_format(s, "\tmemory_init%s(%s, ", shared_suffix(e, b->memory),
+				address_of(e, e->memories[b->memory]));
 			if (data->size)
 				put_format(s, "%sd%u, %lluu, ", e->prefix, (unsigned)b->first,
 					(unsigned long long)data->size);
@@ -491,9 +492,12 @@ data_need_templates(struct emit *e)
 {
 	if (e->statics && e->data_blocks.n)
 		template_need(e, "STATIC_IMAGE");
-	for (uint32_t i = 0; i < e->data_blocks.n; i++)
-		if (e->data_blocks.v[i].fixed)
-			template_need(e, "data_runs");
-		else if (e->m->datas[e->data_blocks.v[i].first].mode == SEGMENT_ACTIVE)
-			template_need(e, "memory_init");
+	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
+		const struct data_block *b = &e->data_blocks.v[i];
+
+		if (b->fixed)
+			template_need(e, is_shared(e, b->memory) ? "data_runs_shared" : "data_runs");
+		else if (e->m->datas[b->first].mode == SEGMENT_ACTIVE)
+			template_need(e, is_shared(e, b->memory) ? "memory_init_shared" : "memory_init");
+	}
 }

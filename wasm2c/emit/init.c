@@ -65,9 +65,9 @@ put_memories(struct emit *e, struct sink *s)
 			put_static_init(e, s, i);
 			continue;
 		}
-		put_format(s, "\twasm_rt_allocate_memory(&%s, %lluu, %lluu, %d, %lu);\n", e->memories[i],
-			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64,
-				1ul << limits->page_log2);
+		put_format(s, "\twasm_rt_allocate_memory%s(&%s, %lluu, %lluu, %d, %lu);\n",
+			shared_suffix(e, i), e->memories[i], (unsigned long long)limits->min,
+			(unsigned long long)limits->max, limits->is64, 1ul << limits->page_log2);
 		put_presize(e, s, i);
 	}
 }
@@ -108,8 +108,8 @@ put_free(struct emit *e, struct sink *s)
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
 		put_note(e, s, i);
 	for (uint32_t i = e->m->nimported_memories; i < e->m->nmemories; i++)
-		put_format(s, "\twasm_rt_free_%smemory(&%s);\n", is_static_memory(e, i) ? "static_" : "",
-			e->memories[i]);
+		put_format(s, "\twasm_rt_free_%smemory%s(&%s);\n", is_static_memory(e, i) ? "static_" : "",
+			shared_suffix(e, i), e->memories[i]);
 	put_unlinks(e, s);
 	if (e->m->ntables == e->m->nimported_tables && e->m->nmemories == 0)
 		put_str(s, "\t(void)self;\n");

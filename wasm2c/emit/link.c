@@ -335,8 +335,8 @@ put_check(struct emit *e, struct sink *s, uint32_t index)
 		break;
 	case EXTERN_MEMORY:
 		limits = &e->m->memories[import->index].limits;
-		put_format(s, "\tlink_memory(&self->%s, %s(%s), %lluu, %lluu, %d, %lu);\n", names->member,
-			names->symbol, instance,
+		put_format(s, "\tlink_memory%s(&self->%s, %s(%s), %lluu, %lluu, %d, %lu);\n",
+			shared_suffix(e, import->index), names->member, names->symbol, instance,
 			(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64,
 				1ul << limits->page_log2);
 		break;
@@ -362,7 +362,8 @@ put_unlinks(struct emit *e, struct sink *s)
 {
 	for (uint32_t i = 0; i < e->m->nimports; i++)
 		if (e->m->imports[i]->kind == EXTERN_MEMORY && !e->imports[i].repeated)
-			put_format(s, "\tunlink_memory(&self->%s);\n", e->imports[i].member);
+			put_format(s, "\tunlink_memory%s(&self->%s);\n",
+				shared_suffix(e, e->m->imports[i]->index), e->imports[i].member);
 }
 
 void
@@ -378,7 +379,8 @@ link_need_templates(struct emit *e)
 			template_need(e, "link_table");
 			break;
 		case EXTERN_MEMORY:
-			template_need(e, "link_memory");
+			template_need(e, is_shared(e, e->m->imports[i]->index) ? "link_memory_shared"
+			    : "link_memory");
 			break;
 		case EXTERN_GLOBAL:
 			template_need(e, "link_global");

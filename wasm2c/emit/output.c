@@ -50,6 +50,46 @@ any_op_of(const struct emit *e, uint32_t effects)
 	return false;
 }
 
+/* Whether the module has instructions that access memory, atomic ones or others. */
+static bool
+any_access(const struct emit *e, bool atomic)
+{
+	for (unsigned op = 0; op < OP_COUNT; op++)
+		if (facts_op_used(e->facts, (enum op)op) && op_info[op].props & PROP_ACCESS
+		    && !(op_info[op].props & PROP_ATOMIC) == !atomic)
+			return true;
+	return false;
+}
+
+static void
+need_for_atomics(struct emit *e, unsigned class)
+{
+	if (class & MEMORY_SHARED)
+		template_need(e, class & MEMORY_WIDE ? "place64_shared" : "place_shared");
+	else
+		template_need(e, class & MEMORY_WIDE ? "place64" : "place");
+	template_need(e, "atomic_access");
+}
+
+static void
+need_for_shared(struct emit *e, unsigned class)
+{
+	static const struct { enum op op; const char *name; } ops[] = {
+		{ OP_MEMORY_FILL, "memory_fill_shared" }, { OP_MEMORY_COPY, "memory_copy_shared" },
+		{ OP_MEMORY_INIT, "memory_init_shared" },
+	};
+
+	template_need(e, "shared_view");
+	template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK_SHARED" : class & MEMORY_WIDE
+	    ? "check64_shared" : "check32_shared");
+	if (any_access(e, false))
+		template_need(e, e->m->uses->seen >> FEATURE_SIMD & 1 ? "v128_shared" : "shared_access");
+	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
+		if (facts_op_used(e->facts, ops[i].op))
+			template_need(e, arena_printf(e->scratch, "%s%s",
+				e->facts->interruptible ? "polled_" : "", ops[i].name));
+}
+
 static void
 need_for_memories(struct emit *e)
 {
@@ -61,8 +101,13 @@ need_for_memories(struct emit *e)
 	for (uint32_t i = 0; i < e->m->nmemories; i++) {
 		unsigned class = memory_class(&e->m->memories[i]);
 
-		template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
-		    ? "check64" : "check32");
+		if (class & MEMORY_SHARED)
+			need_for_shared(e, class);
+		else
+			template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
+			    ? "check64" : "check32");
+		if (any_access(e, true))
+			need_for_atomics(e, class);
 	}
 }
 
@@ -131,9 +176,6 @@ refuse_untranslated(const struct emit *e)
 		if (e->m->types[i].comp != COMP_FUNC)
 			fail("type %u, %s, is not translated", (unsigned)i,
 				e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
-	for (uint32_t i = 0; i < e->m->nmemories; i++)
-		if (memory_class(&e->m->memories[i]) & MEMORY_SHARED)
-			fail("memory %u, which is shared, is not translated", (unsigned)i);
 }
 
 /* ---- files */

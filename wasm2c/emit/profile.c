@@ -72,7 +72,8 @@ profile_read(struct emit *e)
 void
 put_presize(struct emit *e, struct sink *s, uint32_t memory)
 {
-	if (e->presizes && e->presizes[memory] > e->m->memories[memory].limits.min)
+	if (e->presizes && !is_shared(e, memory)
+	    && e->presizes[memory] > e->m->memories[memory].limits.min)
 		put_format(s, "\twasm_rt_presize_memory(&%s, %lluu);\n", e->memories[memory],
 			(unsigned long long)e->presizes[memory]);
 }
@@ -80,7 +81,7 @@ put_presize(struct emit *e, struct sink *s, uint32_t memory)
 void
 put_note(struct emit *e, struct sink *s, uint32_t memory)
 {
-	if (e->presizes)
+	if (e->presizes && !is_shared(e, memory))
 		put_format(s, "\twasm_rt_note_memory(\"%s\", %u, &%s);\n", e->module, (unsigned)memory,
 			e->memories[memory]);
 }

@@ -103,6 +103,8 @@ static_plan(struct emit *e)
 		struct static_memory *s = &e->statics[i];
 		uint64_t max = in_bytes(limits->max, limits->page_log2);
 
+		if (limits->shared)
+			fail("--memory=static: memory %u is shared, which no array is", (unsigned)i);
 		s->pages = limits->min;
 		s->min = in_bytes(limits->min, limits->page_log2);
 		s->bytes = wanted(e, i);

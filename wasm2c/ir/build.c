@@ -76,13 +76,15 @@ note_memory(struct function *f, uint32_t memory)
 }
 
 bool
-checks_first(const struct function *f, uint32_t memory, const struct expr *value)
+checks_first(const struct function *f, uint16_t op, uint32_t memory, const struct expr *value)
 {
+	if (op_info[op].props & PROP_ATOMIC) /* may also find the address misaligned */
+		return effects_conflict(value->effects, EFFECT_TRAP_OOB | EFFECT_TRAP);
 	return memory_class(&f->m->memories[memory]) & MEMORY_CHECKED
 	    && effects_conflict(value->effects, EFFECT_TRAP_OOB);
 }
 
-/* Loads and stores. */
+/* Loads, stores, and atomic instructions. */
 static void
 do_access(struct builder *b, const struct insn *in)
 {
@@ -90,8 +92,9 @@ do_access(struct builder *b, const struct insn *in)
 	struct expr *args[MAX_OPERANDS], *e;
 
 	settle_growing(b, nargs);
-	if (nargs > 1 && checks_first(b->f, in->mem.memory, b->stack.v[b->stack.n - 1].value))
-		materialise(b, &b->stack.v[b->stack.n - 1]);
+	for (uint32_t i = b->stack.n - nargs + 1; i < b->stack.n; i++)
+		if (checks_first(b->f, in->op, in->mem.memory, b->stack.v[i].value))
+			materialise(b, &b->stack.v[i]);
 	pop_args(b, nargs, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
@@ -188,7 +191,7 @@ do_by_row(struct builder *b, const struct insn *in)
 {
 	const struct op_info *info = &op_info[in->op];
 
-	if (!signatures[in->op].fixed || info->props & PROP_ATOMIC)
+	if (!signatures[in->op].fixed)
 		fail_at(in->offset, "%s is not translated", info->text);
 	switch (info->imm) {
 	case IMM_MEM: case IMM_MEM_LANE:
@@ -196,6 +199,9 @@ do_by_row(struct builder *b, const struct insn *in)
 		break;
 	case IMM_NONE: case IMM_LANE: case IMM_SHUFFLE:
 		do_pure(b, in);
+		break;
+	case IMM_FENCE:
+		do_plain(b, in, 0, TYPE_NONE, 0, 0);
 		break;
 	default:
 		fail_at(in->offset, "%s is not translated", info->text);

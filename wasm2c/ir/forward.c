@@ -91,8 +91,8 @@ can_move(const struct function *f, const struct expr *e, uint32_t local, const s
 		return false;
 	if (e->op == OP_SELECT && acts(x) && !expr_reads(e->args[2], local))
 		return false;
-	if (e->nargs > 1 && expr_is_access(e) && expr_reads(e->args[1], local)
-	    && checks_first(f, e->index, x))
+	if (e->nargs > 1 && expr_is_access(e) && !expr_reads(e->args[0], local)
+	    && checks_first(f, e->op, e->index, x))
 		return false;
 	for (uint32_t i = 0; i < e->nargs; i++) {
 		if (!expr_reads(e->args[i], local) && effects_conflict(x->effects, e->args[i]->effects))

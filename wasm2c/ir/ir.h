@@ -171,6 +171,12 @@ expr_is_load(const struct expr *e)
 }
 
 static inline bool
+expr_is_atomic(const struct expr *e)
+{
+	return op_info[e->op].props & PROP_ATOMIC;
+}
+
+static inline bool
 expr_is_access(const struct expr *e)
 {
 	return op_info[e->op].props & PROP_ACCESS;
@@ -200,10 +206,12 @@ struct expr *build_constant(struct function *, const struct constexpr *);
 
 /* Whether it is an integer that hangs on no global; i32 zero-extended. */
 bool constexpr_value(const struct constexpr *, uint64_t *value);
-/* Whether a store's value could be told from being evaluated after its address is checked: of
- * memories that are neither checked nor guarded as a whole access (MEMORY_CHECKED) the check is
- * part of the address. Such a value stands in a temporary. */
-bool checks_first(const struct function *, uint32_t memory, const struct expr *value);
+/* Whether the value of a store, or of an atomic instruction, could be told from being evaluated
+ * after its address is checked: of atomic instructions, and of memories that are neither checked
+ * nor guarded as a whole access (MEMORY_CHECKED), the check is part of the address. Such a value
+ * stands in a temporary. */
+bool checks_first(const struct function *, uint16_t op, uint32_t memory,
+	const struct expr *value);
 
 /* ---- trim.c ---- */
 /* Whether a trimmed memory differs from what the module declares for accesses whose ends (one past

@@ -2,28 +2,32 @@
  *
  * A view goes stale when something may have grown a memory; it is read again before the next
  * statement that uses it, not after each call. Needs: no statement uses a view after growing a
- * memory itself (build ensures this). Adds STMT_RELOAD. If a loop's condition uses a view that its
- * body makes stale, the test moves into the loop. */
+ * memory itself (build ensures this). The base of a shared memory never moves, and a size that is
+ * too small is read again where a check fails: their views never go stale. Adds STMT_RELOAD. If a
+ * loop's condition uses a view that its body makes stale, the test moves into the loop. */
 #include "ir/ir.h"
 
 /* for all memories from 63 on: they are read again before each use */
 #define MANY (UINT64_C(1) << 63)
 
+/* 0: its view does not go stale. */
 static uint64_t
-bit(uint32_t memory)
+bit(const struct function *f, uint32_t memory)
 {
+	if (memory_class(&f->m->memories[memory]) & MEMORY_SHARED)
+		return 0;
 	return UINT64_C(1) << (memory < 63 ? memory : 63);
 }
 
 static uint64_t
-used(const struct expr *e)
+used(const struct function *f, const struct expr *e)
 {
-	uint64_t set = expr_is_access(e) ? bit(e->index) : 0;
+	uint64_t set = expr_is_access(e) ? bit(f, e->index) : 0;
 
 	if (!(e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)))
 		return 0;
 	for (uint32_t i = 0; i < e->nargs; i++)
-		set |= used(e->args[i]);
+		set |= used(f, e->args[i]);
 	return set;
 }
 
@@ -51,7 +55,7 @@ insert(struct function *f, struct stmt **link, uint32_t memory)
 static struct stmt **
 reload_many(struct function *f, struct stmt **link, const struct expr *e)
 {
-	if (expr_is_access(e) && e->index >= 63)
+	if (expr_is_access(e) && bit(f, e->index) == MANY)
 		link = insert(f, link, e->index);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		link = reload_many(f, link, e->args[i]);
@@ -66,7 +70,7 @@ reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *s
 
 	if (!*stale)
 		return link;
-	need = used(e) & *stale;
+	need = used(f, e) & *stale;
 	for (uint32_t i = 0; i < 63 && need >> i; i++)
 		if (need >> i & 1)
 			link = insert(f, link, i);
@@ -100,7 +104,7 @@ walk_loop(struct function *f, struct stmt **link, uint64_t *stale)
 	uint64_t leave = 0;
 
 	if (grows(s->body)) {
-		if (s->kind == STMT_WHILE && used(s->value))
+		if (s->kind == STMT_WHILE && used(f, s->value))
 			test_inside(f, s);
 		*stale = f->memories;
 	} else if (s->kind == STMT_WHILE)
@@ -125,9 +129,9 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 	for (struct stmt *s; (s = *link); link = &s->next) {
 		switch ((enum stmt_kind)s->kind) {
 		case STMT_CHECK: /* compares with the size; its value reads no memory */
-			if (*stale & bit(s->index)) {
+			if (*stale & bit(f, s->index)) {
 				link = insert(f, link, s->index);
-				*stale &= ~bit(s->index) | MANY;
+				*stale &= ~bit(f, s->index) | MANY;
 			}
 			break;
 		case STMT_SET: case STMT_EXPR: case STMT_TAIL_CALL:

@@ -23,7 +23,7 @@
 	X(MEMORY64, "memory64", 1, 1) \
 	X(EXCEPTIONS, "exceptions", 1, 1) \
 	X(LEGACY_EXCEPTIONS, "legacy-exceptions", 1, 1) \
-	X(THREADS, "threads", 1, 0) \
+	X(THREADS, "threads", 1, 1) \
 	X(CUSTOM_PAGE_SIZES, "custom-page-sizes", 1, 1) \
 	X(WIDE_ARITHMETIC, "wide-arithmetic", 1, 1) \
 	X(MEMORY_DISCARD, "memory-discard", 0, 1) \

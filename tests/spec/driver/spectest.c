@@ -7,6 +7,7 @@ void
 wasm2c_spectest_instantiate(w2c_spectest *self)
 {
 	wasm_rt_allocate_memory(&self->memory, 1, 2, false, PAGE);
+	wasm_rt_allocate_memory_shared(&self->shared_memory, 1, 2, false, PAGE);
 	wasm_rt_allocate_funcref_table(&self->table, 10, 20);
 	wasm_rt_allocate_funcref_table(&self->table64, 10, 20);
 	self->global_i32 = 666;
@@ -19,6 +20,7 @@ void
 wasm2c_spectest_free(w2c_spectest *self)
 {
 	wasm_rt_free_memory(&self->memory);
+	wasm_rt_free_memory_shared(&self->shared_memory);
 	wasm_rt_free_funcref_table(&self->table);
 	wasm_rt_free_funcref_table(&self->table64);
 }
@@ -69,6 +71,12 @@ wasm_rt_memory_t *
 w2c_spectest_memory(w2c_spectest *self)
 {
 	return &self->memory;
+}
+
+wasm_rt_shared_memory_t *
+w2c_spectest_shared_memory(w2c_spectest *self)
+{
+	return &self->shared_memory;
 }
 
 wasm_rt_funcref_table_t *

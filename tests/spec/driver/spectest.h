@@ -22,6 +22,7 @@ typedef double f64;
 
 typedef struct w2c_spectest {
 	wasm_rt_memory_t memory;
+	wasm_rt_shared_memory_t shared_memory;
 	wasm_rt_funcref_table_t table, table64;
 	u32 global_i32;
 	u64 global_i64;
@@ -40,6 +41,7 @@ void w2c_spectest_print_f64(w2c_spectest *, f64);
 void w2c_spectest_print_i32_f32(w2c_spectest *, u32, f32);
 void w2c_spectest_print_f64_f64(w2c_spectest *, f64, f64);
 wasm_rt_memory_t *w2c_spectest_memory(w2c_spectest *);
+wasm_rt_shared_memory_t *w2c_spectest_shared_memory(w2c_spectest *);
 wasm_rt_funcref_table_t *w2c_spectest_table(w2c_spectest *);
 wasm_rt_funcref_table_t *w2c_spectest_table64(w2c_spectest *);
 u32 *w2c_spectest_global_i32(w2c_spectest *);

@@ -16,6 +16,7 @@ const TRAPS = [
 	[/^(undefined|uninitialized) element|^indirect call type mismatch/, 'CALL_INDIRECT'],
 	[/^null (function )?reference/, 'NULL_REF'],
 	[/^unaligned atomic/, 'UNALIGNED'],
+	[/^expected shared memory/, 'NOT_SHARED'],
 	[/^call stack exhausted/, 'EXHAUSTION'],
 ];
 

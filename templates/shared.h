@@ -1,0 +1,466 @@
+/* shared.h: views, loads, stores and bulk operations of memories that threads share.
+ *
+ * Another thread may write at any time, and a C compiler may read a plain object twice: GCC does
+ * so where a loaded number is the operand of a switch, and jumps through any entry of its table.
+ * So each access happens once, as one access, and the value is that of it: GCC's relaxed atomic
+ * operations for integers, which it moves and combines better than what is volatile; volatile for
+ * floats, which relaxed ones would fetch through integers, and with Clang, for which all are the
+ * same. Aligned accesses of up to 32 bits, and of 64 on a 64-bit machine, do not tear.
+ *
+ * The base never moves, so views do not go stale. The size may be older than that of the memory,
+ * which only grows: where a check fails, it is read again. */
+
+/*@ shared_view needs trap_oob */
+/* A function that takes the address of a view's size keeps that in a register if it is inlined. */
+#if GNU_C
+#define SHARED_INLINE static inline __attribute__((always_inline, unused))
+#else
+#define SHARED_INLINE INLINE
+#endif
+INLINE u64
+shared_number(const wasm_rt_shared_size_t *number)
+{
+#if GNU_C && (WASM_RT_NATIVE_ATOMICS || UINTPTR_MAX > 0xffffffff)
+	return __atomic_load_n((const u64 *)(uintptr_t)number, __ATOMIC_SEQ_CST);
+#else
+	/* One thread, or a 32-bit machine, where the upper half is always 0. */
+	return *(const volatile u64 *)(uintptr_t)number;
+#endif
+}
+#define shared_size(mem) shared_number(&(mem)->size)
+#define shared_pages(mem) shared_number(&(mem)->pages)
+/* An access ends beyond the size at hand. */
+COLD u64
+shared_grown(const wasm_rt_shared_memory_t *mem, u64 end)
+{
+	u64 size = shared_size(mem);
+	if (end > size)
+		trap_oob();
+	return size;
+}
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define VIEW_SHARED(m) u8 *m UNUSED = (u8 *)(uintptr_t)m##_memory.data
+#else
+#define VIEW_SHARED(m) VIEW_SHARED_CHECKED(m)
+#endif
+#define VIEW_SHARED_CHECKED(m) \
+	u8 *m UNUSED = (u8 *)(uintptr_t)m##_memory.data; \
+	u64 m##_size UNUSED = shared_size(&m##_memory)
+
+/*@ MEMORY_CHECK_SHARED needs shared_view */
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define MEMORY_CHECK_SHARED(m, addr, end) ((void)0)
+#else
+#define MEMORY_CHECK_SHARED(m, addr, end) \
+	do { \
+		u64 end_ = (u64)(u32)(addr) + (end); \
+		if (UNLIKELY(end_ > m##_size)) \
+			m##_size = shared_grown(&m##_memory, end_); \
+	} while (0)
+#endif
+
+/*@ check32_shared needs shared_view */
+SHARED_INLINE u64
+check_32_shared(u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset, u32 width)
+{
+	u64 ea = addr + offset;
+	if (UNLIKELY(ea + width > *size))
+		*size = shared_grown(mem, ea + width);
+	return ea;
+}
+#define check32_shared(m, addr, offset, width) \
+	check_32_shared(&m##_size, &m##_memory, addr, offset, width)
+
+/*@ check64_shared needs shared_view */
+SHARED_INLINE u64
+check_64_shared(u64 *size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset, u32 width)
+{
+	u64 end = offset + width;
+	if (UNLIKELY(end < width || addr > ~(u64)0 - end))
+		trap_oob();
+	if (UNLIKELY(addr + end > *size))
+		*size = shared_grown(mem, addr + end);
+	return addr + offset;
+}
+#define check64_shared(m, addr, offset, width) \
+	check_64_shared(&m##_size, &m##_memory, addr, offset, width)
+
+/*@ shared_place needs keep_loads few_passes */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define THREAD_SANITIZER 1
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define THREAD_SANITIZER 1
+#endif
+#ifndef THREAD_SANITIZER
+#define THREAD_SANITIZER 0
+#endif
+/* Machines on which one instruction reads or writes 32 bits at any address. */
+#if THREAD_SANITIZER
+#define ANY_ALIGNMENT 0
+#elif defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || \
+	defined(__powerpc64__) || defined(__s390x__) || defined(__riscv_misaligned_fast) || \
+	(defined(__arm__) && defined(__ARM_FEATURE_UNALIGNED)) || defined(__wasm__)
+#define ANY_ALIGNMENT 1
+#else
+#define ANY_ALIGNMENT 0
+#endif
+#if (GNU_C || defined(__TINYC__)) && ANY_ALIGNMENT
+#define SHARED_ALIGNED __attribute__((aligned(1), may_alias))
+#elif GNU_C || defined(__TINYC__)
+#define SHARED_ALIGNED __attribute__((may_alias))
+#endif
+#ifdef SHARED_ALIGNED
+typedef u8 shared_u8 SHARED_ALIGNED;
+typedef s8 shared_s8 SHARED_ALIGNED;
+typedef u16 shared_u16 SHARED_ALIGNED;
+typedef s16 shared_s16 SHARED_ALIGNED;
+typedef u32 shared_u32 SHARED_ALIGNED;
+typedef s32 shared_s32 SHARED_ALIGNED;
+typedef u64 shared_u64 SHARED_ALIGNED;
+typedef f32 shared_f32 SHARED_ALIGNED;
+typedef f64 shared_f64 SHARED_ALIGNED;
+#endif
+/* A number as it lies in memory, and back. */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define ORDER_u8(x) (x)
+#define ORDER_u16(x) __builtin_bswap16(x)
+#define ORDER_u32(x) __builtin_bswap32(x)
+#define ORDER_u64(x) __builtin_bswap64(x)
+#else
+#define ORDER_u8(x) (x)
+#define ORDER_u16(x) (x)
+#define ORDER_u32(x) (x)
+#define ORDER_u64(x) (x)
+#endif
+
+/* SHARED_READ(type, p), SHARED_WRITE(type, p, value) */
+#if (GNU_C || defined(__TINYC__)) && ANY_ALIGNMENT && \
+	!(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+#if defined(__TINYC__) /* which knows no volatile: it loads what is used of a value */
+#define SHARED_READ_VOLATILE(type, p) \
+	__extension__({ type value_ = *(const shared_##type *)(p); value_; })
+#else
+#define SHARED_READ_VOLATILE(type, p) (*(const volatile shared_##type *)(p))
+#endif
+#define SHARED_WRITE_VOLATILE(type, p, value) (*(volatile shared_##type *)(p) = (type)(value))
+#if GNU_C && !defined(__clang__)
+#define SHARED_READ_RELAXED(type, p) \
+	__atomic_load_n((const shared_##type *)(p), __ATOMIC_RELAXED)
+#define SHARED_WRITE_RELAXED(type, p, value) \
+	__atomic_store_n((shared_##type *)(p), (type)(value), __ATOMIC_RELAXED)
+#else
+#define SHARED_READ_RELAXED SHARED_READ_VOLATILE
+#define SHARED_WRITE_RELAXED SHARED_WRITE_VOLATILE
+#endif
+#if UINTPTR_MAX > 0xffffffff
+#define SHARED_READ_LONG SHARED_READ_RELAXED
+#define SHARED_WRITE_LONG SHARED_WRITE_RELAXED
+#else /* an atomic operation of two words traps where it is misaligned */
+#define SHARED_READ_LONG SHARED_READ_VOLATILE
+#define SHARED_WRITE_LONG SHARED_WRITE_VOLATILE
+#endif
+#define SHARED_READ_u8 SHARED_READ_RELAXED
+#define SHARED_READ_s8 SHARED_READ_RELAXED
+#define SHARED_READ_u16 SHARED_READ_RELAXED
+#define SHARED_READ_s16 SHARED_READ_RELAXED
+#define SHARED_READ_u32 SHARED_READ_RELAXED
+#define SHARED_READ_s32 SHARED_READ_RELAXED
+#define SHARED_READ_u64 SHARED_READ_LONG
+#define SHARED_READ_f32 SHARED_READ_VOLATILE
+#define SHARED_READ_f64 SHARED_READ_VOLATILE
+#define SHARED_WRITE_u8 SHARED_WRITE_RELAXED
+#define SHARED_WRITE_u16 SHARED_WRITE_RELAXED
+#define SHARED_WRITE_u32 SHARED_WRITE_RELAXED
+#define SHARED_WRITE_u64 SHARED_WRITE_LONG
+#define SHARED_WRITE_f32 SHARED_WRITE_VOLATILE
+#define SHARED_WRITE_f64 SHARED_WRITE_VOLATILE
+#define SHARED_READ(type, p) SHARED_READ_##type(type, p)
+#define SHARED_WRITE(type, p, value) SHARED_WRITE_##type(type, p, value)
+#else
+/* Where the machine wants alignment, what is not aligned goes byte by byte: of a store the last
+ * first, which traps where any of it would. */
+#if !defined(SHARED_ALIGNED)
+#define SHARED_WHOLE(p, width) 0
+#define SHARED_GET(type, p) 0
+#define SHARED_PUT(type, p, value) ((void)0)
+#else
+#define SHARED_WHOLE(p, width) (ANY_ALIGNMENT || ((uintptr_t)(p) & ((width) - 1)) == 0)
+#if THREAD_SANITIZER
+#define SHARED_GET(type, p) \
+	ORDER_##type(__atomic_load_n((const shared_##type *)(const void *)(p), __ATOMIC_RELAXED))
+#define SHARED_PUT(type, p, value) \
+	__atomic_store_n((shared_##type *)(void *)(p), ORDER_##type(value), __ATOMIC_RELAXED)
+#else
+#define SHARED_GET(type, p) ORDER_##type(*(const volatile shared_##type *)(const void *)(p))
+#define SHARED_PUT(type, p, value) \
+	((void)(*(volatile shared_##type *)(void *)(p) = ORDER_##type(value)))
+#endif
+#endif
+#if THREAD_SANITIZER
+#define SHARED_BYTE(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define SHARED_SET_BYTE(p, value) __atomic_store_n(p, value, __ATOMIC_RELAXED)
+#else
+#define SHARED_BYTE(p) (*(const volatile u8 *)(p))
+#define SHARED_SET_BYTE(p, value) ((void)(*(volatile u8 *)(p) = (value)))
+#endif
+#define SHARED_BY_PARTS(type, width) \
+	INLINE type shared_read_##type(const u8 *p) \
+	{ \
+		type value = 0; \
+		u32 i; \
+		if (SHARED_WHOLE(p, width)) \
+			return SHARED_GET(type, p); \
+		for (i = 0; i < width; i++) \
+			value = (type)(value | (type)((type)SHARED_BYTE(p + i) << 8 * i)); \
+		return value; \
+	} \
+	INLINE void shared_write_##type(u8 *p, type value) \
+	{ \
+		u32 i; \
+		if (SHARED_WHOLE(p, width)) { \
+			SHARED_PUT(type, p, value); \
+			return; \
+		} \
+		for (i = width; i-- > 0;) \
+			SHARED_SET_BYTE(p + i, (u8)(value >> 8 * i)); \
+	}
+INLINE u8 shared_read_u8(const u8 *p) { return SHARED_BYTE(p); }
+INLINE void shared_write_u8(u8 *p, u8 value) { SHARED_SET_BYTE(p, value); }
+SHARED_BY_PARTS(u16, 2)
+SHARED_BY_PARTS(u32, 4)
+SHARED_BY_PARTS(u64, 8)
+INLINE s8 shared_read_s8(const u8 *p) { return (s8)shared_read_u8(p); }
+INLINE s16 shared_read_s16(const u8 *p) { return (s16)shared_read_u16(p); }
+INLINE s32 shared_read_s32(const u8 *p) { return (s32)shared_read_u32(p); }
+INLINE f32
+shared_read_f32(const u8 *p)
+{
+	union { u32 i; f32 f; } v;
+	v.i = shared_read_u32(p);
+	return v.f;
+}
+INLINE f64
+shared_read_f64(const u8 *p)
+{
+	union { u64 i; f64 f; } v;
+	v.i = shared_read_u64(p);
+	return v.f;
+}
+INLINE void
+shared_write_f32(u8 *p, f32 f)
+{
+	union { f32 f; u32 i; } v;
+	v.f = f;
+	shared_write_u32(p, v.i);
+}
+INLINE void
+shared_write_f64(u8 *p, f64 f)
+{
+	union { f64 f; u64 i; } v;
+	v.f = f;
+	shared_write_u64(p, v.i);
+}
+#define SHARED_READ(type, p) shared_read_##type(p)
+#define SHARED_WRITE(type, p, value) shared_write_##type(p, (type)(value))
+#endif
+
+/*@ shared_access needs shared_place shared_view */
+typedef u8 shared_bytes[]; /* as mem_bytes of memory_access */
+#define LOAD_SHARED_AT(type, m, ea, offset) \
+	SHARED_READ(type, &(*(shared_bytes *)(m + (ea)))[offset])
+#define STORE_SHARED_AT(type, m, ea, offset, value) \
+	SHARED_WRITE(type, &(*(shared_bytes *)(m + (ea)))[offset], value)
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define LOAD_SHARED(type, m, addr, offset, width) LOAD_SHARED_AT(type, m, (u32)(addr), offset)
+#define STORE_SHARED(type, m, addr, offset, width, value) \
+	STORE_SHARED_AT(type, m, (u32)(addr), offset, value)
+#else
+/* `end` is offset + width. */
+#define SHARED_LOADS(type, width) \
+	SHARED_INLINE type shared_load_##type(const u8 *m, u64 *size, \
+		const wasm_rt_shared_memory_t *mem, u32 addr, u64 end) \
+	{ \
+		if (UNLIKELY(addr + end > *size)) \
+			*size = shared_grown(mem, addr + end); \
+		return SHARED_READ(type, m + (size_t)(addr + end - width)); \
+	}
+#define SHARED_STORES(type, width) \
+	SHARED_INLINE void shared_store_##type(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, \
+		u32 addr, u64 end, type value) \
+	{ \
+		if (UNLIKELY(addr + end > *size)) \
+			*size = shared_grown(mem, addr + end); \
+		SHARED_WRITE(type, m + (size_t)(addr + end - width), value); \
+	}
+SHARED_LOADS(u8, 1)
+SHARED_LOADS(s8, 1)
+SHARED_LOADS(u16, 2)
+SHARED_LOADS(s16, 2)
+SHARED_LOADS(u32, 4)
+SHARED_LOADS(s32, 4)
+SHARED_LOADS(u64, 8)
+SHARED_LOADS(f32, 4)
+SHARED_LOADS(f64, 8)
+SHARED_STORES(u8, 1)
+SHARED_STORES(u16, 2)
+SHARED_STORES(u32, 4)
+SHARED_STORES(u64, 8)
+SHARED_STORES(f32, 4)
+SHARED_STORES(f64, 8)
+#define LOAD_SHARED(type, m, addr, offset, width) \
+	shared_load_##type(m, &m##_size, &m##_memory, addr, (offset) + width##ull)
+#define STORE_SHARED(type, m, addr, offset, width, value) \
+	shared_store_##type(m, &m##_size, &m##_memory, addr, (offset) + width##ull, (type)(value))
+#endif
+#define i32_load_shared(m, addr, offset) LOAD_SHARED(u32, m, addr, offset, 4)
+#define i32_load_shared_at(m, ea, offset) LOAD_SHARED_AT(u32, m, ea, offset)
+#define i32_load8_s_shared(m, addr, offset) ((u32)LOAD_SHARED(s8, m, addr, offset, 1))
+#define i32_load8_s_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(s8, m, ea, offset))
+#define i32_load8_u_shared(m, addr, offset) ((u32)LOAD_SHARED(u8, m, addr, offset, 1))
+#define i32_load8_u_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(u8, m, ea, offset))
+#define i32_load16_s_shared(m, addr, offset) ((u32)LOAD_SHARED(s16, m, addr, offset, 2))
+#define i32_load16_s_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(s16, m, ea, offset))
+#define i32_load16_u_shared(m, addr, offset) ((u32)LOAD_SHARED(u16, m, addr, offset, 2))
+#define i32_load16_u_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(u16, m, ea, offset))
+#define i64_load_shared(m, addr, offset) LOAD_SHARED(u64, m, addr, offset, 8)
+#define i64_load_shared_at(m, ea, offset) LOAD_SHARED_AT(u64, m, ea, offset)
+#define i64_load8_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s8, m, addr, offset, 1))
+#define i64_load8_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s8, m, ea, offset))
+#define i64_load8_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u8, m, addr, offset, 1))
+#define i64_load8_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u8, m, ea, offset))
+#define i64_load16_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s16, m, addr, offset, 2))
+#define i64_load16_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s16, m, ea, offset))
+#define i64_load16_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u16, m, addr, offset, 2))
+#define i64_load16_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u16, m, ea, offset))
+#define i64_load32_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s32, m, addr, offset, 4))
+#define i64_load32_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s32, m, ea, offset))
+#define i64_load32_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u32, m, addr, offset, 4))
+#define i64_load32_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u32, m, ea, offset))
+#define f32_load_shared(m, addr, offset) LOAD_SHARED(f32, m, addr, offset, 4)
+#define f32_load_shared_at(m, ea, offset) LOAD_SHARED_AT(f32, m, ea, offset)
+#define f64_load_shared(m, addr, offset) LOAD_SHARED(f64, m, addr, offset, 8)
+#define f64_load_shared_at(m, ea, offset) LOAD_SHARED_AT(f64, m, ea, offset)
+#define i32_store_shared(m, addr, offset, value) \
+	STORE_SHARED(u32, m, addr, offset, 4, value)
+#define i32_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(u32, m, ea, offset, value)
+#define i32_store8_shared(m, addr, offset, value) \
+	STORE_SHARED(u8, m, addr, offset, 1, value)
+#define i32_store8_shared_at(m, ea, offset, value) STORE_SHARED_AT(u8, m, ea, offset, value)
+#define i32_store16_shared(m, addr, offset, value) \
+	STORE_SHARED(u16, m, addr, offset, 2, value)
+#define i32_store16_shared_at(m, ea, offset, value) STORE_SHARED_AT(u16, m, ea, offset, value)
+#define i64_store_shared(m, addr, offset, value) \
+	STORE_SHARED(u64, m, addr, offset, 8, value)
+#define i64_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(u64, m, ea, offset, value)
+#define i64_store8_shared(m, addr, offset, value) \
+	STORE_SHARED(u8, m, addr, offset, 1, value)
+#define i64_store8_shared_at(m, ea, offset, value) STORE_SHARED_AT(u8, m, ea, offset, value)
+#define i64_store16_shared(m, addr, offset, value) \
+	STORE_SHARED(u16, m, addr, offset, 2, value)
+#define i64_store16_shared_at(m, ea, offset, value) STORE_SHARED_AT(u16, m, ea, offset, value)
+#define i64_store32_shared(m, addr, offset, value) \
+	STORE_SHARED(u32, m, addr, offset, 4, value)
+#define i64_store32_shared_at(m, ea, offset, value) STORE_SHARED_AT(u32, m, ea, offset, value)
+#define f32_store_shared(m, addr, offset, value) \
+	STORE_SHARED(f32, m, addr, offset, 4, value)
+#define f32_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(f32, m, ea, offset, value)
+#define f64_store_shared(m, addr, offset, value) \
+	STORE_SHARED(f64, m, addr, offset, 8, value)
+#define f64_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(f64, m, ea, offset, value)
+
+/*@ shared_bulk needs shared_view */
+/* What moves bytes and decides nothing by them is the C library's, as for other memories: bytes
+ * that another thread writes meanwhile are copied as they are or as they were. */
+INLINE wasm_rt_memory_t
+shared_as_memory(wasm_rt_shared_memory_t *mem)
+{
+	wasm_rt_memory_t m;
+	memset(&m, 0, sizeof m);
+	m.data = (u8 *)(uintptr_t)mem->data;
+	m.page_size = mem->page_size;
+	m.max_pages = mem->max_pages;
+	m.size = shared_size(mem);
+	m.pages = shared_pages(mem);
+	m.is64 = mem->is64;
+	m.backing = mem->backing;
+	return m;
+}
+
+/* Each in two forms: the usual one, and that of modules that can be interrupted. */
+#define FILL_SHARED(fill) \
+	INLINE void fill##_shared(wasm_rt_shared_memory_t *mem, u64 d, u32 value, u64 n) \
+	{ \
+		wasm_rt_memory_t m = shared_as_memory(mem); \
+		fill(&m, d, value, n); \
+	}
+/* Either of the two memories may be shared. */
+#define COPY_SHARED(copy) \
+	NO_INLINE void copy##_shared(void *dst, int dst_shared, void *src, int src_shared, u64 d, \
+		u64 s, u64 n) \
+	{ \
+		wasm_rt_memory_t to, from; \
+		to = dst_shared ? shared_as_memory((wasm_rt_shared_memory_t *)dst) \
+			: *(wasm_rt_memory_t *)dst; \
+		from = src_shared ? shared_as_memory((wasm_rt_shared_memory_t *)src) \
+			: *(wasm_rt_memory_t *)src; \
+		copy(&to, &from, d, s, n); \
+	}
+#define INIT_SHARED(init) \
+	INLINE void init##_shared(wasm_rt_shared_memory_t *mem, const u8 *data, u64 data_size, u64 d, \
+		u32 s, u32 n) \
+	{ \
+		wasm_rt_memory_t m = shared_as_memory(mem); \
+		init(&m, data, data_size, d, s, n); \
+	}
+
+/*@ memory_fill_shared needs shared_bulk memory_fill */
+FILL_SHARED(memory_fill)
+
+/*@ memory_copy_shared needs shared_bulk memory_copy */
+COPY_SHARED(memory_copy)
+
+/*@ memory_init_shared needs shared_bulk memory_init */
+INIT_SHARED(memory_init)
+
+/*@ polled_memory_fill_shared needs shared_bulk polled_memory_fill */
+FILL_SHARED(polled_memory_fill)
+
+/*@ polled_memory_copy_shared needs shared_bulk polled_memory_copy */
+COPY_SHARED(polled_memory_copy)
+
+/*@ polled_memory_init_shared needs shared_bulk polled_memory_init */
+INIT_SHARED(polled_memory_init)
+
+/*@ data_runs_shared needs shared_bulk data_runs */
+COLD void
+data_runs_shared(wasm_rt_shared_memory_t *mem, const u8 *bytes, const u32 *runs)
+{
+	wasm_rt_memory_t m = shared_as_memory(mem);
+	data_runs(&m, bytes, runs);
+}
+
+/*@ link_memory_shared needs shared_bulk */
+COLD void
+link_memory_shared(wasm_rt_shared_memory_t **to, wasm_rt_shared_memory_t *mem, u64 min, u64 max,
+	int is64, u32 page_size)
+{
+	wasm_rt_memory_t m;
+	if (mem == NULL || shared_pages(mem) < min || mem->max_pages > max
+		|| (mem->is64 ? 1 : 0) != is64 || mem->page_size != page_size)
+		TRAP(INCOMPATIBLE_IMPORT);
+	m = shared_as_memory(mem);
+	if (*to == NULL)
+		wasm_rt_adopt_memory(&m, WASM_RT_MEMCHECK_GUARD_PAGES && !is64 && page_size == 65536);
+	*to = mem;
+}
+COLD void
+unlink_memory_shared(wasm_rt_shared_memory_t **mem)
+{
+	if (*mem != NULL) {
+		wasm_rt_memory_t m = shared_as_memory(*mem);
+		wasm_rt_disown_memory(&m);
+	}
+	*mem = NULL;
+}

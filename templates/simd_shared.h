@@ -1,0 +1,143 @@
+/* simd_shared.h: loads and stores of vectors in memories that threads share, in the manner of
+ * shared.h.
+ *
+ * A whole vector is one volatile access, or two halves: vectors may tear. What is less goes through
+ * the scalar accesses, each of which happens once and as a whole: nothing needs v128_kept. */
+
+/*@ v128_shared needs shared_access v128_const */
+#if V128_VECTORS && !V128_BIG && ANY_ALIGNMENT
+typedef v128 shared_v128 __attribute__((aligned(1), may_alias));
+#define shared_read_v128(p) (*(const volatile shared_v128 *)(p))
+#define shared_write_v128(p, value) ((void)(*(volatile shared_v128 *)(p) = (value)))
+#else
+INLINE v128
+shared_read_v128(const u8 *p)
+{
+	u64 low = SHARED_READ(u64, p), high = SHARED_READ(u64, p + 8);
+	return v128_const(low, high);
+}
+/* The higher half first, which traps where any of it would. */
+INLINE void
+shared_write_v128(u8 *p, v128 a)
+{
+#if V128_VECTORS
+	u64 low = V(u64, a)[LANE(2, 0)], high = V(u64, a)[LANE(2, 1)];
+#else
+	u64 low = a.u64[LANE(2, 0)], high = a.u64[LANE(2, 1)];
+#endif
+	SHARED_WRITE(u64, p + 8, high);
+#if GNU_C && WASM_RT_MEMCHECK_GUARD_PAGES
+	__asm__ volatile("" : : : "memory");
+#endif
+	SHARED_WRITE(u64, p, low);
+}
+#endif
+#define v128_load_shared_at(m, ea, offset) \
+	shared_read_v128(&(*(shared_bytes *)(m + (ea)))[offset])
+#define v128_store_shared_at(m, ea, offset, value) \
+	shared_write_v128(&(*(shared_bytes *)(m + (ea)))[offset], value)
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#define v128_load_shared(m, addr, offset) v128_load_shared_at(m, (u32)(addr), offset)
+#define v128_store_shared(m, addr, offset, value) \
+	v128_store_shared_at(m, (u32)(addr), offset, value)
+#else
+SHARED_INLINE v128
+shared_load_v128(const u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end)
+{
+	if (UNLIKELY(addr + end > *size))
+		*size = shared_grown(mem, addr + end);
+	return shared_read_v128(m + (size_t)(addr + end - 16));
+}
+SHARED_INLINE void
+shared_store_v128(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end,
+	v128 value)
+{
+	if (UNLIKELY(addr + end > *size))
+		*size = shared_grown(mem, addr + end);
+	shared_write_v128(m + (size_t)(addr + end - 16), value);
+}
+#define v128_load_shared(m, addr, offset) \
+	shared_load_v128(m, &m##_size, &m##_memory, addr, (offset) + 16ull)
+#define v128_store_shared(m, addr, offset, value) \
+	shared_store_v128(m, &m##_size, &m##_memory, addr, (offset) + 16ull, value)
+#endif
+#define v128_load8_splat_shared(m, addr, offset) \
+	i8x16_splat(LOAD_SHARED(u8, m, addr, offset, 1))
+#define v128_load8_splat_shared_at(m, ea, offset) \
+	i8x16_splat(LOAD_SHARED_AT(u8, m, ea, offset))
+#define v128_load16_splat_shared(m, addr, offset) \
+	i16x8_splat(LOAD_SHARED(u16, m, addr, offset, 2))
+#define v128_load16_splat_shared_at(m, ea, offset) \
+	i16x8_splat(LOAD_SHARED_AT(u16, m, ea, offset))
+#define v128_load32_splat_shared(m, addr, offset) \
+	i32x4_splat(LOAD_SHARED(u32, m, addr, offset, 4))
+#define v128_load32_splat_shared_at(m, ea, offset) \
+	i32x4_splat(LOAD_SHARED_AT(u32, m, ea, offset))
+#define v128_load64_splat_shared(m, addr, offset) \
+	i64x2_splat(LOAD_SHARED(u64, m, addr, offset, 8))
+#define v128_load64_splat_shared_at(m, ea, offset) \
+	i64x2_splat(LOAD_SHARED_AT(u64, m, ea, offset))
+#define v128_load32_zero_shared(m, addr, offset) \
+	v128_const(LOAD_SHARED(u32, m, addr, offset, 4), 0)
+#define v128_load32_zero_shared_at(m, ea, offset) \
+	v128_const(LOAD_SHARED_AT(u32, m, ea, offset), 0)
+#define v128_load64_zero_shared(m, addr, offset) \
+	v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0)
+#define v128_load64_zero_shared_at(m, ea, offset) \
+	v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0)
+#define v128_load8x8_s_shared(m, addr, offset) \
+	i16x8_extend_low_i8x16_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load8x8_s_shared_at(m, ea, offset) \
+	i16x8_extend_low_i8x16_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load8x8_u_shared(m, addr, offset) \
+	i16x8_extend_low_i8x16_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load8x8_u_shared_at(m, ea, offset) \
+	i16x8_extend_low_i8x16_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load16x4_s_shared(m, addr, offset) \
+	i32x4_extend_low_i16x8_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load16x4_s_shared_at(m, ea, offset) \
+	i32x4_extend_low_i16x8_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load16x4_u_shared(m, addr, offset) \
+	i32x4_extend_low_i16x8_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load16x4_u_shared_at(m, ea, offset) \
+	i32x4_extend_low_i16x8_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load32x2_s_shared(m, addr, offset) \
+	i64x2_extend_low_i32x4_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load32x2_s_shared_at(m, ea, offset) \
+	i64x2_extend_low_i32x4_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load32x2_u_shared(m, addr, offset) \
+	i64x2_extend_low_i32x4_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load32x2_u_shared_at(m, ea, offset) \
+	i64x2_extend_low_i32x4_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+#define v128_load8_lane_shared(m, addr, offset, value, lane) \
+	i8x16_replace_lane(value, LOAD_SHARED(u8, m, addr, offset, 1), lane)
+#define v128_load8_lane_shared_at(m, ea, offset, value, lane) \
+	i8x16_replace_lane(value, LOAD_SHARED_AT(u8, m, ea, offset), lane)
+#define v128_load16_lane_shared(m, addr, offset, value, lane) \
+	i16x8_replace_lane(value, LOAD_SHARED(u16, m, addr, offset, 2), lane)
+#define v128_load16_lane_shared_at(m, ea, offset, value, lane) \
+	i16x8_replace_lane(value, LOAD_SHARED_AT(u16, m, ea, offset), lane)
+#define v128_load32_lane_shared(m, addr, offset, value, lane) \
+	i32x4_replace_lane(value, LOAD_SHARED(u32, m, addr, offset, 4), lane)
+#define v128_load32_lane_shared_at(m, ea, offset, value, lane) \
+	i32x4_replace_lane(value, LOAD_SHARED_AT(u32, m, ea, offset), lane)
+#define v128_load64_lane_shared(m, addr, offset, value, lane) \
+	i64x2_replace_lane(value, LOAD_SHARED(u64, m, addr, offset, 8), lane)
+#define v128_load64_lane_shared_at(m, ea, offset, value, lane) \
+	i64x2_replace_lane(value, LOAD_SHARED_AT(u64, m, ea, offset), lane)
+#define v128_store8_lane_shared(m, addr, offset, value, lane) \
+	STORE_SHARED(u8, m, addr, offset, 1, i8x16_extract_lane_u(value, lane))
+#define v128_store8_lane_shared_at(m, ea, offset, value, lane) \
+	STORE_SHARED_AT(u8, m, ea, offset, i8x16_extract_lane_u(value, lane))
+#define v128_store16_lane_shared(m, addr, offset, value, lane) \
+	STORE_SHARED(u16, m, addr, offset, 2, i16x8_extract_lane_u(value, lane))
+#define v128_store16_lane_shared_at(m, ea, offset, value, lane) \
+	STORE_SHARED_AT(u16, m, ea, offset, i16x8_extract_lane_u(value, lane))
+#define v128_store32_lane_shared(m, addr, offset, value, lane) \
+	STORE_SHARED(u32, m, addr, offset, 4, i32x4_extract_lane(value, lane))
+#define v128_store32_lane_shared_at(m, ea, offset, value, lane) \
+	STORE_SHARED_AT(u32, m, ea, offset, i32x4_extract_lane(value, lane))
+#define v128_store64_lane_shared(m, addr, offset, value, lane) \
+	STORE_SHARED(u64, m, addr, offset, 8, i64x2_extract_lane(value, lane))
+#define v128_store64_lane_shared_at(m, ea, offset, value, lane) \
+	STORE_SHARED_AT(u64, m, ea, offset, i64x2_extract_lane(value, lane))

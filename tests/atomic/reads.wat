@@ -1,0 +1,53 @@
+;; What is done with a number from memory that another thread may change: each function reads it
+;; once, whatever a compiler makes of the use.
+(module
+  (memory (export "memory") 2 2 shared)
+  (type $f (func (result i32)))
+  (table funcref (elem $a $b $c $d $e $g $h $i))
+  (func $a (result i32) (i32.const 11)) (func $b (result i32) (i32.const 22))
+  (func $c (result i32) (i32.const 33)) (func $d (result i32) (i32.const 44))
+  (func $e (result i32) (i32.const 55)) (func $g (result i32) (i32.const 66))
+  (func $h (result i32) (i32.const 77)) (func $i (result i32) (i32.const 88))
+
+  (func (export "switch") (param i32) (result i32)
+    (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+      (br_table $0 $1 $2 $3 $4 $5 $6 $7 (i32.load (local.get 0))))
+      (return (call $a))) (return (i32.const 91))) (return (call $b)))
+      (return (call $c))) (return (i32.const 93))) (return (call $d))) (return (call $e)))
+    (i32.const 17))
+  (func (export "switch_byte") (param i32) (result i32)
+    (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+      (br_table $0 $1 $2 $3 $4 $5 $6 $7 (i32.load8_u offset=4 (local.get 0))))
+      (return (call $a))) (return (i32.const 91))) (return (call $b)))
+      (return (call $c))) (return (i32.const 93))) (return (call $d))) (return (call $e)))
+    (i32.const 17))
+  (func (export "switch_wide") (param i32) (result i32)
+    (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+      (br_table $0 $1 $2 $3 $4 $5 $6 $7 (i32.wrap_i64 (i64.load (local.get 0)))))
+      (return (call $a))) (return (i32.const 91))) (return (call $b)))
+      (return (call $c))) (return (i32.const 93))) (return (call $d))) (return (call $e)))
+    (i32.const 17))
+  (func (export "switch_atomic") (param i32) (result i32)
+    (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+      (br_table $0 $1 $2 $3 $4 $5 $6 $7 (i32.atomic.load (local.get 0))))
+      (return (call $a))) (return (i32.const 91))) (return (call $b)))
+      (return (call $c))) (return (i32.const 93))) (return (call $d))) (return (call $e)))
+    (i32.const 17))
+  (func (export "indirect") (param i32) (result i32)
+    (call_indirect (type $f) (i32.load (local.get 0))))
+  (func (export "indirect_byte") (param i32) (result i32)
+    (call_indirect (type $f) (i32.load8_s offset=4 (local.get 0))))
+  ;; a number in a local, and used twice
+  (func (export "twice") (param i32) (result i32) (local i32)
+    (local.set 1 (i32.load (local.get 0)))
+    (if (result i32) (i32.lt_u (local.get 1) (i32.const 8))
+      (then (call_indirect (type $f) (local.get 1)))
+      (else (local.get 1))))
+  (func (export "divide") (param i32) (result i32)
+    (i32.div_u (i32.const 1000) (i32.load (local.get 0))))
+  (func (export "float") (param i32) (result i32)
+    (i32.trunc_f64_s (f64.load (local.get 0))))
+  (func (export "vector") (param i32) (result i32)
+    (i32x4.extract_lane 0 (i32x4.mul (v128.load (local.get 0)) (v128.load (i32.const 64)))))
+  (func (export "address") (param i32) (result i32)
+    (i32.load (i32.and (i32.load (local.get 0)) (i32.const 0xffff)))))

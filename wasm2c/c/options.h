@@ -15,6 +15,7 @@ struct options {
 	bool debug_names;         /* false: --no-debug-names */
 	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;
+	bool stats;               /* how much of what costs time there is, in place of C */
 	bool interruptible;       /* loops and functions poll */
 	bool static_memory;       /* --memory=static: */
 	bool static_trim;         /* accesses beyond a smaller array may trap */

@@ -64,6 +64,9 @@ void profile_read(struct emit *);
 void put_presize(struct emit *, struct sink *, uint32_t memory); /* a statement of instantiate */
 void put_note(struct emit *, struct sink *, uint32_t memory);    /* a statement of free */
 
+/* ---- stats.c: --stats ---- */
+void put_stats(struct emit *, struct sink *);
+
 /* ---- partition.c ---- */
 void partition_init(struct emit *);
 

@@ -347,6 +347,12 @@ emit_outputs(struct emit *e)
 	profile_read(e);
 	data_plan(e);
 	need_templates(e);
+	if (e->options->stats) {
+		sink_open_fd(&s, 1);
+		put_stats(e, &s);
+		sink_close(&s);
+		return;
+	}
 	if (e->options->output) {
 		open_output(e, &s, ".h");
 	} else {

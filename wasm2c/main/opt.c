@@ -42,6 +42,8 @@ static const char usage[] =
 	"                           the translation, or all: build, trim, control, forward, declare,\n"
 	"                           bounds, views, loads\n"
 	"      --dump-function=NAME show this one only; a name, or an index\n"
+	"      --stats              in place of C, say how many memory accesses are checked, and how\n"
+	"                           many calls go through tables\n"
 	"\n"
 	"Features of WebAssembly (all that are standardised are on):\n"
 	"      --enable-FEATURE     accept modules that use it\n"
@@ -150,6 +152,8 @@ parse_long(struct command_line *c, const char *arg)
 		o->debug_names = false;
 	else if (!strcmp(arg, "--interruptible"))
 		o->interruptible = true;
+	else if (!strcmp(arg, "--stats"))
+		o->stats = true;
 	else if (!strcmp(arg, "--validate"))
 		o->validate_only = true;
 	else if (!strcmp(arg, "--verbose"))

@@ -22,6 +22,7 @@ struct region {
 	uint64_t mask;      /* the bits of its value that matter */
 	bool truth;         /* only whether it is zero matters */
 	struct expr *leaves[MOST_LEAVES]; /* loads, and comparisons of floats that read memory */
+	uint64_t needed[MOST_LEAVES];     /* the bits of their values that may matter */
 	uint32_t nleaves;
 	uint64_t consts[MOST_CONSTS]; /* that it has */
 	uint32_t nconsts;
@@ -205,12 +206,18 @@ is_related(const struct expr *leaf, const struct expr *other)
 static bool
 depends(struct region *r, const struct expr *leaf)
 {
-	uint64_t last = is_comparison(leaf) ? 1 : last_byte(leaf);
+	uint64_t last = is_comparison(leaf) ? 1 : last_byte(leaf), needed = 0;
 
 	r->leaf = leaf;
-	for (uint32_t i = 0; i < r->nleaves; i++)
+	for (uint32_t i = 0; i < r->nleaves; i++) {
 		if (is_related(leaf, r->leaves[i]))
 			return false;
+		if (same_leaf(leaf, r->leaves[i]))
+			needed |= r->needed[i];
+	}
+	if (!(needed & (is_comparison(leaf) ? last : eval_load(leaf->op, last)))
+	    && r->nleaves < MOST_LEAVES)
+		return false; /* as all trials would show */
 	for (r->trial = 0; r->trial < TRIALS; r->trial++) {
 		uint64_t value = some(r, 32);
 		if (observe(r, 0) != observe(r, last) || observe(r, UINT64_MAX) != observe(r, ~last)
@@ -268,22 +275,49 @@ examine_operands(struct expr *e)
 	}
 }
 
+/* The bits of an operand of e, some more perhaps, on which those bits of e may depend. */
+static uint64_t
+needed_of_operand(const struct expr *e, uint32_t i, uint64_t bits)
+{
+	const struct expr *other = e->nargs == 2 ? e->args[1 - i] : NULL;
+	uint64_t width = e->type == TYPE_I32 ? 32 : 64;
+
+	switch (e->op) {
+	case OP_I32_AND: case OP_I64_AND:
+		return expr_is_const(other) ? bits & other->imm : bits;
+	case OP_I32_OR: case OP_I64_OR:
+		return expr_is_const(other) ? bits & ~other->imm : bits;
+	case OP_I32_XOR: case OP_I64_XOR:
+		return bits;
+	case OP_I32_WRAP_I64:
+		return bits & UINT32_MAX;
+	case OP_I32_SHL: case OP_I64_SHL:
+		return i ? width - 1 : expr_is_const(other) ? bits >> (other->imm & (width - 1))
+		    : UINT64_MAX;
+	case OP_I32_SHR_U: case OP_I64_SHR_U:
+		return i ? width - 1 : expr_is_const(other) ? bits << (other->imm & (width - 1))
+		    : UINT64_MAX;
+	}
+	return UINT64_MAX;
+}
+
 static void
-gather(struct region *r, struct expr *e)
+gather(struct region *r, struct expr *e, uint64_t needed)
 {
 	if (expr_is_const(e) && r->nconsts < MOST_CONSTS)
 		r->consts[r->nconsts++] = e->imm;
 	if (!is_operator(e)) {
 		if (!is_leaf(e))
 			examine_operands(e);
-		else if (r->nleaves < MOST_LEAVES)
+		else if (r->nleaves < MOST_LEAVES) {
+			r->needed[r->nleaves] = needed;
 			r->leaves[r->nleaves++] = e;
-		else
+		} else
 			keep_all(e);
 		return;
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
-		gather(r, e->args[i]);
+		gather(r, e->args[i], needed_of_operand(e, i, needed));
 }
 
 static bool
@@ -311,7 +345,7 @@ is_open(const struct expr *e, const struct expr *x, const struct expr *y)
 static struct expr *
 plain(struct expr *e, uint64_t mask, bool truth)
 {
-	if (e->op == OP_I32_EQZ || e->op == OP_I64_EQZ) {
+	while (e->op == OP_I32_EQZ || e->op == OP_I64_EQZ) {
 		e = e->args[0];
 		truth = true;
 	}
@@ -361,7 +395,7 @@ examine(struct expr *e, uint64_t mask, bool truth)
 	r.mask = mask;
 	r.truth = truth;
 	r.nleaves = r.nconsts = 0;
-	gather(&r, e);
+	gather(&r, e, truth ? UINT64_MAX : mask);
 	for (uint32_t i = 0; i < r.nleaves; i++)
 		if (depends(&r, r.leaves[i]))
 			examine_operands(r.leaves[i]);

@@ -19,13 +19,10 @@ put_local(struct printer *p, struct sink *s, uint32_t local)
 
 	if (l->name)
 		put_str(s, l->name);
-	else if (local < p->f->nlocals) {
-		put_char(s, local < p->f->nparams ? 'p' : 'l');
-		put_u64(s, local);
-	} else {
-		put_char(s, 't');
-		put_u64(s, local - p->f->nlocals);
-	}
+	else if (local < p->f->nlocals)
+		put_numbered(s, local < p->f->nparams ? 'p' : 'l', local);
+	else
+		put_numbered(s, 't', local - p->f->nlocals);
 }
 
 void
@@ -408,7 +405,9 @@ static void
 put_on(struct printer *p, struct sink *s, const char *name, const char *object,
 	const struct expr *e)
 {
-	put_format(s, "%s(&%s", name, object);
+	put_str(s, name);
+	put_str(s, "(&");
+	put_str(s, object);
 	if (e->nargs)
 		put_str(s, ", ");
 	put_args(p, s, e, 0);

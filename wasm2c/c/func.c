@@ -130,8 +130,11 @@ put_body(struct printer *p, struct sink *s)
 {
 	const struct func_facts *facts = &p->e->facts->funcs[p->f->index];
 
-	if (facts->stack_check)
-		put_format(s, "\tSTACK_CHECK(%u);\n", (unsigned)stack_bytes(p->e, facts));
+	if (facts->stack_check) {
+		put_str(s, "\tSTACK_CHECK(");
+		put_u64(s, stack_bytes(p->e, facts));
+		put_str(s, ");\n");
+	}
 	put_views(p, s);
 	put_declarations(p, s);
 	put_unused(p, s);

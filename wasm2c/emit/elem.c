@@ -67,8 +67,13 @@ put_func(struct emit *e, struct sink *s, uint32_t func)
 			member_of(e, e->func_instances[func]));
 	else if (tail)
 		put_format(s, "ELEM_TAIL(%s, %s, %s)", type, name, tail);
-	else
-		put_format(s, "ELEM(%s, %s)", type, name);
+	else { /* most are */
+		put_str(s, "ELEM(");
+		put_str(s, type);
+		put_str(s, ", ");
+		put_str(s, name);
+		put_char(s, ')');
+	}
 }
 
 /* One that is no function: ref.null or global.get. */

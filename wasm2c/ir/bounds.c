@@ -209,6 +209,8 @@ walk_value(struct facts_set *s, struct stmt **link, struct expr *e)
 {
 	struct stmt *st = *link;
 
+	if (!accesses(e))
+		return link;
 	s->checked->list.n = 0;
 	link = cover(s, link, may_look_ahead(st) ? st : NULL, e);
 	for (uint32_t i = 0; i < s->checked->list.n; i++) { /* what was checked holds after the
@@ -227,6 +229,8 @@ walk_region(struct facts_set *s, struct stmt **link)
 {
 	struct facts_set inner;
 
+	if (!*link)
+		return;
 	inner.f = s->f;
 	inner.checked = s->checked;
 	inner.locals = s->locals;

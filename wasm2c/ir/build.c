@@ -208,6 +208,21 @@ do_by_row(struct builder *b, const struct insn *in)
 	}
 }
 
+/* `end` or `delegate`, of the body last. */
+static void
+do_end(struct builder *b, const struct insn *in)
+{
+	if (b->frames.n > 1) {
+		if (is_try(top(b)) || top(b)->op == OP_CATCH)
+			close_try(b, in);
+		close_frame(b);
+		return;
+	}
+	if (!b->dead)
+		do_return(b);
+	b->frames.n = 0;
+}
+
 static void
 instruction(struct builder *b, const struct insn *in)
 {
@@ -230,6 +245,15 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_THROW: case OP_THROW_REF: case OP_RETHROW:
 		do_throw(b, in);
+		break;
+	case OP_ELSE:
+		do_else(b);
+		break;
+	case OP_CATCH: case OP_CATCH_ALL:
+		do_catch(b, in);
+		break;
+	case OP_END: case OP_DELEGATE:
+		do_end(b, in);
 		break;
 	case OP_BR:
 		do_br(b, in->index);
@@ -376,21 +400,7 @@ build_all(struct builder *b)
 			insn_read(b->reader, b->f->arena, b->m, &in);
 		if (b->f->facts->interruptible)
 			b->cost += insn_cost(b->f->facts, &in);
-		if (in.op == OP_ELSE)
-			do_else(b);
-		else if (in.op == OP_CATCH || in.op == OP_CATCH_ALL)
-			do_catch(b, &in);
-		else if (in.op != OP_END && in.op != OP_DELEGATE)
-			instruction(b, &in);
-		else if (b->frames.n > 1) {
-			if (is_try(top(b)) || top(b)->op == OP_CATCH)
-				close_try(b, &in);
-			close_frame(b);
-		} else {
-			if (!b->dead)
-				do_return(b);
-			b->frames.n = 0;
-		}
+		instruction(b, &in);
 	}
 }
 

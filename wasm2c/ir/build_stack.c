@@ -126,11 +126,9 @@ push(struct builder *b, struct expr *e)
 	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;
-	if (b->constant)
-		return;
-	if (e->depth > DEPTH_MAX)
+	if (e->depth > DEPTH_MAX && !b->constant)
 		materialise(b, o);
-	if (b->stack.n - b->clean > PENDING_MAX)
+	if (b->stack.n - b->clean > PENDING_MAX && !b->constant)
 		while (b->clean < b->stack.n - PENDING_MAX / 2)
 			materialise(b, &b->stack.v[b->clean++]);
 }

@@ -114,9 +114,12 @@ divisor(uint16_t op, uint64_t b)
 static uint64_t
 evaluate(const struct region *r, const struct expr *e)
 {
-	uint64_t a, b, value = 0;
+	uint64_t value = 0;
 
-	if (is_leaf(e)) {
+	if (op_info[e->op].props & PROP_INTEGER)
+		value = eval(e->op, evaluate(r, e->args[0]),
+			e->nargs > 1 ? divisor(e->op, evaluate(r, e->args[1])) : 0);
+	else if (is_leaf(e)) {
 		uint32_t i = 0;
 		while (i < r->nleaves && !same_leaf(r->leaves[i], e))
 			i++;
@@ -126,16 +129,10 @@ evaluate(const struct region *r, const struct expr *e)
 		value = e->imm;
 	else if (!is_operator(e))
 		value = some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm);
-	else {
-		a = evaluate(r, e->args[0]);
-		b = e->nargs > 1 ? evaluate(r, e->args[1]) : 0;
-		if (e->op == OP_SELECT)
-			value = evaluate(r, e->args[2]) ? a : b;
-		else if (is_reinterpretation(e))
-			value = a;
-		else
-			value = eval(e->op, a, divisor(e->op, b));
-	}
+	else if (e->op == OP_SELECT)
+		value = evaluate(r, e->args[evaluate(r, e->args[2]) ? 0 : 1]);
+	else /* reinterpreted */
+		value = evaluate(r, e->args[0]);
 	return e->type == TYPE_I32 || e->type == TYPE_F32 ? (uint32_t)value : value;
 }
 

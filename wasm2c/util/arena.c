@@ -77,17 +77,20 @@ char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list args, again;
-	char *p;
+	char short_text[128], *p; /* most are short: they are formatted once */
 	int n;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(short_text, sizeof short_text, fmt, args);
 	va_end(args);
 	if (n < 0)
 		fail("cannot format \"%s\"", fmt);
 	p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof short_text)
+		memcpy(p, short_text, (size_t)n + 1);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

@@ -213,6 +213,17 @@ put_u64(struct sink *s, uint64_t value)
 }
 
 void
+put_numbered(struct sink *s, char letter, uint32_t number)
+{
+	sink_room(s, 2);
+	*s->next++ = letter;
+	if (number < 10) /* most are */
+		*s->next++ = (char)('0' + number);
+	else
+		put_u64(s, number);
+}
+
+void
 put_s64(struct sink *s, int64_t value)
 {
 	if (value < 0)

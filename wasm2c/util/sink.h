@@ -69,6 +69,7 @@ put_str(struct sink *s, const char *string)
 }
 
 void put_u64(struct sink *, uint64_t value); /* decimal */
+void put_numbered(struct sink *, char letter, uint32_t number); /* "l12" */
 void put_s64(struct sink *, int64_t value);
 void put_hex(struct sink *, uint64_t value); /* 0x and lower-case digits */
 

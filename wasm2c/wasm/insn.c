@@ -82,7 +82,7 @@ _Static_assert(IMM_MEMORY - IMM_LOCAL == 8,
 /* By the code below a prefix. */
 #define NOTHING(code, id, imm, feature)
 #define ENTRY(code, id, imm, feature) \
-	[code] = { OP_##id + 1, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) },
+	[code] = { OP_##id, true, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) },
 #define OP(id, prefix, code, text, imm, sig, effects, feature, emission) \
 	IN_##prefix(code, id, imm, feature)
 
@@ -272,7 +272,7 @@ read_prefixed(struct reader *r, uint64_t offset, uint8_t prefix)
 {
 	uint32_t code = read_short_u32(r, "opcode");
 
-	if (code >= prefixed[prefix - 0xfb].n || prefixed[prefix - 0xfb].opcodes[code].op == 0)
+	if (code >= prefixed[prefix - 0xfb].n || !prefixed[prefix - 0xfb].opcodes[code].exists)
 		fail_at(offset, "illegal opcode %02x %02" PRIx32, prefix, code);
 	return &prefixed[prefix - 0xfb].opcodes[code];
 }
@@ -286,12 +286,12 @@ insn_read_any(struct reader *r, struct arena *a, const struct module *m, struct 
 	in->offset = reader_offset(r);
 	first = read_u8(r);
 	o = &plain_opcodes[first];
-	if (o->op == 0) {
+	if (!o->exists) {
 		if (first < 0xfb || first > 0xfe)
 			fail_at(in->offset, "illegal opcode %02x", first);
 		o = read_prefixed(r, in->offset, first);
 	}
-	in->op = (uint16_t)(o->op - 1);
+	in->op = o->op;
 	feature_need(m->uses, (enum feature)o->feature, in->offset, op_info[in->op].text);
 
 	switch ((enum imm)o->imm) {

@@ -159,7 +159,8 @@ enum { QUICK_BYTES = 4 }; /* what the longest of them take then */
 
 /* What must be known of an instruction to read on. */
 struct opcode {
-	uint16_t op;     /* enum op + 1; 0: there is none */
+	_Alignas(8) uint16_t op; /* enum op; an array of these is indexed by a shift */
+	bool exists;
 	uint8_t imm;     /* enum imm */
 	uint8_t feature; /* enum feature */
 	uint8_t quick;   /* enum quick */
@@ -197,7 +198,7 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 	if (r->window_end - p >= QUICK_BYTES) {
 		o = &plain_opcodes[p[0]];
 		in->offset = reader_offset(r);
-		in->op = (uint16_t)(o->op - 1);
+		in->op = o->op;
 		switch ((enum quick)o->quick) {
 		case QUICK_NOT:
 			break;

@@ -1,10 +1,12 @@
-# The command line: every option, before and after the file's name; standard input and output; what is left of errors.
+# The command line: every option, before and after the file's name; standard input and output; what
+# is left of errors.
 dir=$work/command_line
 mkdir -p "$dir"
 wasm=$work/wasm/instance.wasm
 
-features="exceptions mutable-globals saturating-float-to-int sign-extension simd threads function-references multi-value tail-call
-	bulk-memory reference-types annotations code-metadata gc memory64 multi-memory extended-const relaxed-simd
+features="exceptions mutable-globals saturating-float-to-int sign-extension simd threads
+	function-references multi-value tail-call bulk-memory reference-types annotations code-metadata
+	gc memory64 multi-memory extended-const relaxed-simd
 	custom-page-sizes wide-arithmetic compact-imports memory-discard"
 
 "$WASM2C" "$wasm" -o "$dir/plain.c"
@@ -27,13 +29,16 @@ without_effect() # OPTION...
 	same_output stem_last
 }
 try "the output may stand before the file" without_effect
-for option in -v --verbose --enable-all "--num-outputs 1" "--num-outputs=1" "-n instance" "--module-name instance" \
+for option in -v --verbose --enable-all "--num-outputs 1" "--num-outputs=1" "-n instance" \
+	"--module-name instance" \
 	$(for feature in $features; do echo "--enable-$feature"; done) \
-	--disable-exceptions --disable-simd --disable-threads --disable-gc --disable-annotations --disable-memory64; do
+	--disable-exceptions --disable-simd --disable-threads --disable-gc --disable-annotations \
+		--disable-memory64; do
 	try "$option before and after the file" without_effect $option
 done
 # WABT takes the beginning of an option that no other of its options has.
-for option in --verb "--num 1" "--num-o 1" "--mod instance" --enable-al --enable-thr --enable-memory --disable-memory6 --disable-g \
+for option in --verb "--num 1" "--num-o 1" "--mod instance" --enable-al --enable-thr \
+	--enable-memory --disable-memory6 --disable-g \
 	--disable-exc; do
 	try "$option, a beginning" without_effect $option
 done
@@ -41,7 +46,8 @@ try "options together" without_effect -v -v -n instance --enable-all --disable-s
 
 all_off()
 {
-	"$WASM2C" $(for feature in $features; do echo "--disable-$feature"; done) "$work/wasm/empty.wasm" -o "$dir/off.c"
+	"$WASM2C" $(for feature in $features; do echo "--disable-$feature"; done) \
+		"$work/wasm/empty.wasm" -o "$dir/off.c"
 }
 try "every feature can be disabled" all_off
 
@@ -76,7 +82,8 @@ try "standard input and output" standard_streams
 several()
 {
 	"$WASM2C" --num-outputs 3 "$wasm" -o "$dir/several.c"
-	same "several-impl.h several.h several_0.c several_1.c several_2.c" "$(cd "$dir" && echo several*)"
+	same "several-impl.h several.h several_0.c several_1.c several_2.c" \
+		"$(cd "$dir" && echo several*)"
 	mkdir "$dir/elsewhere"
 	"$WASM2C" "$wasm" -o "$dir/elsewhere/several.c" --num-outputs=3
 	for file in several-impl.h several.h several_0.c several_1.c several_2.c; do
@@ -89,7 +96,8 @@ several()
 }
 try "--num-outputs" several
 
-# The source is called what -o says; the header and split files have its name without the last extension.
+# The source is called what -o says; the header and split files have its name without the last
+# extension.
 output_names()
 {
 	mkdir -p "$dir/names.d"
@@ -101,7 +109,8 @@ output_names()
 		$CC $generated -I"$wabt" -x c -c "$dir/names.d/$file" -o "$dir/name.o"
 		rm "$dir/names.d/$file" "$dir/names.d/$stem.h"
 		"$WASM2C" "$wasm" -n instance --num-outputs 2 -o "$dir/names.d/$file"
-		same "$(printf '%s\n' "$stem-impl.h" "$stem.h" "${stem}_0.c" "${stem}_1.c" | sort)" "$(ls -A "$dir/names.d")"
+		same "$(printf '%s\n' "$stem-impl.h" "$stem.h" "${stem}_0.c" "${stem}_1.c" | sort)" \
+			"$(ls -A "$dir/names.d")"
 		$CC $generated -I"$wabt" -c "$dir/names.d/${stem}_0.c" -o "$dir/name.o"
 		rm "$dir/names.d/$stem-impl.h" "$dir/names.d/$stem.h" "$dir/names.d/${stem}_"*
 	done
@@ -133,7 +142,8 @@ tells()
 {
 	"$WASM2C" --help >"$dir/help" 2>"$dir/errors"
 	[ ! -s "$dir/errors" ]
-	for word in --output --module-name --num-outputs --no-debug-names --verbose --help --version --enable-all $features; do
+	for word in --output --module-name --num-outputs --no-debug-names --verbose --help --version \
+		--enable-all $features; do
 		grep -q -e "$word" "$dir/help" || { echo "$word"; false; }
 	done
 	"$WASM2C" --version >"$dir/version"
@@ -198,10 +208,12 @@ feature() # NAME TEXT
 	echo "$2" >"$dir/features/$1.wat"
 }
 feature mutable-globals '(module (import "m" "g" (global (mut i32))))'
-feature saturating-float-to-int '(module (func (param f32) (result i32) (i32.trunc_sat_f32_s (local.get 0))))'
+feature saturating-float-to-int \
+	'(module (func (param f32) (result i32) (i32.trunc_sat_f32_s (local.get 0))))'
 feature sign-extension '(module (func (param i32) (result i32) (i32.extend8_s (local.get 0))))'
 feature multi-value '(module (func (result i32 i32) (i32.const 1) (i32.const 2)))'
-feature bulk-memory '(module (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))))'
+feature bulk-memory \
+	'(module (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))))'
 feature reference-types '(module (table 1 externref))'
 feature tail-call '(module (func (return_call 0)))'
 feature extended-const '(module (global i32 (i32.add (i32.const 1) (i32.const 2))))'
@@ -212,13 +224,16 @@ feature custom-page-sizes '(module (memory 1 (pagesize 1)))'
 feature wide-arithmetic '(module (func (param i64 i64 i64 i64) (result i64 i64)
 	(i64.add128 (local.get 0) (local.get 1) (local.get 2) (local.get 3))))'
 assemble "$dir/features" "$dir"/features/*.wat
-echo '(module (memory 1) (func (memory.discard (i32.const 0) (i32.const 0))))' >"$dir/memory-discard.wat"
+echo '(module (memory 1) (func (memory.discard (i32.const 0) (i32.const 0))))' \
+	>"$dir/memory-discard.wat"
 assemble "$dir" "$dir/memory-discard.wat"
 try "memory-discard is off" refuses memory-discard "$dir/memory-discard.wasm"
-try "--enable-memory-discard" "$WASM2C" --enable-memory-discard "$dir/memory-discard.wasm" -o "$dir/feature.c"
+try "--enable-memory-discard" "$WASM2C" --enable-memory-discard "$dir/memory-discard.wasm" \
+	-o "$dir/feature.c"
 for file in "$dir"/features/*.wasm; do
 	feature=$(basename "$file" .wasm)
 	try "--disable-$feature" refuses "$feature" "$file" "--disable-$feature"
 	try "$feature by default" "$WASM2C" "$file" -o "$dir/feature.c"
-	try "$feature with --enable-all" "$WASM2C" --disable-$feature --enable-all "$file" -o "$dir/feature.c"
+	try "$feature with --enable-all" "$WASM2C" --disable-$feature --enable-all "$file" \
+		-o "$dir/feature.c"
 done

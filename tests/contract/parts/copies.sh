@@ -1,10 +1,11 @@
-# The runtime's files as builds take them out of a clone: whole, each by itself, beside nothing but WABT's other files.
+# The runtime's files as builds take them out of a clone: whole, each by itself, beside nothing but
+# WABT's other files.
 dir=$work/copies
 mkdir -p "$dir/made" "$dir/own"
 
 as_made()
 {
-	sh "$root/dist/amalgamate" "$root" "$dir/made"
+	sh "$top/dist/amalgamate" "$top" "$dir/made"
 	diff -r "$dir/made" "$wabt" >"$dir/difference" || {
 		head -n 5 "$dir/difference"
 		echo "runtime_support/wabt is not what \`make amalgamate\` gives"
@@ -20,7 +21,7 @@ names="wasm-rt.h wasm-rt-impl.h wasm-rt-impl.c wasm-rt-impl-tableops.inc wasm-rt
 in_place()
 {
 	for file in $names; do
-		cmp "$root/wasm2c/$file" "$wabt/$file"
+		cmp "$top/wasm2c/$file" "$wabt/$file"
 	done
 }
 try "the same files in wasm2c/" in_place
@@ -60,7 +61,8 @@ main(void)
 }
 C
 	$CC $warnings "$@" -I. -c main.c -o main.o
-	$CC main.o macros.o wasm-rt-impl.o wasm-rt-mem-impl.o wasm-rt-exceptions-impl.o -lpthread -o program
+	$CC main.o macros.o wasm-rt-impl.o wasm-rt-mem-impl.o wasm-rt-exceptions-impl.o -lpthread \
+		-o program
 	./program
 }
 try "a copy" alone
@@ -68,14 +70,15 @@ try "a copy, in strict C" alone -std=c11
 try "a copy, in C17 and optimised" alone -std=gnu17 -O3
 for header in stdlib.h pthread.h sys/mman.h; do
 	try "a copy, with $header before all" alone -include $header
-	try "a copy, with $header before all and _GNU_SOURCE" alone -include $header -D_GNU_SOURCE -std=c11
+	try "a copy, with $header before all and _GNU_SOURCE" alone -include $header -D_GNU_SOURCE \
+		-std=c11
 done
 
 # A module without a memory needs only the first file.
 without_memory()
 {
 	cd "$dir/own"
-	"$WASM2C" "$root/examples/fac/fac.wasm" -n fac -o fac.c
+	"$WASM2C" "$top/examples/fac/fac.wasm" -n fac -o fac.c
 	cat >fac_main.c <<'C'
 #include "fac.h"
 int
@@ -101,7 +104,7 @@ try "wasm-rt-impl.c alone" without_memory
 unity()
 {
 	cd "$dir/own"
-	printf '#include "wasm-rt-impl.c"\n#include "wasm-rt-mem-impl.c"\n#include "wasm-rt-exceptions-impl.c"\n' >runtime.c
+	printf '#include "%s.c"\n' wasm-rt-impl wasm-rt-mem-impl wasm-rt-exceptions-impl >runtime.c
 	$CC $warnings -I. -c runtime.c -o runtime.o
 	$CC -I. main.c macros.c runtime.o -lpthread -o unity
 	./unity

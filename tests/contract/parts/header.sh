@@ -104,8 +104,9 @@ foreign()
 	cat >"$dir/foreign.c" <<'C'
 #include <stdint.h>
 #define WASM_RT_CORE_TYPES_DEFINED
-typedef uint8_t u8; typedef int8_t s8; typedef uint16_t u16; typedef int16_t s16; typedef uint32_t u32; typedef int32_t s32;
-typedef uint64_t u64; typedef int64_t s64; typedef float f32; typedef double f64;
+typedef uint8_t u8; typedef int8_t s8; typedef uint16_t u16; typedef int16_t s16;
+typedef uint32_t u32; typedef int32_t s32; typedef uint64_t u64; typedef int64_t s64;
+typedef float f32; typedef double f64;
 #define wasm_multi_ii wasm_multi_ii
 struct wasm_multi_ii { u32 i0, i1; };
 #include "header.h"

@@ -1,13 +1,15 @@
-# The macros that users set, alone and together: the runtime, the generated code and the embedder are compiled with them.
+# The macros that users set, alone and together: the runtime, the generated code and the embedder
+# are compiled with them.
 dir=$work/macros
 mkdir -p "$dir"
 
 build_with()
 {
 	rm -f "$dir/program"
-	runtime "$dir" "$CC" "$@"
+	wabt_runtime "$dir" "$CC" "$@"
 	$CC $generated "$@" -I"$wabt" -c "$work/c/macros.c" -o "$dir/macros.o"
-	$CC -std=c99 -O1 $warnings "$@" -DEXPECT_GUARD_PAGES=$guarded -I"$wabt" -I"$work/c" -I"$here/../runtime" -c "$here/macros/main.c" -o "$dir/main.o"
+	$CC -std=c99 -O1 $warnings "$@" -DEXPECT_GUARD_PAGES=$guarded -I"$wabt" -I"$work/c" \
+		-I"$here/../runtime" -c "$here/macros/main.c" -o "$dir/main.o"
 	$CC "$dir"/*.o -lpthread -o "$dir/program"
 }
 
@@ -15,12 +17,12 @@ macros()
 {
 	case "$CC $*" in
 	*tcc*STACK_DEPTH_COUNT*)
-		skipped=$((skipped + 1)) # where tcc cannot count, it is an error
+		skip "macros: $*: where tcc cannot count, it is an error"
 		return
 		;;
 	esac
 	try "macros: $*" build_with "$@"
-	[ -x "$dir/program" ] && counted "$dir/program"
+	[ -x "$dir/program" ] && counted "macros $*" "$dir/program"
 }
 
 guarded=1
@@ -37,8 +39,10 @@ macros -DWASM_RT_GROW_FAILED_HANDLER=on_failed_growth
 macros -DWASM_RT_ALLOW_SEGUE=1
 macros -DWASM_RT_ALLOW_SEGUE=1 -DWASM_RT_SEGUE_FREE_SEGMENT=1
 macros -DWASM_RT_SANITY_CHECKS=1
-macros -DWASM_RT_USE_MMAP=1 -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1 \
-	-DWASM_RT_GROW_FAILED_HANDLER=on_failed_growth -DWASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION=1
+macros -DWASM_RT_USE_MMAP=1 -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 \
+	-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1 \
+	-DWASM_RT_GROW_FAILED_HANDLER=on_failed_growth \
+		-DWASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION=1
 macros -DWASM_RT_INSTALL_SIGNAL_HANDLER=0
 macros -DWASM_RT_SAVE_SIGNAL_MASK=0
 macros -DWASM_RT_STACK_EXHAUSTION_HANDLER=1
@@ -48,7 +52,8 @@ guarded=0
 macros -DWASM_RT_USE_MMAP=0
 macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK
 macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_SKIP_SIGNAL_RECOVERY=1
-macros -DWASM_RT_USE_MMAP=0 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_SANITY_CHECKS=1 -DWASM_RT_STACK_DEPTH_COUNT=1 \
+macros -DWASM_RT_USE_MMAP=0 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_SANITY_CHECKS=1 \
+	-DWASM_RT_STACK_DEPTH_COUNT=1 \
 	-DWASM_RT_MAX_CALL_STACK_DEPTH=200 -DWASM_RT_GROW_FAILED_HANDLER=on_failed_growth
 macros -DWASM_RT_USE_MMAP=0 -DWASM_RT_TRAP_HANDLER=on_trap
 macros -DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0
@@ -60,10 +65,11 @@ macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_MAX_CALL_STACK_DEPTH=60 $coun
 macros -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 \
 	-DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
 
-# A runtime without guard pages under code that relies on them: a trap, and never an access outside the memory.
+# A runtime without guard pages under code that relies on them: a trap, and never an access outside
+# the memory.
 mixed()
 {
-	runtime "$dir" "$CC" -DWASM_RT_USE_MMAP=0
+	wabt_runtime "$dir" "$CC" -DWASM_RT_USE_MMAP=0
 	$CC $generated -I"$wabt" -c "$work/c/macros.c" -o "$dir/macros.o"
 	cat >"$dir/mixed.c" <<'C'
 #include "macros.h"
@@ -79,12 +85,14 @@ main(void)
 	return check_failed;
 }
 C
-	$CC -std=c99 -I"$wabt" -I"$work/c" -I"$here/../runtime" "$dir/mixed.c" "$dir/macros.o" "$dir"/wasm-rt*.o -lpthread -o "$dir/mixed"
+	$CC -std=c99 -I"$wabt" -I"$work/c" -I"$here/../runtime" "$dir/mixed.c" "$dir/macros.o" \
+		"$dir"/wasm-rt*.o -lpthread -o "$dir/mixed"
 	"$dir/mixed"
 }
 try "guard pages that the runtime does not have" mixed
 
-# Without need, no header of an operating system: neither from what embedders include, nor where memory comes from realloc.
+# Without need, no header of an operating system: neither from what embedders include, nor where
+# memory comes from realloc.
 no_system_headers()
 {
 	for header in wasm-rt.h wasm-rt-impl.h wasm-rt-exceptions.h; do

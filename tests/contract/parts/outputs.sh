@@ -1,8 +1,9 @@
-# --num-outputs: the files compile apart, link, and compute what node computes; the same bytes in every run and folder.
+# --num-outputs: the files compile apart, link, and compute what node computes; the same bytes in
+# every run and folder.
 dir=$work/outputs
 mkdir -p "$dir"
 try "a large module" node "$here/outputs/big.mjs" "$dir"
-runtime "$dir/runtime" "$CC" || failed=$((failed + 1))
+wabt_runtime "$dir/runtime" "$CC" || fail "the runtime"
 
 # translate_twice MODULE N STEM: into N/first and N/second, from other places.
 translate_twice()
@@ -36,7 +37,8 @@ balanced()
 	cd "$dir/$1/first"
 	total=$(cat big_*.c | wc -c)
 	for file in big_*.c; do
-		[ $(($(wc -c <"$file") * $1)) -lt $((total * 2)) ] || { echo "$file: $(wc -c <"$file") of $total"; false; }
+		[ $(($(wc -c <"$file") * $1)) -lt $((total * 2)) ] ||
+			{ echo "$file: $(wc -c <"$file") of $total"; false; }
 	done
 }
 for n in 1 2 7; do
@@ -44,7 +46,8 @@ for n in 1 2 7; do
 done
 try "7 outputs are of like size" balanced 7
 
-# More outputs than functions; ref.func of functions of other outputs; two split modules in one program.
+# More outputs than functions; ref.func of functions of other outputs; two split modules in one
+# program.
 mkdir -p "$dir/crossing"
 cat >"$dir/crossing/plain.wat" <<'WAT'
 (module
@@ -56,7 +59,9 @@ cat >"$dir/crossing/plain.wat" <<'WAT'
   (global $g (mut funcref) (ref.func $b))
   (func $a (type $t) (i32.const 1))
   (func $b (type $t) (table.set (i32.const 1) (ref.func $a)) (i32.add (call $a) (i32.const 10)))
-  (func $c (type $t) (table.init $passive (i32.const 0) (i32.const 0) (i32.const 1)) (call_indirect (type $t) (i32.const 1)))
+  (func $c (type $t)
+    (table.init $passive (i32.const 0) (i32.const 0) (i32.const 1))
+    (call_indirect (type $t) (i32.const 1)))
   (func $d (type $t) (call_ref $t (ref.func $c)))
   (func (export "run") (result i32)
     (table.set (i32.const 1) (global.get $g))
@@ -144,5 +149,5 @@ if [ -f "$sqlite" ]; then
 		try "$n outputs of SQLite" real $n
 	done
 else
-	skipped=$((skipped + 1))
+	skip "SQLite is not here"
 fi

@@ -23,9 +23,10 @@ as_lanes()
 	done
 	cp "$work/c/vectora.h" "$work/c/vectorb.h" .
 	sed '/^#if defined(__SSE2__)$/,/^#endif$/d' "$here/embedders/vectors.c" >host.c
-	runtime "$dir/runtime" "$CC"
+	wabt_runtime "$dir/runtime" "$CC"
 	for lanes in 0 1; do
-		$CC -std=c99 -O1 $warnings -DWASM_RT_V128_LANES=$lanes -I"$wabt" -I. -I"$here/../runtime" host.c \
+		$CC -std=c99 -O1 $warnings -DWASM_RT_V128_LANES=$lanes -I"$wabt" -I. -I"$here/../runtime" \
+			host.c \
 			vectora_0.c vectora_1.c vectorb_0.c vectorb_1.c runtime/*.o -lpthread -o program
 		./program | grep ' 0$'
 	done

@@ -1,4 +1,5 @@
-# No warning: the translated modules with gcc and clang as WABT's users compile them, and the headers in C++.
+# No warning: the translated modules with gcc and clang as WABT's users compile them, and the
+# headers in C++.
 dir=$work/warnings
 mkdir -p "$dir"
 
@@ -7,11 +8,13 @@ compile_all()
 	compiler=$1
 	shift
 	for file in "$work"/c/*.c "$dir"/*.c; do
-		$compiler $generated "$@" -I"$wabt" -c "$file" -o "$dir/object.o" || { echo "in $file"; return 1; }
+		$compiler $generated "$@" -I"$wabt" -c "$file" -o "$dir/object.o" ||
+			{ echo "in $file"; return 1; }
 	done
 }
-for file in "$root"/examples/*/*.wasm; do
-	try "$(basename "$file") is translated" "$WASM2C" "$file" -n "$(basename "$file" .wasm)" -o "$dir/$(basename "$file" .wasm).c"
+for file in "$top"/examples/*/*.wasm; do
+	try "$(basename "$file") is translated" "$WASM2C" "$file" -n "$(basename "$file" .wasm)" \
+		-o "$dir/$(basename "$file" .wasm).c"
 done
 # others NAME...: a compiler of the environment that is none of these.
 others()
@@ -24,11 +27,13 @@ others()
 for compiler in gcc clang-19 tcc $(compiler=$CC && others gcc clang-19); do
 	has "$compiler" || continue
 	for mode in GUARD_PAGES BOUNDS_CHECK; do
-		try "no warning from $compiler with $mode" compile_all "$compiler" -DWASM_RT_MEMCHECK_$mode=1
+		try "no warning from $compiler with $mode" compile_all "$compiler" \
+			-DWASM_RT_MEMCHECK_$mode=1
 	done
 done
 
-# Every header in one file of C++, in the order of their names and the other way; instances as members of a class.
+# Every header in one file of C++, in the order of their names and the other way; instances as
+# members of a class.
 headers()
 {
 	for file in "$work"/c/*.h "$dir"/*.h; do
@@ -38,7 +43,8 @@ headers()
 		echo '#include "wasm-rt-impl.h"'
 		sed 's/.*/#include "&"/' "$dir/list"
 		echo 'class holder {'
-		sed -n 's/^} \(w2c_[A-Za-z0-9_]*\);$/public: \1 m_\1; holder_of_none *n_\1 = nullptr;/p' "$work"/c/*.h "$dir"/*.h | sed 's/ holder_of_none.*//' | sort -u
+		sed -n 's/^} \(w2c_[A-Za-z0-9_]*\);$/public: \1 m_\1; holder_of_none *n_\1 = nullptr;/p' \
+			"$work"/c/*.h "$dir"/*.h | sed 's/ holder_of_none.*//' | sort -u
 		echo '};'
 		echo 'static holder fixed; static holder list[2] = {};'
 		echo 'void *use(); void *use() { return sizeof list ? &fixed : &list[1]; }'
@@ -72,37 +78,46 @@ main()
 	return pair.j1 == 2 && w2c_multia_twice(&a, 3, 0.5).d1 == 0.5 ? 0 : 1;
 }
 CC
-	runtime "$dir/runtime" "$CC"
+	wabt_runtime "$dir/runtime" "$CC"
 	$CC $generated -I"$wabt" -c "$work/c/multia.c" -o "$dir/multia.o"
 	$CC $generated -I"$wabt" -c "$work/c/multib.c" -o "$dir/multib.o"
-	$CXX $warnings -I"$wabt" -I"$work/c" "$dir/linked.cc" "$dir/multia.o" "$dir/multib.o" "$dir"/runtime/*.o -lpthread -o "$dir/linked"
+	$CXX $warnings -I"$wabt" -I"$work/c" "$dir/linked.cc" "$dir/multia.o" "$dir/multib.o" \
+		"$dir"/runtime/*.o -lpthread -o "$dir/linked"
 	"$dir/linked"
 }
 case $CC in
-*tcc*) skipped=$((skipped + 1)) ;; # its objects need its own library, which only it links
+*tcc*) skip "its objects need its own library, which only it links" ;;
 *) try "a C++ program" linked ;;
 esac
 
-# Locals may be called like anything: keywords, what the compiler predefines, and what our templates, runtime and the C library define.
+# Locals may be called like anything: keywords, what the compiler predefines, and what our
+# templates, runtime and the C library define.
 words()
 {
-	echo auto break case char const continue default do double else enum extern float for goto if inline int long register restrict \
-		return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof bool true false nullptr \
-		_Bool _Atomic _Generic alignas alignof constexpr thread_local complex main mips sparc arm powerpc near far
-	cat "$root"/templates/*.h "$wabt"/../wasm-rt*.h
+	echo auto break case char const continue default do double else enum extern float for goto if \
+		inline int long register restrict \
+		return short signed sizeof static struct switch typedef union unsigned void volatile while \
+			asm typeof bool true false nullptr \
+		_Bool _Atomic _Generic alignas alignof constexpr thread_local complex main mips sparc arm \
+			powerpc near far
+	cat "$top"/templates/*.h "$wabt"/../wasm-rt*.h
 	for standard in c99 gnu11; do
-		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' | $CC -std=$standard -E -I"$wabt" - | grep -v '^#'
-		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' | $CC -std=$standard -E -dM -I"$wabt" -
+		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' |
+			$CC -std=$standard -E -I"$wabt" - | grep -v '^#'
+		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' |
+			$CC -std=$standard -E -dM -I"$wabt" -
 	done
 }
 locals()
 {
-	words | tr -c 'A-Za-z0-9_' '\n' | grep '^[A-Za-z_]' | sort -u | awk -f "$here/names.awk" >"$dir/names.wat"
+	words | tr -c 'A-Za-z0-9_' '\n' | grep '^[A-Za-z_]' | sort -u |
+		awk -f "$here/names.awk" >"$dir/names.wat"
 	assemble "$dir" "$dir/names.wat"
 	"$WASM2C" "$dir/names.wasm" -o "$dir/names/names.c"
 	for standard in c99 gnu99 gnu11; do
 		$CC -std=$standard -O0 $warnings -I"$wabt" -c "$dir/names/names.c" -o "$dir/object.o"
-		$CC -std=$standard -O0 $warnings -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -I"$wabt" -c "$dir/names/names.c" -o "$dir/object.o"
+		$CC -std=$standard -O0 $warnings -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -I"$wabt" \
+			-c "$dir/names/names.c" -o "$dir/object.o"
 	done
 }
 mkdir -p "$dir/names"

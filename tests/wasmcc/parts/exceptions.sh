@@ -1,12 +1,14 @@
-# Guests that throw: C with setjmp, in the manual's two commands, and an exception that nobody catches. Sourced by run.
+# Guests that throw: C with setjmp, in the manual's two commands, and an exception that nobody
+# catches. Sourced by run.
 
 # Every level, since clang keeps more in variables at -O0.
 jumps()
 {
-	guest=$src/runtime_support/guest
+	guest=$top/runtime_support/guest
 	$native -w "$here/guests/jumps.c" -o jumps-native
 	for level in -O0 -O2; do
-		"$CLANG" --target=wasm32-wasi $level -mllvm -wasm-enable-sjlj -I"$guest" "$here/guests/jumps.c" "$guest/setjmp.c" -o jumps.wasm
+		"$CLANG" --target=wasm32-wasi $level -mllvm -wasm-enable-sjlj \
+			-I"$guest" "$here/guests/jumps.c" "$guest/setjmp.c" -o jumps.wasm
 		"$wasmcc" -O1 jumps.wasm -o jumps
 		[ "$(./jumps)" = "$(./jumps-native)" ]
 	done

@@ -33,8 +33,8 @@ stable_outputs()
 }
 try "an edited function changes one output" stable_outputs
 
-# counted NAME: one of ccache's counters.
-counted()
+# statistic NAME: one of ccache's counters.
+statistic()
 {
 	ccache --print-stats | awk -v name="$1" '$1 == name { print $2 }'
 }
@@ -44,22 +44,22 @@ with_ccache()
 	export CC="ccache $native" CCACHE_DIR="$work/ccache"
 	wide cached.wasm 350 0 0
 	"$wasmcc" -O0 cached.wasm -o cached-1
-	n=$(counted cache_miss)
+	n=$(statistic cache_miss)
 	[ "$n" -ge 4 ] # two parts, names, main; the runtime is linked
 	[ "$n" -le 8 ]
 	# Where it lies and what it makes have no part in it.
 	mkdir -p elsewhere
 	TMPDIR=/tmp "$wasmcc" -O0 cached.wasm -j 1 -o elsewhere/cached-2
-	[ "$(counted cache_miss)" = "$n" ]
+	[ "$(statistic cache_miss)" = "$n" ]
 	cmp cached-1 elsewhere/cached-2
 	wide cached.wasm 350 150 8
 	"$wasmcc" -O0 cached.wasm -o cached-3
-	[ "$(counted cache_miss)" = $((n + 1)) ]
-	[ $(($(counted direct_cache_hit) + $(counted preprocessed_cache_hit))) = $((2 * n - 1)) ]
+	[ "$(statistic cache_miss)" = $((n + 1)) ]
+	[ $(($(statistic direct_cache_hit) + $(statistic preprocessed_cache_hit))) = $((2 * n - 1)) ]
 	# The first call from the second part to one that the first part alone has called.
 	wide cached.wasm 350 340 0 f9
 	"$wasmcc" -O0 cached.wasm -o cached-call
-	[ "$(counted cache_miss)" = $((n + 2)) ]
+	[ "$(statistic cache_miss)" = $((n + 2)) ]
 	wide cached.wasm 350 150 8
 	CC=$native "$wasmcc" -O0 cached.wasm -o cached-4
 	cmp cached-3 cached-4

@@ -1,6 +1,7 @@
 # The host's options, built into programs and for --run. Sourced by run.
 
-# with OPTION... -- ARGUMENT...: the same guest with options built in, and by --run; both outputs must be equal.
+# with OPTION... -- ARGUMENT...: the same guest with options built in, and by --run; both outputs
+# must be equal.
 with()
 {
 	wanted=$1
@@ -90,7 +91,8 @@ try "--max-memory, --memory-report and --memory-trace" memories
 
 stacks()
 {
-	# A frame of guest.c's function takes some 300 bytes of the guest's own stack and as much of the host's.
+	# A frame of guest.c's function takes some 300 bytes of the guest's own stack and as much of the
+	# host's.
 	"$CLANG" --target=wasm32-wasi -O1 -Wl,-z,stack-size=67108864 -o deep.wasm "$here/guests/guest.c"
 	"$wasmcc" -O1 --max-stack 64K deep.wasm -o deep
 	ends 0 ./deep recurse 100
@@ -104,7 +106,8 @@ stacks()
 	# Where the system sets no limit, one of ours holds before memory ends.
 	"$wasmcc" -O1 endless.wasm -o endless
 	for limit in 8192 100000000 unlimited; do
-		(ulimit -v 12000000 && ulimit -s $limit && ends 134 ./endless && says err "call stack exhausted")
+		(ulimit -v 12000000 && ulimit -s $limit && ends 134 ./endless &&
+			says err "call stack exhausted")
 	done
 }
 try "--max-stack" stacks
@@ -127,7 +130,8 @@ network()
 		import socket, subprocess, sys, time
 
 		def talk(port, *options, **more):
-		    p = subprocess.Popen([sys.argv[1], "--run", "-O0", *options, "guest.wasm", "serve"], stdout=subprocess.PIPE, **more)
+		    command = [sys.argv[1], "--run", "-O0", *options, "guest.wasm", "serve"]
+		    p = subprocess.Popen(command, stdout=subprocess.PIPE, **more)
 		    for attempt in range(300):
 		        try:
 		            s = socket.create_connection(("127.0.0.1", port))

@@ -24,7 +24,9 @@ own_files()
 	own two/two.c 512
 	{
 		for n in 0 1 2 4 8 16 32 64 256 512; do echo "int own_$n(void);"; done
-		echo 'struct w2c_env; unsigned w2c_env_sum(struct w2c_env *); unsigned w2c_env_sum(struct w2c_env *e) {
+		echo 'struct w2c_env;
+			unsigned w2c_env_sum(struct w2c_env *);
+			unsigned w2c_env_sum(struct w2c_env *e) {
 			return e || own_256() + own_512() != 768 ? 0 : own_0() + own_1() + own_2() + own_4()
 				+ own_8() + own_16() + own_32() + own_64(); }'
 	} >sum.c

@@ -49,9 +49,10 @@ windows_library()
 	mkdir windows-library
 	cd windows-library
 	for part in core memory table account reset wasi; do
-		for file in "$src/runtime_support/$part"/*.c; do
-			x86_64-w64-mingw32-gcc -std=c11 -O1 -Wall -Wextra -Wpedantic -Werror -I"$src/runtime_support" \
-				-I"$src/runtime_support/wasi" -c "$file" -o "$part-$(basename "$file").o"
+		for file in "$top/runtime_support/$part"/*.c; do
+			x86_64-w64-mingw32-gcc -std=c11 -O1 -Wall -Wextra -Wpedantic -Werror \
+				-I"$top/runtime_support" \
+				-I"$top/runtime_support/wasi" -c "$file" -o "$part-$(basename "$file").o"
 		done
 	done
 	x86_64-w64-mingw32-nm -u ./*.o >undefined

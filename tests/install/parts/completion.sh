@@ -19,7 +19,8 @@ completes_in_bash()
 	cd "$tree/examples"
 	[ "$(in_bash wasm2c --val)" = "--validate " ]
 	[ "$(in_bash wasm2c --num)" = "--num-outputs " ]
-	[ "$(in_bash wasm2c --enable-s)" = "--enable-saturating-float-to-int --enable-sign-extension --enable-simd " ]
+	[ "$(in_bash wasm2c --enable-s)" = \
+		"--enable-saturating-float-to-int --enable-sign-extension --enable-simd " ]
 	[ "$(in_bash wasmcc --disable-wi)" = "--disable-wide-arithmetic " ]
 	[ "$(in_bash wasmcc --max-)" = "--max-memory --max-stack " ]
 	[ "$(in_bash wasmcc --embed)" = "--embed-dir " ]
@@ -30,9 +31,11 @@ completes_in_bash()
 	[ "$(in_bash wasmcc --env HOM)" = "HOME " ]
 	# All that the program takes.
 	for program in wasm2c wasmcc; do
-		"$root/opt/wasm2c/bin/$program" --help | grep -o -e '^  *-.*' | sed 's/   .*//' | grep -o -e '--[a-z-]*[a-z]' |
+		"$root/opt/wasm2c/bin/$program" --help | grep -o -e '^  *-.*' | sed 's/   .*//' |
+			grep -o -e '--[a-z-]*[a-z]' |
 			while read -r option; do
-				in_bash "$program" "$option" | grep -q -F -e "$option " || { echo "$program $option"; exit 1; }
+				in_bash "$program" "$option" | grep -q -F -e "$option " ||
+					{ echo "$program $option"; exit 1; }
 			done
 	done
 	# And in an interactive shell, with the key.
@@ -49,15 +52,18 @@ completes_in_zsh()
 		[ "$(PATH=$root/opt/wasm2c/bin:$PATH zsh -c '
 			compadd() { shift; print -l -- "$@" }
 			words=("$1" --enable-s) CURRENT=2
-			. "$2"' zsh $program "$share/zsh/site-functions/_$program" | grep -c -x -e --enable-simd -e --help -e --version)" = 3 ]
+			. "$2"' zsh $program "$share/zsh/site-functions/_$program" |
+			grep -c -x -e --enable-simd -e --help -e --version)" = 3 ]
 	done
 }
 
 completes_in_fish()
 {
 	for program in wasm2c wasmcc; do
-		[ "$(PATH=$root/opt/wasm2c/bin:$PATH fish --no-config -c "source $share/fish/vendor_completions.d/$program.fish
-			complete -C '$program --enable-si'" | tr '\n' ' ')" = "--enable-sign-extension --enable-simd " ]
+		[ "$(PATH=$root/opt/wasm2c/bin:$PATH fish --no-config -c "source \
+			$share/fish/vendor_completions.d/$program.fish
+			complete -C '$program --enable-si'" | tr '\n' ' ')" = \
+				"--enable-sign-extension --enable-simd " ]
 	done
 }
 

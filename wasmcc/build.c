@@ -283,7 +283,8 @@ build_program(struct build *b, const char *output)
 		return true;
 	}
 	if (b->plan->missing.n > 0 && !b->request->stub_missing) {
-		fputs("wasmcc: these imports are for the files and libraries of the command line to define:\n", stderr);
+		fputs("wasmcc: these imports are for the files and libraries of the command line to "
+			"define:\n", stderr);
 		link_list_missing(b->plan);
 	}
 	return false;

@@ -168,7 +168,8 @@ known_hash(const struct stat *s)
 	if (s->st_size < LARGE || time(NULL) - s->st_ctim.tv_sec < 2 || !cache_folder())
 		return NULL;
 	sha256_begin(&h);
-	add_text(&h, text_format("%" PRIuMAX " %" PRIuMAX " %" PRIdMAX " %" PRIdMAX ".%ld %" PRIdMAX ".%ld", (uintmax_t)s->st_dev, (uintmax_t)s->st_ino,
+	add_text(&h, text_format("%" PRIuMAX " %" PRIuMAX " %" PRIdMAX " %" PRIdMAX ".%ld "
+		"%" PRIdMAX ".%ld", (uintmax_t)s->st_dev, (uintmax_t)s->st_ino,
 		(intmax_t)s->st_size, (intmax_t)s->st_mtim.tv_sec, s->st_mtim.tv_nsec,
 		(intmax_t)s->st_ctim.tv_sec, s->st_ctim.tv_nsec));
 	sha256_end(&h, digest);

@@ -112,7 +112,8 @@ emitc_write(const struct build *b, const char *target)
 			copy_part(b, runtime_parts[i].folder, &sources);
 
 	sink_open_file(&s, text_format("%s/Makefile", b->folder));
-	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make CC=aarch64-linux-gnu-gcc\n", target);
+	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make "
+		"CC=aarch64-linux-gnu-gcc\n", target);
 	if (has_line_break(&b->request->compile_flags) || has_line_break(&b->request->link_flags) ||
 		strchr(b->request->level, '\n'))
 		put_str(&s, newline);
@@ -129,9 +130,11 @@ emitc_write(const struct build *b, const char *target)
 		put_format(&s, " \\\n\t%s.o", stem);
 	}
 	if (program)
-		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)\n");
+		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n"
+			"\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)\n");
 	else
-		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\trm -f $@\n\t$(AR) rc $@ $(OBJECTS)\n\tranlib $@\n");
+		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\trm -f $@\n\t$(AR) rc $@ $(OBJECTS)\n"
+			"\tranlib $@\n");
 	put_str(&s, rules);
 	sink_close(&s);
 	sink_commit_all();

@@ -166,7 +166,8 @@ files_find_program(const char *name)
 
 	if (strchr(name, '/'))
 		return access(name, X_OK) == 0 ? text_format("%s", name) : NULL;
-	for (path = path ? path : "/usr/bin:/bin"; path; path = strchr(path, ':') ? strchr(path, ':') + 1 : NULL) {
+	for (path = path ? path : "/usr/bin:/bin"; path;
+		path = strchr(path, ':') ? strchr(path, ':') + 1 : NULL) {
 		size_t size = strcspn(path, ":");
 		char *file = text_format("%.*s/%s", size ? (int)size : 1, size ? path : ".", name);
 		struct stat found;
@@ -220,7 +221,8 @@ files_runtime(void)
 	if (!folder)
 		folder = first_of(places, WASMCC_DATADIR "/wasm2c", "runtime_support");
 	if (!folder)
-		die("the runtime's sources are missing: neither in share/wasm2c beside the folder of wasmcc nor in " WASMCC_DATADIR "/wasm2c");
+		die("the runtime's sources are missing: neither in share/wasm2c beside the folder of "
+			"wasmcc nor in " WASMCC_DATADIR "/wasm2c");
 	return folder;
 }
 

@@ -186,7 +186,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 			(unsigned)request->embedded.n);
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n",
 		(unsigned)plan->sandboxes.n);
-	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n\treturn wasm_rt_host_main(&program, argc, argv);\n}\n");
+	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n"
+		"\treturn wasm_rt_host_main(&program, argc, argv);\n}\n");
 }
 
 void
@@ -250,8 +251,10 @@ glue_write_stubs(const char *path, const struct plan *plan)
 	struct sink s;
 
 	sink_open_file(&s, path);
-	put_str(&s, "/* Written by wasmcc: imports that nobody provides. Where they can be weak, the embedder's own functions come before them. */\n"
-		"#if defined(__ELF__) || defined(__APPLE__)\n#define WEAK __attribute__((weak))\n#else\n#define WEAK\n#endif\n");
+	put_str(&s, "/* Written by wasmcc: imports that nobody provides. Where they can be weak, the "
+		"embedder's own functions come before them. */\n"
+		"#if defined(__ELF__) || defined(__APPLE__)\n#define WEAK __attribute__((weak))\n#else\n"
+		"#define WEAK\n#endif\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].file);
 	for (uint32_t i = 0; i < plan->missing.n; i++) {

@@ -17,8 +17,10 @@ refuse_component(struct reader *r, const char *path)
 	 * for a component. */
 	if (reader_peek_at(r, 0, head, sizeof head) == sizeof head &&
 		memcmp(head, magic, sizeof magic) == 0 && head[6] == 1 && head[7] == 0)
-		die("%s: this is a component, not a module. Components (WASI 0.2 and later) wrap modules in typed interfaces, which wasmcc does not "
-			"translate. Build the program for WASI preview 1 instead (the targets wasm32-wasip1 or wasm32-wasi), or take the module out of the "
+		die("%s: this is a component, not a module. Components (WASI 0.2 and later) wrap modules "
+			"in typed interfaces, which wasmcc does not "
+			"translate. Build the program for WASI preview 1 instead (the targets wasm32-wasip1 or "
+			"wasm32-wasi), or take the module out of the "
 			"component with other tools.", path);
 }
 
@@ -53,7 +55,8 @@ refuse_object(const struct input *in)
 	const struct module *m = in->module;
 
 	if (m->linking_offset && m->nexports == 0 && !m->has_start)
-		fail_at(m->linking_offset, "this is an object file (it has a section \"linking\"), which is not linked yet; "
+		fail_at(m->linking_offset,
+			"this is an object file (it has a section \"linking\"), which is not linked yet; "
 			"link it first, with wasm-ld or by clang without -c");
 }
 

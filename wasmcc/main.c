@@ -80,7 +80,8 @@ check_program(const struct request *r, const struct plan *plan)
 	fprintf(stderr, "wasmcc: nobody provides these imports:\n");
 	link_list_missing(plan);
 	fprintf(stderr, "%s\n", !can_be_stubs(plan) ? "Name the modules that export them, too."
-		: "Name modules, C files or libraries that define them, too, or let them trap when they are called with --stub-missing.");
+		: "Name modules, C files or libraries that define them, too, or let them trap when they "
+		"are called with --stub-missing.");
 	return false;
 }
 

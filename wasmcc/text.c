@@ -103,7 +103,8 @@ text_plain(const char *name)
 char *
 text_quoted(const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
 	char *quoted, *to;
 
 	if (*word && !word[strspn(word, plain)])

@@ -8,7 +8,8 @@
 
 #include "wasm-rt-memory.h"
 
-#undef wasm_rt_allocate_memory /* the layout for guard pages, whatever the program is compiled for */
+/* the layout for guard pages, whatever the program is compiled for */
+#undef wasm_rt_allocate_memory
 #undef wasm_rt_try_allocate_memory
 
 /* Seconds that this thread has run, so that other work on the machine disturbs little. */

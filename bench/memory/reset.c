@@ -1,5 +1,6 @@
-/* One instance used again and again: the cost of a reset and of the first use of the same number of pages, by what other runtimes do and
- * by wasm_rt_snapshot_restore. The instance has a memory of which the first part is an image of 512 KiB. */
+/* One instance used again and again: the cost of a reset and of the first use of the same number of
+ * pages, by what other runtimes do and by wasm_rt_snapshot_restore. The instance has a memory of
+ * which the first part is an image of 512 KiB. */
 #include "bench.h"
 
 #include "wasm-rt-reset.h"
@@ -151,7 +152,8 @@ main(void)
 		unsigned mib, pages;
 		bool wandering;
 	} cases[] = {
-		{1, 4, false}, {1, 256, false}, {16, 32, false}, {16, 2048, false}, {64, 32, false}, {64, 2048, false}, {16, 256, true}, {64, 256, true}
+		{1, 4, false}, {1, 256, false}, {16, 32, false}, {16, 2048, false}, {64, 32, false},
+			{64, 2048, false}, {16, 256, true}, {64, 256, true}
 	};
 
 	for (unsigned i = 0; i < IMAGE; i += 16)
@@ -163,7 +165,8 @@ main(void)
 		double first = 0, best = 0, last = 0;
 
 		size = (uint64_t)cases[c].mib << 20;
-		printf("reset of %u MiB, %u pages written%s\n", cases[c].mib, cases[c].pages, cases[c].wandering ? ", others each time" : "");
+		printf("reset of %u MiB, %u pages written%s\n", cases[c].mib, cases[c].pages,
+			cases[c].wandering ? ", others each time" : "");
 		for (int way = 0; way < WAYS; way++) {
 			last = measure(way, cases[c].pages, cases[c].wandering);
 			if (way == 0)

@@ -4,7 +4,8 @@
 
 #if WASM_RT_MEMORY_STATISTICS
 
-#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || \
+	defined(__NetBSD__))
 #include <sys/mman.h>
 #if defined(__linux__)
 typedef unsigned char state;

@@ -11,7 +11,8 @@ wasm_rt_strerror(wasm_rt_trap_t code)
 	case WASM_RT_TRAP_DIV_BY_ZERO: return "integer divide by zero";
 	case WASM_RT_TRAP_INVALID_CONVERSION: return "invalid conversion to integer";
 	case WASM_RT_TRAP_UNREACHABLE: return "unreachable";
-	case WASM_RT_TRAP_CALL_INDIRECT: return "undefined element, uninitialized element or indirect call type mismatch";
+	case WASM_RT_TRAP_CALL_INDIRECT:
+		return "undefined element, uninitialized element or indirect call type mismatch";
 	case WASM_RT_TRAP_NULL_REF: return "null reference";
 	case WASM_RT_TRAP_UNCAUGHT_EXCEPTION: return "uncaught exception";
 	case WASM_RT_TRAP_UNALIGNED: return "unaligned atomic";

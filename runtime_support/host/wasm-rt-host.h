@@ -78,7 +78,8 @@ extern const struct wasm_rt_host_invoker wasm_rt_host_invoker;
 struct wasm_rt_host_program {
 	const char *name;           /* in messages */
 	const char *const *options; /* host options, NULL after the last; may be NULL */
-	bool takes_options;         /* the command line has more of them, up to "--"; if not, all of it is the guest's */
+	/* the command line has more of them, up to "--"; if not, all of it is the guest's */
+	bool takes_options;
 	const struct wasm_rt_host_image *images;
 	uint32_t image_count;
 	/* One for each memory whose owner's functions call WASI; all get the same, each has descriptors

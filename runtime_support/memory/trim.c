@@ -3,7 +3,8 @@
 #include "../wasm-rt-discard.h"
 #include "memory-private.h"
 
-#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || \
+	defined(__NetBSD__))
 #include <sys/mman.h>
 #ifdef __linux__
 typedef unsigned char state;

@@ -6,19 +6,26 @@
 #include <stdlib.h>
 
 const char host_option_help[] =
-	"  --dir HOST[::GUEST][:ro]   give the guest a directory, under the same or another name, to read only with :ro;\n"
-	"                             with :system devices and the kernel's file systems (/proc) that lie in it, too\n"
-	"  --env NAME=VALUE           give the guest a variable of the environment; NAME alone: with the host's value\n"
+	"  --dir HOST[::GUEST][:ro]   give the guest a directory, under the same or another name, to "
+	"read only with :ro;\n"
+	"                             with :system devices and the kernel's file systems (/proc) that "
+	"lie in it, too\n"
+	"  --env NAME=VALUE           give the guest a variable of the environment; NAME alone: with "
+	"the host's value\n"
 	"  --env-inherit              give the guest all variables of the host\n"
 	"  --invoke NAME              call an export in place of _start, with the arguments as text;\n"
 	"                             print its results with their types, one a line\n"
 	"  --argv0 NAME               the name under which the guest sees itself\n"
-	"  --max-memory SIZE          how large all memories together may become: bytes, or with K, M or G\n"
+	"  --max-memory SIZE          how large all memories together may become: bytes, or with K, M "
+	"or G\n"
 	"  --max-stack SIZE           how much stack calls may take\n"
-	"  --memory-report            print at the end how memories grew, on the standard error stream\n"
-	"  --memory-trace FILE        write at the end how memories grew: FILE.csv, .json, .prom (Prometheus) or .svg (a plot)\n"
+	"  --memory-report            print at the end how memories grew, on the standard error "
+	"stream\n"
+	"  --memory-trace FILE        write at the end how memories grew: FILE.csv, .json, .prom "
+	"(Prometheus) or .svg (a plot)\n"
 	"  --timeout SEC              end the guest after so many seconds, with status 124\n"
-	"  --inherit-network LISTEN   give the guest a socket that listens at [HOST:]PORT, or fd:N, one that is open already\n";
+	"  --inherit-network LISTEN   give the guest a socket that listens at [HOST:]PORT, or fd:N, "
+	"one that is open already\n";
 
 /* What an option's function is given, and where it says what is wrong. */
 struct taking {
@@ -187,7 +194,9 @@ set_memory_trace(const struct taking *t)
 	const char **all;
 
 	if (!host_knows_trace(t->value))
-		return complain(t, "--memory-trace takes a file whose name ends in .csv, .json, .prom or .svg, not \"%s\"", t->value);
+		return complain(t,
+			"--memory-trace takes a file whose name ends in .csv, .json, .prom or .svg, not \"%s\"",
+			t->value);
 	all = longer(t, t->settings->memory_traces, t->settings->memory_trace_count, sizeof *all);
 	if (!all)
 		return false;

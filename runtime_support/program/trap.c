@@ -91,7 +91,8 @@ say_function(const struct report *r)
 		r->width - strlen(before) - (r->times > 1 ? strlen(" (4294967295 times)") : 0);
 	bool cut = size > room;
 
-	for (size = cut ? room - strlen(more) : size; cut && size > 0 && (r->last[size] & 0xc0) == 0x80; size--)
+	for (size = cut ? room - strlen(more) : size; cut && size > 0 && (r->last[size] & 0xc0) == 0x80;
+		size--)
 		; /* not within a letter of UTF-8 */
 	fprintf(r->out, "%s%.*s%s", before, (int)size, r->last, cut ? more : "");
 	if (r->times > 1)

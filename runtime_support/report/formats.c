@@ -148,7 +148,8 @@ put_verdict(const struct wasm_rt_memory_trace *t, const struct trace_memory *m, 
 
 	if (!trace_judge(t, m, &v))
 		return;
-	fprintf(file, ",\n   \"verdict\": {\"behaviour\": \"%s\", \"baseline_pages\": %llu, \"settled_after\": %.9g, \"unit\": \"%s\", \"slope\": %.9g, "
+	fprintf(file, ",\n   \"verdict\": {\"behaviour\": \"%s\", \"baseline_pages\": %llu, "
+		"\"settled_after\": %.9g, \"unit\": \"%s\", \"slope\": %.9g, "
 		"\"teeth\": %u, \"doubles\": %s}", wasm_rt_memory_behaviour_name(v.of.behaviour),
 			(number)v.of.baseline, v.settled,
 		v.by_request ? "request" : "second", v.by_request ? v.slope / 1e3 : v.slope, v.of.teeth,
@@ -213,7 +214,8 @@ trace_write_json(struct wasm_rt_memory_trace *t, FILE *file)
 	fputs("],\n \"tables\": [", file);
 	for (uint32_t i = 1; i <= t->table_count; i++) {
 		struct trace_table table = trace_table_of(t, i);
-		fprintf(file, "%s{\"table\": %u, \"entries_before\": %llu, \"entries\": %llu, \"growths\": %llu, \"entries_asked\": %llu, \"refused\": %llu}",
+		fprintf(file, "%s{\"table\": %u, \"entries_before\": %llu, \"entries\": %llu, "
+			"\"growths\": %llu, \"entries_asked\": %llu, \"refused\": %llu}",
 			i > 1 ? ",\n  " : "\n  ", (unsigned)i, (number)table.first, (number)table.last,
 			(number)table.growths, (number)table.asked, (number)table.refused);
 	}
@@ -229,7 +231,11 @@ pages_in_bytes(const struct trace_memory *m, uint64_t pages)
 }
 
 static uint64_t size_of(const struct trace_memory *m) { return pages_in_bytes(m, m->last.pages); }
-static uint64_t peak_of(const struct trace_memory *m) { return pages_in_bytes(m, m->last.peak_pages); }
+static uint64_t
+peak_of(const struct trace_memory *m)
+{
+	return pages_in_bytes(m, m->last.peak_pages);
+}
 static uint64_t committed_of(const struct trace_memory *m) { return m->last.committed; }
 static uint64_t reserved_of(const struct trace_memory *m) { return m->last.reserved; }
 static uint64_t resident_of(const struct trace_memory *m) { return m->resident; }
@@ -282,7 +288,8 @@ trace_write_prom(struct wasm_rt_memory_trace *t, FILE *file)
 					(unsigned)t->memories[i].last.number, (number)value);
 		}
 	}
-	fputs("# HELP wasm_memory_refusals_total Growths that failed.\n# TYPE wasm_memory_refusals_total counter\n", file);
+	fputs("# HELP wasm_memory_refusals_total Growths that failed.\n"
+		"# TYPE wasm_memory_refusals_total counter\n", file);
 	for (size_t i = 0; i < t->memory_count; i++) {
 		for (int r = WASM_RT_MEMORY_REFUSED_BY_MAXIMUM; r < WASM_RT_MEMORY_CHANGES; r++)
 			fprintf(file, "wasm_memory_refusals_total{memory=\"%u\",by=\"%s\"} %llu\n",
@@ -297,7 +304,8 @@ trace_write_prom(struct wasm_rt_memory_trace *t, FILE *file)
 			(unsigned)t->memories[i].last.number, (double)t->memories[i].last.slow_time / 1e9);
 	fputs("# HELP wasm_table_bytes Bytes of all tables.\n# TYPE wasm_table_bytes gauge\n", file);
 	fprintf(file, "wasm_table_bytes %llu\n", (number)wasm_rt_table_bytes());
-	fputs("# HELP wasm_memory_growth_pages Pages asked for by growths.\n# TYPE wasm_memory_growth_pages histogram\n", file);
+	fputs("# HELP wasm_memory_growth_pages Pages asked for by growths.\n"
+		"# TYPE wasm_memory_growth_pages histogram\n", file);
 	for (size_t i = 0; i < t->memory_count; i++)
 		put_delta_histogram(&t->memories[i], file);
 }

@@ -76,7 +76,8 @@ print_sizes(const struct trace_memory *m, FILE *file)
 	trace_bytes_text(s->initial_pages * s->page_size, first);
 	trace_bytes_text(s->pages * s->page_size, last);
 	trace_bytes_text(s->peak_pages * s->page_size, most);
-	fprintf(file, "  size       %llu pages (%s) at first, %llu (%s) at last, %llu (%s) at most; maximum %llu\n", (number)s->initial_pages, first,
+	fprintf(file, "  size       %llu pages (%s) at first, %llu (%s) at last, %llu (%s) at most; "
+		"maximum %llu\n", (number)s->initial_pages, first,
 		(number)s->pages, last, (number)s->peak_pages, most, (number)s->max_pages);
 	trace_bytes_text(m->resident, last);
 	trace_bytes_text(m->most_resident, most);
@@ -119,7 +120,8 @@ print_growths(const struct wasm_rt_memory_trace *t, const struct trace_memory *m
 	trace_seconds_text((double)s->slow_time / 1e9, time);
 	trace_seconds_text(s->slow_growths ? (double)s->slow_time / 1e9 / (double)s->slow_growths : 0,
 		each);
-	fprintf(file, "  cost       %s for %llu growths that needed the system (%s each), %llu moved the memory\n", time, (number)s->slow_growths,
+	fprintf(file, "  cost       %s for %llu growths that needed the system (%s each), %llu moved "
+		"the memory\n", time, (number)s->slow_growths,
 		each, (number)s->moves);
 }
 
@@ -180,7 +182,8 @@ wasm_rt_memory_trace_print(struct wasm_rt_memory_trace *t, FILE *file)
 		print_memory(t, &t->memories[i], file);
 	for (uint32_t i = 1; i <= t->table_count; i++) {
 		struct trace_table table = trace_table_of(t, i);
-		fprintf(file, "table %u: %llu entries before it grew, %llu at last; grown %llu times, %llu entries asked for, %llu refused\n", (unsigned)i,
+		fprintf(file, "table %u: %llu entries before it grew, %llu at last; grown %llu times, %llu "
+			"entries asked for, %llu refused\n", (unsigned)i,
 			(number)table.first, (number)table.last, (number)table.growths, (number)table.asked,
 			(number)table.refused);
 	}

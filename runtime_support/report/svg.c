@@ -200,9 +200,12 @@ put_resident(const struct panel *p)
 			return;
 		flush(&path);
 		if (filled)
-			fprintf(p->file, " L%.1f %.1f Z\" fill=\"" RESIDENT_COLOUR "\" fill-opacity=\"0.16\"/>\n", last, y_of(p, 0));
+			fprintf(p->file,
+				" L%.1f %.1f Z\" fill=\"" RESIDENT_COLOUR "\" fill-opacity=\"0.16\"/>\n", last,
+				y_of(p, 0));
 		else
-			fputs("\" fill=\"none\" stroke=\"" RESIDENT_COLOUR "\" stroke-width=\"1.6\" stroke-linejoin=\"round\"/>\n", p->file);
+			fputs("\" fill=\"none\" stroke=\"" RESIDENT_COLOUR "\""
+			" stroke-width=\"1.6\" stroke-linejoin=\"round\"/>\n", p->file);
 	}
 }
 
@@ -225,7 +228,8 @@ put_size(const struct panel *p)
 	}
 	add_point(&path, x_of(p, p->end), y_of_pages(p, pages));
 	flush(&path);
-	fputs("\" fill=\"none\" stroke=\"" SIZE_COLOUR "\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", p->file);
+	fputs("\" fill=\"none\" stroke=\"" SIZE_COLOUR "\""
+		" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", p->file);
 }
 
 /* Few growths are dots on the curve, many are ticks below it. */
@@ -242,12 +246,16 @@ put_events(const struct panel *p)
 		if (e->memory != p->memory->last.number)
 			continue;
 		if (is_refusal(e) && x - last >= 2) {
-			fprintf(p->file, "<path d=\"M%.1f %.1f l8 8 m0 -8 l-8 8\" stroke=\"" REFUSED_COLOUR "\" stroke-width=\"2\"/>\n", x - 4, y - 4);
+			fprintf(p->file, "<path d=\"M%.1f %.1f l8 8 m0 -8 l-8 8\""
+				" stroke=\"" REFUSED_COLOUR "\" stroke-width=\"2\"/>\n", x - 4, y - 4);
 			last = x;
 		} else if (e->change == WASM_RT_MEMORY_GROWN && !many) {
-			fprintf(p->file, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"white\" stroke=\"" SIZE_COLOUR "\" stroke-width=\"1.4\"/>\n", x, y);
+			fprintf(p->file, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"white\""
+				" stroke=\"" SIZE_COLOUR "\" stroke-width=\"1.4\"/>\n", x, y);
 		} else if (e->change == WASM_RT_MEMORY_GROWN && x - last >= 0.8) {
-			fprintf(p->file, "<path d=\"M%.1f %.1f v-7\" stroke=\"" SIZE_COLOUR "\" stroke-opacity=\"0.45\"/>\n", x, floor);
+			fprintf(p->file,
+				"<path d=\"M%.1f %.1f v-7\" stroke=\"" SIZE_COLOUR "\" stroke-opacity=\"0.45\"/>\n",
+				x, floor);
 			last = x;
 		}
 	}
@@ -269,7 +277,8 @@ put_baseline(const struct panel *p, const struct trace_verdict *v)
 
 	trace_bytes_text(bytes, amount);
 	snprintf(text, sizeof text, "baseline %llu pages, %s", (number)v->of.baseline, amount);
-	fprintf(p->file, "<line x1=\"%.1f\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"" BASELINE_COLOUR "\" stroke-width=\"1.6\" stroke-dasharray=\"7 5\"/>\n",
+	fprintf(p->file, "<line x1=\"%.1f\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\""
+			" stroke=\"" BASELINE_COLOUR "\" stroke-width=\"1.6\" stroke-dasharray=\"7 5\"/>\n",
 		from, WIDTH - RIGHT, y, y);
 	label = y - 7 > p->y0 + TOP + 4 ? y - 7 : y + 16;
 	put_text(p, WIDTH - RIGHT - 6, label, "end", BASELINE_COLOUR,
@@ -285,24 +294,31 @@ put_legend(const struct panel *p, bool refused, bool baseline)
 	bool many = p->memory->last.growths > MOST_DOTS;
 
 	fprintf(p->file, "<g font-size=\"12\" fill=\"" TEXT_COLOUR "\">\n"
-		"<path d=\"M%.1f %.1f h22\" stroke=\"" SIZE_COLOUR "\" stroke-width=\"2\"/><text x=\"%.1f\" y=\"%.1f\">size</text>\n", x, y, x + 28, y + 4);
+		"<path d=\"M%.1f %.1f h22\" stroke=\"" SIZE_COLOUR "\" stroke-width=\"2\"/>"
+		"<text x=\"%.1f\" y=\"%.1f\">size</text>\n", x, y, x + 28, y + 4);
 	x += 76;
 	if (many)
-		fprintf(p->file, "<path d=\"M%.1f %.1f v-8 m4 8 v-8 m4 8 v-8\" stroke=\"" SIZE_COLOUR "\" stroke-opacity=\"0.6\"/>", x + 4, y + 4);
+		fprintf(p->file, "<path d=\"M%.1f %.1f v-8 m4 8 v-8 m4 8 v-8\""
+			" stroke=\"" SIZE_COLOUR "\" stroke-opacity=\"0.6\"/>", x + 4, y + 4);
 	else
-		fprintf(p->file, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"white\" stroke=\"" SIZE_COLOUR "\" stroke-width=\"1.4\"/>", x + 8, y);
+		fprintf(p->file, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"white\""
+			" stroke=\"" SIZE_COLOUR "\" stroke-width=\"1.4\"/>", x + 8, y);
 	fprintf(p->file, "<text x=\"%.1f\" y=\"%.1f\">growth</text>\n", x + 20, y + 4);
 	x += 84;
-	fprintf(p->file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"22\" height=\"9\" fill=\"" RESIDENT_COLOUR "\" fill-opacity=\"0.16\"/>"
-		"<path d=\"M%.1f %.1f h22\" stroke=\"" RESIDENT_COLOUR "\" stroke-width=\"1.6\"/><text x=\"%.1f\" y=\"%.1f\">resident</text>\n",
+	fprintf(p->file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"22\" height=\"9\""
+			" fill=\"" RESIDENT_COLOUR "\" fill-opacity=\"0.16\"/>"
+		"<path d=\"M%.1f %.1f h22\" stroke=\"" RESIDENT_COLOUR "\" stroke-width=\"1.6\"/>"
+		"<text x=\"%.1f\" y=\"%.1f\">resident</text>\n",
 		x, y - 4, x, y - 4, x + 28, y + 4);
 	x += 98;
 	if (baseline)
-		fprintf(p->file, "<path d=\"M%.1f %.1f h22\" stroke=\"" BASELINE_COLOUR "\" stroke-width=\"1.6\" stroke-dasharray=\"7 5\"/>"
+		fprintf(p->file, "<path d=\"M%.1f %.1f h22\""
+			" stroke=\"" BASELINE_COLOUR "\" stroke-width=\"1.6\" stroke-dasharray=\"7 5\"/>"
 			"<text x=\"%.1f\" y=\"%.1f\">baseline</text>\n", x, y, x + 28, y + 4);
 	x += baseline ? 98 : 0;
 	if (refused)
-		fprintf(p->file, "<path d=\"M%.1f %.1f l8 8 m0 -8 l-8 8\" stroke=\"" REFUSED_COLOUR "\" stroke-width=\"2\"/>"
+		fprintf(p->file, "<path d=\"M%.1f %.1f l8 8 m0 -8 l-8 8\""
+			" stroke=\"" REFUSED_COLOUR "\" stroke-width=\"2\"/>"
 			"<text x=\"%.1f\" y=\"%.1f\">refused</text>\n", x, y - 4, x + 14, y + 4);
 	fputs("</g>\n", p->file);
 }
@@ -315,7 +331,9 @@ put_title(const struct panel *p, const struct trace_verdict *v)
 
 	trace_verdict_text(v, verdict);
 	trace_bytes_text(s->peak_pages * s->page_size, size);
-	snprintf(text, sizeof text, "Memory %u <tspan font-weight=\"400\" fill=\"" FAINT_COLOUR "\" dx=\"8\">%s; %llu growths, %s at most</tspan>",
+	snprintf(text, sizeof text, "Memory %u "
+		"<tspan font-weight=\"400\" fill=\"" FAINT_COLOUR "\" dx=\"8\">"
+		"%s; %llu growths, %s at most</tspan>",
 		(unsigned)s->number, verdict, (number)s->growths, size);
 	put_text(p, LEFT, p->y0 + 32, "start", TEXT_COLOUR, "font-size=\"17\" font-weight=\"600\"",
 		text);
@@ -355,8 +373,10 @@ trace_write_svg(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	size_t panels = t->memory_count < MOST_PANELS ? t->memory_count : MOST_PANELS;
 
-	fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%zu\" viewBox=\"0 0 %d %zu\" "
-		"font-family=\"system-ui, 'DejaVu Sans', 'Helvetica Neue', sans-serif\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
+	fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\""
+		" width=\"%d\" height=\"%zu\" viewBox=\"0 0 %d %zu\" "
+		"font-family=\"system-ui, 'DejaVu Sans', 'Helvetica Neue', sans-serif\">\n"
+		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
 		WIDTH, HEIGHT * (panels ? panels : 1), WIDTH, HEIGHT * (panels ? panels : 1));
 	for (size_t i = 0; i < panels; i++) {
 		struct panel p = {.trace = t, .memory = &t->memories[i], .file = file,

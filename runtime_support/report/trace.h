@@ -76,7 +76,8 @@ bool trace_judge(const struct wasm_rt_memory_trace *, const struct trace_memory 
 	struct trace_verdict *);
 
 enum { TRACE_TEXT = 160 };
-void trace_verdict_text(const struct trace_verdict *, char text[TRACE_TEXT]); /* "steady at 12 pages since 0.5 s" */
+/* "steady at 12 pages since 0.5 s" */
+void trace_verdict_text(const struct trace_verdict *, char text[TRACE_TEXT]);
 void trace_bytes_text(uint64_t bytes, char text[TRACE_TEXT]);                 /* "1.5 MiB" */
 void trace_seconds_text(double seconds, char text[TRACE_TEXT]);               /* "1.5 ms" */
 

@@ -1916,7 +1916,8 @@ wasm_rt_update_memory_profile(const char *path, const char *module, uint32_t ind
 
 #if WASM_RT_MEMORY_STATISTICS
 
-#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || \
+	defined(__NetBSD__))
 #include <sys/mman.h>
 #if defined(__linux__)
 typedef unsigned char state;

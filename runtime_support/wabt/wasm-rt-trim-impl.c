@@ -956,7 +956,8 @@ resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t siz
 
 #endif
 
-#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__))
+#if WASM_RT_USE_MMAP && (defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__) || \
+	defined(__NetBSD__))
 #include <sys/mman.h>
 #ifdef __linux__
 typedef unsigned char state;

@@ -63,7 +63,8 @@ w2c_env_0x5Ftzset_js(struct w2c_env *self, uint32_t timezone, uint32_t daylight,
 	}
 #define SYSTEM_CALL_4(name) \
 	WASI_WEAK uint32_t \
-	w2c_env_0x5F_syscall_##name(struct w2c_env *self, uint32_t a, uint32_t b, uint32_t c, uint32_t d) \
+	w2c_env_0x5F_syscall_##name(struct w2c_env *self, uint32_t a, uint32_t b, uint32_t c, \
+		uint32_t d) \
 	{ \
 		(void)self, (void)a, (void)b, (void)c, (void)d; \
 		return NOT_HERE; \

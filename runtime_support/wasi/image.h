@@ -11,7 +11,8 @@
  *	 8  offset of the name, 64 bits
  *	16  time of modification, 64 bits
  *	24  size, 64 bits: of the contents or the link's text; of a directory, how many children
- *	32  offset, 64 bits: of the contents or the text; of a directory, the number of the first child
+ *	32  offset, 64 bits: of the contents or the text; of a directory, the number of the first
+ *	    child
  */
 #ifndef WASI_IMAGE_H
 #define WASI_IMAGE_H

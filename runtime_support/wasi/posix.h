@@ -23,7 +23,8 @@
 #endif
 #elif defined(__APPLE__)
 #define _DARWIN_C_SOURCE
-#elif !defined(__FreeBSD__) && !defined(__OpenBSD__) && !defined(__NetBSD__) && !defined(__DragonFly__)
+#elif !defined(__FreeBSD__) && !defined(__OpenBSD__) && !defined(__NetBSD__) && \
+	!defined(__DragonFly__)
 #define _XOPEN_SOURCE 700
 #endif
 #endif

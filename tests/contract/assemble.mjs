@@ -10,7 +10,8 @@ initSync({ module: fs.readFileSync(path.join(folder, 'watify_bg.wasm')) });
 const [out, ...files] = process.argv.slice(2);
 for (const file of files) {
 	try {
-		fs.writeFileSync(path.join(out, path.basename(file, '.wat') + '.wasm'), watify(fs.readFileSync(file, 'utf8')));
+		fs.writeFileSync(path.join(out, path.basename(file, '.wat') + '.wasm'),
+			watify(fs.readFileSync(file, 'utf8')));
 	} catch (error) {
 		console.error(`${file}: ${error}`);
 		process.exitCode = 1;

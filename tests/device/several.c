@@ -7,7 +7,8 @@
 
 static int failed;
 
-#define CHECK(condition) ((condition) ? (void)0 : (void)(failed = 1, fprintf(stderr, "several.c:%d: %s\n", __LINE__, #condition)))
+#define CHECK(condition) ((condition) ? (void)0 \
+	: (void)(failed = 1, fprintf(stderr, "several.c:%d: %s\n", __LINE__, #condition)))
 
 #define TRAPS(code, action) do { \
 	int trap_ = wasm_rt_impl_try(); \

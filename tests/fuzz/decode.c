@@ -1,4 +1,5 @@
-/* decode: sections, names, and instructions read without validation: the decoder must stand alone. */
+/* decode: sections, names, and instructions read without validation: the decoder must stand
+ * alone. */
 #include "fuzz.h"
 
 #include "wasm/insn.h"

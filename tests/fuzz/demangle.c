@@ -10,7 +10,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const begins[] = {"", "_R", "_ZN", "_Z"};
-	bool (*const demanglers[])(const char *, char *, size_t) = {wasm_rt_demangle, wasm_rt_demangle_rust, wasm_rt_demangle_cxx};
+	bool (*const demanglers[])(const char *, char *, size_t) =
+		{wasm_rt_demangle, wasm_rt_demangle_rust, wasm_rt_demangle_cxx};
 	char *symbol, *name;
 	size_t room;
 

@@ -1,6 +1,6 @@
-/* seeds DIRECTORY: writes small valid modules, one for every instruction of op.def, to start the fuzzers from. Where the
- * signature is fixed, the operands are constants; elsewhere the instruction stands in unreachable code, where all but
- * immediates type check. */
+/* seeds DIRECTORY: writes small valid modules, one for every instruction of op.def, to start the
+ * fuzzers from. Where the signature is fixed, the operands are constants; elsewhere the instruction
+ * stands in unreachable code, where all but immediates type check. */
 #include "wasm/signature.h"
 
 #include <stdio.h>
@@ -21,7 +21,8 @@ put(struct bytes *b, const void *bytes, size_t n)
 	b->n += n;
 }
 
-#define PUT(b, ...) put(b, (const uint8_t[]){ __VA_ARGS__ }, sizeof (const uint8_t[]){ __VA_ARGS__ })
+#define PUT(b, ...) put(b, (const uint8_t[]){ __VA_ARGS__ }, \
+	sizeof (const uint8_t[]){ __VA_ARGS__ })
 
 static void
 put_leb(struct bytes *b, uint32_t n)
@@ -39,12 +40,13 @@ put_section(struct bytes *module, uint8_t id, const struct bytes *contents)
 	put(module, contents->v, contents->n);
 }
 
-/* Immediates that fit the module below: functions 0 (imported) and 1, types 0 and 1 of functions, 2 a structure, 3 an
- * array; everything else has index 0. */
+/* Immediates that fit the module below: functions 0 (imported) and 1, types 0 and 1 of functions, 2
+ * a structure, 3 an array; everything else has index 0. */
 static void
 put_immediate(struct bytes *b, const struct op_info *info)
 {
-	uint8_t aggregate = strncmp(info->text, "struct", 6) == 0 ? 2 : strncmp(info->text, "array", 5) == 0 ? 3 : 0;
+	uint8_t aggregate = strncmp(info->text, "struct", 6) == 0 ? 2
+		: strncmp(info->text, "array", 5) == 0 ? 3 : 0;
 	int i;
 
 	switch ((enum imm)info->imm) {
@@ -53,7 +55,8 @@ put_immediate(struct bytes *b, const struct op_info *info)
 	case IMM_BLOCK:
 		PUT(b, 0x40);
 		break;
-	case IMM_LABEL: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE: case IMM_TAG: case IMM_ELEM:
+	case IMM_LABEL: case IMM_LOCAL: case IMM_GLOBAL: case IMM_FUNC: case IMM_TABLE: case IMM_TAG:
+	case IMM_ELEM:
 	case IMM_DATA: case IMM_MEMORY: case IMM_I32: case IMM_I64: case IMM_LANE: case IMM_FENCE:
 		PUT(b, 0);
 		break;
@@ -63,7 +66,8 @@ put_immediate(struct bytes *b, const struct op_info *info)
 	case IMM_BR_TABLE:
 		PUT(b, 2, 0, 1, 0);
 		break;
-	case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_MEMORY_INIT: case IMM_TABLE_COPY: case IMM_TABLE_INIT:
+	case IMM_CALL_INDIRECT: case IMM_MEMORY_COPY: case IMM_MEMORY_INIT: case IMM_TABLE_COPY:
+	case IMM_TABLE_INIT:
 		PUT(b, 0, 0);
 		break;
 	case IMM_SELECT:
@@ -150,7 +154,8 @@ put_code(struct bytes *b, enum op op)
 		PUT(b, 0x06, 0x40, 0x19);
 	if (op != OP_END)
 		put_op(b, info);
-	if (info->imm == IMM_BLOCK || op == OP_ELSE || op == OP_CATCH || op == OP_CATCH_ALL || op == OP_RETHROW || op == OP_TRY_TABLE)
+	if (info->imm == IMM_BLOCK || op == OP_ELSE || op == OP_CATCH || op == OP_CATCH_ALL ||
+		op == OP_RETHROW || op == OP_TRY_TABLE)
 		PUT(b, 0x0b);
 	PUT(b, 0x00, 0x0b, 0x0b);
 }
@@ -159,7 +164,8 @@ static void
 put_module(struct bytes *module, enum op op)
 {
 	bool gc = op_info[op].feature == FEATURE_GC;
-	bool tags = op_info[op].feature == FEATURE_EXCEPTIONS || op_info[op].feature == FEATURE_LEGACY_EXCEPTIONS;
+	bool tags = op_info[op].feature == FEATURE_EXCEPTIONS ||
+		op_info[op].feature == FEATURE_LEGACY_EXCEPTIONS;
 	struct bytes body = { .n = 0 }, s = { .n = 0 };
 
 	PUT(module, 0, 'a', 's', 'm', 1, 0, 0, 0);

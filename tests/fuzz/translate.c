@@ -1,5 +1,5 @@
-/* translate: both passes, to standard output, which the fuzzer closes. Only modules that validate get this far, so that
- * messages do not swamp the log. */
+/* translate: both passes, to standard output, which the fuzzer closes. Only modules that validate
+ * get this far, so that messages do not swamp the log. */
 #define FUZZ_FEATURES feature_emitted()
 #include "fuzz.h"
 

@@ -19,8 +19,11 @@ export default async function () {
 	go.env = {};
 	let status = null;
 	go.exit = code => { status = code; };
-	const { instance } = await WebAssembly.instantiate(fs.readFileSync(path.join(folder, 'esbuild.wasm')), go.importObject);
+	const { instance } =
+		await WebAssembly.instantiate(fs.readFileSync(path.join(folder, 'esbuild.wasm')),
+		go.importObject);
 	await go.run(instance);
-	if (status !== 0 || !fs.readFileSync(path.join(process.argv[3], 'output.js'), 'utf8').startsWith('export function name0('))
+	if (status !== 0 || !fs.readFileSync(path.join(process.argv[3], 'output.js'), 'utf8')
+		.startsWith('export function name0('))
 		throw new Error(`status ${status}`);
 }

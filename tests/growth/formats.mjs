@@ -1,4 +1,5 @@
-// formats.mjs FOLDER: reads what trace.c wrote, and compares it with what trace.c did. Prints "PASSED FAILED".
+// formats.mjs FOLDER: reads what trace.c wrote, and compares it with what trace.c did. Prints
+// "PASSED FAILED".
 import { readFileSync } from 'node:fs';
 
 const folder = process.argv[2];
@@ -18,8 +19,11 @@ function check(name, actual, expected) {
 // [event, old, new, delta, left, budget] of each memory, in order.
 const quoted = 'quoted "name"';
 const expected = [
-	[['made', 0, 1, 0, 0, ''], ...Array.from({ length: 9 }, (_, i) => ['grown', i + 1, i + 2, 1, 0, '']), ['refused by maximum', 10, 10, 11, 10, '']],
-	[['made', 0, 3, 0, 0, ''], ['refused by quota', 3, 3, 50, 27, quoted], ['grown', 3, 23, 20, 0, ''], ['freed', 23, 0, 0, 0, '']],
+	[['made', 0, 1, 0, 0, ''],
+		...Array.from({ length: 9 }, (_, i) => ['grown', i + 1, i + 2, 1, 0, '']),
+		['refused by maximum', 10, 10, 11, 10, '']],
+	[['made', 0, 3, 0, 0, ''], ['refused by quota', 3, 3, 50, 27, quoted],
+		['grown', 3, 23, 20, 0, ''], ['freed', 23, 0, 0, 0, '']],
 ];
 
 // ---- CSV
@@ -35,27 +39,38 @@ const [head, ...lines] = read('trace.csv').trimEnd().split('\n').map(fields);
 const rows = lines.map(line => Object.fromEntries(head.map((name, i) => [name, line[i]])));
 const numbers = [...new Set(rows.map(row => row.memory))];
 check('csv columns', [...new Set(lines.map(line => line.length))], [10]);
-check('csv times', rows.every((row, i) => i === 0 || Number(row.time_ns) >= Number(rows[i - 1].time_ns)), true);
+check('csv times',
+	rows.every((row, i) => i === 0 || Number(row.time_ns) >= Number(rows[i - 1].time_ns)), true);
 check('csv memories', numbers.length, 2);
 numbers.forEach((number, i) => check(`csv memory ${i}`, rows.filter(row => row.memory === number && row.event !== 'sample')
-	.map(row => [row.event, ...['old_pages', 'new_pages', 'delta', 'left'].map(name => Number(row[name])), row.budget]), expected[i]));
-check('csv functions', rows.filter(row => row.event === 'grown').map(row => row.function).every(name => name === 'history'), true);
-check('csv resident', rows.filter(row => row.event === 'sample').some(row => Number(row.resident_bytes) >= 10 * 65536), true);
+	.map(row => [row.event,
+		...['old_pages', 'new_pages', 'delta', 'left'].map(name => Number(row[name])), row.budget]),
+		expected[i]));
+check('csv functions', rows.filter(row => row.event === 'grown').map(row => row.function)
+	.every(name => name === 'history'), true);
+check('csv resident', rows.filter(row => row.event === 'sample')
+	.some(row => Number(row.resident_bytes) >= 10 * 65536), true);
 
 // ---- JSON
 
 const json = JSON.parse(read('trace.json'));
 check('json memories', json.memories.length, 2);
 json.memories.forEach((m, i) => check(`json memory ${i}`,
-	m.events.map(e => [e.event, e.old_pages, e.new_pages, e.delta, e.left, e.budget ?? '']), expected[i]));
+	m.events.map(e => [e.event, e.old_pages, e.new_pages, e.delta, e.left, e.budget ?? '']),
+	expected[i]));
 const [a, b] = json.memories;
-check('json sizes', [a.initial_pages, a.pages, a.peak_pages, a.max_pages, a.growths, a.pages_asked], [1, 10, 10, 20, 9, 20]);
+check('json sizes', [a.initial_pages, a.pages, a.peak_pages, a.max_pages, a.growths, a.pages_asked],
+	[1, 10, 10, 20, 9, 20]);
 check('json refusals', [a.refusals, b.refusals], [
-	{ maximum: 1, limit: 0, quota: 0, veto: 0, host: 0 }, { maximum: 0, limit: 0, quota: 1, veto: 0, host: 0 }]);
+	{ maximum: 1, limit: 0, quota: 0, veto: 0, host: 0 },
+		{ maximum: 0, limit: 0, quota: 1, veto: 0, host: 0 }]);
 check('json deltas', a.deltas, [{ from_log2: 0, growths: 9 }, { from_log2: 3, growths: 1 }]);
-check('json resident', b.most_resident_bytes >= 10 * 65536 && b.most_resident_bytes <= 23 * 65536, true);
-check('json samples', b.samples.length > 0 && a.samples.every(s => s.resident_bytes <= s.pages * 65536), true);
-check('json verdict', ['steady', 'linear', 'unsettled'].includes(a.verdict.behaviour) && a.verdict.baseline_pages, 10);
+check('json resident', b.most_resident_bytes >= 10 * 65536 && b.most_resident_bytes <= 23 * 65536,
+	true);
+check('json samples', b.samples.length > 0 &&
+	a.samples.every(s => s.resident_bytes <= s.pages * 65536), true);
+check('json verdict', ['steady', 'linear', 'unsettled'].includes(a.verdict.behaviour) &&
+	a.verdict.baseline_pages, 10);
 
 // ---- Prometheus
 
@@ -93,8 +108,10 @@ check('table', /behaviour  \w+/.test(read('table.txt')) && /1 refused by quota; 
 
 // ---- tables
 
-check('csv of tables', read('tables.csv').split('\n').map(fields).filter(row => row[2]?.startsWith('table ')).map(row => row.slice(1, 7)),
-	[['1', 'table grown', '2', '5', '3', '0'], ['1', 'table refused by maximum', '5', '5', '6', '0']]);
+check('csv of tables', read('tables.csv').split('\n').map(fields)
+	.filter(row => row[2]?.startsWith('table ')).map(row => row.slice(1, 7)),
+	[['1', 'table grown', '2', '5', '3', '0'],
+	['1', 'table refused by maximum', '5', '5', '6', '0']]);
 check('json of tables', JSON.parse(read('tables.json')).tables,
 	[{ table: 1, entries_before: 2, entries: 5, growths: 1, entries_asked: 9, refused: 1 }]);
 

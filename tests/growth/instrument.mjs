@@ -1,5 +1,6 @@
-// instrument(bytes): the module with every memory.grow of its first memory going through a function of its own at the end, which also tells a
-// listener what was asked for and what came of it. Nothing else changes, indices least of all: what is new comes after what is there.
+// instrument(bytes): the module with every memory.grow of its first memory going through a function
+// of its own at the end, which also tells a listener what was asked for and what came of it.
+// Nothing else changes, indices least of all: what is new comes after what is there.
 //
 // listen(instance, f): f(delta, result) from now on.
 
@@ -7,8 +8,10 @@ const TABLE = 'growth listeners';
 const [TYPE, , FUNCTION, TABLES, , , EXPORT, , ELEMENT, CODE] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const FIXED = { 0x43: 4, 0x44: 8 }; // bytes of f32.const and f64.const
 const WORDS = { // integers that follow an instruction
-	0x08: 1, 0x09: 1, 0x0c: 1, 0x0d: 1, 0x10: 1, 0x11: 2, 0x12: 1, 0x13: 2, 0x14: 1, 0x15: 1, 0x18: 1, 0x20: 1, 0x21: 1, 0x22: 1, 0x23: 1, 0x24: 1, 0x25: 1,
-	0x26: 1, 0x3f: 1, 0x41: 1, 0x42: 1, 0xd0: 1, 0xd2: 1, 0xd5: 1, 0xd6: 1, 0x02: 1, 0x03: 1, 0x04: 1, 0x06: 1, 0x07: 1,
+	0x08: 1, 0x09: 1, 0x0c: 1, 0x0d: 1, 0x10: 1, 0x11: 2, 0x12: 1, 0x13: 2, 0x14: 1, 0x15: 1,
+		0x18: 1, 0x20: 1, 0x21: 1, 0x22: 1, 0x23: 1, 0x24: 1, 0x25: 1,
+	0x26: 1, 0x3f: 1, 0x41: 1, 0x42: 1, 0xd0: 1, 0xd2: 1, 0xd5: 1, 0xd6: 1, 0x02: 1, 0x03: 1,
+		0x04: 1, 0x06: 1, 0x07: 1,
 };
 const WORDS_FC = { 8: 2, 9: 1, 10: 2, 11: 1, 12: 2, 13: 1, 14: 2, 15: 1, 16: 1, 17: 1 };
 
@@ -154,11 +157,14 @@ export function instrument(bytes) {
 	const find = id => sections.find(s => s.id === id)?.content ?? Uint8Array.from([0]);
 	const countOf = id => new Reader(find(id)).leb();
 	const imports = countImports(find(2));
-	const types = countOf(TYPE), functions = imports.functions + countOf(FUNCTION), tables = imports.tables + countOf(TABLES);
+	const types = countOf(TYPE), functions = imports.functions + countOf(FUNCTION),
+		tables = imports.tables + countOf(TABLES);
 	const code = rewriteCode(find(CODE), functions);
 
-	// (func (param i32) (result i32) (local i32)): grows, calls entry 0 of the new table. (func (param i32 i32)): what is there at first.
-	const grow = [1, 1, 0x7f, 0x20, 0, 0x40, 0, 0x21, 1, 0x20, 0, 0x20, 1, 0x41, 0, 0x11, ...leb(types + 1), ...leb(tables), 0x20, 1, 0x0b];
+	// (func (param i32) (result i32) (local i32)): grows, calls entry 0 of the new table. (func
+	// (param i32 i32)): what is there at first.
+	const grow = [1, 1, 0x7f, 0x20, 0, 0x40, 0, 0x21, 1, 0x20, 0, 0x20, 1, 0x41, 0, 0x11,
+		...leb(types + 1), ...leb(tables), 0x20, 1, 0x0b];
 	const nothing = [0, 0x0b];
 	const added = {
 		[TYPE]: [2, [0x60, 1, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 0]],
@@ -176,7 +182,8 @@ export function instrument(bytes) {
 		put(id, Buffer.concat([Uint8Array.from(leb(count + more)), rest, Uint8Array.from(tail)]));
 		delete added[id];
 	};
-	// The order of sections; that of tags (13) and of the data count (12) is not that of their numbers.
+	// The order of sections; that of tags (13) and of the data count (12) is not that of their
+	// numbers.
 	const order = id => ({ 13: 5.5, 12: 9.5 })[id] ?? id;
 	for (const { id, content } of sections) {
 		for (const missing of Object.keys(added).map(Number)) {
@@ -192,12 +199,16 @@ export function instrument(bytes) {
 	return Buffer.concat(out);
 }
 
-// (import "" "" (func (param i32 i32))) (export "" (func 0)): makes a function of JavaScript one of WebAssembly.
+// (import "" "" (func (param i32 i32))) (export "" (func 0)): makes a function of JavaScript one of
+// WebAssembly.
 const adapter = new WebAssembly.Module(Uint8Array.from([
-	0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 6, 1, 0x60, 2, 0x7f, 0x7f, 0, 2, 5, 1, 0, 0, 0, 0, 7, 4, 1, 0, 0, 0,
+	0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 6, 1, 0x60, 2, 0x7f, 0x7f, 0, 2, 5, 1, 0, 0, 0, 0, 7, 4, 1,
+		0, 0, 0,
 ]));
 const { Instance, Table } = WebAssembly, setEntry = Table.prototype.set;
 
 export function listen(instance, f) {
-	setEntry.call(instance.exports[TABLE], 0, new Instance(adapter, { '': { '': (delta, result) => f(delta >>> 0, result >>> 0) } }).exports['']);
+	setEntry.call(instance.exports[TABLE], 0,
+		new Instance(adapter, { '': { '': (delta, result) => f(delta >>> 0, result >>> 0) } })
+		.exports['']);
 }

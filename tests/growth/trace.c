@@ -115,7 +115,8 @@ everything(const char *folder)
 	CHECK(strstr(text, "7 pages") && strstr(text, "1000100 refused by maximum") &&
 		strstr(text, "100 events were not kept"));
 	CHECK(strstr(text, "steady at 7 pages from the start"));
-	CHECK(strstr(text, "table 1: 2 entries before it grew, 5 at last; grown 1 times, 9 entries asked for, 1 refused"));
+	CHECK(strstr(text, "table 1: 2 entries before it grew, 5 at last; grown 1 times, 9 entries "
+		"asked for, 1 refused"));
 	wasm_rt_memory_trace_end(trace);
 	wasm_rt_free_memory(&m);
 	wasm_rt_free_externref_table(&table);

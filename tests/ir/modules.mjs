@@ -1,6 +1,7 @@
 // modules.mjs FOLDER: every module at hand as a file: writes into FOLDER those that are text (the
-// specification's scripts, the tests' and the examples' .wat and .wast) and one with what may be folded
-// (folds.mjs), and prints the paths of all, one a line. What is in scripts to be refused is left out.
+// specification's scripts, the tests' and the examples' .wat and .wast) and one with what may be
+// folded (folds.mjs), and prints the paths of all, one a line. What is in scripts to be refused is
+// left out.
 import fs from 'node:fs';
 import path from 'node:path';
 import { sources, testsuite } from '../spec/places.mjs';
@@ -26,7 +27,8 @@ function find(folder, suffix) {
 
 // The valid modules of a script.
 function writeScript(script, name) {
-	convert(fs.readFileSync(script, 'utf8')).filter((command) => isValid(command) && command.module?.bytes)
+	convert(fs.readFileSync(script, 'utf8'))
+		.filter((command) => isValid(command) && command.module?.bytes)
 		.forEach((command, i) => write(path.join(name, `${i}.wasm`), command.module.bytes));
 }
 

@@ -1,7 +1,7 @@
 // mutants.mjs [NAME...]: breaks the passes on purpose, one fault after another, and shows which net
-// catches it: `runs` (the interpreters), `checks` (check.c and flow.c), each on the modules at hand and
-// on generated ones (../fuzz/ir). Fails where none does, and where a text to replace is not there once
-// any more. Not a part of any suite: it takes ten minutes.
+// catches it: `runs` (the interpreters), `checks` (check.c and flow.c), each on the modules at hand
+// and on generated ones (../fuzz/ir). Fails where none does, and where a text to replace is not
+// there once any more. Not a part of any suite: it takes ten minutes.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,8 @@ function copy() {
 			filter: (file) => !fs.lstatSync(file).isSymbolicLink() });
 }
 
-const make = () => spawnSync('make', ['-s', '-j2', '-f', 'Makefile.in', 'CFLAGS=-O1', 'DEPFLAGS=-MMD',
+const make = () =>
+	spawnSync('make', ['-s', '-j2', '-f', 'Makefile.in', 'CFLAGS=-O1', 'DEPFLAGS=-MMD',
 	'obj/tests/ir/passes'], { cwd: work, encoding: 'utf8' });
 
 function corpora() {
@@ -44,18 +45,21 @@ function corpora() {
 // Whether a net catches something; a crash of the translator is caught by both.
 function catches(net, files) {
 	const other = net === 'runs' ? 'checks' : 'runs';
-	const { status } = spawnSync(tool, ['-x', '-d', '0', '-n', other, ...files], { timeout: 300000 });
+	const { status } = spawnSync(tool, ['-x', '-d', '0', '-n', other, ...files],
+		{ timeout: 300000 });
 	return status === 0 ? '-' : status === 1 ? 'yes' : status === 4 ? 'crash' : 'no answer';
 }
 
 const wanted = process.argv.slice(2);
 let failed = 0;
 copy();
-const columns = corpora().flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
+const columns = corpora()
+	.flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
 if (make().status !== 0)
 	throw new Error(make().stderr);
 console.log(`${'fault'.padEnd(32)} ${columns.map((c) => `${c.net}, ${c.name}`.padEnd(24)).join(' ')}`);
-const files = ['wasm2c/ir', 'wasm2c/wasm'].flatMap((folder) => fs.readdirSync(path.join(sources, folder))
+const files = ['wasm2c/ir', 'wasm2c/wasm'].flatMap((folder) =>
+	fs.readdirSync(path.join(sources, folder))
 	.map((name) => path.join(folder, name)))
 	.map((file) => ({ file, text: fs.readFileSync(path.join(sources, file), 'utf8') }));
 for (const { name, from, to } of [{ name: 'none' }, ...MUTANTS]) {

@@ -407,7 +407,8 @@ print_counts(void)
 	const struct { const char *name; uint64_t n; } counts[] = {
 		{ "modules", count.modules }, { "functions", count.functions },
 		{ "skipped", count.skipped }, { "trees checked", count.checked },
-		{ "runs", count.references }, { "return", count.returned }, { "trap", count.trapped }, { "stopped", count.stopped }, { "instructions", count.insns },
+		{ "runs", count.references }, { "return", count.returned }, { "trap", count.trapped },
+			{ "stopped", count.stopped }, { "instructions", count.insns },
 		{ "of them met", count.met }, { "comparisons", count.compared }, { "wrong", count.wrong },
 		{ "refused", count.refused },
 	};

@@ -1,4 +1,5 @@
-// node: runs a command under node's WASI. node.mjs FILE.wasm [--dir HOST::GUEST] [--env K=V] -- ARGUMENTS, as tests/wasi/host.c.
+// node: runs a command under node's WASI. node.mjs FILE.wasm [--dir HOST::GUEST] [--env K=V] --
+// ARGUMENTS, as tests/wasi/host.c.
 import { readFileSync } from 'node:fs';
 import { WASI } from 'node:wasi';
 
@@ -14,7 +15,8 @@ while (rest[0] !== '--') {
 		env[name] = text.join('=');
 	}
 }
-const wasi = new WASI({ version: 'preview1', args: rest.slice(1), env, preopens, returnOnExit: true });
+const wasi = new WASI({ version: 'preview1', args: rest.slice(1), env, preopens,
+	returnOnExit: true });
 const module = await WebAssembly.compile(readFileSync(file));
 const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
 process.exitCode = wasi.start(instance);

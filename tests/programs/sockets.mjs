@@ -1,5 +1,6 @@
-// sockets: runs a program that serves one connection, and is its client: sockets.mjs COMMAND... (to which --inherit-network ADDRESS and
-// the module, the last word, are given). Prints what the client received and what the program printed.
+// sockets: runs a program that serves one connection, and is its client: sockets.mjs COMMAND... (to
+// which --inherit-network ADDRESS and the module, the last word, are given). Prints what the client
+// received and what the program printed.
 import { spawn } from 'node:child_process';
 import net from 'node:net';
 import { once } from 'node:events';

@@ -1,6 +1,8 @@
-// The C between replay.c and one module, from what record.mjs noted of its imports and exports and from the header.
+// The C between replay.c and one module, from what record.mjs noted of its imports and exports and
+// from the header.
 
-const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
+const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_rt_funcref_t',
+	externref: 'wasm_rt_externref_t' };
 const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
 const fromBits = (type, bits) => ({ i32: `(u32)${bits}`, i64: bits, f32: `f32_of_bits(${bits})`, f64: `f64_of_bits(${bits})`,
@@ -69,13 +71,15 @@ export function glue({ imports, exports, signatures }, header) {
 	const given = prototypes(header, 'export').map((proto, k) => ({ ...proto, ...exports[k] }));
 	const instances = /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1).map((p) => `(${p.trim()})0`);
 	const find = (kind, test = () => true) => {
-		const k = needed.findIndex((i) => i.kind === kind && test(i)), e = given.find((x) => x.kind === kind && test(x));
+		const k = needed.findIndex((i) => i.kind === kind && test(i)),
+			e = given.find((x) => x.kind === kind && test(x));
 		return k >= 0 ? `&object${k}` : e ? `${e.cname}(&instance)` : null;
 	};
 	const table = find('table', (t) => t.element !== 'externref');
 	const out = ['#include "m.h"\n#include "replay.h"\n\n#include <stdlib.h>\n\nstatic w2c_m instance;\n'];
 
-	needed.forEach((i, k) => out.push(i.kind === 'function' ? importedFunction(i, k) : importedObject(i, k)));
+	needed.forEach((i, k) =>
+		out.push(i.kind === 'function' ? importedFunction(i, k) : importedObject(i, k)));
 	out.push(`void\nglue_instantiate(void)\n{\n${needed.map(setUp).join('')}\twasm2c_m_instantiate(${['&instance', ...instances].join(', ')});\n}\n`);
 	out.push('void\nglue_free(void)\n{\n\twasm2c_m_free(&instance);\n}\n');
 	out.push(`wasm_rt_memory_t *\nglue_memory(void)\n{\n\treturn ${find('memory') ?? 'NULL'};\n}\n`);

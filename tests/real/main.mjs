@@ -11,7 +11,8 @@ const build = path.resolve(process.env.BUILD ?? sources);
 const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
 const cc = process.env.CC ?? 'cc';
 const runtime = path.join(sources, 'runtime_support');
-const SMALL = 300000; // bytes of a module that is compiled with explicit checks too: the others take too long
+// bytes of a module that is compiled with explicit checks too: the others take too long
+const SMALL = 300000;
 const LARGE = new Set(['clingo-wasm', 'rdkit']); // for a compiler that takes seconds
 let passed = 0, failed = 0;
 
@@ -24,7 +25,8 @@ async function step(what, command, args, seconds) {
 
 // tcc knows no thread-local variables, so it compiles the runtime, too.
 const library = (compiler) => compiler !== 'tcc' ? [path.join(build, 'lib/libwasm-rt.a')]
-	: fs.readdirSync(runtime).filter((file) => file.endsWith('.c')).map((file) => path.join(runtime, file));
+	: fs.readdirSync(runtime).filter((file) => file.endsWith('.c'))
+		.map((file) => path.join(runtime, file));
 
 async function replay(at, name, flags) {
 	const all = ['-I', runtime, '-I', here, '-I', at('.'), '-O1', ...flags];
@@ -43,7 +45,9 @@ async function test(name) {
 	try {
 		await step('scenario', process.execPath, ['--no-warnings', '--experimental-wasm-type-reflection', path.join(here, 'record.mjs'), path.join(here, 'scenarios', `${name}.mjs`), folder], 120);
 		await step('wasm2c', translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 120);
-		fs.writeFileSync(at('glue.c'), glue(JSON.parse(fs.readFileSync(at('externs.json'))), fs.readFileSync(at('m.h'), 'utf8')));
+		fs.writeFileSync(at('glue.c'),
+			glue(JSON.parse(fs.readFileSync(at('externs.json'))),
+			fs.readFileSync(at('m.h'), 'utf8')));
 		await replay(at, name, []);
 		if (fs.statSync(at('m.wasm')).size < SMALL)
 			await replay(at, name, ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1']);
@@ -54,7 +58,8 @@ async function test(name) {
 	}
 }
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, '')).sort();
+const names = process.argv.length > 2 ? process.argv.slice(2)
+	: fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, '')).sort();
 await Promise.all(Array.from({ length: Number(process.env.JOBS ?? 2) }, async () => {
 	while (names.length)
 		await test(names.shift());

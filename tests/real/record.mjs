@@ -1,5 +1,6 @@
-// record.mjs SCENARIO FOLDER: runs a scenario, which uses a package of npm as its users do, and notes all that passes between
-// JavaScript and the package's module: FOLDER/m.wasm, FOLDER/externs.json and FOLDER/trace, which replay.c follows.
+// record.mjs SCENARIO FOLDER: runs a scenario, which uses a package of npm as its users do, and
+// notes all that passes between JavaScript and the package's module: FOLDER/m.wasm,
+// FOLDER/externs.json and FOLDER/trace, which replay.c follows.
 //
 // A trace has one event a line; numbers are hexadecimal, floats as bits, NaNs as one.
 //   N                the instance is made; ended by V or T
@@ -17,8 +18,10 @@ import { pathToFileURL } from 'node:url';
 import { instrument, listen } from '../growth/instrument.mjs';
 
 const [scenarioFile, folder] = process.argv.slice(2);
-const HASHES_ALL = 16, HASHES_EVERY = 50; // the memory is compared after each of the first calls, then now and then
-const original = { Module: WebAssembly.Module, Instance: WebAssembly.Instance, Table: WebAssembly.Table };
+// the memory is compared after each of the first calls, then now and then
+const HASHES_ALL = 16, HASHES_EVERY = 50;
+const original = { Module: WebAssembly.Module, Instance: WebAssembly.Instance,
+	Table: WebAssembly.Table };
 const bytesOf = new WeakMap();
 const trace = [];
 let scenario = null; // not yet while its packages are imported
@@ -47,7 +50,8 @@ function bits(type, value) {
 		return Number.isNaN(view.getFloat32(0)) ? '7fc00000' : view.getUint32(0).toString(16);
 	case 'f64':
 		view.setFloat64(0, Number(value));
-		return Number.isNaN(view.getFloat64(0)) ? '7ff8000000000000' : view.getBigUint64(0).toString(16);
+		return Number.isNaN(view.getFloat64(0)) ? '7ff8000000000000' : view.getBigUint64(0)
+			.toString(16);
 	case 'externref': return externId(value).toString(16);
 	}
 	throw new Error(`a value of type ${type} passes between JavaScript and the module`);
@@ -181,7 +185,9 @@ for (const name of ['set', 'grow']) {
 // ---- modules and instances ----
 
 function copyOf(source) {
-	return Buffer.from(ArrayBuffer.isView(source) ? Buffer.from(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source));
+	return Buffer.from(ArrayBuffer.isView(source)
+		? Buffer.from(source.buffer, source.byteOffset, source.byteLength)
+		: new Uint8Array(source));
 }
 
 WebAssembly.Module = class Module extends original.Module {
@@ -194,9 +200,13 @@ WebAssembly.Module = class Module extends original.Module {
 function describe(module) {
 	return {
 		// What is imported twice (Go does it) is one function in C.
-		imports: original.Module.imports(module).map(({ module, name, kind, type }) => ({ module, name, kind, ...type }))
-			.filter((i, k, list) => k === list.findIndex((j) => i.module === j.module && i.name === j.name && i.kind === j.kind)),
-		exports: original.Module.exports(module).map(({ name, kind, type }) => ({ name, kind, ...type })),
+		imports: original.Module.imports(module)
+			.map(({ module, name, kind, type }) => ({ module, name, kind, ...type }))
+			.filter((i, k, list) =>
+				k === list.findIndex((j) => i.module === j.module && i.name === j.name &&
+				i.kind === j.kind)),
+		exports: original.Module.exports(module)
+			.map(({ name, kind, type }) => ({ name, kind, ...type })),
 	};
 }
 
@@ -263,5 +273,7 @@ if (memory) {
 	hash();
 }
 fs.writeFileSync(path.join(folder, 'm.wasm'), bytesOf.get(recorded.module));
-fs.writeFileSync(path.join(folder, 'externs.json'), JSON.stringify({ imports: recorded.needed, exports: recorded.given, signatures: signatures.map(JSON.parse) }));
+fs.writeFileSync(path.join(folder, 'externs.json'),
+	JSON.stringify({ imports: recorded.needed, exports: recorded.given,
+	signatures: signatures.map(JSON.parse) }));
 fs.writeFileSync(path.join(folder, 'trace'), trace.join('\n') + '\n');

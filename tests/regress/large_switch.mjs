@@ -1,5 +1,5 @@
-// A br_table of 5,000 entries, which is printed in parts: alone, in a loop that its code leaves and goes on with, and
-// without code for its default.
+// A br_table of 5,000 entries, which is printed in parts: alone, in a loop that its code leaves and
+// goes on with, and without code for its default.
 const ENTRIES = 5000;
 const labels = (f) => Array.from({ length: ENTRIES }, (_, i) => f(i)).join(' ');
 

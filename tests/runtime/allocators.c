@@ -228,7 +228,8 @@ static bool
 file_discard(void *user, uint8_t *base, uint64_t from, uint64_t to)
 {
 	(void)user;
-	return fallocate(files[file_of(base)].fd, 1 | 2 /* FALLOC_FL_KEEP_SIZE, _PUNCH_HOLE */, (off_t)from, (off_t)(to - from)) == 0;
+	return fallocate(files[file_of(base)].fd, 1 | 2 /* FALLOC_FL_KEEP_SIZE, _PUNCH_HOLE */,
+		(off_t)from, (off_t)(to - from)) == 0;
 }
 
 static bool

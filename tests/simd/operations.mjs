@@ -1,5 +1,6 @@
 // A module with a function for each v128 instruction, lane and kind of shuffle. A function runs its
-// instruction on every case: 64 bytes of operands (a, b, c and scalars) at IN, 16 of results at OUT.
+// instruction on every case: 64 bytes of operands (a, b, c and scalars) at IN, 16 of results at
+// OUT.
 import fs from 'node:fs';
 import path from 'node:path';
 import { sources } from '../spec/places.mjs';
@@ -209,8 +210,8 @@ function functions() {
 
 export const list = functions();
 
-// The module's text; strictly: with the strict forms of relaxed instructions. run(i) runs function i
-// on all cases.
+// The module's text; strictly: with the strict forms of relaxed instructions. run(i) runs function
+// i on all cases.
 export function module(strictly) {
 	const next = `(local.tee $q (i32.add (local.get $q) (i32.const 16)))`;
 	const body = ({ code, strict }, i) => `(func $f${i} (local $p i32) (local $q i32)

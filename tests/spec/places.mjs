@@ -13,10 +13,12 @@ export const runtime = path.join(sources, 'runtime_support');
 // The folder with the scripts: $WASM_TESTSUITE, or where README.md says to put it.
 export function testsuite() {
 	const candidates = [path.join(here, 'testsuite'), path.join(sources, '../shared/testsuite')];
-	return process.env.WASM_TESTSUITE ?? candidates.find((folder) => folder && fs.existsSync(path.join(folder, 'i32.wast')));
+	return process.env.WASM_TESTSUITE ?? candidates.find((folder) => folder &&
+		fs.existsSync(path.join(folder, 'i32.wast')));
 }
 
-// Writes a file unless it has these contents already, so that what is made from it stays up to date.
+// Writes a file unless it has these contents already, so that what is made from it stays up to
+// date.
 export function writeIfChanged(file, contents) {
 	const bytes = Buffer.from(contents);
 	if (fs.existsSync(file) && fs.readFileSync(file).equals(bytes))

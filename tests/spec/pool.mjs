@@ -4,11 +4,12 @@ import os from 'node:os';
 
 export const jobs = Number(process.env.JOBS) || os.availableParallelism?.() || os.cpus().length;
 
-// Runs a command to its end: { status, signal, output }, output being what it wrote to both streams. status is null
-// where a signal ended it, as after `seconds`.
+// Runs a command to its end: { status, signal, output }, output being what it wrote to both
+// streams. status is null where a signal ended it, as after `seconds`.
 export function execute(argv, { seconds = 120, ...options } = {}) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+		const child = spawn(argv[0], argv.slice(1),
+			{ stdio: ['ignore', 'pipe', 'pipe'], ...options });
 		const chunks = [];
 		const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
 		child.stdout.on('data', (chunk) => chunks.push(chunk));

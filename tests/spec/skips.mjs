@@ -1,8 +1,9 @@
 // The file `skips`: which modules the translator may refuse, because the emitter lacks a feature.
 //
-// A line is `SCRIPT [LINE] FEATURE`, # begins a comment. SCRIPT has no .wast, and * in it stands for anything but /.
-// A module may be refused if a line fits and the translator's message names the feature. Commands on such a module are skipped.
-// A line that excuses nothing is an error, so that the file can only shrink.
+// A line is `SCRIPT [LINE] FEATURE`, # begins a comment. SCRIPT has no .wast, and * in it stands
+// for anything but /. A module may be refused if a line fits and the translator's message names the
+// feature. Commands on such a module are skipped. A line that excuses nothing is an error, so that
+// the file can only shrink.
 import fs from 'node:fs';
 
 export class Skips {
@@ -28,7 +29,8 @@ export class Skips {
 	}
 	/* Lines that were about one of these scripts and excused nothing. */
 	unneeded(scripts) {
-		return this.entries.filter((entry) => !entry.used && scripts.some((script) => entry.script.test(script)))
+		return this.entries.filter((entry) => !entry.used &&
+			scripts.some((script) => entry.script.test(script)))
 			.map((entry) => entry.text);
 	}
 }

@@ -11,7 +11,8 @@ export const isValid = (command) => VALID.has(command.type);
 
 const moduleName = (index) => `s_${index}`;
 
-// The modules of a script that are there in binary form: { index, command, file, valid }. Index 0 is the host module.
+// The modules of a script that are there in binary form: { index, command, file, valid }. Index 0
+// is the host module.
 export function writeModules(script, commands) {
 	const folder = path.join(work, 'wasm', script);
 	fs.mkdirSync(folder, { recursive: true });
@@ -26,8 +27,9 @@ export function writeModules(script, commands) {
 	return modules;
 }
 
-// Runs one shell for all the commands of a script, since starting processes from here would take longer than they do.
-// Each command is { label, argv }; yields a map from label to { status, output, left }: `left` is what it wrote to `scratch`.
+// Runs one shell for all the commands of a script, since starting processes from here would take
+// longer than they do. Each command is { label, argv }; yields a map from label to { status,
+// output, left }: `left` is what it wrote to `scratch`.
 async function batch(commands, cwd) {
 	const quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 	const text = ['scratch() { for f in scratch*; do [ -e "$f" ] && { echo "left $f"; rm -f "$f"; }; done; }',
@@ -56,11 +58,14 @@ function badRefusal({ status, output }) {
 // Whether the message has the rule by the scripts' name for it.
 const sameWording = (output, expected) => output.toLowerCase().includes(expected.toLowerCase());
 
-// The threads proposal's scripts are older than multiple tables and memories, and expect them to be refused.
-const optionsOf = (script) => script.startsWith('proposals/threads/') ? ['--disable-multi-memory', '--disable-reference-types'] : [];
+// The threads proposal's scripts are older than multiple tables and memories, and expect them to be
+// refused.
+const optionsOf = (script) => script.startsWith('proposals/threads/')
+	? ['--disable-multi-memory', '--disable-reference-types'] : [];
 
-// Checks every module of a script: { passed, failures, refused, worded, wordings }: how many were refused, and how many of
-// those in the words of the script. Invalid modules are also translated, and must leave nothing behind.
+// Checks every module of a script: { passed, failures, refused, worded, wordings }: how many were
+// refused, and how many of those in the words of the script. Invalid modules are also translated,
+// and must leave nothing behind.
 export async function validate(script, modules, translator, folder) {
 	const commands = [];
 	for (const { index, file, valid } of modules) {
@@ -94,8 +99,9 @@ export async function validate(script, modules, translator, folder) {
 	return outcome;
 }
 
-// Translates the valid modules of a script: { units, failures, refused }. units has, by the module object of a command, what
-// gen/plan.mjs wants to know plus `source`; null where a skip excuses the refusal.
+// Translates the valid modules of a script: { units, failures, refused }. units has, by the module
+// object of a command, what gen/plan.mjs wants to know plus `source`; null where a skip excuses the
+// refusal.
 export async function translate(script, modules, translator, folder, skips, options = []) {
 	const cwd = path.join(folder, script);
 	const valid = modules.filter((module) => module.valid);
@@ -108,7 +114,8 @@ export async function translate(script, modules, translator, folder, skips, opti
 		const source = path.join(cwd, `${index}.c`), header = path.join(cwd, `${index}.h`);
 		units.set(command.module, null);
 		if (status === 0 && output === '') {
-			units.set(command.module, { index, name: moduleName(index), source, header: fs.readFileSync(header, 'utf8'),
+			units.set(command.module,
+				{ index, name: moduleName(index), source, header: fs.readFileSync(header, 'utf8'),
 				...outside(command.module.bytes) });
 		} else if (status === 1 && skips.excuses(script, command.line, output)) {
 			refused++;

@@ -33,7 +33,8 @@ demote_promoted(u64 x, u64 y)
 }
 
 #define TRUNCATIONS(i, bits, f, k) \
-	{ #i "_trunc_" #f "_s", i##_trunc_##f##_s_of, bits, k, 1, 0 }, { #i "_trunc_" #f "_u", i##_trunc_##f##_u_of, bits, k, 0, 0 }, \
+	{ #i "_trunc_" #f "_s", i##_trunc_##f##_s_of, bits, k, 1, 0 }, \
+	{ #i "_trunc_" #f "_u", i##_trunc_##f##_u_of, bits, k, 0, 0 }, \
 	{ #i "_trunc_sat_" #f "_s", i##_trunc_sat_##f##_s_of, bits, k, 1, 1 }, \
 	{ #i "_trunc_sat_" #f "_u", i##_trunc_sat_##f##_u_of, bits, k, 0, 1 }
 static const struct {
@@ -44,7 +45,8 @@ static const struct {
 	TRUNCATIONS(i64, 64, f32, 0), TRUNCATIONS(i64, 64, f64, 1) };
 
 #define CONVERSIONS(f, k, i, bits) \
-	{ #f "_convert_" #i "_s", f##_convert_##i##_s_of, bits, k, 1 }, { #f "_convert_" #i "_u", f##_convert_##i##_u_of, bits, k, 0 }
+	{ #f "_convert_" #i "_s", f##_convert_##i##_s_of, bits, k, 1 }, \
+	{ #f "_convert_" #i "_u", f##_convert_##i##_u_of, bits, k, 0 }
 static const struct {
 	const char *name;
 	operation *run;

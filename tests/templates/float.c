@@ -3,20 +3,29 @@
 #include "float_model.h"
 
 /* Operations on bit patterns, for both formats. */
-#define OPERATIONS(f, i) \
-	static u64 f##_abs_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_abs(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_neg_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_neg(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_ceil_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_ceil(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_floor_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_floor(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_trunc_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_trunc(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_nearest_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_nearest(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_sqrt_of(u64 x, u64 y) { (void)y; return i##_reinterpret_##f(f##_sqrt(f##_reinterpret_##i((u##i)x))); } \
-	static u64 f##_min_of(u64 x, u64 y) { return i##_reinterpret_##f(f##_min(f##_reinterpret_##i((u##i)x), f##_reinterpret_##i((u##i)y))); } \
-	static u64 f##_max_of(u64 x, u64 y) { return i##_reinterpret_##f(f##_max(f##_reinterpret_##i((u##i)x), f##_reinterpret_##i((u##i)y))); } \
-	static u64 f##_copysign_of(u64 x, u64 y) \
+#define UNARY(name, f, i) \
+	static u64 f##_##name##_of(u64 x, u64 y) \
 	{ \
-		return i##_reinterpret_##f(f##_copysign(f##_reinterpret_##i((u##i)x), f##_reinterpret_##i((u##i)y))); \
-	} \
+		(void)y; \
+		return i##_reinterpret_##f(f##_##name(f##_reinterpret_##i((u##i)x))); \
+	}
+#define BINARY(name, f, i) \
+	static u64 f##_##name##_of(u64 x, u64 y) \
+	{ \
+		f v = f##_reinterpret_##i((u##i)x), w = f##_reinterpret_##i((u##i)y); \
+		return i##_reinterpret_##f(f##_##name(v, w)); \
+	}
+#define OPERATIONS(f, i) \
+	UNARY(abs, f, i) \
+	UNARY(neg, f, i) \
+	UNARY(ceil, f, i) \
+	UNARY(floor, f, i) \
+	UNARY(trunc, f, i) \
+	UNARY(nearest, f, i) \
+	UNARY(sqrt, f, i) \
+	BINARY(min, f, i) \
+	BINARY(max, f, i) \
+	BINARY(copysign, f, i) \
 	static u64 f##_square_abs_of(u64 x, u64 y) \
 	{ \
 		f v = f##_reinterpret_##i((u##i)x); \
@@ -41,7 +50,8 @@
 	} \
 	static u64 f##_multiply_add_of(u64 x, u64 y) \
 	{ \
-		f v = f##_reinterpret_##i((u##i)x), w = f##_reinterpret_##i((u##i)y), product = f##_opaque(v * w); \
+		f v = f##_reinterpret_##i((u##i)x), w = f##_reinterpret_##i((u##i)y), \
+			product = f##_opaque(v * w); \
 		return i##_reinterpret_##f(v * w - product); \
 	}
 #define ui32 u32
@@ -157,7 +167,8 @@ check_one(int k, enum kind kind, u64 x, u64 y)
 static void
 constants(void)
 {
-#define IS(x, bits) CHECK(i64_reinterpret_f64(x) == bits, #x " = %llx, not %llx", HEX(i64_reinterpret_f64(x)), HEX(bits))
+#define IS(x, bits) CHECK(i64_reinterpret_f64(x) == bits, #x " = %llx, not %llx", \
+	HEX(i64_reinterpret_f64(x)), HEX(bits))
 	f64 snan = f64_reinterpret_i64(0xfff4000000000001u);
 	IS(f64_floor(-0.5), 0xbff0000000000000u);
 	IS(f64_ceil(-0.5), 0x8000000000000000u);

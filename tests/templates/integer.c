@@ -72,7 +72,8 @@ model_extend(u64 x, int from, int to)
 	return to == 64 ? x : x & 0xffffffff;
 }
 
-#define SAME(name, got, want, x, y) CHECK((got) == (want), "%s(%llx, %llx) = %llx, not %llx", name, HEX(x), HEX(y), HEX(got), HEX(want))
+#define SAME(name, got, want, x, y) CHECK((got) == (want), "%s(%llx, %llx) = %llx, not %llx", \
+	name, HEX(x), HEX(y), HEX(got), HEX(want))
 
 #define UNARY(type, x) \
 	do { \

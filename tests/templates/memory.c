@@ -23,30 +23,59 @@ model_load(u64 ea, int width, int is_signed, int bits)
 }
 
 #define LOADS(X) \
-	X(i32_load, 32, 4, 0, ) X(i32_load8_s, 32, 1, 1, ) X(i32_load8_u, 32, 1, 0, ) X(i32_load16_s, 32, 2, 1, ) X(i32_load16_u, 32, 2, 0, ) \
-	X(i64_load, 64, 8, 0, ) X(i64_load8_s, 64, 1, 1, ) X(i64_load8_u, 64, 1, 0, ) X(i64_load16_s, 64, 2, 1, ) X(i64_load16_u, 64, 2, 0, ) \
-	X(i64_load32_s, 64, 4, 1, ) X(i64_load32_u, 64, 4, 0, ) X(f32_load, 32, 4, 0, i32_reinterpret_f32) X(f64_load, 64, 8, 0, i64_reinterpret_f64) \
-	X(i32_load_packed, 32, 4, 0, ) X(i32_load16_s_packed, 32, 2, 1, ) \
-	X(i32_load16_u_packed, 32, 2, 0, ) X(i64_load_packed, 64, 8, 0, ) \
-	X(i64_load16_s_packed, 64, 2, 1, ) X(i64_load16_u_packed, 64, 2, 0, ) \
-	X(i64_load32_s_packed, 64, 4, 1, ) X(i64_load32_u_packed, 64, 4, 0, ) \
+	X(i32_load, 32, 4, 0, ) \
+	X(i32_load8_s, 32, 1, 1, ) \
+	X(i32_load8_u, 32, 1, 0, ) \
+	X(i32_load16_s, 32, 2, 1, ) \
+	X(i32_load16_u, 32, 2, 0, ) \
+	X(i64_load, 64, 8, 0, ) \
+	X(i64_load8_s, 64, 1, 1, ) \
+	X(i64_load8_u, 64, 1, 0, ) \
+	X(i64_load16_s, 64, 2, 1, ) \
+	X(i64_load16_u, 64, 2, 0, ) \
+	X(i64_load32_s, 64, 4, 1, ) \
+	X(i64_load32_u, 64, 4, 0, ) \
+	X(f32_load, 32, 4, 0, i32_reinterpret_f32) \
+	X(f64_load, 64, 8, 0, i64_reinterpret_f64) \
+	X(i32_load_packed, 32, 4, 0, ) \
+	X(i32_load16_s_packed, 32, 2, 1, ) \
+	X(i32_load16_u_packed, 32, 2, 0, ) \
+	X(i64_load_packed, 64, 8, 0, ) \
+	X(i64_load16_s_packed, 64, 2, 1, ) \
+	X(i64_load16_u_packed, 64, 2, 0, ) \
+	X(i64_load32_s_packed, 64, 4, 1, ) \
+	X(i64_load32_u_packed, 64, 4, 0, ) \
 	X(f32_load_packed, 32, 4, 0, i32_reinterpret_f32) \
 	X(f64_load_packed, 64, 8, 0, i64_reinterpret_f64)
 #define STORES(X) \
-	X(i32_store, u32, 4, ) X(i32_store8, u32, 1, ) X(i32_store16, u32, 2, ) X(i64_store, u64, 8, ) X(i64_store8, u64, 1, ) \
-	X(i64_store16, u64, 2, ) X(i64_store32, u64, 4, ) X(f32_store, u32, 4, f32_reinterpret_i32) X(f64_store, u64, 8, f64_reinterpret_i64) \
-	X(i32_store_packed, u32, 4, ) X(i32_store16_packed, u32, 2, ) X(i64_store_packed, u64, 8, ) \
-	X(i64_store16_packed, u64, 2, ) X(i64_store32_packed, u64, 4, ) \
+	X(i32_store, u32, 4, ) \
+	X(i32_store8, u32, 1, ) \
+	X(i32_store16, u32, 2, ) \
+	X(i64_store, u64, 8, ) \
+	X(i64_store8, u64, 1, ) \
+	X(i64_store16, u64, 2, ) \
+	X(i64_store32, u64, 4, ) \
+	X(f32_store, u32, 4, f32_reinterpret_i32) \
+	X(f64_store, u64, 8, f64_reinterpret_i64) \
+	X(i32_store_packed, u32, 4, ) \
+	X(i32_store16_packed, u32, 2, ) \
+	X(i64_store_packed, u64, 8, ) \
+	X(i64_store16_packed, u64, 2, ) \
+	X(i64_store32_packed, u64, 4, ) \
 	X(f32_store_packed, u32, 4, f32_reinterpret_i32) \
 	X(f64_store_packed, u64, 8, f64_reinterpret_i64)
 
 #define DEFINE_LOAD(name, bits, width, is_signed, as_bits) \
 	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 0)); } \
 	static u64 name##_5(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 5)); } \
-	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 4294967295)); } \
-	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check32(m, (u32)x, 5, width), 0)); } \
-	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, 5, width), 0)); } \
-	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; return as_bits(name##_at(m, check64(m, x, SIZE - 1, width), 0)); } \
+	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; \
+		return as_bits(name(m, (u32)x, 4294967295)); } \
+	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
+		return as_bits(name##_at(m, check32(m, (u32)x, 5, width), 0)); } \
+	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
+		return as_bits(name##_at(m, check64(m, x, 5, width), 0)); } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
+		return as_bits(name##_at(m, check64(m, x, SIZE - 1, width), 0)); } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
@@ -56,12 +85,18 @@ model_load(u64 ea, int width, int is_signed, int bits)
 LOADS(DEFINE_LOAD)
 
 #define DEFINE_STORE(name, type, width, as_float) \
-	static u64 name##_0(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 0, as_float((type)y)); return 0; } \
-	static u64 name##_5(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 5, as_float((type)y)); return 0; } \
-	static u64 name##_far(u64 x, u64 y) { VIEW(m); name(m, (u32)x, 4294967295, as_float((type)y)); return 0; } \
-	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
-	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
-	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); name##_at(m, check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
+	static u64 name##_0(u64 x, u64 y) { VIEW(m); \
+		name(m, (u32)x, 0, as_float((type)y)); return 0; } \
+	static u64 name##_5(u64 x, u64 y) { VIEW(m); \
+		name(m, (u32)x, 5, as_float((type)y)); return 0; } \
+	static u64 name##_far(u64 x, u64 y) { VIEW(m); \
+		name(m, (u32)x, 4294967295, as_float((type)y)); return 0; } \
+	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); \
+		name##_at(m, check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
+	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); \
+		name##_at(m, check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
+	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); \
+		name##_at(m, check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
@@ -70,11 +105,13 @@ LOADS(DEFINE_LOAD)
 	}
 STORES(DEFINE_STORE)
 
-#define WAYS(name) { name##_0, name##_5, name##_far, name##_c32, name##_c64, name##_c64_end, name##_c64_far }
+#define WAYS(name) { name##_0, name##_5, name##_far, name##_c32, name##_c64, name##_c64_end, \
+	name##_c64_far }
 static const u64 offsets[] = { 0, 5, 4294967295, 5, 5, SIZE - 1, 18446744073709551613u };
 enum { FIRST_CHECKED = 3, FIRST_64 = 4, WAYS = 7 };
 
-#define LOAD_ENTRY(name, bits, width, is_signed, as_bits) { #name, bits, width, is_signed, WAYS(name) },
+#define LOAD_ENTRY(name, bits, width, is_signed, as_bits) { #name, bits, width, is_signed, \
+	WAYS(name) },
 static const struct {
 	const char *name;
 	int bits, width, is_signed;
@@ -243,10 +280,34 @@ static const u8 segment[24] = "the bytes of a segment.";
 static wasm_rt_memory_t other_memory;
 static u8 other_bytes[40];
 
-static u64 run_fill(u64 x, u64 y) { (void)x, (void)y; memory_fill(&self_memory, bulk_d, 0x1a5, bulk_n); return 0; }
-static u64 run_copy(u64 x, u64 y) { (void)x, (void)y; memory_copy(&self_memory, &self_memory, bulk_d, bulk_s, bulk_n); return 0; }
-static u64 run_copy2(u64 x, u64 y) { (void)x, (void)y; memory_copy(&self_memory, &other_memory, bulk_d, bulk_s, bulk_n); return 0; }
-static u64 run_init(u64 x, u64 y) { (void)x, (void)y; memory_init(&self_memory, segment, 24, bulk_d, (u32)bulk_s, (u32)bulk_n); return 0; }
+static u64
+run_fill(u64 x, u64 y)
+{
+	(void)x, (void)y;
+	memory_fill(&self_memory, bulk_d, 0x1a5, bulk_n);
+	return 0;
+}
+static u64
+run_copy(u64 x, u64 y)
+{
+	(void)x, (void)y;
+	memory_copy(&self_memory, &self_memory, bulk_d, bulk_s, bulk_n);
+	return 0;
+}
+static u64
+run_copy2(u64 x, u64 y)
+{
+	(void)x, (void)y;
+	memory_copy(&self_memory, &other_memory, bulk_d, bulk_s, bulk_n);
+	return 0;
+}
+static u64
+run_init(u64 x, u64 y)
+{
+	(void)x, (void)y;
+	memory_init(&self_memory, segment, 24, bulk_d, (u32)bulk_s, (u32)bulk_n);
+	return 0;
+}
 
 static void
 bulk(void)

@@ -16,7 +16,8 @@ typedef int64_t s64;
 typedef float f32;
 typedef double f64;
 
-#if !defined(__GNUC__) || defined(WASM_RT_ISO_C) || (defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES)
+#if !defined(__GNUC__) || defined(WASM_RT_ISO_C) || \
+	(defined(WASM_RT_V128_LANES) && WASM_RT_V128_LANES)
 typedef union {
 	u8 u8[16];
 	s8 s8[16];

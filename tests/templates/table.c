@@ -7,7 +7,12 @@ static wasm_rt_externref_t externs[SIZE + 3], other_externs[5];
 static wasm_rt_externref_table_t table = { externs, SIZE, SIZE }, other = { other_externs, 5, 5 };
 static u64 n_of;
 
-static u64 get(u64 x, u64 y) { (void)y; return (u64)((int *)table_get_externref(&table, x) - objects); }
+static u64
+get(u64 x, u64 y)
+{
+	(void)y;
+	return (u64)((int *)table_get_externref(&table, x) - objects);
+}
 static u64 set(u64 x, u64 y) { table_set_externref(&table, x, objects + y); return 0; }
 static u64 fill(u64 x, u64 y) { table_fill_externref(&table, x, objects + 15, y); return 0; }
 static u64 copy(u64 x, u64 y) { table_copy_externref(&table, &table, x, y, n_of); return 0; }

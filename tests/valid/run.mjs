@@ -1,4 +1,5 @@
-// Runs `wasm2c --validate` on the modules of messages.txt and of hostile.mjs and compares what it says.
+// Runs `wasm2c --validate` on the modules of messages.txt and of hostile.mjs and compares what it
+// says.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +11,8 @@ const folder = path.join(process.env.BUILD, 'obj/tests/valid');
 fs.mkdirSync(folder, { recursive: true });
 let passed = 0, failed = 0;
 
-// The translator may take 256 MB and 10 s of the processor's time for any of these, and ends with 0 or 1, never by a signal.
+// The translator may take 256 MB and 10 s of the processor's time for any of these, and ends with 0
+// or 1, never by a signal.
 const limits = 'ulimit -v 262144; ulimit -t 10;';
 function run(...args) {
 	const result = spawnSync('sh', ['-c', `${limits} exec "$0" "$@"`, process.env.WASM2C, ...args], { timeout: 300000, encoding: 'utf8' });
@@ -43,9 +45,11 @@ function expect(name, bytes, message, only) {
 	check(name, message.startsWith('0x') ? found : found.replace(/^0x[0-9a-f]+ /, ''), message);
 }
 
-// messages.txt: paragraphs of a message and a module's fields; an offset before the message is compared too.
+// messages.txt: paragraphs of a message and a module's fields; an offset before the message is
+// compared too.
 const preamble = 'binary "\\00asm\\01\\00\\00\\00"';
-const paragraphs = fs.readFileSync(new URL('messages.txt', import.meta.url), 'utf8').split(/\n\s*\n/);
+const paragraphs = fs.readFileSync(new URL('messages.txt', import.meta.url), 'utf8')
+	.split(/\n\s*\n/);
 for (const [i, paragraph] of paragraphs.entries()) {
 	const lines = paragraph.trim().split('\n').filter((line) => !line.startsWith('#'));
 	if (lines.length > 1)
@@ -54,9 +58,11 @@ for (const [i, paragraph] of paragraphs.entries()) {
 for (const [name, bytes, message, only] of hostile())
 	expect(name, bytes, message, only);
 
-// What is no file, or no whole one: each is said with the input's name, ends with 1, and leaves no output behind.
+// What is no file, or no whole one: each is said with the input's name, ends with 1, and leaves no
+// output behind.
 const whole = assemble('(module (func (export "f") (param i32) (result i32) local.get 0 if (result i32) i32.const 1 else i32.const 2 end))');
-const part = path.join(folder, 'part.wasm'), fifo = path.join(folder, 'fifo'), none = path.join(folder, 'none.c');
+const part = path.join(folder, 'part.wasm'), fifo = path.join(folder, 'fifo'),
+	none = path.join(folder, 'none.c');
 const shell = (script) => spawnSync('sh', ['-c', `${limits} ${script}`, process.env.WASM2C, part, fifo, none], { timeout: 300000, encoding: 'utf8' });
 const noModule = 'magic header not detected: this is not a WebAssembly module';
 const inputs = {
@@ -83,27 +89,34 @@ for (let n = 0; n < whole.length; n++) {
 for (const file of [part, fifo, none.replace(/c$/, 'h')])
 	fs.rmSync(file, { force: true });
 
-// What the emitter lacks, with all features taken for translated: a refusal that names it, and never a crash, for every
-// instruction of op.def either. Both programs are of the translator's own objects.
+// What the emitter lacks, with all features taken for translated: a refusal that names it, and
+// never a crash, for every instruction of op.def either. Both programs are of the translator's own
+// objects.
 const objects = (folders) => folders.flatMap((name) => fs.readdirSync(`wasm2c/${name}`).filter((file) => file.endsWith('.c'))
 	.map((file) => path.join(process.env.BUILD, 'obj/wasm2c', name, file.replace(/c$/, 'o')))).filter((file) => !file.endsWith('/main/main.o'));
 function program(source, folders) {
 	const file = path.join(folder, `run-${path.basename(source, '.c')}`);
-	const { status, stderr } = spawnSync(process.env.CC ?? 'cc', ['-std=c11', '-D_POSIX_C_SOURCE=200809L', '-Iwasm2c', source, ...objects(folders),
-		...(process.env.LDFLAGS ?? '').split(' ').filter(Boolean), '-o', file], { encoding: 'utf8' });
+	const { status, stderr } =
+		spawnSync(process.env.CC ?? 'cc',
+		['-std=c11', '-D_POSIX_C_SOURCE=200809L', '-Iwasm2c', source, ...objects(folders),
+		...(process.env.LDFLAGS ?? '').split(' ').filter(Boolean), '-o', file],
+		{ encoding: 'utf8' });
 	check(`${source} compiles`, status === 0 ? '' : stderr, '');
 	return file;
 }
 const seeds = path.join(folder, 'seeds');
 fs.mkdirSync(seeds, { recursive: true });
 spawnSync(program('tests/fuzz/seeds.c', ['util', 'wasm']), [seeds]);
-const translator = program('tests/valid/untranslated.c', ['util', 'wasm', 'ir', 'c', 'emit', 'main']);
+const translator = program('tests/valid/untranslated.c',
+	['util', 'wasm', 'ir', 'c', 'emit', 'main']);
 function refusals(...files) {
-	const { status, signal, stderr } = spawnSync(translator, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
+	const { status, signal, stderr } =
+		spawnSync(translator, files, { encoding: 'utf8', maxBuffer: 1 << 28 });
 	return status === 0 || status === 1 ? stderr.trim() : `status ${status}, signal ${signal}`;
 }
 const all = fs.readdirSync(seeds).map((file) => path.join(seeds, file));
-check('an instruction of each kind', all.length > 500 && refusals(...all).split('\n').filter((line) => line && !/ (is|are) not translated|type mismatch/.test(line)).join('\n'), '');
+check('an instruction of each kind', all.length > 500 && refusals(...all).split('\n')
+	.filter((line) => line && !/ (is|are) not translated|type mismatch/.test(line)).join('\n'), '');
 for (const [i, [what, text]] of untranslated.entries()) {
 	const file = path.join(folder, `untranslated${i}.wasm`);
 	fs.writeFileSync(file, assemble(text));

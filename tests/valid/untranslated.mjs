@@ -1,4 +1,5 @@
-// What the emitter lacks and its feature does not name: modules, each with what must be named in the refusal.
+// What the emitter lacks and its feature does not name: modules, each with what must be named in
+// the refusal.
 const struct = '(type $s (struct (field $f (mut i32))))', array = '(type $a (array (mut i32)))';
 const body = (text, types = '') => `(module ${types} (func (export "f") ${text}))`;
 

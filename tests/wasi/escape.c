@@ -80,8 +80,10 @@ build(void)
 
 static const char *const outside[] = { "..", "../", "../secret", "../out/secret", "../in/file",
 	"./../secret", "sub/../../secret",
-	"sub/deep/../../../secret", "sub/deep/../../..", "../../../../../../../../../../etc/passwd", "..//secret", "sub//..//..//secret",
-	"/", "//", "/etc/passwd", "//etc/passwd", "/dev/null", "absolute", "absolute-dir/secret", "absolute-inside", "absolute-dangling",
+	"sub/deep/../../../secret", "sub/deep/../../..", "../../../../../../../../../../etc/passwd",
+		"..//secret", "sub//..//..//secret",
+	"/", "//", "/etc/passwd", "//etc/passwd", "/dev/null", "absolute", "absolute-dir/secret",
+		"absolute-inside", "absolute-dangling",
 	"absolute-dangling/x", "relative", "relative-dir/secret", "relative-dir", "sub/relative",
 	"relative-dangling", "zigzag", "up", "up/secret",
 	"up/in/file", "sub/up-up", "sub/up-up/secret", "out-and-in", "magic/etc/passwd", "magic",
@@ -382,7 +384,8 @@ race(unsigned milliseconds)
 		P1(path_create_directory, DIR, PATH("sub/deep/made"));
 		P1(path_remove_directory, DIR, PATH("sub/deep/made"));
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while ((now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1000000 < (long)milliseconds);
+	} while ((now.tv_sec - from.tv_sec) * 1000 +
+		(now.tv_nsec - from.tv_nsec) / 1000000 < (long)milliseconds);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	CHECK(reached > 0 && refused > 0);

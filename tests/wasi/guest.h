@@ -22,9 +22,11 @@ static struct w2c_wasi__snapshot__preview1 guest;
 
 /* Calls fd_read and the like of snapshot 1 on the one sandbox. */
 #define P1(name, ...) w2c_wasi__snapshot__preview1_##name(&guest, __VA_ARGS__)
-#define UNSTABLE(name, ...) w2c_wasi__unstable_##name((struct w2c_wasi__unstable *)&guest, __VA_ARGS__)
+#define UNSTABLE(name, ...) w2c_wasi__unstable_##name((struct w2c_wasi__unstable *)&guest, \
+	__VA_ARGS__)
 
-#define EXPECT(error, call) expect_number((uint64_t)(error), (uint64_t)(call), #call, __FILE__, __LINE__)
+#define EXPECT(error, call) expect_number((uint64_t)(error), (uint64_t)(call), #call, __FILE__, \
+	__LINE__)
 
 static inline int
 expect_number(uint64_t wanted, uint64_t got, const char *text, const char *file, int line)

@@ -168,7 +168,8 @@ main(void)
 	strcpy(folder, "/tmp/wasi-image-XXXXXX");
 	if (mkdtemp(folder) == NULL)
 		return 1;
-	shell("mkdir -p sub/deeper nothing && echo hello >hello && echo below >sub/file && : >empty && ln -s ../hello sub/link && ln -s /etc/passwd outside");
+	shell("mkdir -p sub/deeper nothing && echo hello >hello && echo below >sub/file && : >empty && "
+		"ln -s ../hello sub/link && ln -s /etc/passwd outside");
 	shell("touch -t 200109090146.40 hello && TZ=UTC touch -t 200109090146.40 hello");
 	CHECK(wasm_rt_wasi_pack_image(folder, collect, NULL));
 	whole();

@@ -4,7 +4,8 @@ typedef unsigned long long u64;
 typedef unsigned short u16;
 typedef unsigned char u8;
 
-#define IMPORT(name) __attribute__((import_module("wasi_unstable"), import_name(#name))) extern u32 name
+#define IMPORT(name) __attribute__((import_module("wasi_unstable"), \
+	import_name(#name))) extern u32 name
 
 IMPORT(fd_write)(u32 fd, const void *iovs, u32 count, u32 *done);
 IMPORT(fd_seek)(u32 fd, u64 offset, u32 whence, u64 *position);

@@ -17,7 +17,11 @@ struct w2c_my__env {
 wasm_rt_memory_t *w2c_env_memory(struct w2c_env *env) { return &env->memory; }
 wasm_rt_memory_t *w2c_env_open_end(struct w2c_env *env) { return &env->open_end; }
 wasm_rt_memory_t *w2c_env_bytes(struct w2c_env *env) { return &env->bytes; }
-wasm_rt_funcref_table_t *w2c_env_0x5F_indirect_function_table(struct w2c_env *env) { return &env->functions; }
+wasm_rt_funcref_table_t *
+w2c_env_0x5F_indirect_function_table(struct w2c_env *env)
+{
+	return &env->functions;
+}
 wasm_rt_externref_table_t *w2c_env_open_table(struct w2c_env *env) { return &env->objects; }
 wasm_rt_memory_t *w2c_my__env_m64(struct w2c_my__env *env) { return &env->m64; }
 wasm_rt_memory_t *w2c_my__env_m64_open(struct w2c_my__env *env) { return &env->m64_open; }

@@ -140,7 +140,8 @@ uncaught(void)
 	case 1: CHECK(trap != 0); w2c_exna_throw_private(&a, 1); break;
 	case 2: CHECK(trap != 0); w2c_exnc_pass(&c, 1); break;
 	case 3: CHECK(trap != 0); throw_number(&host_tag, 1); break;
-	case 4: CHECK(wasm_rt_last_trap()->exception == NULL); wasm2c_exnstart_instantiate(&started); break;
+	case 4: CHECK(wasm_rt_last_trap()->exception == NULL); wasm2c_exnstart_instantiate(&started);
+		break;
 	case 5: CHECK(trap != 0); wasm2c_exnstart_free(&started); return;
 	}
 	CHECK(0);

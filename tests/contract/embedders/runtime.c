@@ -26,7 +26,8 @@ struct table {
 	uint32_t max_size, size;
 };
 
-#define SAME_PLACE(ours, field, theirs) CHECK(offsetof(ours, field) == offsetof(struct theirs, field))
+#define SAME_PLACE(ours, field, theirs) CHECK(offsetof(ours, field) == offsetof(struct theirs, \
+	field))
 
 static void
 check_layouts(void)

@@ -4,7 +4,8 @@
 #include "check.h"
 
 extern "C" u32
-w2c_wasi__snapshot__preview1_fd_write(w2c_wasi__snapshot__preview1 *wasi, u32 fd, u32 blocks, u32 n, u32 written)
+w2c_wasi__snapshot__preview1_fd_write(w2c_wasi__snapshot__preview1 *wasi, u32 fd, u32 blocks, u32 n,
+	u32 written)
 {
 	uint8_t *base = wasi->memory->data;
 	u32 total = 0;
@@ -68,9 +69,11 @@ test_memory(sandbox &box)
 	bytes[0] = 0x5a;
 	u64 pages = box.linear_memory().pages;
 	points = LOOK_UP(make_points)(box.get(), 20000);
-	CHECK(points != 0 && box.linear_memory().pages > pages && box.linear_memory().size == box.linear_memory().pages * 65536);
+	CHECK(points != 0 && box.linear_memory().pages > pages &&
+		box.linear_memory().size == box.linear_memory().pages * 65536);
 	CHECK(box.at<uint8_t>(p) == bytes && bytes[0] == 0x5a);
-	CHECK(box.at<guest_point>(points)[19999].x == 19999 && box.at<guest_point>(points)[11].y == 121);
+	CHECK(box.at<guest_point>(points)[19999].x == 19999 &&
+		box.at<guest_point>(points)[11].y == 121);
 	CHECK(box.at<guest_point>(points)[3].weight == 1.5);
 }
 
@@ -78,7 +81,8 @@ static void
 test_callbacks(sandbox &box)
 {
 	host_object host = { 0, 10 };
-	u32 callback = box.register_callback(multiply, &host), other = box.register_callback(of_other_type, &host);
+	u32 callback = box.register_callback(multiply, &host),
+		other = box.register_callback(of_other_type, &host);
 
 	CHECK(callback != 0 && other != 0 && callback != other);
 	CHECK(LOOK_UP(apply)(box.get(), callback, 2, 3) == 61 && host.calls == 1);
@@ -101,7 +105,8 @@ test_sandbox()
 
 		test_memory(box);
 		test_callbacks(box);
-		CHECK(LOOK_UP(greet)(box.get()) == 17 && box.written() == std::string("from the sandbox", 17) && other.written().empty());
+		CHECK(LOOK_UP(greet)(box.get()) == 17 && box.written() == std::string("from the sandbox",
+			17) && other.written().empty());
 		CHECK(LOOK_UP(count_up)(box.get(), 2) == 42 && LOOK_UP(count_up)(other.get(), 1) == 41);
 		TRAPS(WASM_RT_TRAP_UNREACHABLE, LOOK_UP(count_up)(box.get(), (u32)-7));
 		CHECK(box.status() == 7 && other.status() == 0);

@@ -1,5 +1,6 @@
-// big.mjs OUT: writes OUT/big.wat, a module of many functions that call each other in every way, and OUT/big.expected, what
-// node's own WebAssembly computes with it: one line for each seed of main.c.
+// big.mjs OUT: writes OUT/big.wat, a module of many functions that call each other in every way,
+// and OUT/big.expected, what node's own WebAssembly computes with it: one line for each seed of
+// main.c.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -48,7 +49,8 @@ function statement() {
 	}
 }
 
-const bytes = n => Array.from({ length: n }, () => '\\' + (random(5) ? random(256) : 0).toString(16).padStart(2, '0')).join('');
+const bytes = n => Array.from({ length: n }, () => '\\' + (random(5) ? random(256) : 0).toString(16)
+	.padStart(2, '0')).join('');
 const names = (n, f) => Array.from({ length: n }, (_, i) => f(i)).join('\n');
 const text = `(module
 (type $binary (func (param i32 i32) (result i32)))

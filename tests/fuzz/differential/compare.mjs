@@ -11,20 +11,26 @@ export const build = path.resolve(process.env.BUILD ?? sources);
 export const translator = path.resolve(process.env.WASM2C ?? path.join(build, 'bin/wasm2c'));
 const runtime = path.join(sources, 'runtime_support');
 
-const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection', '--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
+const NODE_FLAGS = ['--no-warnings', '--experimental-wasm-type-reflection',
+	'--experimental-wasm-return-call', '--experimental-wasm-typed-funcref',
 	'--experimental-wasm-memory64'];
-const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Wconversion', '-Werror'];
+const WARNINGS = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings',
+	'-Wconversion', '-Werror'];
 
-// Every configuration is taken in turn. own: the runtime is compiled with it. tcc warns of functions that end in an
-// endless loop.
+// Every configuration is taken in turn. own: the runtime is compiled with it. tcc warns of
+// functions that end in an endless loop.
 export const CONFIGS = [
 	{ name: 'gcc-O1', cc: 'gcc', flags: [...WARNINGS, '-O1'] },
-	{ name: 'gcc-O2-checks', cc: 'gcc', flags: [...WARNINGS, '-O2', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
+	{ name: 'gcc-O2-checks', cc: 'gcc',
+	flags: [...WARNINGS, '-O2', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
 	{ name: 'clang-O2', cc: 'clang-19', flags: [...WARNINGS, '-O2'] },
-	{ name: 'gcc-O0-checks', cc: 'gcc', flags: [...WARNINGS, '-O0', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
+	{ name: 'gcc-O0-checks', cc: 'gcc',
+	flags: [...WARNINGS, '-O0', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
 	{ name: 'gcc-O2', cc: 'gcc', flags: [...WARNINGS, '-O2'] },
 	{ name: 'gcc-O2-lto', cc: 'gcc', flags: [...WARNINGS, '-O2', '-flto'] },
-	{ name: 'gcc-O1-move', cc: 'gcc', flags: [...WARNINGS, '-O1', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1', '-DWASM_RT_MOVE_ON_EVERY_GROW=1'], own: true },
+	{ name: 'gcc-O1-move', cc: 'gcc',
+	flags: [...WARNINGS, '-O1', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1',
+	'-DWASM_RT_MOVE_ON_EVERY_GROW=1'], own: true },
 	{ name: 'tcc', cc: 'tcc', flags: [], own: true },
 ];
 
@@ -42,12 +48,14 @@ export function run(command, args, seconds, options = {}) {
 		child.on('error', (error) => resolve({ status: -1, stdout: '', stderr: String(error) }));
 		child.on('close', (status, signal) => {
 			clearTimeout(timer);
-			resolve({ status, signal, timeout: out.timeout, stdout: Buffer.concat(out.stdout).toString(), stderr: Buffer.concat(out.stderr).toString() });
+			resolve({ status, signal, timeout: out.timeout, stdout: Buffer.concat(out.stdout)
+				.toString(), stderr: Buffer.concat(out.stderr).toString() });
 		});
 	});
 }
 
-// The first difference, or null. What comes after one side ran out of stack is not compared: how deep it is is its own affair.
+// The first difference, or null. What comes after one side ran out of stack is not compared: how
+// deep it is is its own affair.
 export function difference(expected, actual) {
 	const a = expected.trimEnd().split('\n'), b = actual.trimEnd().split('\n');
 	for (let i = 0; i < Math.max(a.length, b.length); i++) {
@@ -59,7 +67,8 @@ export function difference(expected, actual) {
 	return null;
 }
 
-const first = (text) => text.split('\n').find((line) => /error:|warning:|Error:|Unsuitable/.test(line)) ?? text.split('\n')[0];
+const first = (text) => text.split('\n')
+	.find((line) => /error:|warning:|Error:|Unsuitable/.test(line)) ?? text.split('\n')[0];
 
 // The runtime to link, as files: the archive, or objects that a configuration makes once.
 const runtimes = new Map();
@@ -73,7 +82,8 @@ function runtimeOf(config) {
 			fs.mkdirSync(folder, { recursive: true });
 			process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 			const flags = [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', '-c'];
-			const r = await run(config.cc, [...flags, ...files.map((f) => path.join(runtime, f))], 120,
+			const r = await run(config.cc, [...flags, ...files.map((f) => path.join(runtime, f))],
+				120,
 				{ cwd: folder });
 			if (r.status !== 0)
 				throw new Error(`${config.name}: the runtime: ${r.stderr}`);
@@ -86,10 +96,12 @@ function runtimeOf(config) {
 export async function compile(folder, config) {
 	const at = (name) => path.join(folder, name);
 	const flags = ['-I', runtime, '-I', folder];
-	let r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')], 300);
+	let r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')],
+		300);
 	if (r.status !== 0)
 		return { timeout: r.timeout, message: r.timeout ? `${config.cc} does not end` : first(r.stderr) };
-	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags, '-o', at('m'), at('main.c'), at('m.o'),
+	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags,
+		'-o', at('m'), at('main.c'), at('m.o'),
 		...await runtimeOf(config), '-lpthread'], 120);
 	if (r.status !== 0)
 		return { message: first(r.stderr) };
@@ -105,10 +117,14 @@ export async function compare(folder, seed, config) {
 
 	if (r.status !== 0)
 		return /is not supported by the translator/.test(r.stderr) ? skip(r.stderr.trim()) : fail(`wasm2c: ${r.timeout ? 'does not end' : r.stderr.trim() || r.signal}`);
-	r = await run(process.execPath, [...NODE_FLAGS, path.join(here, 'plan.mjs'), at('m.wasm'), at('m.h'), String(seed), at('plan.json')], 30);
+	r = await run(process.execPath,
+		[...NODE_FLAGS, path.join(here, 'plan.mjs'), at('m.wasm'), at('m.h'), String(seed),
+		at('plan.json')], 30);
 	if (r.status !== 0)
 		return /Unsuitable|CompileError/.test(r.stderr) ? skip(first(r.stderr)) : fail(`plan: ${r.stderr}`);
-	const expected = await run(process.execPath, [...NODE_FLAGS, path.join(here, 'reference.mjs'), at('m.wasm'), at('plan.json')], 20);
+	const expected =
+		await run(process.execPath, [...NODE_FLAGS, path.join(here, 'reference.mjs'), at('m.wasm'),
+		at('plan.json')], 20);
 	if (expected.timeout || /out of memory/.test(expected.stderr))
 		return skip('too much for node');
 	if (expected.status !== 0)

@@ -1,5 +1,6 @@
-// What a module imports and exports, with types (node's --experimental-wasm-type-reflection), the C name of each from
-// the header that the translator wrote, and the calls that are made of it: the same for both sides.
+// What a module imports and exports, with types (node's --experimental-wasm-type-reflection), the C
+// name of each from the header that the translator wrote, and the calls that are made of it: the
+// same for both sides.
 import fs from 'node:fs';
 
 const TYPES = new Set(['i32', 'i64', 'f32', 'f64', 'v128', 'funcref', 'externref']);
@@ -15,7 +16,8 @@ function valueTypes(list) {
 	});
 }
 
-// The functions and accessors of the header: { name, result, params } in order, imports and exports apart. A tag is an object.
+// The functions and accessors of the header: { name, result, params } in order, imports and exports
+// apart. A tag is an object.
 function prototypes(header, what) {
 	const found = [];
 	for (const [, line] of header.matchAll(new RegExp(`^/\\* ${what}: .*\\*/\n(.*)$`, 'gm'))) {
@@ -36,7 +38,8 @@ export function externs(list, header, what) {
 		if (kind === 'function')
 			return { ...all, args: valueTypes(type.parameters), results: valueTypes(type.results) };
 		if (kind === 'global') { /* JavaScript cannot read one of type v128 */
-			const [value] = valueTypes([type.value]), unread = value === 'v128' && what === 'export';
+			const [value] = valueTypes([type.value]), unread = value === 'v128' &&
+				what === 'export';
 			return { ...all, kind: unread ? 'vector' : kind, value, mutable: type.mutable };
 		}
 		if (kind === 'tag')
@@ -60,10 +63,14 @@ export function random(seed) {
 
 const CORNERS = {
 	i32: [0n, 1n, 0xffffffffn, 0x80000000n, 0x7fffffffn, 2n, 31n, 32n, 255n, 65536n],
-	i64: [0n, 1n, 0xffffffffffffffffn, 0x8000000000000000n, 0x7fffffffffffffffn, 0xffffffffn, 0x100000000n, 63n, 64n],
-	f32: [0n, 0x80000000n, 0x3f800000n, 0xbf800000n, 0x7f800000n, 0xff800000n, 1n, 0x7f7fffffn, 0x4f000000n, 0xcf000000n, 0x3f000000n],
-	f64: [0n, 0x8000000000000000n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x7ff0000000000000n, 0xfff0000000000000n, 1n,
-		0x41dfffffffc00000n, 0x41e0000000000000n, 0xc1e0000000200000n, 0x43e0000000000000n, 0x3fe0000000000000n],
+	i64: [0n, 1n, 0xffffffffffffffffn, 0x8000000000000000n, 0x7fffffffffffffffn, 0xffffffffn,
+	0x100000000n, 63n, 64n],
+	f32: [0n, 0x80000000n, 0x3f800000n, 0xbf800000n, 0x7f800000n, 0xff800000n, 1n, 0x7f7fffffn,
+	0x4f000000n, 0xcf000000n, 0x3f000000n],
+	f64: [0n, 0x8000000000000000n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x7ff0000000000000n,
+	0xfff0000000000000n, 1n,
+		0x41dfffffffc00000n, 0x41e0000000000000n, 0xc1e0000000200000n, 0x43e0000000000000n,
+		0x3fe0000000000000n],
 };
 
 // Argument bits. Floats are no NaNs: their bits do not survive JavaScript.
@@ -76,7 +83,8 @@ export function argument(type, next) {
 		return next().toString();
 	if (type === 'i64')
 		return (next() << 32n | next()).toString();
-	return (type === 'f32' ? next() & 0x7f7fffffn : (next() & 0x7fe00000n) << 32n | next()).toString();
+	return (type === 'f32' ? next() & 0x7f7fffffn : (next() & 0x7fe00000n) << 32n | next())
+		.toString();
 }
 
 const OBJECTS = ['table', 'memory', 'global', 'vector', 'tag'];
@@ -101,7 +109,9 @@ export function describe(wasm, headerFile, seed) {
 		if (hasVector(e))
 			continue;
 		for (let i = 0; i < (e.args.length ? 3 : 1); i++)
-			calls.push({ name: e.name, cname: e.cname, args: e.args.map((type) => ({ type, bits: argument(type, next) })), results: e.results });
+			calls.push({ name: e.name, cname: e.cname,
+				args: e.args.map((type) => ({ type, bits: argument(type, next) })),
+				results: e.results });
 	}
 	for (const i of imports)
 		if (!['function', 'global', 'memory', 'table'].includes(i.kind))

@@ -1,7 +1,8 @@
 // The C program that makes the calls of a plan and prints what reference.mjs prints.
 import { hasVector } from './describe.mjs';
 
-export const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', v128: 'v128', funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
+export const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', v128: 'v128',
+	funcref: 'wasm_rt_funcref_t', externref: 'wasm_rt_externref_t' };
 const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
 export const PRELUDE = `
@@ -112,7 +113,8 @@ export function callLines(call, k) {
 
 export function harness(plan) {
 	const out = [PRELUDE];
-	plan.imports.forEach((i, n) => out.push(i.kind === 'function' ? importedFunction(i) : importedObject(i, n)));
+	plan.imports.forEach((i, n) =>
+		out.push(i.kind === 'function' ? importedFunction(i) : importedObject(i, n)));
 	plan.calls.forEach((call, k) => out.push(callLines(call, k)));
 	out.push('int\nmain(void)\n{');
 	out.push(`\tstatic void (*const calls[])(void) = { ${plan.calls.map((_, k) => `call_${k}, `).join('')}0 };`);

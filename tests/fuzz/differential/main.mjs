@@ -27,7 +27,8 @@ async function worker(id) {
 		fs.rmSync(folder, { recursive: true, force: true });
 		fs.mkdirSync(folder, { recursive: true });
 		const why = await generate(folder, n);
-		const result = why ? { ok: true, skipped: true, message: why } : await compare(folder, n, CONFIGS[n % CONFIGS.length]);
+		const result = why ? { ok: true, skipped: true, message: why }
+			: await compare(folder, n, CONFIGS[n % CONFIGS.length]);
 		if (result.skipped) {
 			skipped++;
 			const reason = result.message.replace(/^.*error: |0x[0-9a-f]+/g, '').slice(0, 100);
@@ -50,7 +51,8 @@ async function regressions() {
 		const folder = path.join(build, 'obj/tests/regress', file);
 		fs.mkdirSync(folder, { recursive: true });
 		const at = path.join(from, file);
-		const text = file.endsWith('.mjs') ? (await import(at)).default : fs.readFileSync(at, 'utf8');
+		const text = file.endsWith('.mjs') ? (await import(at)).default
+			: fs.readFileSync(at, 'utf8');
 		fs.writeFileSync(path.join(folder, 'm.wasm'), assemble(text));
 		for (const config of CONFIGS) {
 			const result = await compare(folder, 1, config);
@@ -68,7 +70,8 @@ if (process.argv[2] === 'regressions')
 	await regressions();
 else if (process.argv[2]) {
 	for (const config of CONFIGS) {
-		const result = await compare(path.resolve(process.argv[2]), Number(process.argv[3] ?? 1), config);
+		const result = await compare(path.resolve(process.argv[2]), Number(process.argv[3] ?? 1),
+			config);
 		console.log(config.name, result);
 	}
 } else {

@@ -1,4 +1,5 @@
-// plan.mjs FILE.wasm FILE.h SEED PLAN.json: writes the plan that reference.mjs and harness.mjs follow.
+// plan.mjs FILE.wasm FILE.h SEED PLAN.json: writes the plan that reference.mjs and harness.mjs
+// follow.
 import fs from 'node:fs';
 import { Unsuitable, describe } from './describe.mjs';
 

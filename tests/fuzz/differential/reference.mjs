@@ -1,5 +1,5 @@
-// reference.mjs FILE.wasm PLAN.json: makes the calls of the plan in node and prints what comes of them, one line each.
-// harness.mjs writes the C program that prints the same.
+// reference.mjs FILE.wasm PLAN.json: makes the calls of the plan in node and prints what comes of
+// them, one line each. harness.mjs writes the C program that prints the same.
 import fs from 'node:fs';
 import { ends, show, trap, value, zero } from './values.mjs';
 
@@ -19,14 +19,19 @@ for (const i of plan.imports) {
 	if (i.kind === 'function')
 		module[i.name] = (...args) => {
 			print(`import ${i.cname} ${i.args.map((type, k) => show(type, args[k])).join(' ')}`);
-			return i.results.length > 1 ? i.results.map(zero) : i.results.length ? zero(i.results[0]) : undefined;
+			return i.results.length > 1 ? i.results.map(zero) : i.results.length
+				? zero(i.results[0]) : undefined;
 		};
 	else if (i.kind === 'global')
-		module[i.name] = new WebAssembly.Global({ value: i.value === 'funcref' ? 'anyfunc' : i.value, mutable: i.mutable }, i.value === 'v128' ? undefined : zero(i.value));
+		module[i.name] =
+			new WebAssembly.Global({ value: i.value === 'funcref' ? 'anyfunc' : i.value,
+			mutable: i.mutable }, i.value === 'v128' ? undefined : zero(i.value));
 	else if (i.kind === 'memory')
 		module[i.name] = new WebAssembly.Memory({ initial: i.minimum, maximum: i.maximum });
 	else
-		module[i.name] = new WebAssembly.Table({ initial: i.minimum, maximum: i.maximum, element: 'anyfunc' }, null);
+		module[i.name] =
+			new WebAssembly.Table({ initial: i.minimum, maximum: i.maximum, element: 'anyfunc' },
+			null);
 }
 
 function end(exports) {
@@ -46,7 +51,8 @@ function end(exports) {
 }
 
 try {
-	const { exports } = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(wasm)), env);
+	const { exports } = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(wasm)),
+		env);
 	plan.calls.forEach((call, k) => {
 		try {
 			let result = exports[call.name](...call.args.map(value));

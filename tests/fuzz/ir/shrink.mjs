@@ -201,7 +201,8 @@ class Shrinker {
 			const condition = node.op === 'if' ? [{ op: 'drop', pops: 'i', pushes: '' }] : [];
 			for (const part of [node.body, node.other])
 				if (part && object[key] === list)
-					progress = await this.change(object, { [key]: [...list.slice(0, k), ...condition,
+					progress = await this.change(object,
+						{ [key]: [...list.slice(0, k), ...condition,
 						...part, ...list.slice(k + 1)] }) || progress;
 		}
 		return progress;

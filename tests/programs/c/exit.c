@@ -1,4 +1,5 @@
-/* The ways out: by main's result, exit, _Exit, abort, a trap; the first argument after the directory says which. */
+/* The ways out: by main's result, exit, _Exit, abort, a trap; the first argument after the
+ * directory says which. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

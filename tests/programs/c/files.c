@@ -53,7 +53,8 @@ list(const char *name)
 	while ((entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
 			names[count] = malloc(strlen(entry->d_name) + 8);
-			sprintf(names[count++], "%s (%s)", entry->d_name, entry->d_type == DT_DIR ? "directory" : entry->d_type == DT_LNK ? "link" : "file");
+			sprintf(names[count++], "%s (%s)", entry->d_name, entry->d_type == DT_DIR ? "directory"
+				: entry->d_type == DT_LNK ? "link" : "file");
 		}
 	closedir(dir);
 	qsort(names, count, sizeof *names, by_name);
@@ -73,8 +74,10 @@ show(const char *name)
 		say(name, -1);
 		return;
 	}
-	printf("%s: %s, %lld bytes, %ld links\n", name, S_ISDIR(stat_.st_mode) ? "directory" : S_ISLNK(stat_.st_mode) ? "link" : "file",
-		S_ISREG(stat_.st_mode) ? (long long)stat_.st_size : 0, S_ISDIR(stat_.st_mode) ? 0 : (long)stat_.st_nlink);
+	printf("%s: %s, %lld bytes, %ld links\n", name, S_ISDIR(stat_.st_mode) ? "directory"
+		: S_ISLNK(stat_.st_mode) ? "link" : "file",
+		S_ISREG(stat_.st_mode) ? (long long)stat_.st_size : 0, S_ISDIR(stat_.st_mode) ? 0
+			: (long)stat_.st_nlink);
 }
 
 static void
@@ -106,7 +109,8 @@ static void
 descriptors(void)
 {
 	char bytes[16] = "";
-	struct iovec vectors[3] = { { "one", 3 }, { "", 0 }, { "three", 5 } }, in[2] = { { bytes, 2 }, { bytes + 3, 4 } };
+	struct iovec vectors[3] = { { "one", 3 }, { "", 0 }, { "three", 5 } },
+		in[2] = { { bytes, 2 }, { bytes + 3, 4 } };
 	int fd = open(at("data"), O_CREAT | O_RDWR | O_TRUNC, 0666), append;
 
 	say("writev", writev(fd, vectors, 3));
@@ -179,7 +183,8 @@ links(void)
 
 	say("symlink", symlink("moved/data", at("link")));
 	say("symlink again", symlink("x", at("link")));
-	say("readlink", readlink(at("link"), text, sizeof text) >= 0 ? 0 : -1); /* node 18 counts a NUL */
+	/* node 18 counts a NUL */
+	say("readlink", readlink(at("link"), text, sizeof text) >= 0 ? 0 : -1);
 	printf("-> %s\n", text);
 	show("link");
 	say("readlink of a file", readlink(at("text"), text, sizeof text));
@@ -205,7 +210,8 @@ times(void)
 
 	say("futimens", futimens(fd, to));
 	fstat(fd, &stat_);
-	printf("%lld.%09ld %lld.%09ld\n", (long long)stat_.st_atim.tv_sec, stat_.st_atim.tv_nsec, (long long)stat_.st_mtim.tv_sec, stat_.st_mtim.tv_nsec);
+	printf("%lld.%09ld %lld.%09ld\n", (long long)stat_.st_atim.tv_sec, stat_.st_atim.tv_nsec,
+		(long long)stat_.st_mtim.tv_sec, stat_.st_mtim.tv_nsec);
 	to[0].tv_nsec = UTIME_OMIT;
 	to[1].tv_sec = 7;
 	say("utimensat", utimensat(AT_FDCWD, at("hard"), to, 0));

@@ -1,4 +1,5 @@
-/* Names relative to directories: made, linked, renamed and removed from one open directory to another. */
+/* Names relative to directories: made, linked, renamed and removed from one open directory to
+ * another. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,7 +86,8 @@ renames(int one, int two)
 	say("a file over a directory", renameat(two, "text", one, "sub"));
 	say("a directory", renameat(one, "sub", two, "sub"));
 	printf("%s\n", get(two, "sub/deep/file"));
-	say("over one that is not empty", mkdirat(two, "empty", 0777) | renameat(two, "empty", two, "sub"));
+	say("over one that is not empty",
+		mkdirat(two, "empty", 0777) | renameat(two, "empty", two, "sub"));
 	say("over an empty one", renameat(two, "sub", two, "empty"));
 	printf("%s\n", get(two, "empty/deep/file"));
 }

@@ -1,5 +1,6 @@
-/* Waiting for clocks and descriptors together, through the raw function; the input is a pipe that has bytes from the start. Left out
- * is what node 20 cannot do: absolute times, which it waits for without end, and files. */
+/* Waiting for clocks and descriptors together, through the raw function; the input is a pipe that
+ * has bytes from the start. Left out is what node 20 cannot do: absolute times, which it waits for
+ * without end, and files. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -49,9 +50,11 @@ wait_for(const char *what, const __wasi_subscription_t *subs, unsigned count, ui
 	unsigned error = __wasi_poll_oneoff(subs, events, count, &size);
 	uint64_t span = now(__WASI_CLOCKID_MONOTONIC) - before;
 
-	printf("%s: error %u, %u events, long enough %d, not too long %d\n", what, error, (unsigned)size, span >= least, span < 10000 * MILLISECONDS);
+	printf("%s: error %u, %u events, long enough %d, not too long %d\n", what, error,
+		(unsigned)size, span >= least, span < 10000 * MILLISECONDS);
 	for (i = 0; error == 0 && i < size; i++)
-		printf("  user %llu, error %u, type %u\n", (unsigned long long)events[i].userdata, events[i].error, events[i].type);
+		printf("  user %llu, error %u, type %u\n", (unsigned long long)events[i].userdata,
+			events[i].error, events[i].type);
 }
 
 int

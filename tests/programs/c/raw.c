@@ -1,5 +1,6 @@
-/* The functions that no C library calls, and the layouts: each import by its own name. Left out is what node 20 does not
- * do right: flags beyond those that are known, links cut short, bad flags of times (it never returns), two clocks at once. */
+/* The functions that no C library calls, and the layouts: each import by its own name. Left out is
+ * what node 20 does not do right: flags beyond those that are known, links cut short, bad flags of
+ * times (it never returns), two clocks at once. */
 #include <stdio.h>
 #include <string.h>
 #include <wasi/api.h>
@@ -31,7 +32,8 @@ main(void)
 	say("name", __wasi_fd_prestat_dir_name(3, (uint8_t *)name, prestat.u.dir.pr_name_len));
 	puts(name);
 	say("no prestat", __wasi_fd_prestat_get(4, &prestat));
-	say("open", __wasi_path_open(3, 0, "file", __WASI_OFLAGS_CREAT, ~(1u << 31) & 0x3fffffff & ~0x10000000u & ~0x20000000u, 0, 0, &a));
+	say("open", __wasi_path_open(3, 0, "file", __WASI_OFLAGS_CREAT,
+		~(1u << 31) & 0x3fffffff & ~0x10000000u & ~0x20000000u, 0, 0, &a));
 	say("write", __wasi_fd_write(a, &out, 1, &size));
 	say("pwrite", __wasi_fd_pwrite(a, &out, 1, 15, &size));
 	say("advise", __wasi_fd_advise(a, 0, 10, __WASI_ADVICE_WILLNEED));
@@ -48,7 +50,8 @@ main(void)
 	printf("type %u\n", stat.fs_filetype);
 	say("set_flags", __wasi_fd_fdstat_set_flags(a, __WASI_FDFLAGS_APPEND));
 	say("fdstat", __wasi_fd_fdstat_get(a, &stat));
-	say("set_rights", __wasi_fd_fdstat_set_rights(a, __WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_SEEK, 0));
+	say("set_rights", __wasi_fd_fdstat_set_rights(a, __WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_SEEK,
+		0));
 	say("write without the right", __wasi_fd_write(a, &out, 1, &size));
 	say("more rights", __wasi_fd_fdstat_set_rights(a, __WASI_RIGHTS_FD_WRITE, 0));
 	say("pread", __wasi_fd_pread(a, &in, 1, 17, &size));
@@ -78,7 +81,8 @@ main(void)
 	subs[0].u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
 	subs[0].u.u.clock.timeout = 10000000;
 	say("poll", __wasi_poll_oneoff(subs, events, 1, &size));
-	printf("%u events, %llu, error %u, type %u\n", (unsigned)size, events[0].userdata, events[0].error, events[0].type);
+	printf("%u events, %llu, error %u, type %u\n", (unsigned)size, events[0].userdata,
+		events[0].error, events[0].type);
 	say("poll for nothing", __wasi_poll_oneoff(subs, events, 0, &size));
 	say("yield", __wasi_sched_yield());
 	fflush(stdout);

@@ -1,5 +1,5 @@
-/* Directories: the raw function with small buffers, the cookies, and the C library. The order of names is the
- * file system's, so only what does not hang on it is printed. */
+/* Directories: the raw function with small buffers, the cookies, and the C library. The order of
+ * names is the file system's, so only what does not hang on it is printed. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,8 @@ note(const char *name, unsigned size)
 	}
 }
 
-/* Reads the directory with a buffer of a size: only whole entries count, the next call goes on after the last of them. */
+/* Reads the directory with a buffer of a size: only whole entries count, the next call goes on
+ * after the last of them. */
 static void
 raw(int fd, unsigned size)
 {
@@ -62,7 +63,8 @@ raw(int fd, unsigned size)
 			}
 		}
 	} while (used == size);
-	printf("buffers of %u: %u files, %u of them regular, %u wrong, error %u\n", size, entries, types, twice_or_never(), error);
+	printf("buffers of %u: %u files, %u of them regular, %u wrong, error %u\n", size, entries,
+		types, twice_or_never(), error);
 	free(buffer);
 }
 
@@ -111,7 +113,8 @@ main(int argc, char **argv)
 	raw(fd, 65536);
 	printf("an empty buffer: %u", __wasi_fd_readdir(fd, &byte, 0, 0, &used));
 	printf(", %u bytes\n", (unsigned)used);
-	printf("a file: %u\n", __wasi_fd_readdir(openat(fd, "file-000", O_RDONLY), &byte, 1, 0, &used) != 0);
+	printf("a file: %u\n", __wasi_fd_readdir(openat(fd, "file-000", O_RDONLY), &byte, 1, 0,
+		&used) != 0);
 	printf("no file: %u\n", __wasi_fd_readdir(99, &byte, 1, 0, &used));
 	close(fd);
 	snprintf(path, sizeof path, "%s/many", argv[argc > 1]);

@@ -1,4 +1,5 @@
-/* What a descriptor may do: by the way it was opened, by its rights, and by those that it hands on. */
+/* What a descriptor may do: by the way it was opened, by its rights, and by those that it hands
+ * on. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,8 @@ show(const char *what, int fd)
 	unsigned error = __wasi_fd_fdstat_get(fd, &stat);
 	uint64_t asked = READ | WRITE | SEEK;
 
-	printf("%s: error %u, type %u, flags %u, rights %llx\n", what, error, stat.fs_filetype, stat.fs_flags & __WASI_FDFLAGS_APPEND, (unsigned long long)(stat.fs_rights_base & asked));
+	printf("%s: error %u, type %u, flags %u, rights %llx\n", what, error, stat.fs_filetype,
+		stat.fs_flags & __WASI_FDFLAGS_APPEND, (unsigned long long)(stat.fs_rights_base & asked));
 }
 
 static void
@@ -50,7 +52,9 @@ main(void)
 	__wasi_filestat_t stat;
 
 	say("what the host gives", __wasi_fd_fdstat_get(3, &preopened));
-	say("create", __wasi_path_open(3, 0, "file", __WASI_OFLAGS_CREAT, READ | WRITE | SEEK | __WASI_RIGHTS_FD_SYNC | __WASI_RIGHTS_FD_FILESTAT_SET_SIZE, 0, 0, &fd));
+	say("create", __wasi_path_open(3, 0, "file", __WASI_OFLAGS_CREAT,
+		READ | WRITE | SEEK | __WASI_RIGHTS_FD_SYNC | __WASI_RIGHTS_FD_FILESTAT_SET_SIZE, 0, 0,
+		&fd));
 	show("to read and write", fd);
 	try("to read and write", fd);
 	say("close", __wasi_fd_close(fd));
@@ -67,16 +71,24 @@ main(void)
 	say("close", __wasi_fd_close(fd));
 
 	say("a directory", __wasi_path_create_directory(3, "sub"));
-	say("that hands on reading", __wasi_path_open(3, 0, "sub", __WASI_OFLAGS_DIRECTORY, __WASI_RIGHTS_PATH_OPEN | __WASI_RIGHTS_PATH_CREATE_FILE | __WASI_RIGHTS_PATH_FILESTAT_GET, READ | SEEK, 0, &sub));
-	say("a file to read in it", __wasi_path_open(sub, 0, "new", __WASI_OFLAGS_CREAT, READ | SEEK, 0, 0, &file));
+	say("that hands on reading",
+		__wasi_path_open(3, 0, "sub", __WASI_OFLAGS_DIRECTORY,
+		__WASI_RIGHTS_PATH_OPEN | __WASI_RIGHTS_PATH_CREATE_FILE | __WASI_RIGHTS_PATH_FILESTAT_GET,
+		READ | SEEK, 0, &sub));
+	say("a file to read in it", __wasi_path_open(sub, 0, "new", __WASI_OFLAGS_CREAT, READ | SEEK, 0,
+		0, &file));
 	try("a file to read in it", file);
-	say("a file to write in it", __wasi_path_open(sub, 0, "newer", __WASI_OFLAGS_CREAT, WRITE, 0, 0, &fd));
+	say("a file to write in it", __wasi_path_open(sub, 0, "newer", __WASI_OFLAGS_CREAT, WRITE, 0, 0,
+		&fd));
 	say("a directory in it", __wasi_path_create_directory(sub, "below"));
 	say("a link in it", __wasi_path_symlink("new", sub, "link"));
 	say("unlink in it", __wasi_path_unlink_file(sub, "new"));
 	say("stat in it", __wasi_path_filestat_get(sub, 0, "new", &stat));
-	say("the directory cannot be read", __wasi_fd_readdir(sub, (uint8_t *)&stat, sizeof stat, 0, &(__wasi_size_t){ 0 }));
-	say("from a descriptor to read, more inheriting rights", __wasi_fd_fdstat_set_rights(sub, 0, READ | WRITE));
-	printf("a preopened directory opens: %d\n", (preopened.fs_rights_base & __WASI_RIGHTS_PATH_OPEN) != 0);
+	say("the directory cannot be read",
+		__wasi_fd_readdir(sub, (uint8_t *)&stat, sizeof stat, 0, &(__wasi_size_t){ 0 }));
+	say("from a descriptor to read, more inheriting rights",
+		__wasi_fd_fdstat_set_rights(sub, 0, READ | WRITE));
+	printf("a preopened directory opens: %d\n",
+		(preopened.fs_rights_base & __WASI_RIGHTS_PATH_OPEN) != 0);
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* Accepts one connection at the socket that the host listens at for it, and gives back what it receives, in capitals. */
+/* Accepts one connection at the socket that the host listens at for it, and gives back what it
+ * receives, in capitals. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -31,9 +31,11 @@ main(void)
 
 	printf("after 2023: %d\n", real > 1.68e9);
 	printf("nanosleep: %d\n", nanosleep(&span, NULL));
-	printf("slept: %d\n", now(CLOCK_MONOTONIC) - steady >= 0.03 && now(CLOCK_MONOTONIC) - steady < 3);
+	printf("slept: %d\n", now(CLOCK_MONOTONIC) - steady >= 0.03 &&
+		now(CLOCK_MONOTONIC) - steady < 3);
 	printf("real time too: %d\n", now(CLOCK_REALTIME) - real >= 0.02);
-	printf("resolution: %d\n", clock_getres(CLOCK_MONOTONIC, &resolution) == 0 && resolution.tv_sec == 0 && resolution.tv_nsec > 0);
+	printf("resolution: %d\n", clock_getres(CLOCK_MONOTONIC, &resolution) == 0 &&
+		resolution.tv_sec == 0 && resolution.tv_nsec > 0);
 	steady = now(CLOCK_MONOTONIC);
 	for (i = 0; i < 5000000; i++)
 		sum += i;

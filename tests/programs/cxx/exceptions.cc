@@ -1,5 +1,6 @@
-// A parser that throws, an interpreter by virtual calls, and what the language says of exceptions otherwise: who catches,
-// in which order destructors run. What it prints must be what the same program prints natively.
+// A parser that throws, an interpreter by virtual calls, and what the language says of exceptions
+// otherwise: who catches, in which order destructors run. What it prints must be what the same
+// program prints natively.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -59,7 +60,8 @@ struct Variable : Node {
 struct Binary : Node {
 	char op;
 	Tree left, right;
-	Binary(char op, Tree left, Tree right) : op(op), left(std::move(left)), right(std::move(right)) {}
+	Binary(char op, Tree left, Tree right) : op(op), left(std::move(left)),
+		right(std::move(right)) {}
 	long run(Variables &variables) const override
 	{
 		long a = left->run(variables), b = right->run(variables);
@@ -77,7 +79,10 @@ struct Let : Node {
 	std::string name;
 	Tree value;
 	Let(std::string name, Tree value) : name(std::move(name)), value(std::move(value)) {}
-	long run(Variables &variables) const override { return variables[name] = value->run(variables); }
+	long run(Variables &variables) const override
+	{
+		return variables[name] = value->run(variables);
+	}
 };
 
 struct Throw : Node {
@@ -228,7 +233,8 @@ interpret(const char *text)
 	} catch (const Syntax &e) {
 		printf("%s: syntax: %s at %zu\n", text, e.what(), e.at);
 	} catch (const std::logic_error &e) {
-		printf("%s: %s: %s\n", text, typeid(e) == typeid(Overflow) ? "Overflow" : "logic", e.what());
+		printf("%s: %s: %s\n", text, typeid(e) == typeid(Overflow) ? "Overflow" : "logic",
+			e.what());
 	} catch (Thrown thrown) {
 		printf("%s: thrown %ld\n", text, thrown.value);
 	}

@@ -1,4 +1,5 @@
-// The C++ library on streams, containers, files and time. Debian builds it for WASI without <fstream> and exceptions.
+// The C++ library on streams, containers, files and time. Debian builds it for WASI without
+// <fstream> and exceptions.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -20,7 +21,8 @@ int
 main(int argc, char **argv)
 {
 	std::string path = std::string(argv[1]) + "/numbers", line;
-	std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(std::fopen(path.c_str(), "w+"), std::fclose);
+	std::unique_ptr<std::FILE,
+		int (*)(std::FILE *)> file(std::fopen(path.c_str(), "w+"), std::fclose);
 	std::map<std::string, int> words;
 	std::vector<std::unique_ptr<noisy>> things;
 

@@ -1,4 +1,5 @@
-// The C++ library on the program's surroundings, and POSIX under it: variables, clocks, random numbers, formats, directories, the way out.
+// The C++ library on the program's surroundings, and POSIX under it: variables, clocks, random
+// numbers, formats, directories, the way out.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -39,8 +40,10 @@ surroundings(int argc, char **argv)
 		variables.insert(*v);
 	for (const auto &variable : variables)
 		std::cout << variable << '\n';
-	std::cout << std::accumulate(argv, argv + argc, std::string(), [](std::string all, const char *one) { return all + '<' + one + '>'; }) << '\n';
-	std::cout << std::setprecision(12) << 1 / 3.0 << ' ' << std::hex << std::showbase << 255 << std::dec << ' ' << std::setw(8) << std::setfill('.') << 42
+	std::cout << std::accumulate(argv, argv + argc, std::string(),
+		[](std::string all, const char *one) { return all + '<' + one + '>'; }) << '\n';
+	std::cout << std::setprecision(12) << 1 / 3.0 << ' ' << std::hex << std::showbase << 255
+		<< std::dec << ' ' << std::setw(8) << std::setfill('.') << 42
 		  << ' ' << std::boolalpha << true << ' ' << std::locale().name() << '\n';
 }
 
@@ -54,12 +57,14 @@ chances()
 	auto start = steady_clock::now();
 
 	std::generate(numbers.begin(), numbers.end(), std::ref(device));
-	std::cout << "random: " << (std::set<unsigned>(numbers.begin(), numbers.end()).size() > 1) << '\n';
+	std::cout << "random: " << (std::set<unsigned>(numbers.begin(), numbers.end()).size() > 1)
+		<< '\n';
 	twister.discard(9999);
 	std::cout << "the 10,000th: " << twister() << '\n';
 	usleep(20000);
 	std::cout << "slept: " << (steady_clock::now() - start >= milliseconds(20)) << '\n';
-	std::cout << "after 2023: " << (system_clock::now() > system_clock::from_time_t(1680000000)) << '\n';
+	std::cout << "after 2023: " << (system_clock::now() > system_clock::from_time_t(1680000000))
+		<< '\n';
 }
 
 void
@@ -70,9 +75,11 @@ directories(const std::string &base)
 	mkdir((base + "/cxx").c_str(), 0777);
 	descriptor folder(open((base + "/cxx").c_str(), O_RDONLY | O_DIRECTORY));
 	for (int i = 0; i < 30; i++) {
-		descriptor file(openat(folder.fd, ("file" + std::to_string(i)).c_str(), O_CREAT | O_RDWR, 0666));
+		descriptor file(openat(folder.fd, ("file" + std::to_string(i)).c_str(), O_CREAT | O_RDWR,
+			0666));
 		std::string text(i, 'x');
-		std::cout << pwrite(file.fd, text.data(), text.size(), i) << ' ' << lseek(file.fd, 0, SEEK_CUR) << ' ';
+		std::cout << pwrite(file.fd, text.data(), text.size(), i) << ' '
+			<< lseek(file.fd, 0, SEEK_CUR) << ' ';
 	}
 	DIR *dir = opendir((base + "/cxx").c_str());
 	while (dirent *entry = readdir(dir)) {
@@ -82,7 +89,9 @@ directories(const std::string &base)
 	}
 	closedir(dir);
 	std::vector<std::pair<std::string, long>> sorted(sizes.begin(), sizes.end());
-	std::sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.second > b.second || (a.second == b.second && a.first < b.first); });
+	std::sort(sorted.begin(), sorted.end(),
+		[](const auto &a, const auto &b) { return a.second > b.second ||
+		(a.second == b.second && a.first < b.first); });
 	for (const auto &[name, size] : sorted)
 		std::cout << name << ' ' << size << '\n';
 }

@@ -1,4 +1,5 @@
-/* gofmt FILE...: formats Go by a module that TinyGo built. It imports nothing; a host calls what it exports. */
+/* gofmt FILE...: formats Go by a module that TinyGo built. It imports nothing; a host calls what it
+ * exports. */
 #include "gofmt.h"
 #include "host.h"
 

@@ -1,4 +1,5 @@
-/* quickjs FILE...: runs scripts in a QuickJS that is a reactor. print() is a function of the host that the guest calls back. */
+/* quickjs FILE...: runs scripts in a QuickJS that is a reactor. print() is a function of the host
+ * that the guest calls back. */
 #include "host.h"
 #include "quickjs.h"
 #include "wasm-rt-wasi.h"
@@ -92,7 +93,9 @@ run(const char *name)
 	if (w2c_quickjs_qjs_is_exception(&guest, value)) {
 		u32 exception = w2c_quickjs_qjs_get_exception(&guest);
 
-		printf("uncaught: %s\n", (char *)bytes(w2c_quickjs_memory(&guest), w2c_quickjs_qjs_get_string(&guest, exception), 1));
+		printf("uncaught: %s\n",
+			(char *)bytes(w2c_quickjs_memory(&guest), w2c_quickjs_qjs_get_string(&guest, exception),
+			1));
 		error = 1;
 	}
 	while (w2c_quickjs_qjs_is_job_pending(&guest))
@@ -118,7 +121,8 @@ main(int argc, char **argv)
 	if (w2c_quickjs_qjs_init(&guest) != 0)
 		fail("qjs_init");
 	print = guest_string("print", 5);
-	w2c_quickjs_qjs_set_prop_string(&guest, w2c_quickjs_qjs_get_global(&guest), print, w2c_quickjs_qjs_new_host_function(&guest, print, 5, 0));
+	w2c_quickjs_qjs_set_prop_string(&guest, w2c_quickjs_qjs_get_global(&guest), print,
+		w2c_quickjs_qjs_new_host_function(&guest, print, 5, 0));
 	for (i = 1; i < argc; i++)
 		error |= run(argv[i]);
 	wasm2c_quickjs_free(&guest);

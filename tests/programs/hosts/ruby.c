@@ -1,5 +1,6 @@
-/* ruby FILE...: evaluates scripts in CRuby, which is a reactor. Strings and Ruby's objects pass as the older canonical ABI has it: an
- * object is a handle, the number under which the host keeps the guest's pointer. What scripts would ask of JavaScript traps. */
+/* ruby FILE...: evaluates scripts in CRuby, which is a reactor. Strings and Ruby's objects pass as
+ * the older canonical ABI has it: an object is a handle, the number under which the host keeps the
+ * guest's pointer. What scripts would ask of JavaScript traps. */
 #include "host.h"
 #include "ruby.h"
 #include "wasm-rt-wasi.h"
@@ -94,7 +95,8 @@ say(u32 object, const char *method)
 	if (get_u32(memory(), result + 4) != 0)
 		fail("the method raised an exception");
 	string = STRING_POINTER(&guest, get_u32(memory(), result));
-	printf("%.*s\n", (int)get_u32(memory(), string + 4), (char *)bytes(memory(), get_u32(memory(), string), get_u32(memory(), string + 4)));
+	printf("%.*s\n", (int)get_u32(memory(), string + 4),
+		(char *)bytes(memory(), get_u32(memory(), string), get_u32(memory(), string + 4)));
 	FREE_STRING(&guest, string);
 }
 

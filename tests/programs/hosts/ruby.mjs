@@ -16,7 +16,8 @@ for (const { module: from, name } of WebAssembly.Module.imports(module))
 const { exports } = await WebAssembly.instantiate(module, imports);
 wasi.initialize({ exports });
 
-const call = (begin, ...values) => exports[Object.keys(exports).find((name) => name.startsWith(begin))](...values);
+const call = (begin, ...values) =>
+	exports[Object.keys(exports).find((name) => name.startsWith(begin))](...values);
 const view = () => new DataView(exports.memory.buffer);
 const get = (address) => view().getUint32(address, true);
 
@@ -30,7 +31,8 @@ function string(bytes) {
 const terminated = (text) => string(Buffer.from(text + '\0'));
 
 function text(object, method) {
-	const result = call('rb-funcallv-protect', object, call('rb-intern', ...terminated(method)), 0, 0);
+	const result = call('rb-funcallv-protect', object, call('rb-intern', ...terminated(method)), 0,
+		0);
 	const at = call('rstring-ptr', get(result));
 	const bytes = Buffer.from(exports.memory.buffer, get(at), get(at + 4)).toString();
 	call('cabi_post_rstring-ptr', at);

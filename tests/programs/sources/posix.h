@@ -1,4 +1,5 @@
-/* posix: what programs call and wasi-libc lacks. A guest has no users, no modes, no locks, and rounds to the nearest. */
+/* posix: what programs call and wasi-libc lacks. A guest has no users, no modes, no locks, and
+ * rounds to the nearest. */
 #ifdef __wasi__
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 
 export default async function () {
 	const file = createRequire(import.meta.url).resolve('friendly-pow/wasm/optimized.wasm');
-	const { instance } = await WebAssembly.instantiate(fs.readFileSync(file), { env: { abort: () => { throw new Error('abort'); } } });
+	const { instance } = await WebAssembly.instantiate(fs.readFileSync(file),
+		{ env: { abort: () => { throw new Error('abort'); } } });
 	const { memory, __alloc, __retain, solveBlake2b, Uint8Array_ID } = instance.exports;
 	const bytes = __retain(__alloc(128, 0)), array = __retain(__alloc(12, Uint8Array_ID.value));
 	new Uint8Array(memory.buffer, bytes, 128).set([...'a puzzle'].map((c) => c.charCodeAt(0)));

@@ -5,7 +5,8 @@ let modules = 0;
 export const wanted = () => ++modules === 1;
 
 export default async function () {
-	const digest = await argon2id({ password: 'secret', salt: 'saltsalt', parallelism: 1, iterations: 2, memorySize: 64, hashLength: 32, outputType: 'hex' });
+	const digest = await argon2id({ password: 'secret', salt: 'saltsalt', parallelism: 1,
+		iterations: 2, memorySize: 64, hashLength: 32, outputType: 'hex' });
 	if (digest.length !== 64)
 		throw new Error(digest);
 }

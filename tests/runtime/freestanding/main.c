@@ -63,7 +63,8 @@ recurse(int n)
 }
 
 static volatile int failed;
-#define CHECK(condition) (failed == 0 && !(condition) ? (void)(failed = __LINE__ % 251 + 1) : (void)0)
+#define CHECK(condition) (failed == 0 && !(condition) ? (void)(failed = __LINE__ % 251 + 1) \
+	: (void)0)
 
 static void
 memories(void)

@@ -1,12 +1,12 @@
 // The outside of a binary module: its imports and exports with their types. For valid modules only.
 //
-// An import is { module, field, kind, type }, an export { name, kind, type }; names are Buffers. kind is 'func',
-// 'table', 'memory', 'global' or 'tag'. type is
+// An import is { module, field, kind, type }, an export { name, kind, type }; names are Buffers.
+// kind is 'func', 'table', 'memory', 'global' or 'tag'. type is
 //   func, tag   { params, results }   strings of type letters
 //   global, table   a type letter
 //   memory      { shared }
-// The letters are those of the header's contract: i j f d o for numbers, r for all references to functions, x for
-// extern, e for exn; and a for any other reference.
+// The letters are those of the header's contract: i j f d o for numbers, r for all references to
+// functions, x for extern, e for exn; and a for any other reference.
 
 const KINDS = ['func', 'table', 'memory', 'global', 'tag'];
 const NUMBERS = { 0x7f: 'i', 0x7e: 'j', 0x7d: 'f', 0x7c: 'd', 0x7b: 'o' };
@@ -45,7 +45,8 @@ class Reader {
 	}
 }
 
-// The first byte after the constant expression's instructions, for the opcodes that constant expressions may have.
+// The first byte after the constant expression's instructions, for the opcodes that constant
+// expressions may have.
 function skipConstant(r) {
 	for (;;) {
 		const op = r.u8();
@@ -81,7 +82,8 @@ export function outside(bytes) {
 				return 'a';
 			r.at--;
 			const target = types[r.leb()];
-			return !target || target.params !== undefined ? 'r' : 'a'; /* a later type of the same group: taken for a function */
+			return !target || target.params !== undefined ? 'r' : 'a';
+				/* a later type of the same group: taken for a function */
 		};
 		const valtype = () => {
 			const code = r.u8();
@@ -156,7 +158,8 @@ export function outside(bytes) {
 			break;
 		case 2:
 			r.list(() => {
-				const module = r.name(), field = r.name(), kind = KINDS[r.u8()], type = external[kind]();
+				const module = r.name(), field = r.name(), kind = KINDS[r.u8()],
+					type = external[kind]();
 				imports.push({ module, field, kind, type });
 				spaces[kind].push(type);
 			});

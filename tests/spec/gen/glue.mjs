@@ -1,18 +1,22 @@
-// The C around one translated module: what binds its imports, and a table of its exports that the driver calls through.
+// The C around one translated module: what binds its imports, and a table of its exports that the
+// driver calls through.
 //
-// The translated C is included rather than compiled on its own, which halves the number of compilations. Each module has
-// its own symbols for what it imports (a macro renames them), so that in one program any number of modules can import
-// the same name and mean different things, as the scripts do.
+// The translated C is included rather than compiled on its own, which halves the number of
+// compilations. Each module has its own symbols for what it imports (a macro renames them), so that
+// in one program any number of modules can import the same name and mean different things, as the
+// scripts do.
 import { cPointee, cResult, cType, mangle, symbol, typeString } from './names.mjs';
 
-const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY', global: 'SPEC_GLOBAL', tag: 'SPEC_TAG' };
+const KINDS = { func: 'SPEC_FUNC', table: 'SPEC_TABLE', memory: 'SPEC_MEMORY',
+	global: 'SPEC_GLOBAL', tag: 'SPEC_TAG' };
 
-// A module's imports, each once, with the C symbol: the order of an instance's links. Where one name is imported as
-// different things, the symbols of all but the first end in __1, __2, ….
+// A module's imports, each once, with the C symbol: the order of an instance's links. Where one
+// name is imported as different things, the symbols of all but the first end in __1, __2, ….
 export function uniqueImports(imports) {
 	const seen = new Map(), variants = new Map();
 	for (const item of imports) {
-		const name = symbol(item.module, item.field), key = JSON.stringify([name, item.kind, item.type]);
+		const name = symbol(item.module, item.field),
+			key = JSON.stringify([name, item.kind, item.type]);
 		if (seen.has(key))
 			continue;
 		const n = variants.get(name) ?? 0;
@@ -64,17 +68,20 @@ function importAddress(index, name, struct, pointee) {
 function exportRow({ kind, type }, index) {
 	const call = kind === 'func' ? `export_${index}` : 'NULL';
 	const address = kind === 'func' || kind === 'tag' ? 'NULL' : `address_${index}`;
-	const [params, results] = kind === 'func' ? [type.params, type.results] : ['', kind === 'global' ? type : ''];
+	const [params, results] = kind === 'func' ? [type.params, type.results]
+		: ['', kind === 'global' ? type : ''];
 	return `\t{${KINDS[kind]}, "${params}", "${results}", ${call}, ${address}},\n`;
 }
 
-// A unit has the module's C name before mangling, the file to include, its imports and exports, and the units and exports that its
-// imports are bound to, where that is known: their type strings, which translated code compares, go by the importer's names here too.
+// A unit has the module's C name before mangling, the file to include, its imports and exports, and
+// the units and exports that its imports are bound to, where that is known: their type strings,
+// which translated code compares, go by the importer's names here too.
 export function glue({ name, source, imports, exports, bindings = [] }) {
 	const module = mangle(name, true), instance = `w2c_${module}`;
 	const links = uniqueImports(imports);
 	/* instantiate takes one pointer a module, in the order of their names as bytes. */
-	const importModules = [...new Map(links.map((item) => [item.module.toString('latin1'), item.module])).entries()]
+	const importModules =
+		[...new Map(links.map((item) => [item.module.toString('latin1'), item.module])).entries()]
 		.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bytes]) => `w2c_${mangle(bytes, true)}`);
 	let out = '#include "spec.h"\n\n';
 	links.forEach((item, i) => {
@@ -101,7 +108,8 @@ export function glue({ name, source, imports, exports, bindings = [] }) {
 		const exportName = symbol(name, item.name);
 		if (item.kind === 'tag')
 			return;
-		out += item.kind === 'func' ? callWrapper(instance, i, exportName, item.type) : addressWrapper(i, exportName);
+		out += item.kind === 'func' ? callWrapper(instance, i, exportName, item.type)
+			: addressWrapper(i, exportName);
 	});
 	if (exports.length > 0)
 		out += `static const struct spec_export exports[] = {\n${exports.map(exportRow).join('')}};\n\n`;

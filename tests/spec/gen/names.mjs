@@ -1,4 +1,5 @@
-// C names by the header's contract (doc/design.md), written down here a second time so that the translator's are checked.
+// C names by the header's contract (doc/design.md), written down here a second time so that the
+// translator's are checked.
 
 // A name's bytes as part of a C identifier.
 export function mangle(name, isModule = false) {
@@ -8,7 +9,8 @@ export function mangle(name, isModule = false) {
 		const char = String.fromCharCode(byte);
 		/* An escaped _ before this one no longer counts as one. */
 		const edge = char === '_' && (i === 0 || i === bytes.length - 1 || out.endsWith('_'));
-		const afterPrefix = /[0-9A-F]/.test(char) && bytes.subarray(Math.max(0, i - 2), i).toString('latin1') === '0x';
+		const afterPrefix = /[0-9A-F]/.test(char) && bytes.subarray(Math.max(0, i - 2), i)
+			.toString('latin1') === '0x';
 		if (edge || afterPrefix || !/[A-Za-z0-9_]/.test(char))
 			out += '0x' + byte.toString(16).toUpperCase().padStart(2, '0');
 		else
@@ -30,7 +32,8 @@ export const cType = (letter) => C_TYPES[letter];
 export const cResult = (results) =>
 	results.length === 0 ? 'void' : results.length === 1 ? cType(results) : `struct wasm_multi_${results}`;
 
-const TABLES = { r: 'wasm_rt_funcref_table_t', e: 'wasm_rt_externref_table_t', x: 'wasm_rt_exnref_table_t' };
+const TABLES = { r: 'wasm_rt_funcref_table_t', e: 'wasm_rt_externref_table_t',
+	x: 'wasm_rt_exnref_table_t' };
 
 // What the accessor of a global, memory or table points at.
 export function cPointee(kind, type) {
@@ -41,7 +44,8 @@ export function cPointee(kind, type) {
 	}
 }
 
-// How a header declares a symbol: "RESULT(parameter types after the first)", or undefined if it does not.
+// How a header declares a symbol: "RESULT(parameter types after the first)", or undefined if it
+// does not.
 export function declared(header, name) {
 	if (new RegExp(`\\bextern const wasm_rt_tag_t ${name};`).test(header))
 		return 'tag';

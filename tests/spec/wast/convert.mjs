@@ -8,16 +8,18 @@
 //   assert_return         action, expected: values
 //   assert_trap, assert_exhaustion, assert_exception      action, text
 //   assert_uninstantiable, assert_unlinkable, assert_invalid, assert_malformed      module, text
-// A module is { bytes } or, where the assembler refused the text, { refused: message }.
-// An action is { type: 'invoke' | 'get', module?, field: Buffer, args: values }.
-// A value is { type, value }: bits as a BigInt, or 'nan:canonical', 'nan:arithmetic', 'null', 'any' (some reference);
-// or { type: 'either', values }; a v128 has { lane, values }.
+// A module is { bytes } or, where the assembler refused the text, { refused: message }. An action
+// is { type: 'invoke' | 'get', module?, field: Buffer, args: values }. A value is { type, value }:
+// bits as a BigInt, or 'nan:canonical', 'nan:arithmetic', 'null', 'any' (some reference); or {
+// type: 'either', values }; a v128 has { lane, values }.
 import { assemble, AssemblerError } from './assemble.mjs';
 import { floatBits, intBits, stringBytes } from './literals.mjs';
 import { isAtom, isIdentifier, keyword, read, WastError } from './reader.mjs';
 
 const NAN_CLASSES = new Set(['nan:canonical', 'nan:arithmetic']);
-const MODULE_FIELDS = new Set(['type', 'rec', 'import', 'func', 'table', 'memory', 'global', 'export', 'start', 'elem',
+const MODULE_FIELDS =
+	new Set(['type', 'rec', 'import', 'func', 'table', 'memory', 'global', 'export', 'start',
+	'elem',
 	'data', 'tag']);
 
 const laneBits = (lane, text) => {
@@ -72,7 +74,8 @@ function assembled(source) {
 // The text of a `(module quote …)`, which need not be UTF-8.
 function quoted(strings) {
 	try {
-		const source = strings.map((bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).join(' ');
+		const source = strings.map((bytes) => new TextDecoder('utf-8', { fatal: true })
+			.decode(bytes)).join(' ');
 		return assembled(/^\s*\(\s*module\b/.test(source) ? source : `(module ${source})`);
 	} catch (error) {
 		if (error instanceof TypeError)
@@ -87,7 +90,8 @@ function moduleOf(node, text) {
 	const definition = isAtom(items[0], 'definition');
 	const definitionWord = definition ? items.shift() : undefined;
 	const name = isIdentifier(items[0]) ? items.shift().text : undefined;
-	const strings = items.slice(1).filter((item) => item.kind === 'string').map((item) => stringBytes(item.text));
+	const strings = items.slice(1).filter((item) => item.kind === 'string')
+		.map((item) => stringBytes(item.text));
 	let module;
 	if (isAtom(items[0], 'binary')) {
 		module = { bytes: Buffer.concat(strings) };
@@ -114,7 +118,8 @@ function command(node, text) {
 		return { type, line, action: action(first), expected: node.items.slice(2).map(value) };
 	case 'assert_trap': case 'assert_exhaustion': case 'assert_exception':
 		if (keyword(first) === 'module')
-			return { type: 'assert_uninstantiable', line, module: moduleOf(first, text).module, text: message(second) };
+			return { type: 'assert_uninstantiable', line, module: moduleOf(first, text).module,
+				text: message(second) };
 		return { type, line, action: action(first), text: message(second) };
 	case 'assert_unlinkable': case 'assert_uninstantiable': case 'assert_invalid': case 'assert_malformed':
 	case 'assert_invalid_custom': case 'assert_malformed_custom':
@@ -123,7 +128,8 @@ function command(node, text) {
 	throw new WastError(`line ${line}: unknown command ${type}`);
 }
 
-// All commands of a script. A script may also be the fields of one module without `(module …)` around them.
+// All commands of a script. A script may also be the fields of one module without `(module …)`
+// around them.
 export function convert(text) {
 	const nodes = read(text);
 	if (MODULE_FIELDS.has(keyword(nodes[0])))

@@ -25,7 +25,8 @@ test('reader: unbalanced text is an error', () => {
 test('unfold: operands, blocks and clauses come out flat and in order', () => {
 	const flat = unfold('(func $f (param i32) (try (result i32) (do (i32.add (i32.const 1) (local.get 0))) ' +
 		'(catch $e (drop)) (catch_all (throw $e))) (nop))');
-	assert.equal(words(flat), '(func $f (param i32) try (result i32) i32.const 1 local.get 0 i32.add ' +
+	assert.equal(words(flat),
+		'(func $f (param i32) try (result i32) i32.const 1 local.get 0 i32.add ' +
 		'catch $e drop catch_all throw $e end nop )');
 });
 
@@ -35,7 +36,8 @@ test('unfold: delegate ends its try; if and else', () => {
 });
 
 test('unfold: an ill-formed try is an error', () => {
-	for (const clauses of ['(do) (delegate)', '(do) (catch)', '(do) (catch $e) (delegate 0)', '(do) (delegate 0) (catch $e)', '(catch $e)'])
+	for (const clauses of ['(do) (delegate)', '(do) (catch)', '(do) (catch $e) (delegate 0)',
+		'(do) (delegate 0) (catch $e)', '(catch $e)'])
 		assert.throws(() => unfold(`(func (try ${clauses}))`), clauses);
 });
 
@@ -54,7 +56,8 @@ test('convert: commands, modules, values', () => {
 	assert.deepEqual([...module.module.bytes.subarray(0, 4)], [0, 97, 115, 109]);
 	assert.equal(ret.line, 3);
 	assert.deepEqual(ret.action.args, [{ type: 'f32', value: 0x3f80_0000n }]);
-	assert.deepEqual(ret.expected[0].values.map((value) => value.value), ['nan:canonical', 0x8000_0000n]);
+	assert.deepEqual(ret.expected[0].values.map((value) => value.value),
+		['nan:canonical', 0x8000_0000n]);
 	assert.equal(trap.type, 'assert_uninstantiable');
 	assert.ok(malformed.module.refused);
 });
@@ -67,7 +70,8 @@ test('convert: quoted text must be UTF-8, and ASCII outside of strings', () => {
 });
 
 test('convert: definitions, instances, binary modules, bare fields', () => {
-	const [definition, instance, binary] = convert('(module definition $d (func)) (module instance $i $d) ' +
+	const [definition, instance, binary] =
+		convert('(module definition $d (func)) (module instance $i $d) ' +
 		'(module binary "\\00asm" "\\01\\00\\00\\00")');
 	assert.ok(definition.definition && definition.module.bytes);
 	assert.deepEqual([instance.name, instance.of], ['$i', '$d']);

@@ -13,8 +13,10 @@ test('integers: sign, hexadecimal, underscores, both ranges', () => {
 });
 
 test('floats: decimal values agree with the host for f64', () => {
-	for (const text of ['0.1', '1e23', '123456789.123456789', '4.9406564584124654e-324', '1.7976931348623157e308', '9007199254740993'])
-		assert.equal(floatBits(text, 64), new BigUint64Array(new Float64Array([Number(text)]).buffer)[0], text);
+	for (const text of ['0.1', '1e23', '123456789.123456789', '4.9406564584124654e-324',
+		'1.7976931348623157e308', '9007199254740993'])
+		assert.equal(floatBits(text, 64),
+			new BigUint64Array(new Float64Array([Number(text)]).buffer)[0], text);
 });
 
 test('floats: ties go to even, one bit more goes up', () => {

@@ -4,7 +4,8 @@
 //   { kind: 'list',   start, end, line, items }   items are nodes; annotations `(@…)` are left out
 //   { kind: 'atom',   start, end, line, text }    keyword, number, $identifier
 //   { kind: 'string', start, end, line, text }    text is the source with its quotes: see stringBytes()
-// start and end are offsets into the text, so that a caller can take the source of a module unchanged.
+// start and end are offsets into the text, so that a caller can take the source of a module
+// unchanged.
 
 export class WastError extends Error {}
 
@@ -63,7 +64,8 @@ export function read(text) {
 			if (keyword(inner)?.startsWith('@'))
 				open.at(-1).items.pop();
 		} else {
-			inner.items.push({ kind: token[0] === '"' ? 'string' : 'atom', start, end: at, line, text: token });
+			inner.items.push({ kind: token[0] === '"' ? 'string' : 'atom', start, end: at, line,
+				text: token });
 		}
 	}
 	if (open.length > 1)

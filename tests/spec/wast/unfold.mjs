@@ -1,13 +1,16 @@
 // Legacy exception handling in folded form, `(try (do …) (catch $e …))`, as flat instructions.
 //
-// The assembler still reads the flat `try … catch … end`, but no longer the folded form that the scripts use. Only
-// the bodies of functions that contain a folded try are rewritten; everything else keeps its text.
+// The assembler still reads the flat `try … catch … end`, but no longer the folded form that the
+// scripts use. Only the bodies of functions that contain a folded try are rewritten; everything
+// else keeps its text.
 import { keyword, read, WastError } from './reader.mjs';
 
 // Lists that are immediates of the instruction before them rather than operands.
-const IMMEDIATES = new Set(['type', 'param', 'result', 'local', 'export', 'import', 'ref', 'exact']);
+const IMMEDIATES =
+	new Set(['type', 'param', 'result', 'local', 'export', 'import', 'ref', 'exact']);
 
-const hasTry = (node) => node.kind === 'list' && (keyword(node) === 'try' || node.items.some(hasTry));
+const hasTry = (node) => node.kind === 'list' &&
+	(keyword(node) === 'try' || node.items.some(hasTry));
 
 export function unfold(source) {
 	const text = (node) => source.slice(node.start, node.end);
@@ -39,7 +42,8 @@ export function unfold(source) {
 	const TRY = /^do( delegate|( catch)*( catch_all)?)$/;
 
 	function flatTry(node, immediates, rest) {
-		const incomplete = (clause) => /^(catch|delegate)$/.test(keyword(clause)) && clause.items.length < 2;
+		const incomplete = (clause) => /^(catch|delegate)$/.test(keyword(clause)) &&
+			clause.items.length < 2;
 		if (!TRY.test(rest.map(keyword).join(' ')) || rest.some(incomplete))
 			throw new WastError(`line ${node.line}: ill-formed try`);
 		const end = keyword(rest[1]) === 'delegate' ? '' : 'end';

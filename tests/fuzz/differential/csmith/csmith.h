@@ -1,4 +1,5 @@
-/* csmith's runtime for a module without a C library: `run` yields the checksum of all global variables. */
+/* csmith's runtime for a module without a C library: `run` yields the checksum of all global
+ * variables. */
 #ifndef CSMITH_H
 #define CSMITH_H
 

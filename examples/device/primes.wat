@@ -1,5 +1,5 @@
-;; Counts primes with a sieve in a memory whose pages are single bytes: it begins with 64 bytes and grows by exactly what a
-;; sieve needs.
+;; Counts primes with a sieve in a memory whose pages are single bytes: it begins with 64 bytes and
+;; grows by exactly what a sieve needs.
 (module
   (import "board" "put_char" (func $put_char (param i32)))
   (memory $memory 64 (pagesize 1))

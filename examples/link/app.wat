@@ -26,7 +26,8 @@
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $i) (global.get $count)))
-        (local.set $sum (call $add (local.get $sum) (i32.load (i32.shl (local.get $i) (i32.const 2)))))
+        (local.set $sum
+          (call $add (local.get $sum) (i32.load (i32.shl (local.get $i) (i32.const 2)))))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br $next)))
     (local.get $sum))

@@ -1,11 +1,13 @@
-;; Grows to all that the index type reaches, and further with 64-bit indices, and uses the last byte.
+;; Grows to all that the index type reaches, and further with 64-bit indices, and uses the last
+;; byte.
 (module $last
   (memory $m (export "memory") 1 65536)
   (memory $wide (export "wide") i64 1 70000)
 
   ;; The sizes before, added up.
   (func (export "grow") (result i64)
-    (i64.add (i64.extend_i32_u (memory.grow $m (i32.const 65535))) (memory.grow $wide (i64.const 65536))))
+    (i64.add (i64.extend_i32_u (memory.grow $m (i32.const 65535)))
+      (memory.grow $wide (i64.const 65536))))
   (func (export "pages") (result i64)
     (i64.add (i64.extend_i32_u (memory.size $m)) (memory.size $wide)))
 

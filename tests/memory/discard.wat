@@ -5,10 +5,13 @@
 	(memory $memory (export "memory") 2 10000)
 	(memory $wide (export "wide") i64 2 10)
 	(func (export "discard") (param i32 i32) (memory.discard (local.get 0) (local.get 1)))
-	(func (export "discard_wide") (param i64 i64) (memory.discard $wide (local.get 0) (local.get 1)))
+	(func (export "discard_wide") (param i64 i64)
+		(memory.discard $wide (local.get 0) (local.get 1)))
 	(func (export "discard_import") (param i32 i32) (call $discard (local.get 0) (local.get 1)))
-	(func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
-	(func (export "fill_wide") (param i64 i32 i64) (memory.fill $wide (local.get 0) (local.get 1) (local.get 2)))
+	(func (export "fill") (param i32 i32 i32)
+		(memory.fill (local.get 0) (local.get 1) (local.get 2)))
+	(func (export "fill_wide") (param i64 i32 i64)
+		(memory.fill $wide (local.get 0) (local.get 1) (local.get 2)))
 
 	;; A store before and a load after, which the discard must not pass.
 	(func (export "between") (param i32) (result i32)

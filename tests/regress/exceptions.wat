@@ -1,4 +1,5 @@
-;; Exceptions of the legacy proposal, inside one module: what is caught, by whom, and what is left behind.
+;; Exceptions of the legacy proposal, inside one module: what is caught, by whom, and what is left
+;; behind.
 (module
   (type $ii (func (param i32) (result i32)))
   (import "env" "log" (func $log (param i32)))

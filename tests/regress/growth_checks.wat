@@ -1,4 +1,5 @@
-;; One check for several accesses, after growth: it compares with the new size, on whatever way control came.
+;; One check for several accesses, after growth: it compares with the new size, on whatever way
+;; control came.
 (module
 	(import "e" "none" (func $none (result i32))) ;; 0
 	(memory (export "memory") 1 64)
@@ -9,7 +10,8 @@
 	(func $grow (drop (memory.grow (i32.const 1))))
 	(func $more (param i32) (result i32)
 		(global.set $n (i32.add (global.get $n) (i32.const 1)))
-		(i32.and (i32.ne (i32.and (global.get $n) (local.get 0)) (i32.const 0)) (i32.lt_u (global.get $n) (i32.const 60))))
+		(i32.and (i32.ne (i32.and (global.get $n) (local.get 0)) (i32.const 0))
+			(i32.lt_u (global.get $n) (i32.const 60))))
 	(func (export "line") (result i32) (local $x i32)
 		(drop (i32.load (i32.const 0)))
 		(drop (memory.grow (i32.const 1)))
@@ -25,7 +27,8 @@
 	(func (export "back") (result i32) (local $x i32) (local $sum i32)
 		(local.set $x (call $last))
 		(loop $l
-			(local.set $sum (i32.add (i32.load offset=8 (local.get $x)) (i32.load offset=65532 (local.get $x))))
+			(local.set $sum
+				(i32.add (i32.load offset=8 (local.get $x)) (i32.load offset=65532 (local.get $x))))
 			(local.set $x (call $new))
 			(br_if $l (call $more (i32.const 3))))
 		(local.get $sum))
@@ -33,7 +36,8 @@
 		(local.set $x (call $last))
 		(block $out
 			(loop $l
-				(br_if $out (i32.ne (i32.load offset=8 (local.get $x)) (i32.load offset=4 (local.get $x))))
+				(br_if $out (i32.ne (i32.load offset=8 (local.get $x))
+					(i32.load offset=4 (local.get $x))))
 				(local.set $x (call $new))
 				(br_if $l (call $more (i32.const 3)))))
 		(i32.add (i32.load offset=8 (local.get $x)) (i32.load offset=12 (local.get $x))))
@@ -73,7 +77,8 @@
 							(br_if $m (call $more (i32.const 1)))
 							(br_if $k (call $more (i32.const 1)))))
 					(local.set $x (call $last))
-					(drop (i32.add (i32.load offset=8 (local.get $x)) (i32.load offset=12 (local.get $x))))
+					(drop (i32.add (i32.load offset=8 (local.get $x))
+						(i32.load offset=12 (local.get $x))))
 					(br_if $l (call $more (i32.const 1))))))
 		(local.set $x (call $last))
 		(i32.add (i32.load offset=8 (local.get $x)) (i32.load offset=12 (local.get $x))))

@@ -1,4 +1,5 @@
-;; A loop's parameter that still waits when a branch to the loop's start sets it anew: it is the one of this turn.
+;; A loop's parameter that still waits when a branch to the loop's start sets it anew: it is the one
+;; of this turn.
 (module
  (func (export "sum") (param i32) (result i32)
   (local.get 0)

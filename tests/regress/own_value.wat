@@ -1,4 +1,5 @@
-;; x = f(x), where nothing else reads x, assigns x all the same: f may call, trap or write, and what it does hangs on x.
+;; x = f(x), where nothing else reads x, assigns x all the same: f may call, trap or write, and what
+;; it does hangs on x.
 (module
 	(import "e" "see" (func $see (param i32)))
 	(memory (export "memory") 1 9)
@@ -49,7 +50,8 @@
 	(func (export "grow") (param $x i32)
 		(local.set $x (i32.const 1))
 		(loop $l (local.set $x (memory.grow (local.get $x))) (br_if $l (call $more))))
-	;; the effect comes from what moves into the value, or from the condition of what becomes a choice
+	;; the effect comes from what moves into the value, or from the condition of what becomes a
+	;; choice
 	(func (export "moved") (param $x i32) (param $y i32)
 		(local $z i32)
 		(local.set $x (i32.const 4))
@@ -59,7 +61,8 @@
 			(br_if $l (call $more))))
 	(func (export "chosen") (param $x i32)
 		(loop $l
-			(if (call $s (local.get $x)) (then (local.set $x (i32.const 3))) (else (local.set $x (i32.const 4))))
+			(if (call $s (local.get $x)) (then (local.set $x (i32.const 3)))
+				(else (local.set $x (i32.const 4))))
 			(br_if $l (call $more))))
 	(func (export "arms") (param $x i32) (param $c i32)
 		(local.set $x (i32.const 14))

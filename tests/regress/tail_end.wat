@@ -1,9 +1,12 @@
-;; A function that makes tail calls, and here ends without one: at the end of its body, at a branch to it, or where it calls itself.
+;; A function that makes tail calls, and here ends without one: at the end of its body, at a branch
+;; to it, or where it calls itself.
 (module
 	(global $left (mut i32) (i32.const 20))
 	(func $other)
-	(func $count (if (i32.eqz (global.get $left)) (then (unreachable))) (global.set $left (i32.sub (global.get $left) (i32.const 1))))
-	(func (export "end") (param i32) (call $count) (if (i32.eq (local.get 0) (i32.const 77)) (then (return_call $other))))
+	(func $count (if (i32.eqz (global.get $left)) (then (unreachable)))
+		(global.set $left (i32.sub (global.get $left) (i32.const 1))))
+	(func (export "end") (param i32) (call $count)
+		(if (i32.eq (local.get 0) (i32.const 77)) (then (return_call $other))))
 	(func (export "branch") (param i32)
 		(call $count)
 		(if (local.get 0) (then (br 1)))
@@ -15,8 +18,11 @@
 	;; calls itself in both ways
 	(func $sum (param i32 i32) (result i32)
 		(if (i32.lt_s (local.get 0) (i32.const 1)) (then (return (local.get 1))))
-		(return_call $sum (i32.sub (local.get 0) (i32.const 2)) (call $sum (i32.sub (local.get 0) (i32.const 3)) (i32.add (local.get 0) (local.get 1)))))
-	(func (export "sum") (param i32) (result i32) (call $sum (i32.and (local.get 0) (i32.const 15)) (i32.const 1)))
+		(return_call $sum (i32.sub (local.get 0) (i32.const 2))
+			(call $sum (i32.sub (local.get 0) (i32.const 3))
+			(i32.add (local.get 0) (local.get 1)))))
+	(func (export "sum") (param i32) (result i32)
+		(call $sum (i32.and (local.get 0) (i32.const 15)) (i32.const 1)))
 	(func $seven (result i32) (i32.const 7))
 	(func (export "left") (result i32) (global.get $left))
 )

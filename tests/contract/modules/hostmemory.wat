@@ -10,4 +10,5 @@
     (local.set $old (memory.grow (local.get 0)))
     (i32.store (local.get 1) (local.get 2))
     (local.get $old))
-  (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2))))
+  (func (export "fill") (param i32 i32 i32)
+    (memory.fill (local.get 0) (local.get 1) (local.get 2))))

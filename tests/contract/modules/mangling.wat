@@ -1,4 +1,5 @@
-;; Fields that C cannot have as names. What follows each export is its symbol, without "w2c_mangling_".
+;; Fields that C cannot have as names. What follows each export is its symbol, without
+;; "w2c_mangling_".
 (module
   (func (export ""))                 ;; =
   (func (export "a"))                ;; =a

@@ -1,4 +1,5 @@
-;; Members of the instance are called by their debug name, else like their first export, else by a letter and their index.
+;; Members of the instance are called by their debug name, else like their first export, else by a
+;; letter and their index.
 (module
   (import "env" "g" (global i32))
   (global $__stack_pointer (mut i32) (i32.const 4))

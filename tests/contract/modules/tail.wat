@@ -16,4 +16,5 @@
   (func (export "reference") (type $unary) (return_call_ref $unary (local.get 0) (ref.func $local)))
   (func $count (export "count") (param i32 i64) (result i64)
     (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
-    (return_call $count (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.extend_i32_s (global.get $id))))))
+    (return_call $count (i32.sub (local.get 0) (i32.const 1))
+      (i64.add (local.get 1) (i64.extend_i32_s (global.get $id))))))

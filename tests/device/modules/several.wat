@@ -1,4 +1,5 @@
-;; Memories of every kind: pages of 64 KiB and of one byte, addresses of 32 and 64 bits, seen from outside and not.
+;; Memories of every kind: pages of 64 KiB and of one byte, addresses of 32 and 64 bits, seen from
+;; outside and not.
 (module
   (memory $wide (export "wide") 2 4)
   (memory $bytes 10 1000 (pagesize 1))
@@ -10,7 +11,8 @@
   (elem (table $functions) (i32.const 1) func $one $two)
   (func $one (result i32) (i32.const 1))
   (func $two (result i32) (i32.const 2))
-  (func (export "call") (param i32) (result i32) (call_indirect $functions (type $answer) (local.get 0)))
+  (func (export "call") (param i32) (result i32)
+    (call_indirect $functions (type $answer) (local.get 0)))
   (func (export "empty") (result i32) (table.size $empty))
   (func (export "forget") (param i32) (table.set $functions (local.get 0) (ref.null func)))
   (data (memory $wide) (i32.const 131068) "last")
@@ -21,11 +23,14 @@
   (func (export "wide_size") (result i32) (memory.size $wide))
   (func (export "wide_grow") (param i32) (result i32) (memory.grow $wide (local.get 0)))
   (func (export "wide_load") (param i32) (result i32) (i32.load $wide (local.get 0)))
-  (func (export "wide_store") (param i32 i32) (i32.store $wide offset=4 (local.get 0) (local.get 1)))
-  (func (export "wide_init") (param i32) (memory.init $wide $passive (local.get 0) (i32.const 0) (i32.const 5)))
+  (func (export "wide_store") (param i32 i32)
+    (i32.store $wide offset=4 (local.get 0) (local.get 1)))
+  (func (export "wide_init") (param i32)
+    (memory.init $wide $passive (local.get 0) (i32.const 0) (i32.const 5)))
   (func (export "bytes_grow") (param i32) (result i32) (memory.grow $bytes (local.get 0)))
   (func (export "bytes_load") (param i32) (result i32) (i32.load8_u $bytes (local.get 0)))
-  (func (export "bytes_fill") (param i32 i32) (memory.fill $bytes (local.get 0) (i32.const 0xee) (local.get 1)))
+  (func (export "bytes_fill") (param i32 i32)
+    (memory.fill $bytes (local.get 0) (i32.const 0xee) (local.get 1)))
   (func (export "long_size") (result i64) (memory.size $long))
   (func (export "long_grow") (param i64) (result i64) (memory.grow $long (local.get 0)))
   (func (export "long_load") (param i64) (result i64) (i64.load $long (local.get 0)))

@@ -24,5 +24,6 @@
     (call $expect (call $remove (i32.const 0)) (i32.const -52))
     (call $expect (call $truncate (i32.const 0) (i64.const 0)) (i32.const -52))
     (call $expect
-      (call $own (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const -52))
+      (call $own (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
+        (i32.const -52))
     (call $exit (memory.size))))

@@ -27,7 +27,9 @@
     (i32.store (i32.const 80) (i32.const 1))
     (i64.store (i32.const 88) (i64.const 50000000))
     (call $expect
-      (i32.eqz (call $poll (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 8))) (i32.const 4))
+      (i32.eqz (call $poll (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 8)))
+        (i32.const 4))
     (call $expect
-      (i64.ge_u (i64.sub (call $now (i32.const 1)) (local.get $start)) (i64.const 50000000)) (i32.const 4))
+      (i64.ge_u (i64.sub (call $now (i32.const 1)) (local.get $start)) (i64.const 50000000))
+        (i32.const 4))
     (drop (call $recurse (i64.const 0)))))

@@ -1,4 +1,5 @@
-;; A command that imports from a store; its exit status is what the store says. WASI sees the store's memory.
+;; A command that imports from a store; its exit status is what the store says. WASI sees the
+;; store's memory.
 (module
   (import "store" "add" (func $add (param i32) (result i32)))
   (import "store" "memory" (memory 1))

@@ -22,9 +22,16 @@ libraries()
 	"$wasmcc" -n second library.wasm -o lib-a/second.a
 	echo '#include "lib.h"
 		#include "second.h"
-		int main(void) { static w2c_library a; static w2c_second b; wasm_rt_init()
-		wasm2c_library_instantiate(&a); wasm2c_second_instantiate(&b);
-		return w2c_library_square(&a, 3) != w2c_second_square(&b, 3); }' >both.c
+		int
+		main(void)
+		{
+			static w2c_library a;
+			static w2c_second b;
+			wasm_rt_init();
+			wasm2c_library_instantiate(&a);
+			wasm2c_second_instantiate(&b);
+			return w2c_library_square(&a, 3) != w2c_second_square(&b, 3);
+		}' >both.c
 	$native -Ilib-a both.c lib-a/lib.a lib-a/second.a -o both -lm -lpthread
 	./both
 	# Reactors and modules with WASI, too; what they import is the embedder's affair.

@@ -13,9 +13,13 @@ export default async function () {
 	globalThis.path = path;
 	createRequire(import.meta.url)('esbuild-wasm/wasm_exec.js');
 	const input = path.join(process.argv[3], 'input.js');
-	fs.writeFileSync(input, Array.from({ length: 300 }, (_, i) => `export function name${i}(first, second) { return first * ${i} + second; }\n`).join(''));
+	fs.writeFileSync(input,
+		Array.from({ length: 300 },
+		(_, i) => `export function name${i}(first, second) { return first * ${i} + second; }\n`)
+		.join(''));
 	const go = new globalThis.Go();
-	go.argv = ['esbuild', input, '--minify', `--outfile=${path.join(process.argv[3], 'output.js')}`, '--log-level=error'];
+	go.argv = ['esbuild', input, '--minify', `--outfile=${path.join(process.argv[3], 'output.js')}`,
+		'--log-level=error'];
 	go.env = {};
 	let status = null;
 	go.exit = code => { status = code; };

@@ -37,8 +37,10 @@ async function underNode(name, { file, args, env }) {
 }
 
 function byWasmcc(name, { file, args, env }) {
-	const trace = path.join(folder, `${name}.csv`), fd = openSync(path.join(folder, `${name}.out`), 'w+');
-	const command = ['--run', '-O0', `--memory-trace=${trace}`, '--argv0', name, ...Object.entries(env).flatMap(([k, v]) => ['--env', `${k}=${v}`]), file, ...args];
+	const trace = path.join(folder, `${name}.csv`),
+		fd = openSync(path.join(folder, `${name}.out`), 'w+');
+	const command = ['--run', '-O0', `--memory-trace=${trace}`, '--argv0', name,
+		...Object.entries(env).flatMap(([k, v]) => ['--env', `${k}=${v}`]), file, ...args];
 	const { status, stderr } =
 		spawnSync(wasmcc, command,
 		{ env: { ...process.env, CC: 'tcc' }, stdio: ['ignore', fd, 'pipe'], encoding: 'utf8' });

@@ -12,7 +12,8 @@ server.close();
 await once(server, 'close');
 
 const command = process.argv.slice(2), module = command.pop();
-const child = spawn(command[0], [...command.slice(1), '--inherit-network', `127.0.0.1:${port}`, module], { stdio: ['ignore', 'pipe', 'inherit'] });
+const child = spawn(command[0], [...command.slice(1), '--inherit-network', `127.0.0.1:${port}`,
+	module], { stdio: ['ignore', 'pipe', 'inherit'] });
 let output = '', received = '';
 child.stdout.on('data', (data) => output += data);
 const ended = once(child, 'close');

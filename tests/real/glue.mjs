@@ -5,13 +5,17 @@ const CTYPE = { i32: 'u32', i64: 'u64', f32: 'f32', f64: 'f64', funcref: 'wasm_r
 	externref: 'wasm_rt_externref_t' };
 const CHAR = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'r', externref: 'e' };
 
-const fromBits = (type, bits) => ({ i32: `(u32)${bits}`, i64: bits, f32: `f32_of_bits(${bits})`, f64: `f64_of_bits(${bits})`,
+const fromBits = (type, bits) =>
+	({ i32: `(u32)${bits}`, i64: bits, f32: `f32_of_bits(${bits})`, f64: `f64_of_bits(${bits})`,
 	externref: `(wasm_rt_externref_t)(uintptr_t)${bits}` })[type];
-const toBits = (type, value) => ({ i32: value, i64: value, f32: `bits_of_f32(${value})`, f64: `bits_of_f64(${value})`, externref: `(uintptr_t)${value}` })[type];
+const toBits = (type, value) =>
+	({ i32: value, i64: value, f32: `bits_of_f32(${value})`, f64: `bits_of_f64(${value})`,
+	externref: `(uintptr_t)${value}` })[type];
 
 // The prototypes of the header: { result, cname, params }, in the order of the sections.
 function prototypes(header, what) {
-	return [...header.matchAll(new RegExp(`^/\\* ${what}: .*\\*/\n(.*)$`, 'gm'))].map(([, line]) => {
+	return [...header.matchAll(new RegExp(`^/\\* ${what}: .*\\*/\n(.*)$`, 'gm'))].map(([, line]) =>
+		{
 		const [, result, cname, params] = /^(?:extern const )?(.*?[ *])(\w+)(\(.*\))?;$/.exec(line);
 		return { result: result.trim(), cname, params };
 	});
@@ -58,18 +62,23 @@ function callCase(f, first, { parameters, results }) {
 		return `\t\tresults[0] = ${toBits(results[0], call)};\n\t\tbreak;\n`;
 	const members = results.map((type, r) => `${CHAR[type]}${r}`);
 	return `\t\t{\n\t\t\tstruct wasm_multi_${results.map((type) => CHAR[type]).join('')} multi = ${call};\n`
-		+ members.map((member, r) => `\t\t\tresults[${r}] = ${toBits(results[r], `multi.${member}`)};\n`).join('') + '\t\t}\n\t\tbreak;\n';
+		+ members.map((member, r) =>
+			`\t\t\tresults[${r}] = ${toBits(results[r], `multi.${member}`)};\n`)
+			.join('') + '\t\t}\n\t\tbreak;\n';
 }
 
 function callType({ parameters, results }) {
-	const result = results.length > 1 ? `struct wasm_multi_${results.map((type) => CHAR[type]).join('')}` : CTYPE[results[0]] ?? 'void';
+	const result = results.length > 1
+		? `struct wasm_multi_${results.map((type) => CHAR[type]).join('')}`
+		: CTYPE[results[0]] ?? 'void';
 	return `${result} (*)(${['void *', ...parameters.map((type) => CTYPE[type])].join(', ')})`;
 }
 
 export function glue({ imports, exports, signatures }, header) {
 	const needed = prototypes(header, 'import').map((proto, k) => ({ ...proto, ...imports[k] }));
 	const given = prototypes(header, 'export').map((proto, k) => ({ ...proto, ...exports[k] }));
-	const instances = /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1).map((p) => `(${p.trim()})0`);
+	const instances = /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1)
+		.map((p) => `(${p.trim()})0`);
 	const find = (kind, test = () => true) => {
 		const k = needed.findIndex((i) => i.kind === kind && test(i)),
 			e = given.find((x) => x.kind === kind && test(x));

@@ -33,7 +33,8 @@ async function replay(at, name, flags) {
 	const compiler = LARGE.has(name) ? 'tcc' : cc;
 	await step(`${compiler} ${flags.join(' ')}`, compiler,
 		['-std=c99', '-Wall', '-Wextra', '-Werror', ...all, '-c', '-o', at('m.o'), at('m.c')], 600);
-	await step(`${compiler} glue.c`, compiler, ['-std=c11', '-w', ...all, '-o', at('replay'), at('glue.c'),
+	await step(`${compiler} glue.c`, compiler,
+		['-std=c11', '-w', ...all, '-o', at('replay'), at('glue.c'),
 		path.join(here, 'replay.c'), at('m.o'), ...library(compiler), '-lpthread'], 300);
 	const events = await step('replay', at('replay'), [at('trace')], 300);
 	console.log(`${name}${flags.length ? ', explicit checks' : ''}: ${events}`);
@@ -43,7 +44,9 @@ async function test(name) {
 	const folder = path.join(build, 'obj/tests/real', name), at = (file) => path.join(folder, file);
 	fs.mkdirSync(folder, { recursive: true });
 	try {
-		await step('scenario', process.execPath, ['--no-warnings', '--experimental-wasm-type-reflection', path.join(here, 'record.mjs'), path.join(here, 'scenarios', `${name}.mjs`), folder], 120);
+		await step('scenario', process.execPath,
+			['--no-warnings', '--experimental-wasm-type-reflection', path.join(here, 'record.mjs'),
+			path.join(here, 'scenarios', `${name}.mjs`), folder], 120);
 		await step('wasm2c', translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 120);
 		fs.writeFileSync(at('glue.c'),
 			glue(JSON.parse(fs.readFileSync(at('externs.json'))),

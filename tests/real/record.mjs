@@ -169,7 +169,8 @@ original.Table.prototype.get = function (index) {
 		return fn;
 	const type = WebAssembly.Function.type(fn);
 	return (...args) =>
-		call(`C ${index.toString(16)} ${signature(type).toString(16)}${all(type.parameters, args)}`, type, fn, args);
+		call(`C ${index.toString(16)} ${signature(type).toString(16)}${all(type.parameters, args)}`,
+		type, fn, args);
 };
 for (const name of ['set', 'grow']) {
 	const real = original.Table.prototype[name];

@@ -88,8 +88,10 @@ const narrow = '(i32.store (local.get $p) (i32.const 77))';
 const byte = `(v128.store8_lane 3 (local.get $p) ${OTHER})`;
 define('a store before a load beyond it', 32, both(store(0, OTHER), load(16)), true);
 define('a store before a load that is dropped', 32, `${store(0, OTHER)} ${drop}`, true);
-define('two stores, the farther first', 32, `${store(16, OTHER)} ${store(0, NOT)} (i32.const 1)`, true);
-define('two stores, the nearer first', 32, `${store(0, OTHER)} ${store(16, NOT)} (i32.const 1)`, true);
+define('two stores, the farther first', 32, `${store(16, OTHER)} ${store(0, NOT)} (i32.const 1)`,
+	true);
+define('two stores, the nearer first', 32, `${store(0, OTHER)} ${store(16, NOT)} (i32.const 1)`,
+	true);
 define('a narrow store before a wide load', 20, both(narrow, load(4)), true);
 define(
 	'a lane store before a splat',

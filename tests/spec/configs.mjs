@@ -1,6 +1,7 @@
 // The ways to compile and run the translated scripts.
 
-// Scripts that together use every scalar instruction (main.mjs checks that they do): for machines that are emulated.
+// Scripts that together use every scalar instruction (main.mjs checks that they do): for machines
+// that are emulated.
 export const SUBSET = `address align block br br_if br_table bulk call call_indirect call_ref const conversions data elem
 	endianness endianness64 f32 f32_bitwise f32_cmp f64 f64_bitwise f64_cmp fac float_exprs float_literals float_memory
 	float_misc func_ptrs global i32 i64 if int_exprs linking load load64 local_tee loop memory_copy memory_fill memory_grow
@@ -30,30 +31,39 @@ const strict = ['-Wall', '-Wextra', '-Werror'];
 const warnings = ['-std=c99', ...strict];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
 
-// options: of the translator, for `scripts`; cc, flags: the compiler, for translated code, runtime and driver alike; prefix: what runs the programs; scripts:
-// undefined is all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
+// options: of the translator, for `scripts`; cc, flags: the compiler, for translated code, runtime
+// and driver alike; prefix: what runs the programs; scripts: undefined is all; sanitized: also
+// builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
 	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
-	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: ['--memory=static:64M'], scripts: MEMORY },
+	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: ['--memory=static:64M'],
+	scripts: MEMORY },
 	'relaxed-fast': {
 		cc: 'gcc',
 		flags: ['-O2', ...warnings, '-march=native', '-DWASM_RT_RELAXED_FAST=1'],
 		scripts: RELAXED,
 	},
-	/* Memory from malloc, so that the address sanitizer sees its ends. Functions are called through tables as R f(void *, ...) though
-	 * they are declared with the instance's type: the contract wants both, and pointers to structs are passed as pointers to void. */
+	/* Memory from malloc, so that the address sanitizer sees its ends. Functions are called through
+	 * tables as R f(void *, ...) though they are declared with the instance's type: the contract
+	 * wants both, and pointers to structs are passed as pointers to void. */
 	sanitize: {
 		cc: 'clang-19',
-		flags: ['-O1', '-g1', '-fsanitize=address,undefined', '-fno-sanitize=function', '-fno-sanitize-recover=all', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'],
+		flags: ['-O1', '-g1', '-fsanitize=address,undefined', '-fno-sanitize=function',
+		'-fno-sanitize-recover=all', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'],
 		sanitized: true,
 	},
-	/* GNU C, since gcc for this machine computes floats as doubles under -std=c99, which the translated code refuses by #error. */
-	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu', flags: ['-O1', '-std=gnu99', ...strict], link: ['-static'], prefix: ['qemu-s390x'], scripts: SUBSET, vectors: true },
-	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf', flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET, vectors: true },
+	/* GNU C, since gcc for this machine computes floats as doubles under -std=c99, which the
+	 * translated code refuses by #error. */
+	s390x: { cc: 's390x-linux-gnu-gcc', target: 's390x-linux-gnu',
+		flags: ['-O1', '-std=gnu99', ...strict], link: ['-static'], prefix: ['qemu-s390x'],
+		scripts: SUBSET, vectors: true },
+	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf',
+		flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET,
+		vectors: true },
 	riscv64: {
 		cc: 'riscv64-linux-gnu-gcc',
 		target: 'riscv64-linux-gnu',
@@ -70,8 +80,10 @@ export const CONFIGS = {
 	'clang-O0': { cc: 'clang-19', flags: ['-O0', ...warnings], extra: true },
 	'clang-O3': { cc: 'clang-19', flags: ['-O3', ...warnings], extra: true },
 	'clang-checks-O3': { cc: 'clang-19', flags: ['-O3', ...warnings, ...checks], extra: true },
-	'gcc-realloc-O2': { cc: 'gcc', flags: ['-O2', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'], extra: true },
-	'gcc-depth-O2': { cc: 'gcc', flags: ['-O2', ...warnings, '-DWASM_RT_STACK_DEPTH_COUNT=1'], extra: true },
+	'gcc-realloc-O2': { cc: 'gcc', flags: ['-O2', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'],
+	extra: true },
+	'gcc-depth-O2': { cc: 'gcc', flags: ['-O2', ...warnings, '-DWASM_RT_STACK_DEPTH_COUNT=1'],
+	extra: true },
 };
 for (const [name, config] of Object.entries(CONFIGS))
 	config.name = name;

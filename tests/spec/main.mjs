@@ -1,4 +1,5 @@
-// The specification's test suite: reads the scripts, validates, translates, compiles and runs them. See README.md.
+// The specification's test suite: reads the scripts, validates, translates, compiles and runs them.
+// See README.md.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as build from './build.mjs';
@@ -16,12 +17,14 @@ const SHOWN = 40; /* failures printed a configuration; the log has all */
 const words = process.argv.slice(2);
 const verbose = words.includes('-v');
 const wanted = words.filter((word) => word !== '-v').map((word) => word.replace(/\.wast$/, ''));
-const wantedConfigs = wanted.filter((word) => word in CONFIGS || word === 'validate' || word === 'unit');
+const wantedConfigs = wanted.filter((word) => word in CONFIGS || word === 'validate' ||
+	word === 'unit');
 const wantedScripts = wanted.filter((word) => !wantedConfigs.includes(word));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-// A tag that a module exports is one symbol in C, so whoever needs two instances with tags of their own translates the module twice,
-// under two names. So the second instance of such a definition is a module for itself here.
+// A tag that a module exports is one symbol in C, so whoever needs two instances with tags of their
+// own translates the module twice, under two names. So the second instance of such a definition is
+// a module for itself here.
 function instantiatedApart(commands) {
 	const definitions = new Map(), instantiated = new Set();
 	return commands.map((command) => {
@@ -34,19 +37,22 @@ function instantiatedApart(commands) {
 			instantiated.add(module);
 			return command;
 		}
-		return { type: 'module', line: command.line, module: { bytes: module.bytes }, name: command.name, definition: false };
+		return { type: 'module', line: command.line, module: { bytes: module.bytes },
+			name: command.name, definition: false };
 	});
 }
 
 function readScripts(root) {
-	const names = fs.readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.wast'))
+	const names = fs.readdirSync(root, { recursive: true }).map(String)
+		.filter((name) => name.endsWith('.wast'))
 		.map((name) => name.slice(0, -5)).sort();
 	const unknown = wantedScripts.filter((name) => !names.includes(name));
 	if (unknown.length > 0) {
 		console.error(`neither a configuration nor a script: ${unknown.join(' ')}`);
 		process.exit(2);
 	}
-	const chosen = wantedScripts.length === 0 ? names : names.filter((name) => wantedScripts.includes(name));
+	const chosen = wantedScripts.length === 0 ? names
+		: names.filter((name) => wantedScripts.includes(name));
 	return chosen.map((name) => {
 		const text = fs.readFileSync(path.join(root, `${name}.wast`), 'utf8');
 		const commands = instantiatedApart(convert(text));
@@ -54,11 +60,13 @@ function readScripts(root) {
 	});
 }
 
-// The scalar instructions that are named in some script but in none of the subset. Scripts of features that the emitter lacks do not
-// count.
+// The scalar instructions that are named in some script but in none of the subset. Scripts of
+// features that the emitter lacks do not count.
 function uncovered(scripts) {
 	const INSTRUCTION = /\b(?:[if](?:32|64)|memory|table|ref|local|global|data|elem)\.\w+(?:\.\w+)?|\b(?:return_)?call(?:_indirect|_ref)?\b|\bbr_\w+/g;
-	const names = (some) => new Set(some.flatMap(({ text }) => text.replace(/"[^"]*"|;;.*/g, '').match(INSTRUCTION) ?? []));
+	const names = (some) =>
+		new Set(some.flatMap(({ text }) => text.replace(/"[^"]*"|;;.*/g, '')
+		.match(INSTRUCTION) ?? []));
 	const scalar = scripts.filter(({ name }) => !skips.mention(name));
 	const covered = names(scripts.filter(({ name }) => SUBSET.includes(name)));
 	return [...names(scalar)].filter((name) => !covered.has(name));
@@ -86,7 +94,8 @@ const clock = () => {
 // The tests of the tools here.
 async function runUnit() {
 	const seconds = clock();
-	const { output } = await execute([process.execPath, '--test', '--test-reporter=tap', here], { cwd: here });
+	const { output } = await execute([process.execPath, '--test', '--test-reporter=tap', here],
+		{ cwd: here });
 	const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
 	const failures = [...output.matchAll(/^ *not ok .*/gm)].map(([line]) => line.trim());
 	if (count('pass') === 0)
@@ -99,10 +108,14 @@ const leftToAssembler = (commands) => commands.filter(({ module }) => module?.re
 
 async function runValidate(name, scripts, program) {
 	const seconds = clock(), folder = path.join(work, 'validate', name);
-	const outcomes = await pool(scripts, (script) => validate(script.name, script.modules, program, folder));
+	const outcomes =
+		await pool(scripts, (script) => validate(script.name, script.modules, program, folder));
 	const sum = (key) => outcomes.reduce((all, outcome) => all + outcome[key], 0);
-	const failures = outcomes.flatMap((outcome, i) => outcome.failures.map(({ line, message }) => `${scripts[i].name}:${line}: ${message}`));
-	fs.writeFileSync(path.join(work, `${name}-wordings.log`), outcomes.flatMap(({ wordings }) => wordings.map((w) => `${w}\n`)).join(''));
+	const failures =
+		outcomes.flatMap((outcome, i) =>
+		outcome.failures.map(({ line, message }) => `${scripts[i].name}:${line}: ${message}`));
+	fs.writeFileSync(path.join(work, `${name}-wordings.log`),
+		outcomes.flatMap(({ wordings }) => wordings.map((w) => `${w}\n`)).join(''));
 	const text = scripts.reduce((all, { commands }) => all + leftToAssembler(commands), 0);
 	report(name, { passed: sum('passed'), failures }, seconds(),
 		`; ${sum('worded')} of ${sum('refused')} refusals in the suite's words, ${text} texts refused by the assembler`);
@@ -111,11 +124,13 @@ async function runValidate(name, scripts, program) {
 // Builds and runs one script. Yields { passed, skipped, failures: strings, unlinkable }.
 async function runScript(toolchain, script, translation) {
 	const { config } = toolchain;
-	const failures = translation.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`);
+	const failures =
+		translation.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`);
 	const outcome = { passed: 0, skipped: 0, failures, unlinkable: undefined };
-	/* The imports' providers have to be known to compile. A module that does not compile is one failure, and its commands fall away
-	 * as if it had been refused. */
-	const units = new Map([...translation.units].map(([module, unit]) => [module, unit && { ...unit }]));
+	/* The imports' providers have to be known to compile. A module that does not compile is one
+	 * failure, and its commands fall away as if it had been refused. */
+	const units = new Map([...translation.units].map(([module, unit]) =>
+		[module, unit && { ...unit }]));
 	plan(script.commands, units, build.spectest);
 	for (const [module, unit] of units) {
 		try {
@@ -132,8 +147,10 @@ async function runScript(toolchain, script, translation) {
 	const program = [...units.values()].filter(Boolean);
 	program.forEach((unit, i) => (unit.index = i + 1));
 	const planned = plan(script.commands, units, build.spectest);
-	failures.push(...planned.failures.map(({ line, message }) => `${script.name}:${line}: ${message}`));
-	Object.assign(outcome, { passed: planned.decided, skipped: planned.skipped, unlinkable: planned.unlinkable });
+	failures.push(...planned.failures.map(({ line, message }) =>
+		`${script.name}:${line}: ${message}`));
+	Object.assign(outcome,
+		{ passed: planned.decided, skipped: planned.skipped, unlinkable: planned.unlinkable });
 	if (planned.steps.length === 0)
 		return outcome;
 	try {
@@ -150,10 +167,12 @@ async function runScript(toolchain, script, translation) {
 }
 
 async function runProgram(config, executable, steps, count, name, outcome) {
-	const run = (...args) => execute([...(config.prefix ?? []), executable, ...args], { seconds: config.seconds ?? 120 });
+	const run = (...args) => execute([...(config.prefix ?? []), executable, ...args],
+		{ seconds: config.seconds ?? 120 });
 	const { status, signal, output } = await run(steps);
 	const counts = /^(\d+) (\d+)$/m.exec(output);
-	outcome.failures.push(...[...output.matchAll(/^FAIL (.*)$/gm)].map(([, text]) => `${name}:${text}`));
+	outcome.failures.push(...[...output.matchAll(/^FAIL (.*)$/gm)].map(([, text]) =>
+		`${name}:${text}`));
 	if (counts && status === 0) {
 		outcome.passed += Number(counts[1]);
 		return;
@@ -161,26 +180,32 @@ async function runProgram(config, executable, steps, count, name, outcome) {
 	/* It died: again, to learn where. What passed before does not count. */
 	const again = (await run('-v', steps)).output.split('\n');
 	const last = again.findLastIndex((line) => /^[NARTG] \d/.test(line));
-	const said = output.split('\n').filter((line) => line && !line.startsWith('FAIL')).slice(0, 12).join('\n    ');
+	const said = output.split('\n').filter((line) => line && !line.startsWith('FAIL')).slice(0, 12)
+		.join('\n    ');
 	outcome.failures.push(`${name}: died (${signal ?? `status ${status}`}) at: ${again[last]}; ${count} steps do not count\n    ${said}`);
 }
 
 async function runConfig(config, scripts, translations) {
 	const seconds = clock();
-	const chosen = config.scripts ? scripts.filter(({ name }) => config.scripts.includes(name) || (config.vectors && isVector(name))) : scripts;
+	const chosen = config.scripts ? scripts.filter(({ name }) => config.scripts.includes(name) ||
+		(config.vectors && isVector(name))) : scripts;
 	const toolchain = await build.prepare(config);
-	const outcomes = await pool(chosen, (script) => runScript(toolchain, script, translations.get(script)));
+	const outcomes =
+		await pool(chosen, (script) => runScript(toolchain, script, translations.get(script)));
 	if (wantedScripts.length === 0)
 		build.prune(toolchain);
 	const sum = (key) => outcomes.reduce((all, outcome) => all + outcome[key], 0);
 	const links = (key) => outcomes.reduce((all, { unlinkable }) => all + unlinkable[key], 0);
-	report(config.name, { passed: sum('passed'), skipped: sum('skipped'), failures: outcomes.flatMap(({ failures }) => failures) }, seconds(),
+	report(config.name,
+		{ passed: sum('passed'), skipped: sum('skipped'),
+		failures: outcomes.flatMap(({ failures }) => failures) }, seconds(),
 		`; unlinkable: ${links('absent')} by symbol, ${links('conflict')} by prototype, ${links('trap')} by trap`);
 }
 
 // Translates scripts with one translator.
 async function translateAll(scripts, program, folder, options) {
-	const list = await pool(scripts, ({ name, modules }) => translate(name, modules, program, path.join(work, folder), skips, options));
+	const list = await pool(scripts, ({ name, modules }) =>
+		translate(name, modules, program, path.join(work, folder), skips, options));
 	return new Map(scripts.map((script, i) => [script, list[i]]));
 }
 
@@ -195,7 +220,8 @@ if (!root) {
 fs.mkdirSync(work, { recursive: true });
 const skips = new Skips(path.join(here, 'skips'));
 const scripts = readScripts(root);
-const names = wantedConfigs.length > 0 ? wantedConfigs : ['unit', 'validate', ...Object.keys(CONFIGS).filter((name) => !CONFIGS[name].extra)];
+const names = wantedConfigs.length > 0 ? wantedConfigs
+	: ['unit', 'validate', ...Object.keys(CONFIGS).filter((name) => !CONFIGS[name].extra)];
 const configs = names.filter((name) => name in CONFIGS).map((name) => CONFIGS[name]);
 
 if (names.includes('unit'))
@@ -205,8 +231,11 @@ if (names.includes('validate'))
 if (configs.some((config) => !config.sanitized)) {
 	const translations = await translateAll(scripts, translator, 'c');
 	for (const config of configs.filter((config) => !config.sanitized)) {
-		const chosen = config.options && scripts.filter(({ name }) => config.scripts.includes(name));
-		await runConfig(config, scripts, chosen ? await translateAll(chosen, translator, `c-${config.name}`, config.options) : translations);
+		const chosen = config.options &&
+			scripts.filter(({ name }) => config.scripts.includes(name));
+		await runConfig(config, scripts,
+			chosen ? await translateAll(chosen, translator, `c-${config.name}`, config.options)
+			: translations);
 	}
 }
 for (const config of configs.filter((config) => config.sanitized)) {
@@ -215,9 +244,11 @@ for (const config of configs.filter((config) => config.sanitized)) {
 	await runConfig(config, scripts, await translateAll(scripts, program, 'c-sanitized'));
 }
 if (configs.length > 0) {
-	const problems = skips.unneeded(scripts.map(({ name }) => name)).map((text) => `skips: "${text}" is not needed any more`);
+	const problems = skips.unneeded(scripts.map(({ name }) => name))
+		.map((text) => `skips: "${text}" is not needed any more`);
 	if (configs.some((config) => config.scripts) && wantedScripts.length === 0)
-		problems.push(...uncovered(scripts).map((name) => `configs.mjs: no script of the subset uses ${name}`));
+		problems.push(...uncovered(scripts)
+			.map((name) => `configs.mjs: no script of the subset uses ${name}`));
 	problems.forEach((problem) => console.log(`  ${problem}`));
 	total.failed += problems.length;
 }

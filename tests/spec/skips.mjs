@@ -8,7 +8,8 @@ import fs from 'node:fs';
 
 export class Skips {
 	constructor(file) {
-		this.entries = fs.readFileSync(file, 'utf8').split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+		this.entries = fs.readFileSync(file, 'utf8').split('\n')
+			.map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
 			.filter((words) => words[0])
 			.map((words) => ({
 				text: words.join(' '),
@@ -20,7 +21,8 @@ export class Skips {
 	}
 	excuses(script, line, message) {
 		const found = this.entries.filter((entry) => entry.script.test(script) &&
-			(entry.line === undefined || entry.line === line) && message.includes(`"${entry.feature}"`));
+			(entry.line === undefined || entry.line === line) &&
+			message.includes(`"${entry.feature}"`));
 		found.forEach((entry) => (entry.used = true));
 		return found.length > 0;
 	}

@@ -72,7 +72,8 @@ export async function validate(script, modules, translator, folder) {
 		const options = valid ? [] : optionsOf(script);
 		commands.push({ label: `v${index}`, argv: [translator, '--validate', ...options, file] });
 		if (!valid)
-			commands.push({ label: `o${index}`, argv: [translator, '-n', 'x', '-o', 'scratch.c', ...options, file] });
+			commands.push({ label: `o${index}`,
+				argv: [translator, '-n', 'x', '-o', 'scratch.c', ...options, file] });
 	}
 	const results = await batch(commands, path.join(folder, script));
 	const outcome = { passed: 0, failures: [], refused: 0, worded: 0, wordings: [] };
@@ -80,11 +81,13 @@ export async function validate(script, modules, translator, folder) {
 		const checked = results.get(`v${index}`), written = results.get(`o${index}`);
 		let wrong;
 		if (valid)
-			wrong = checked.status === 0 && checked.output === '' ? undefined : `refused: ${checked.output}`;
+			wrong = checked.status === 0 && checked.output === '' ? undefined
+				: `refused: ${checked.output}`;
 		else
 			wrong = badRefusal(checked) ?? badRefusal(written);
 		if (wrong) {
-			outcome.failures.push({ line: command.line, message: `${command.type} "${command.text ?? ''}": ${wrong} (${file})` });
+			outcome.failures.push({ line: command.line,
+				message: `${command.type} "${command.text ?? ''}": ${wrong} (${file})` });
 			continue;
 		}
 		outcome.passed++;
@@ -106,7 +109,8 @@ export async function translate(script, modules, translator, folder, skips, opti
 	const cwd = path.join(folder, script);
 	const valid = modules.filter((module) => module.valid);
 	const results = await batch(valid.map(({ index, file }) =>
-		({ label: `${index}`, argv: [translator, ...options, '-n', moduleName(index), '-o', `${index}.c`, file] })), cwd);
+		({ label: `${index}`, argv: [translator, ...options, '-n', moduleName(index), '-o',
+		`${index}.c`, file] })), cwd);
 	const units = new Map(), failures = [];
 	let refused = 0;
 	for (const { index, command, file } of valid) {
@@ -120,7 +124,8 @@ export async function translate(script, modules, translator, folder, skips, opti
 		} else if (status === 1 && skips.excuses(script, command.line, output)) {
 			refused++;
 		} else {
-			failures.push({ line: command.line, message: `not translated, status ${status}: ${output.slice(0, 300)} (${file})` });
+			failures.push({ line: command.line,
+				message: `not translated, status ${status}: ${output.slice(0, 300)} (${file})` });
 		}
 	}
 	return { units, failures, refused };

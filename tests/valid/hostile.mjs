@@ -63,7 +63,8 @@ export function* hostile() {
 		5: ['memories', 1000], 6: ['globals', 1000000], 7: ['exports', 1000000],
 		9: ['element segments', 1000000] };
 	for (const [id, [what, limit]] of Object.entries(counts))
-		yield [`count-${id}`, Buffer.concat([header, section(id, big)]), `too many ${what}: 4294967295, the limit is ${limit}`];
+		yield [`count-${id}`, Buffer.concat([header, section(id, big)]),
+			`too many ${what}: 4294967295, the limit is ${limit}`];
 }
 
 // A few bytes each that stand for a thousand operands or fields, or fifty thousand locals.
@@ -84,7 +85,8 @@ function* multiplied() {
 	};
 	for (const [name, [contents, ...code]] of Object.entries(bodies)) {
 		const entry = code[0][0] === 3 ? operands : []; // a loop's parameters
-		yield [`multiplied-${name}`, withTypes(contents, join([0], entry, ...code, [0x0b])), 'valid', true];
+		yield [`multiplied-${name}`, withTypes(contents, join([0], entry, ...code, [0x0b])),
+			'valid', true];
 	}
 	// A thousand references each time, sixty-two supertypes away from what is wanted.
 	const chain = [[0x50, 0, 0x5f, 0]], repeated = repeat(1000, 0xd0, 62);

@@ -15,17 +15,21 @@ let passed = 0, failed = 0;
 // or 1, never by a signal.
 const limits = 'ulimit -v 262144; ulimit -t 10;';
 function run(...args) {
-	const result = spawnSync('sh', ['-c', `${limits} exec "$0" "$@"`, process.env.WASM2C, ...args], { timeout: 300000, encoding: 'utf8' });
+	const result = spawnSync('sh', ['-c', `${limits} exec "$0" "$@"`, process.env.WASM2C, ...args],
+		{ timeout: 300000, encoding: 'utf8' });
 	if (result.status !== 0 && result.status !== 1)
 		return `status ${result.status}, signal ${result.signal}: ${result.stderr}`;
-	return result.status === 0 ? '' : result.stderr.trim().replace(/^.*?:(0x[0-9a-f]+): error: /, '$1 ');
+	return result.status === 0 ? '' : result.stderr.trim().replace(/^.*?:(0x[0-9a-f]+): error: /,
+		'$1 ');
 }
 
 // What is valid is translated, too, or refused for a feature that the emitter lacks.
 function validate(name, bytes, only) {
 	const file = path.join(folder, `${name}.wasm`), output = path.join(folder, `${name}.c`);
 	fs.writeFileSync(file, bytes);
-	const message = run('--validate', file) || (only ? '' : run('-n', 'm', '-o', output, file).replace(/^.* is not supported by the translator yet$/, ''));
+	const message = run('--validate', file) ||
+		(only ? '' : run('-n', 'm', '-o', output, file)
+		.replace(/^.* is not supported by the translator yet$/, ''));
 	fs.rmSync(output, { force: true });
 	return message || 'valid';
 }
@@ -63,7 +67,9 @@ for (const [name, bytes, message, only] of hostile())
 const whole = assemble('(module (func (export "f") (param i32) (result i32) local.get 0 if (result i32) i32.const 1 else i32.const 2 end))');
 const part = path.join(folder, 'part.wasm'), fifo = path.join(folder, 'fifo'),
 	none = path.join(folder, 'none.c');
-const shell = (script) => spawnSync('sh', ['-c', `${limits} ${script}`, process.env.WASM2C, part, fifo, none], { timeout: 300000, encoding: 'utf8' });
+const shell = (script) =>
+	spawnSync('sh', ['-c', `${limits} ${script}`, process.env.WASM2C, part, fifo, none],
+	{ timeout: 300000, encoding: 'utf8' });
 const noModule = 'magic header not detected: this is not a WebAssembly module';
 const inputs = {
 	[`wasm2c: error: cannot read ${folder}: it is a directory`]: `"$0" -o "$3" ${folder}`,
@@ -76,14 +82,16 @@ const inputs = {
 };
 for (const [message, script] of Object.entries(inputs)) {
 	const { status, stderr } = shell(script);
-	check(`input ${script}`, status === 1 && !fs.existsSync(none) ? stderr.trim() : `status ${status}: ${stderr}`, message);
+	check(`input ${script}`, status === 1 && !fs.existsSync(none) ? stderr.trim()
+		: `status ${status}: ${stderr}`, message);
 }
 const wholes = new Set([8, 16]); // nothing, and the type section alone
 for (let n = 0; n < whole.length; n++) {
 	fs.writeFileSync(part, whole.subarray(0, n));
 	const { status, stderr } = shell('"$0" -o "$3" "$1"');
 	const refused = status === 1 && !fs.existsSync(none) && stderr.startsWith(`${part}:0x`);
-	check(`the first ${n} bytes`, refused ? 'refused' : `status ${status}: ${stderr}`, wholes.has(n) ? 'status 0: ' : 'refused');
+	check(`the first ${n} bytes`, refused ? 'refused' : `status ${status}: ${stderr}`, wholes.has(n)
+		? 'status 0: ' : 'refused');
 	fs.rmSync(none, { force: true });
 }
 for (const file of [part, fifo, none.replace(/c$/, 'h')])
@@ -92,8 +100,10 @@ for (const file of [part, fifo, none.replace(/c$/, 'h')])
 // What the emitter lacks, with all features taken for translated: a refusal that names it, and
 // never a crash, for every instruction of op.def either. Both programs are of the translator's own
 // objects.
-const objects = (folders) => folders.flatMap((name) => fs.readdirSync(`wasm2c/${name}`).filter((file) => file.endsWith('.c'))
-	.map((file) => path.join(process.env.BUILD, 'obj/wasm2c', name, file.replace(/c$/, 'o')))).filter((file) => !file.endsWith('/main/main.o'));
+const objects = (folders) =>
+	folders.flatMap((name) => fs.readdirSync(`wasm2c/${name}`).filter((file) => file.endsWith('.c'))
+	.map((file) => path.join(process.env.BUILD, 'obj/wasm2c', name, file.replace(/c$/, 'o'))))
+		.filter((file) => !file.endsWith('/main/main.o'));
 function program(source, folders) {
 	const file = path.join(folder, `run-${path.basename(source, '.c')}`);
 	const { status, stderr } =
@@ -121,7 +131,8 @@ for (const [i, [what, text]] of untranslated.entries()) {
 	const file = path.join(folder, `untranslated${i}.wasm`);
 	fs.writeFileSync(file, assemble(text));
 	const said = refusals(file);
-	check(`untranslated: ${what}`, said.includes(what) && / (is|are) not translated/.test(said) ? what : said, what);
+	check(`untranslated: ${what}`, said.includes(what) && / (is|are) not translated/.test(said)
+		? what : said, what);
 }
 
 console.log(`${passed} passed, ${failed} failed`);

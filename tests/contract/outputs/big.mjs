@@ -19,7 +19,8 @@ const address = depth => `(i32.and ${expression(depth)} (i32.const 0x1fff8))`;
 // An expression of type i32 over the parameters $a and $b and the local $c.
 function expression(depth) {
 	if (depth <= 0)
-		return pick(['(local.get $a)', '(local.get $b)', '(local.get $c)', `(i32.const ${random(100000) - 50000})`]);
+		return pick(['(local.get $a)', '(local.get $b)', '(local.get $c)',
+			`(i32.const ${random(100000) - 50000})`]);
 	const e = () => expression(depth - 1 - random(2));
 	switch (random(14)) {
 	case 0: case 1: case 2: return `(i32.${pick(['add', 'sub', 'mul', 'xor', 'and', 'or', 'shl', 'shr_u', 'rotl'])} ${e()} ${e()})`;

@@ -77,7 +77,8 @@ function runtimeOf(config) {
 		return [path.join(build, 'lib/libwasm-rt.a')];
 	if (!runtimes.has(config.name))
 		runtimes.set(config.name, (async () => {
-			const folder = path.join(build, 'obj/tests/fuzz-runtime', `${config.name}-${process.pid}`);
+			const folder = path.join(build, 'obj/tests/fuzz-runtime',
+				`${config.name}-${process.pid}`);
 			const files = fs.readdirSync(runtime).filter((f) => f.endsWith('.c'));
 			fs.mkdirSync(folder, { recursive: true });
 			process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -99,7 +100,8 @@ export async function compile(folder, config) {
 	let r = await run(config.cc, [...config.flags, ...flags, '-c', '-o', at('m.o'), at('m.c')],
 		300);
 	if (r.status !== 0)
-		return { timeout: r.timeout, message: r.timeout ? `${config.cc} does not end` : first(r.stderr) };
+		return { timeout: r.timeout, message: r.timeout ? `${config.cc} does not end`
+			: first(r.stderr) };
 	r = await run(config.cc, [...config.flags.filter((f) => !/^-W|^-std/.test(f)), '-w', ...flags,
 		'-o', at('m'), at('main.c'), at('m.o'),
 		...await runtimeOf(config), '-lpthread'], 120);
@@ -116,12 +118,14 @@ export async function compare(folder, seed, config) {
 	let r = await run(translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 60);
 
 	if (r.status !== 0)
-		return /is not supported by the translator/.test(r.stderr) ? skip(r.stderr.trim()) : fail(`wasm2c: ${r.timeout ? 'does not end' : r.stderr.trim() || r.signal}`);
+		return /is not supported by the translator/.test(r.stderr) ? skip(r.stderr.trim())
+			: fail(`wasm2c: ${r.timeout ? 'does not end' : r.stderr.trim() || r.signal}`);
 	r = await run(process.execPath,
 		[...NODE_FLAGS, path.join(here, 'plan.mjs'), at('m.wasm'), at('m.h'), String(seed),
 		at('plan.json')], 30);
 	if (r.status !== 0)
-		return /Unsuitable|CompileError/.test(r.stderr) ? skip(first(r.stderr)) : fail(`plan: ${r.stderr}`);
+		return /Unsuitable|CompileError/.test(r.stderr) ? skip(first(r.stderr))
+			: fail(`plan: ${r.stderr}`);
 	const expected =
 		await run(process.execPath, [...NODE_FLAGS, path.join(here, 'reference.mjs'), at('m.wasm'),
 		at('plan.json')], 20);
@@ -138,6 +142,7 @@ export async function compare(folder, seed, config) {
 		return r.timeout ? skip(r.message) : fail(r.message);
 	const actual = await run(at('m'), [], 60);
 	fs.writeFileSync(at('actual'), actual.stdout);
-	const message = difference(expected.stdout, actual.stdout) ?? (actual.timeout ? 'does not end' : actual.signal ? `killed by ${actual.signal}` : null);
+	const message = difference(expected.stdout, actual.stdout) ?? (actual.timeout ? 'does not end'
+		: actual.signal ? `killed by ${actual.signal}` : null);
 	return message ? fail(message) : { ok: true };
 }

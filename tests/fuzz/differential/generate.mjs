@@ -15,7 +15,8 @@ const wasmOpt = path.join(path.dirname(createRequire(import.meta.url).resolve('b
 const FEATURES =
 	['-all', ...['relaxed-simd', 'gc', 'exception-handling', 'threads', 'strings',
 	'stack-switching', 'shared-everything', 'memory64',
-	'multimemory', 'custom-descriptors', 'fp16', 'relaxed-atomics', 'compact-imports', 'wide-arithmetic', 'custom-page-sizes'].map((f) => `--disable-${f}`)];
+	'multimemory', 'custom-descriptors', 'fp16', 'relaxed-atomics', 'compact-imports',
+	'wide-arithmetic', 'custom-page-sizes'].map((f) => `--disable-${f}`)];
 const PASSES = [[], ['-O1'], ['-O3'], ['-Os'], ['--flatten'], ['-O4'],
 	['--reorder-locals', '--coalesce-locals'], ['--rse', '--optimize-instructions']];
 

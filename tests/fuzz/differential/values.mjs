@@ -33,10 +33,13 @@ export const zero = (type) => value({ type, bits: '0' });
 export function trap(error) {
 	if (error instanceof WebAssembly.Exception)
 		return 'exception';
-	const classes = [[/unreachable|type incompatibility/, 'unreachable'], [/out of bounds|signature mismatch|null function/, 'bounds'], [/by zero/, 'zero'],
+	const classes = [[/unreachable|type incompatibility/, 'unreachable'],
+		[/out of bounds|signature mismatch|null function/, 'bounds'], [/by zero/, 'zero'],
 		[/unrepresentable/, 'range'], [/null pointer/, 'null'], [/call stack/, 'exhaustion']];
 	return classes.find(([pattern]) => pattern.test(error.message))?.[1] ?? `? ${error.message}`;
 }
 
 // Whether a call ended as guests end, rather than by a fault of ours.
-export const ends = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError || /type incompatibility/.test(error.message) || error instanceof WebAssembly.Exception;
+export const ends = (error) => error instanceof WebAssembly.RuntimeError ||
+	error instanceof RangeError || /type incompatibility/.test(error.message) ||
+	error instanceof WebAssembly.Exception;

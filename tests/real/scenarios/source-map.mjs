@@ -8,7 +8,9 @@ const MAPPINGS = 5000; // the memory grows page by page
 export default async function () {
 	const generator = new SourceMapGenerator({ file: 'out.js' });
 	for (let i = 0; i < MAPPINGS; i++)
-		generator.addMapping({ generated: { line: 1 + (i >> 3), column: i * 7 % 90 }, original: { line: 1 + i % 40, column: i % 13 }, source: `s${i % 3}.js`, name: `n${i}` });
+		generator.addMapping({ generated: { line: 1 + (i >> 3), column: i * 7 % 90 },
+			original: { line: 1 + i % 40, column: i % 13 }, source: `s${i % 3}.js`,
+			name: `n${i}` });
 	await SourceMapConsumer.with(generator.toJSON(), null, (consumer) => {
 		let n = 0;
 		consumer.eachMapping(() => n++);

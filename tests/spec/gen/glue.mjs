@@ -34,7 +34,8 @@ function packResults(results, from) {
 function callWrapper(self, index, name, { params, results }) {
 	const args = [...params].map((letter, i) => `, a[${i}].${letter}`).join('');
 	const call = `${name}(self${args})`;
-	const body = results.length === 0 ? `\t${call};\n` : results.length === 1 ? packResults(results, call) :
+	const body = results.length === 0 ? `\t${call};\n` : results.length === 1
+		? packResults(results, call) :
 		`\t${cResult(results)} m = ${call};\n${packResults(results, 'm')}`;
 	return `static void\nexport_${index}(void *self, const union spec_value *a, union spec_value *r)\n` +
 		`{\n${body}\t(void)a, (void)r;\n}\n\n`;
@@ -51,10 +52,12 @@ function importFunction(index, name, struct, { params, results }) {
 	if (results.length === 1)
 		end = `\treturn r[0].${results};\n`;
 	else if (results.length > 1)
-		end = [...results].map((letter, i) => `\tm.${letter}${i} = r[${i}].${letter};\n`).join('') + '\treturn m;\n';
+		end = [...results].map((letter, i) => `\tm.${letter}${i} = r[${i}].${letter};\n`)
+			.join('') + '\treturn m;\n';
 	return `${cResult(results)}\n${name}(struct ${struct} *links${parameters})\n{\n` +
 		`\tconst struct spec_link *link = (const struct spec_link *)(void *)links + ${index};\n` +
-		(params ? `\tunion spec_value a[${params.length}];\n` : '') + (results ? `\tunion spec_value r[${results.length}];\n` : '') +
+		(params ? `\tunion spec_value a[${params.length}];\n` : '') +
+			(results ? `\tunion spec_value r[${results.length}];\n` : '') +
 		(results.length > 1 ? `\t${cResult(results)} m;\n` : '') +
 		`${args}\tlink->export->call(link->instance, ${params ? 'a' : 'NULL'}, ${results ? 'r' : 'NULL'});\n${end}}\n\n`;
 }
@@ -125,6 +128,7 @@ export function glue({ name, source, imports, exports, bindings = [] }) {
 // The list of a program's modules.
 export function moduleTable(names) {
 	const symbols = names.map((name) => `spec_${mangle(name, true)}`);
-	return '#include "spec.h"\n\n' + symbols.map((s) => `extern const struct spec_module ${s};\n`).join('') +
+	return '#include "spec.h"\n\n' + symbols.map((s) => `extern const struct spec_module ${s};\n`)
+		.join('') +
 		`\nconst struct spec_module *const spec_modules[] = {${symbols.map((s) => `&${s}`).join(', ')}};\n`;
 }

@@ -30,7 +30,8 @@ const C_TYPES = {
 };
 export const cType = (letter) => C_TYPES[letter];
 export const cResult = (results) =>
-	results.length === 0 ? 'void' : results.length === 1 ? cType(results) : `struct wasm_multi_${results}`;
+	results.length === 0 ? 'void' : results.length === 1 ? cType(results)
+	: `struct wasm_multi_${results}`;
 
 const TABLES = { r: 'wasm_rt_funcref_table_t', e: 'wasm_rt_externref_table_t',
 	x: 'wasm_rt_exnref_table_t' };

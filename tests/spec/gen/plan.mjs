@@ -1,8 +1,9 @@
 // What the driver shall do for one script: the steps, with imports bound to instances.
 //
-// Linking happens here, as it does for a C embedder before anything runs. An import that nothing provides would be an
-// undefined symbol. One that the host provides must be declared alike in both headers: else it would be a conflict in any file
-// that includes both. All else links in C too, and must trap in instantiate with INCOMPATIBLE_IMPORT.
+// Linking happens here, as it does for a C embedder before anything runs. An import that nothing
+// provides would be an undefined symbol. One that the host provides must be declared alike in both
+// headers: else it would be a conflict in any file that includes both. All else links in C too, and
+// must trap in instantiate with INCOMPATIBLE_IMPORT.
 import { declared, symbol } from './names.mjs';
 import { uniqueImports } from './glue.mjs';
 
@@ -31,7 +32,8 @@ const trapCode = (command) => {
 	return found[1];
 };
 
-const LETTERS = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', func: 'r', nofunc: 'r', extern: 'e', noextern: 'e', ref: '?' };
+const LETTERS = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', func: 'r', nofunc: 'r', extern: 'e',
+	noextern: 'e', ref: '?' };
 const NANS = { 'nan:canonical': 'nc', 'nan:arithmetic': 'na' };
 
 const bitsWord = (value) => typeof value === 'bigint' ? value.toString(16) : NANS[value] ?? value;
@@ -47,9 +49,10 @@ function valueWord(value) {
 	return `${letter}:${bitsWord(value.value)}`;
 }
 
-// `units` has what is known of each module, by the object in the command: { index, name, imports, exports, header }, or
-// null where the translator refused it and a skip says so. `host` is the same for spectest.
-// Returns { steps, unlinkable: { absent, conflict, trap }, decided, skipped, failures }: `decided` are commands that passed here.
+// `units` has what is known of each module, by the object in the command: { index, name, imports,
+// exports, header }, or null where the translator refused it and a skip says so. `host` is the same
+// for spectest. Returns { steps, unlinkable: { absent, conflict, trap }, decided, skipped, failures
+// }: `decided` are commands that passed here.
 //
 // A unit also gets `bindings`: by import, { unit, field, kind } of what it was first bound to.
 export function plan(commands, units, host) {
@@ -63,8 +66,8 @@ export function plan(commands, units, host) {
 
 	const newSlot = (unit) => slots.push(unit) - 1;
 
-	/* What a module's imports are bound to: { links }, or { absent } or { conflict } with the import's name, or null
-	 * where a provider is not available. */
+	/* What a module's imports are bound to: { links }, or { absent } or { conflict } with the
+	 * import's name, or null where a provider is not available. */
 	function link(unit) {
 		const links = [], bindings = [];
 		let conflict;
@@ -73,7 +76,8 @@ export function plan(commands, units, host) {
 			const label = `${item.module}.${item.field}`;
 			if (provider === null)
 				return null;
-			const index = provider ? provider.exports.findIndex((e) => e.name.equals(item.field)) : -1;
+			const index = provider ? provider.exports.findIndex((e) => e.name.equals(item.field))
+				: -1;
 			if (index < 0)
 				return { absent: label };
 			const ours = declared(unit.header, item.symbol);
@@ -83,7 +87,8 @@ export function plan(commands, units, host) {
 			if (ours !== theirs && provider === host)
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);
-			bindings.push({ unit: provider, field: item.field, kind: provider.exports[index].kind });
+			bindings.push({ unit: provider, field: item.field,
+				kind: provider.exports[index].kind });
 		}
 		unit.bindings ??= bindings;
 		return conflict ? { conflict } : { links };
@@ -158,11 +163,13 @@ export function plan(commands, units, host) {
 			if (!command.definition)
 				bind(command.name, instantiate(line, unit, 'ok'));
 			break;
-		case 'instance': bind(command.name, instantiate(line, definitions.get(command.of), 'ok')); break;
+		case 'instance': bind(command.name, instantiate(line, definitions.get(command.of), 'ok'));
+			break;
 		case 'register': registered.set(command.as.toString(), slotOf(command.name)); break;
 		case 'action': act(command, 'A'); break;
 		case 'assert_return': act(command, 'R'); break;
-		case 'assert_trap': case 'assert_exhaustion': case 'assert_exception': act(command, 'T'); break;
+		case 'assert_trap': case 'assert_exhaustion': case 'assert_exception': act(command, 'T');
+			break;
 		case 'assert_uninstantiable': instantiate(line, unit, unit && trapCode(command)); break;
 		case 'assert_unlinkable': instantiate(line, unit, 'INCOMPATIBLE_IMPORT'); break;
 		default: break; /* the rest is the validator's */

@@ -98,7 +98,8 @@ function moduleOf(node, text) {
 	} else if (isAtom(items[0], 'quote')) {
 		module = quoted(strings);
 	} else {
-		module = assembled(definition ? `(module ${text.slice(definitionWord.end, node.end)}` : text.slice(node.start, node.end));
+		module = assembled(definition ? `(module ${text.slice(definitionWord.end, node.end)}`
+			: text.slice(node.start, node.end));
 	}
 	return { module, name, definition };
 }
@@ -133,6 +134,7 @@ function command(node, text) {
 export function convert(text) {
 	const nodes = read(text);
 	if (MODULE_FIELDS.has(keyword(nodes[0])))
-		return [{ type: 'module', line: 1, module: assembled(`(module ${text})`), definition: false }];
+		return [{ type: 'module', line: 1, module: assembled(`(module ${text})`),
+			definition: false }];
 	return nodes.map((node) => command(node, text));
 }

@@ -63,7 +63,8 @@ test('convert: commands, modules, values', () => {
 });
 
 test('convert: quoted text must be UTF-8, and ASCII outside of strings', () => {
-	const refused = (source) => Boolean(convert(`(assert_malformed (module quote ${source}) "")`)[0].module.refused);
+	const refused = (source) =>
+		Boolean(convert(`(assert_malformed (module quote ${source}) "")`)[0].module.refused);
 	assert.ok(refused('"(@a \\ff)"'));
 	assert.ok(refused('"(@a W\\u{fc}rstchen)"'));
 	assert.ok(!refused('"(func (export \\22\\u{fc}\\22))"'));

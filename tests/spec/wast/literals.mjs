@@ -14,7 +14,8 @@ export function stringBytes(literal) {
 			throw new WastError(`bad escape in ${literal}`);
 		const [, unicode, hex, letter, plain] = part;
 		if (unicode !== undefined)
-			parts.push(Buffer.from(String.fromCodePoint(parseInt(unicode.replaceAll('_', ''), 16))));
+			parts.push(Buffer.from(String.fromCodePoint(parseInt(unicode.replaceAll('_', ''),
+				16))));
 		else if (hex !== undefined)
 			parts.push(Buffer.from([parseInt(hex, 16)]));
 		else if (letter !== undefined)
@@ -27,7 +28,8 @@ export function stringBytes(literal) {
 
 function splitSign(literal) {
 	const text = literal.replaceAll('_', '');
-	return text[0] === '-' ? [true, text.slice(1)] : [false, text[0] === '+' ? text.slice(1) : text];
+	return text[0] === '-' ? [true, text.slice(1)]
+		: [false, text[0] === '+' ? text.slice(1) : text];
 }
 
 // An integer literal as an unsigned number of `width` bits.
@@ -40,7 +42,8 @@ export function intBits(literal, width) {
 // A float literal's magnitude as an exact fraction [numerator, denominator].
 function exactFraction(text) {
 	const hex = text.startsWith('0x');
-	const form = hex ? /^0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?\d+))?$/i : /^(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
+	const form = hex ? /^0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?\d+))?$/i
+		: /^(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 	const match = form.exec(text);
 	if (!match || !(match[1] || match[2]))
 		throw new WastError(`bad float ${text}`);
@@ -51,24 +54,28 @@ function exactFraction(text) {
 	return power < 0n ? [digits, scale] : [digits * scale, 1n];
 }
 
-// The nearest float to a fraction, ties to even, as bits without a sign. Exact: no host arithmetic is involved.
+// The nearest float to a fraction, ties to even, as bits without a sign. Exact: no host arithmetic
+// is involved.
 function roundFraction(numerator, denominator, mantissaBits, exponentBits) {
 	if (numerator === 0n)
 		return 0n;
 	const bias = 2 ** (exponentBits - 1) - 1;
 	const infinity = BigInt(2 ** exponentBits - 1) << BigInt(mantissaBits);
-	const atLeast = (e) => e >= 0 ? numerator >= denominator << BigInt(e) : numerator << BigInt(-e) >= denominator;
+	const atLeast = (e) => e >= 0 ? numerator >= denominator << BigInt(e) : numerator
+		<< BigInt(-e) >= denominator;
 	let exponent = numerator.toString(2).length - denominator.toString(2).length;
 	if (!atLeast(exponent))
 		exponent--;
 	exponent = Math.max(exponent, 1 - bias); /* subnormals share the lowest exponent */
 	const shift = mantissaBits - exponent;
-	const [a, b] = shift >= 0 ? [numerator << BigInt(shift), denominator] : [numerator, denominator << BigInt(-shift)];
+	const [a, b] = shift >= 0 ? [numerator << BigInt(shift), denominator]
+		: [numerator, denominator << BigInt(-shift)];
 	let quotient = a / b;
 	const rest = 2n * (a % b);
 	if (rest > b || (rest === b && quotient & 1n))
 		quotient++;
-	/* The quotient's leading 1 adds one to the exponent field, and a carry out of rounding another. */
+	/* The quotient's leading 1 adds one to the exponent field, and a carry out of rounding
+	 * another. */
 	const bits = (BigInt(exponent + bias - 1) << BigInt(mantissaBits)) + quotient;
 	return bits < infinity ? bits : infinity;
 }

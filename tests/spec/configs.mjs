@@ -2,23 +2,27 @@
 
 // Scripts that together use every scalar instruction (main.mjs checks that they do): for machines
 // that are emulated.
-export const SUBSET = `address align block br br_if br_table bulk call call_indirect call_ref const conversions data elem
-	endianness endianness64 f32 f32_bitwise f32_cmp f64 f64_bitwise f64_cmp fac float_exprs float_literals float_memory
-	float_misc func_ptrs global i32 i64 if int_exprs linking load load64 local_tee loop memory_copy memory_fill memory_grow
-	memory_init memory_size memory64 nop ref_as_non_null br_on_null br_on_non_null ref_func ref_is_null ref_null
-	return_call return_call_indirect return_call_ref select store table_copy table_fill table_get table_grow table_init
-	table_set table_size tag throw throw_ref try_table instance legacy/throw legacy/try_catch legacy/try_delegate legacy/rethrow
-	traps unreachable unwind proposals/custom-page-sizes/custom-page-sizes
-	proposals/wide-arithmetic/wide-arithmetic proposals/threads/atomic proposals/threads/memory`.split(/\s+/);
+export const SUBSET = `address align block br br_if br_table bulk call call_indirect call_ref const
+	conversions data elem endianness endianness64 f32 f32_bitwise f32_cmp f64 f64_bitwise f64_cmp
+	fac float_exprs float_literals float_memory float_misc func_ptrs global i32 i64 if int_exprs
+	linking load load64 local_tee loop memory_copy memory_fill memory_grow memory_init memory_size
+	memory64 nop ref_as_non_null br_on_null br_on_non_null ref_func ref_is_null ref_null return_call
+	return_call_indirect return_call_ref select store table_copy table_fill table_get table_grow
+	table_init table_set table_size tag throw throw_ref try_table instance legacy/throw
+	legacy/try_catch legacy/try_delegate legacy/rethrow traps unreachable unwind
+	proposals/custom-page-sizes/custom-page-sizes proposals/wide-arithmetic/wide-arithmetic
+	proposals/threads/atomic proposals/threads/memory`.split(/\s+/);
 
 // Scripts of vector instructions; config.vectors adds them to config.scripts.
 export const isVector = (name) => /^simd_|relaxed/.test(name);
 
 // Scripts about memories that fit into arrays of 64 MiB and make no module twice.
-const MEMORY = `address address0 address1 address64 align align64 bulk data data0 data1 data_drop0 endianness endianness64 exports0 float_memory float_memory0
-	float_memory64 imports0 linking linking0 load load0 load64 memory memory-multi memory64 memory_copy memory_copy0 memory_copy64 memory_fill
-	memory_fill64 memory_grow memory_grow64 memory_init memory_init64 memory_redundancy memory_size memory_size_import memory_trap memory_trap64
-	store traps proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
+const MEMORY = `address address0 address1 address64 align align64 bulk data data0 data1 data_drop0
+	endianness endianness64 exports0 float_memory float_memory0 float_memory64 imports0 linking
+	linking0 load load0 load64 memory memory-multi memory64 memory_copy memory_copy0 memory_copy64
+	memory_fill memory_fill64 memory_grow memory_grow64 memory_init memory_init64 memory_redundancy
+	memory_size memory_size_import memory_trap memory_trap64 store traps
+	proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
 
 // Those of atomic instructions, which go through a lock where a compiler has none of 8 and 16 bits.
 const ATOMIC = ['proposals/threads/atomic', 'proposals/threads/memory'];

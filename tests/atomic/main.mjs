@@ -1,5 +1,6 @@
 // The suite of shared memories and atomic instructions. See run.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import * as operations from './operations.mjs';
 import { assemble } from '../spec/wast/assemble.mjs';
@@ -31,7 +32,7 @@ const CONFIGS = {
 	'gcc-iso': {
 		cc,
 		flags: ['-O1', ...checks, '-DWASM_RT_ISO_C'],
-		kinds: ['shared', 'unshared'],
+		kinds: ['shared'],
 		own: true,
 	},
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...strict], kinds: ['shared', 'sharedbytes'] },
@@ -50,7 +51,7 @@ const CONFIGS = {
 			'-fno-sanitize=function',
 			'-fno-sanitize-recover=all',
 		],
-		kinds: ['shared', 'unshared'],
+		kinds: ['shared'],
 	},
 	thread: {
 		cc: 'clang-19',
@@ -75,6 +76,23 @@ const CONFIGS = {
 		own: true,
 	},
 	riscv64: { ...cross('riscv64-linux-gnu', 'qemu-riscv64', '-O1'), kinds: ['shared'], own: true },
+};
+
+/* How often a number is read, and what several threads do: source, and the kinds of compilation,
+   each with both modes. */
+const levels = (compiler, list, ...flags) =>
+	list.flatMap((o) => [
+		[`${compiler} ${o}`, [compiler, o, ...flags]],
+		[`${compiler} ${o} checks`, [compiler, o, ...flags, ...checks]],
+	]);
+const PROGRAMS = {
+	reads: [...levels(cc, ['-O1', '-O2', '-Os']), ...levels('clang-19', ['-O1', '-O2', '-Os'])],
+	threads: [
+		...levels(cc, ['-O2']),
+		...levels('clang-19', ['-O2']),
+		...levels('clang-19', ['-O1'], '-fsanitize=thread', '-g'),
+		...levels(cc, ['-O1'], '-DWASM_RT_NATIVE_ATOMICS=0'),
+	],
 };
 
 // ---- the cases: see replay.c for their format
@@ -153,25 +171,11 @@ async function prepare(kind) {
 const exists = (command) =>
 	(process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, command)));
 
-async function repeat([name, config, kind]) {
-	const folder = path.join(work, kind),
-		program = path.join(folder, name),
-		library = config.own
-			? path.join(runtime, 'wasm-rt.c')
-			: path.join(buildFolder, 'lib/libwasm-rt.a'),
-		address = operations.KINDS[kind][1] === 'i64' ? 'u64' : 'u32';
-	const compiled = await execute(
-		[config.cc, ...config.flags, `-DADDRESS=${address}`]
-			.concat(['-I', runtime, '-I', folder, '-o', program, path.join(folder, 'm.c')])
-			.concat([path.join(here, 'replay.c'), library, '-lpthread', '-lm']),
-		{ seconds: 280 },
-	);
-	if (compiled.status !== 0)
-		return { passed: 0, failed: 1, said: compiled.output };
-	const { status, signal, output } = await execute(
-		[...(config.prefix ?? []), program, path.join(folder, 'cases')],
-		{ seconds: 280 },
-	);
+const source = path.join(runtime, 'wasm-rt.c'),
+	archive = path.join(buildFolder, 'lib/libwasm-rt.a');
+
+// What a program says: "N M" at the end, passed and failed.
+function judge({ status, signal, output }) {
 	const counts = /^(\d+) (\d+)$/m.exec(output);
 	if (!counts || (status !== 0 && counts[2] === '0'))
 		return {
@@ -186,9 +190,76 @@ async function repeat([name, config, kind]) {
 	};
 }
 
+async function translate(name) {
+	const folder = path.join(work, name),
+		file = (n) => path.join(folder, n);
+	fs.mkdirSync(folder, { recursive: true });
+	fs.writeFileSync(
+		file('m.wasm'),
+		assemble(fs.readFileSync(path.join(here, `${name}.wat`), 'utf8')),
+	);
+	return execute([translator, '-n', 'm', '-o', file('m.c'), file('m.wasm')]);
+}
+
+async function runProgram([name, what, command]) {
+	const folder = path.join(work, name),
+		program = path.join(folder, what.replace(/\W+/g, '_')),
+		own = command.some((flag) => /sanitize|NATIVE/.test(flag));
+	const compiled = await execute([
+		...command,
+		...['-I', runtime, '-I', folder, '-o', program, path.join(folder, 'm.c')],
+		...[path.join(here, `${name}.c`), own ? source : archive, '-lpthread', '-lm'],
+	]);
+	if (compiled.status !== 0)
+		return { passed: 0, failed: 1, said: compiled.output };
+	return judge(await execute([program]));
+}
+
+// The layout of a shared memory, in three languages: see layout.c.
+async function layouts() {
+	const object = (name) => path.join(work, `layout_${name}.o`),
+		file = path.join(here, 'layout.c'),
+		program = path.join(work, 'layout');
+	for (const [name, ...command] of [
+		['c11', cc, '-std=c11', '-DCOMPARE'],
+		['c99', cc, '-std=c99'],
+		['cxx', 'g++', '-x', 'c++'],
+	]) {
+		const flags = [`-DLAYOUT=in_${name}`, '-I', runtime, '-Wall', '-Wextra', '-Werror'];
+		const made = await execute([...command, ...flags, '-c', '-o', object(name), file]);
+		if (made.status !== 0)
+			return { passed: 0, failed: 1, said: made.output };
+	}
+	const linked = await execute([cc, '-o', program, ...['c11', 'c99', 'cxx'].map(object)]);
+	return linked.status === 0
+		? judge(await execute([program]))
+		: { passed: 0, failed: 1, said: linked.output };
+}
+
+async function repeat([name, config, kind]) {
+	const folder = path.join(work, kind),
+		program = path.join(folder, name),
+		library = config.own ? source : archive,
+		address = operations.KINDS[kind][1] === 'i64' ? 'u64' : 'u32';
+	const compiled = await execute(
+		[config.cc, ...config.flags, `-DADDRESS=${address}`]
+			.concat(['-I', runtime, '-I', folder, '-o', program, path.join(folder, 'm.c')])
+			.concat([path.join(here, 'replay.c'), library, '-lpthread', '-lm']),
+		{ seconds: 280 },
+	);
+	if (compiled.status !== 0)
+		return { passed: 0, failed: 1, said: compiled.output };
+	return judge(
+		await execute([...(config.prefix ?? []), program, path.join(folder, 'cases')], {
+			seconds: 280,
+		}),
+	);
+}
+
 const chosen = process.argv.slice(2),
 	total = { passed: 0, failed: 0 },
-	tasks = [];
+	tasks = [],
+	programs = [];
 for (const [name, config] of Object.entries(CONFIGS)) {
 	if (chosen.length > 0 && !chosen.includes(name))
 		continue;
@@ -198,20 +269,30 @@ for (const [name, config] of Object.entries(CONFIGS)) {
 	else
 		tasks.push(...config.kinds.map((kind) => [name, config, kind]));
 }
-for (const kind of all) {
-	const { status, output } = await prepare(kind);
+for (const [name, kinds] of Object.entries(PROGRAMS))
+	if (chosen.length === 0 || chosen.includes(name)) {
+		if (name === 'reads' && (os.arch() !== 'x64' || os.platform() !== 'linux'))
+			console.log(`${name}: not on this machine`);
+		else
+			programs.push(...kinds.map(([what, command]) => [name, what, command]));
+	}
+if (chosen.length === 0 || chosen.includes('layout'))
+	programs.push(['layout', 'C11, C99 and C++', null]);
+const prepared = [...all.map(prepare), ...Object.keys(PROGRAMS).map(translate)];
+for (const { status, output } of await Promise.all(prepared))
 	if (status !== 0) {
 		console.log(output);
 		total.failed++;
 	}
-}
 if (total.failed === 0)
-	await pool(tasks, async (task) => {
+	await pool([...programs, ...tasks], async (task) => {
 		const start = Date.now(),
-			{ passed, failed, said } = await repeat(task),
+			run = typeof task[1] !== 'string' ? repeat : task[2] ? runProgram : layouts,
+			{ passed, failed, said } = await run(task),
+			what = run === repeat ? task[2] : task[1],
 			took = Math.round((Date.now() - start) / 1000);
 		console.log(
-			`${task[0]}, ${task[2]}: ${passed} pass, ${failed} fail (${took} s)\n${said}`.trim(),
+			`${task[0]}, ${what}: ${passed} pass, ${failed} fail (${took} s)\n${said}`.trim(),
 		);
 		total.passed += passed;
 		total.failed += failed;

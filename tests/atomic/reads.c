@@ -51,6 +51,14 @@ catch(int signal, void (*handler)(int, siginfo_t *, void *))
 	sigaction(signal, &action, NULL);
 }
 
+/* Reads it twice, and so shows that this is seen. */
+static u32
+by_hand(w2c_m *m, u32 at)
+{
+	const volatile u8 *p = (const volatile u8 *)(uintptr_t)w2c_m_memory(m)->data + at;
+	return p[0] + (u32)p[0];
+}
+
 static const struct {
 	const char *name;
 	u32 (*call)(w2c_m *, u32);
@@ -74,6 +82,11 @@ main(void)
 	page[-NUMBER + 64] = 7;
 	catch(SIGSEGV, on_fault);
 	catch(SIGTRAP, on_step);
+	mprotect(page, PAGE, PROT_NONE);
+	if (by_hand(&instance, NUMBER) != 6 || reads != 2) {
+		printf("reads are not counted: %d of 2\n", reads);
+		return 1;
+	}
 	for (i = 0; i < sizeof functions / sizeof functions[0]; i++) {
 		u32 result;
 		reads = 0;

@@ -1,61 +1,46 @@
-/* C++ names of the Itanium ABI (_Z…), except expressions in templates and other rarities, which
- * are refused. Names come from guests, so nodes, nesting and work are bounded. */
+/* C++ names of the Itanium ABI (_Z…), except rarities, which are refused. (Expressions are in
+ * demangle_cxx_expression.c.) Names come from guests, so nodes, nesting and work are bounded. */
 #include "demangle_cxx.h"
 
 #define MAX_DEPTH 100
-#define MAX_SUBSTITUTIONS 256
-
-struct cxx {
-	const char *p;
-	struct cxx_node nodes[CXX_NODES]; /* the first is none */
-	uint16_t count, substitutions[MAX_SUBSTITUTIONS], nsubstitutions;
-	uint16_t arguments;   /* the list that T_ and so on refer to */
-	unsigned depth;
-	const char *qualifiers; /* of the member function whose name was read: " const" */
-	/* That name ends in arguments; is that of a constructor or conversion, which has no result. */
-	bool is_template, is_special;
-	bool bad;
-};
-
-static uint16_t type(struct cxx *c);
 static uint16_t name(struct cxx *c);
 static uint16_t encoding(struct cxx *c);
 
 /* ---- nodes */
 
-static uint16_t
-refuse(struct cxx *c)
+uint16_t
+cxx_refuse(struct cxx *c)
 {
 	c->bad = true;
 	return 0;
 }
 
-static uint16_t
-node(struct cxx *c, enum cxx_kind kind, uint16_t a, uint16_t b, const char *text, size_t size)
+uint16_t
+cxx_add(struct cxx *c, enum cxx_kind kind, uint16_t a, uint16_t b, const char *text, size_t size)
 {
 	if (c->count >= CXX_NODES || size > UINT16_MAX)
-		return refuse(c);
+		return cxx_refuse(c);
 	c->nodes[c->count] = (struct cxx_node){(uint8_t)kind, a, b, (uint16_t)size, text};
 	return c->count++;
 }
 
-static uint16_t
-text_node(struct cxx *c, enum cxx_kind kind, uint16_t a, const char *text)
+uint16_t
+cxx_text(struct cxx *c, enum cxx_kind kind, uint16_t a, const char *text)
 {
-	return node(c, kind, a, 0, text, strlen(text));
+	return cxx_add(c, kind, a, 0, text, strlen(text));
 }
 
 static uint16_t
 remember(struct cxx *c, uint16_t n)
 {
-	if (c->nsubstitutions == MAX_SUBSTITUTIONS)
-		return refuse(c);
+	if (c->nsubstitutions == CXX_SUBSTITUTIONS)
+		return cxx_refuse(c);
 	c->substitutions[c->nsubstitutions++] = n;
 	return n;
 }
 
-static bool
-take(struct cxx *c, const char *text)
+bool
+cxx_take(struct cxx *c, const char *text)
 {
 	size_t size = strlen(text);
 
@@ -73,8 +58,8 @@ is_digit(char c)
 
 /* ---- names */
 
-static uint16_t
-source_name(struct cxx *c)
+uint16_t
+cxx_source_name(struct cxx *c)
 {
 	const char *text;
 	size_t size = 0;
@@ -82,21 +67,21 @@ source_name(struct cxx *c)
 	while (is_digit(*c->p) && size < 10000)
 		size = size * 10 + (size_t)(*c->p++ - '0');
 	if (size == 0 || memchr(c->p, '\0', size))
-		return refuse(c);
+		return cxx_refuse(c);
 	text = c->p;
 	c->p += size;
 	if (size >= 10 && memcmp(text, "_GLOBAL__N", 10) == 0)
-		return text_node(c, CXX_NAME, 0, "(anonymous namespace)");
-	return node(c, CXX_NAME, 0, 0, text, size);
+		return cxx_text(c, CXX_NAME, 0, "(anonymous namespace)");
+	return cxx_add(c, CXX_NAME, 0, 0, text, size);
 }
 
 /* "_" is 0, "0_" is 1 and so on, in the base given; where digits may be capital letters, 36. */
-static unsigned
-sequence(struct cxx *c, unsigned base)
+unsigned
+cxx_sequence(struct cxx *c, unsigned base)
 {
 	unsigned n = 0;
 
-	if (take(c, "_"))
+	if (cxx_take(c, "_"))
 		return 0;
 	for (; *c->p != '_'; c->p++) {
 		if (is_digit(*c->p))
@@ -104,9 +89,9 @@ sequence(struct cxx *c, unsigned base)
 		else if (base == 36 && *c->p >= 'A' && *c->p <= 'Z')
 			n = n * base + (unsigned)(*c->p - 'A') + 10;
 		else
-			return refuse(c);
+			return cxx_refuse(c);
 		if (n > 10000)
-			return refuse(c);
+			return cxx_refuse(c);
 	}
 	c->p++;
 	return n + 1;
@@ -115,45 +100,32 @@ sequence(struct cxx *c, unsigned base)
 static uint16_t
 operator_name(struct cxx *c)
 {
-	static const struct {
-		const char *code, *text;
-	} operators[] = {
-		{"nw", " new"}, {"na", " new[]"}, {"dl", " delete"}, {"da", " delete[]"},
-		{"aw", " co_await"}, {"ps", "+"}, {"ng", "-"}, {"ad", "&"}, {"de", "*"},
-		{"co", "~"}, {"pl", "+"}, {"mi", "-"}, {"ml", "*"}, {"dv", "/"}, {"rm", "%"},
-		{"an", "&"}, {"or", "|"}, {"eo", "^"}, {"aS", "="}, {"pL", "+="}, {"mI", "-="},
-		{"mL", "*="}, {"dV", "/="}, {"rM", "%="}, {"aN", "&="}, {"oR", "|="}, {"eO", "^="},
-		{"ls", "<<"}, {"rs", ">>"}, {"lS", "<<="}, {"rS", ">>="}, {"eq", "=="},
-		{"ne", "!="}, {"lt", "<"}, {"gt", ">"}, {"le", "<="}, {"ge", ">="}, {"ss", "<=>"},
-		{"nt", "!"}, {"aa", "&&"}, {"oo", "||"}, {"pp", "++"}, {"mm", "--"}, {"cm", ","},
-		{"pm", "->*"}, {"pt", "->"}, {"cl", "()"}, {"ix", "[]"}
-	};
+	const struct cxx_operator *operator;
 
-	if (take(c, "cv")) {
-		uint16_t to = type(c);
+	if (cxx_take(c, "cv")) {
+		uint16_t to = cxx_type(c);
 
 		c->is_special = true;
-		return text_node(c, CXX_PREFIXED, to, "operator ");
+		return cxx_text(c, CXX_PREFIXED, to, "operator ");
 	}
-	if (take(c, "li")) {
-		uint16_t suffix = source_name(c);
+	if (cxx_take(c, "li")) {
+		uint16_t suffix = cxx_source_name(c);
 
-		return text_node(c, CXX_PREFIXED, suffix, "operator\"\" ");
+		return cxx_text(c, CXX_PREFIXED, suffix, "operator\"\" ");
 	}
-	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-		if (take(c, operators[i].code))
-			return text_node(c, CXX_PREFIXED, text_node(c, CXX_NAME, 0, operators[i].text),
-				"operator");
-	return refuse(c);
+	operator = cxx_take_operator(c);
+	if (operator)
+		return cxx_text(c, CXX_PREFIXED, cxx_text(c, CXX_NAME, 0, operator->text), "operator");
+	return cxx_refuse(c);
 }
 
-static uint16_t
-list(struct cxx *c, uint16_t (*item)(struct cxx *), const char *ends)
+uint16_t
+cxx_list(struct cxx *c, uint16_t (*item)(struct cxx *), const char *ends)
 {
 	uint16_t first = 0, last = 0;
 
 	while (!c->bad && *c->p && !strchr(ends, *c->p)) {
-		uint16_t n = node(c, CXX_LIST, item(c), 0, "", 0);
+		uint16_t n = cxx_add(c, CXX_LIST, item(c), 0, "", 0);
 
 		if (last)
 			c->nodes[last].b = n;
@@ -168,21 +140,20 @@ list(struct cxx *c, uint16_t (*item)(struct cxx *), const char *ends)
 static uint16_t
 unnamed(struct cxx *c)
 {
-	static const char *const numbers[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
-	bool is_lambda = take(c, "Ul");
+	bool is_lambda = cxx_take(c, "Ul");
 	uint16_t parameters = 0;
 	unsigned n;
 
-	if (!is_lambda && !take(c, "Ut"))
-		return refuse(c);
+	if (!is_lambda && !cxx_take(c, "Ut"))
+		return cxx_refuse(c);
 	if (is_lambda) {
-		parameters = list(c, type, "E");
-		if (!take(c, "E"))
-			return refuse(c);
+		parameters = cxx_list(c, cxx_type, "E");
+		if (!cxx_take(c, "E"))
+			return cxx_refuse(c);
 	}
-	n = sequence(c, 10);
-	return text_node(c, is_lambda ? CXX_LAMBDA : CXX_UNNAMED, parameters,
-		n < 10 ? numbers[n] : "...");
+	n = cxx_sequence(c, 10);
+	return cxx_text(c, is_lambda ? CXX_LAMBDA : CXX_UNNAMED, parameters,
+		cxx_number(n));
 }
 
 /* The name of the class that a constructor is of: without what it lies in, and without
@@ -213,26 +184,26 @@ unqualified_name(struct cxx *c, uint16_t scope)
 		c->is_special = true;
 		n = own_name(c, scope);
 		if (!n)
-			return refuse(c);
+			return cxx_refuse(c);
 		if (destructor)
-			n = text_node(c, CXX_PREFIXED, n, "~");
+			n = cxx_text(c, CXX_PREFIXED, n, "~");
 	} else if (*c->p == 'U') {
 		n = unnamed(c);
 	} else if (*c->p >= 'a' && *c->p <= 'z') {
 		n = operator_name(c);
 	} else {
-		take(c, "L"); /* internal linkage */
-		n = source_name(c);
+		cxx_take(c, "L"); /* internal linkage */
+		n = cxx_source_name(c);
 	}
-	while (!c->bad && take(c, "B")) /* an ABI's tag, which says nothing to readers */
-		source_name(c);
+	while (!c->bad && cxx_take(c, "B")) /* an ABI's tag, which says nothing to readers */
+		cxx_source_name(c);
 	return n;
 }
 
 /* ---- template arguments */
 
-static uint16_t
-literal(struct cxx *c)
+uint16_t
+cxx_literal(struct cxx *c)
 {
 	static const struct {
 		char kind;
@@ -242,61 +213,72 @@ literal(struct cxx *c)
 	const char *text;
 	char kind = *c->p;
 
-	if (take(c, "_Z") || take(c, "Z")) {
+	if (cxx_take(c, "_Z") || cxx_take(c, "Z")) {
+		const char *qualifiers = c->qualifiers;
+		bool is_template = c->is_template, is_special = c->is_special;
+
 		of = encoding(c);
-		return take(c, "E") ? of : refuse(c);
+		c->qualifiers = qualifiers;
+		c->is_template = is_template;
+		c->is_special = is_special;
+		return cxx_take(c, "E") ? of : cxx_refuse(c);
 	}
-	of = type(c);
+	of = cxx_type(c);
 	text = c->p;
-	take(c, "n");
+	cxx_take(c, "n");
 	while (is_digit(*c->p) || (*c->p >= 'a' && *c->p <= 'f'))
 		c->p++;
 	if (c->bad || *c->p != 'E')
-		return refuse(c);
+		return cxx_refuse(c);
 	c->p++;
 	if (kind == 'b' && c->p - text == 2)
-		return text_node(c, CXX_NAME, 0, *text == '0' ? "false" : "true");
+		return cxx_text(c, CXX_NAME, 0, *text == '0' ? "false" : "true");
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (kind == suffixes[i].kind)
-			return node(c, CXX_LITERAL, 0, text_node(c, CXX_NAME, 0, suffixes[i].text), text,
+			return cxx_add(c, CXX_LITERAL, 0, cxx_text(c, CXX_NAME, 0, suffixes[i].text), text,
 				(size_t)(c->p - text - 1));
-	return node(c, CXX_LITERAL, of, 0, text, (size_t)(c->p - text - 1));
+	return cxx_add(c, CXX_LITERAL, of, 0, text, (size_t)(c->p - text - 1));
 }
 
 static uint16_t
 argument(struct cxx *c)
 {
-	if (take(c, "L"))
-		return literal(c);
-	if (take(c, "J")) {
-		uint16_t elements = list(c, argument, "E");
+	if (cxx_take(c, "L"))
+		return cxx_literal(c);
+	if (cxx_take(c, "J")) {
+		uint16_t elements = cxx_list(c, argument, "E");
 
-		return take(c, "E") ? node(c, CXX_PACK, elements, 0, "", 0) : refuse(c);
+		return cxx_take(c, "E") ? cxx_add(c, CXX_PACK, elements, 0, "", 0) : cxx_refuse(c);
 	}
-	return *c->p == 'X' ? refuse(c) : type(c);
+	if (cxx_take(c, "X")) {
+		uint16_t n = cxx_expression(c);
+
+		return cxx_take(c, "E") ? n : cxx_refuse(c);
+	}
+	return cxx_type(c);
 }
 
 /* After "I". */
-static uint16_t
-arguments_of(struct cxx *c, uint16_t of)
+uint16_t
+cxx_arguments(struct cxx *c, uint16_t of)
 {
-	uint16_t all = list(c, argument, "E");
+	uint16_t all = cxx_list(c, argument, "E");
 
-	if (!take(c, "E"))
-		return refuse(c);
-	return node(c, CXX_TEMPLATE, of, all, "", 0);
+	if (!cxx_take(c, "E"))
+		return cxx_refuse(c);
+	return cxx_add(c, CXX_TEMPLATE, of, all, "", 0);
 }
 
 /* T_ and its like, by the arguments at hand. */
-static uint16_t
-parameter(struct cxx *c)
+uint16_t
+cxx_parameter(struct cxx *c)
 {
-	unsigned n = sequence(c, 10);
+	unsigned n = cxx_sequence(c, 10);
 	uint16_t i = c->arguments;
 
 	while (n > 0 && i)
 		i = c->nodes[i].b, n--;
-	return i ? c->nodes[i].a : refuse(c);
+	return i ? c->nodes[i].a : cxx_refuse(c);
 }
 
 /* ---- substitutions, nested and local names */
@@ -314,11 +296,11 @@ substitution(struct cxx *c)
 	unsigned n;
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (take(c, known[i].code))
-			return node(c, CXX_NESTED, text_node(c, CXX_NAME, 0, "std"),
-				text_node(c, CXX_NAME, 0, known[i].text), "", 0);
-	n = sequence(c, 36);
-	return !c->bad && n < c->nsubstitutions ? c->substitutions[n] : refuse(c);
+		if (cxx_take(c, known[i].code))
+			return cxx_add(c, CXX_NESTED, cxx_text(c, CXX_NAME, 0, "std"),
+				cxx_text(c, CXX_NAME, 0, known[i].text), "", 0);
+	n = cxx_sequence(c, 36);
+	return !c->bad && n < c->nsubstitutions ? c->substitutions[n] : cxx_refuse(c);
 }
 
 static uint16_t
@@ -326,7 +308,7 @@ in_scope(struct cxx *c, uint16_t scope)
 {
 	uint16_t n = unqualified_name(c, scope);
 
-	return scope ? node(c, CXX_NESTED, scope, n, "", 0) : n;
+	return scope ? cxx_add(c, CXX_NESTED, scope, n, "", 0) : n;
 }
 
 /* After "N". `outer`: the arguments become those that T_ refers to. */
@@ -340,23 +322,23 @@ nested_name(struct cxx *c, bool outer)
 
 	while (*c->p && strchr("rVK", *c->p))
 		qualified |= *c->p++ == 'K';
-	qualified += take(c, "R") ? 2 : take(c, "O") ? 4 : 0;
-	while (!c->bad && !take(c, "E")) {
+	qualified += cxx_take(c, "R") ? 2 : cxx_take(c, "O") ? 4 : 0;
+	while (!c->bad && !cxx_take(c, "E")) {
 		if (*c->p == '\0')
-			return refuse(c);
+			return cxx_refuse(c);
 		is_template = *c->p == 'I';
-		if (take(c, "St")) {
-			n = text_node(c, CXX_NAME, 0, "std");
+		if (cxx_take(c, "St")) {
+			n = cxx_text(c, CXX_NAME, 0, "std");
 			continue;
 		}
-		if (take(c, "S")) {
+		if (cxx_take(c, "S")) {
 			n = substitution(c);
 			continue;
 		}
-		if (take(c, "T")) {
-			n = parameter(c);
-		} else if (take(c, "I")) {
-			n = arguments_of(c, n);
+		if (cxx_take(c, "T")) {
+			n = cxx_parameter(c);
+		} else if (cxx_take(c, "I")) {
+			n = cxx_arguments(c, n);
 			if (outer && !c->bad)
 				c->arguments = c->nodes[n].b;
 		} else {
@@ -378,23 +360,23 @@ local_name(struct cxx *c)
 {
 	uint16_t function = encoding(c), entity;
 
-	if (!take(c, "E"))
-		return refuse(c);
-	if (take(c, "s")) {
-		entity = text_node(c, CXX_NAME, 0, "string literal");
+	if (!cxx_take(c, "E"))
+		return cxx_refuse(c);
+	if (cxx_take(c, "s")) {
+		entity = cxx_text(c, CXX_NAME, 0, "string literal");
 	} else {
-		if (take(c, "d"))
-			sequence(c, 10);
+		if (cxx_take(c, "d"))
+			cxx_sequence(c, 10);
 		entity = name(c);
 	}
-	if (take(c, "__")) {
+	if (cxx_take(c, "__")) {
 		while (is_digit(*c->p))
 			c->p++;
-		take(c, "_");
+		cxx_take(c, "_");
 	} else if (c->p[0] == '_' && is_digit(c->p[1])) {
 		c->p += 2;
 	}
-	return node(c, CXX_NESTED, function, entity, "", 0);
+	return cxx_add(c, CXX_NESTED, function, entity, "", 0);
 }
 
 static uint16_t
@@ -403,13 +385,13 @@ any_name(struct cxx *c, bool outer)
 	uint16_t n;
 	bool substituted = false;
 
-	if (take(c, "N"))
+	if (cxx_take(c, "N"))
 		return nested_name(c, outer);
-	if (take(c, "Z"))
+	if (cxx_take(c, "Z"))
 		return local_name(c);
-	if (take(c, "St"))
-		n = in_scope(c, text_node(c, CXX_NAME, 0, "std"));
-	else if (take(c, "S"))
+	if (cxx_take(c, "St"))
+		n = in_scope(c, cxx_text(c, CXX_NAME, 0, "std"));
+	else if (cxx_take(c, "S"))
 		n = substitution(c), substituted = true;
 	else
 		n = unqualified_name(c, 0);
@@ -422,7 +404,7 @@ any_name(struct cxx *c, bool outer)
 	if (!substituted)
 		remember(c, n);
 	c->p++;
-	n = arguments_of(c, n);
+	n = cxx_arguments(c, n);
 	if (outer && !c->bad)
 		c->arguments = c->nodes[n].b;
 	return n;
@@ -464,9 +446,9 @@ other_builtin(struct cxx *c)
 	};
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (take(c, types[i].code))
-			return text_node(c, CXX_NAME, 0, types[i].text);
-	return take(c, "p") ? type(c) : refuse(c);
+		if (cxx_take(c, types[i].code))
+			return cxx_text(c, CXX_NAME, 0, types[i].text);
+	return cxx_take(c, "p") ? cxx_type(c) : cxx_refuse(c);
 }
 
 /* After "F": the result, then the parameters. */
@@ -475,12 +457,12 @@ function_type(struct cxx *c)
 {
 	uint16_t result, parameters;
 
-	take(c, "Y"); /* of C */
-	result = type(c);
-	parameters = list(c, type, "E");
-	if (!take(c, "E"))
-		return refuse(c);
-	return node(c, CXX_FUNCTION, 0, node(c, CXX_SIGNATURE, parameters, result, "", 0), "", 0);
+	cxx_take(c, "Y"); /* of C */
+	result = cxx_type(c);
+	parameters = cxx_list(c, cxx_type, "E");
+	if (!cxx_take(c, "E"))
+		return cxx_refuse(c);
+	return cxx_add(c, CXX_FUNCTION, 0, cxx_add(c, CXX_SIGNATURE, parameters, result, "", 0), "", 0);
 }
 
 /* After "A": "10_c". */
@@ -494,23 +476,23 @@ array_type(struct cxx *c)
 	while (is_digit(*c->p))
 		c->p++;
 	size = (size_t)(c->p - dimension);
-	if (!take(c, "_"))
-		return refuse(c);
-	of = type(c);
-	return node(c, CXX_ARRAY, 0, of, dimension, size);
+	if (!cxx_take(c, "_"))
+		return cxx_refuse(c);
+	of = cxx_type(c);
+	return cxx_add(c, CXX_ARRAY, 0, of, dimension, size);
 }
 
 static uint16_t
 qualified_type(struct cxx *c)
 {
-	bool restricts = take(c, "r"), is_volatile = take(c, "V"), is_const = take(c, "K");
-	uint16_t n = type(c);
+	bool restricts = cxx_take(c, "r"), is_volatile = cxx_take(c, "V"), is_const = cxx_take(c, "K");
+	uint16_t n = cxx_type(c);
 
 	if (is_const)
-		n = text_node(c, CXX_SUFFIXED, n, " const");
+		n = cxx_text(c, CXX_SUFFIXED, n, " const");
 	if (is_volatile)
-		n = text_node(c, CXX_SUFFIXED, n, " volatile");
-	return restricts ? text_node(c, CXX_SUFFIXED, n, " __restrict") : n;
+		n = cxx_text(c, CXX_SUFFIXED, n, " volatile");
+	return restricts ? cxx_text(c, CXX_SUFFIXED, n, " __restrict") : n;
 }
 
 /* A name, or what has been read before, which arguments may follow. */
@@ -523,11 +505,11 @@ class_type(struct cxx *c)
 	if (c->p[0] == 'S' && c->p[1] != 't') {
 		c->p++;
 		n = substitution(c);
-		return take(c, "I") ? remember(c, arguments_of(c, n)) : n;
+		return cxx_take(c, "I") ? remember(c, cxx_arguments(c, n)) : n;
 	}
-	if (take(c, "T")) {
-		n = remember(c, parameter(c));
-		return take(c, "I") ? remember(c, arguments_of(c, n)) : n;
+	if (cxx_take(c, "T")) {
+		n = remember(c, cxx_parameter(c));
+		return cxx_take(c, "I") ? remember(c, cxx_arguments(c, n)) : n;
 	}
 	n = remember(c, any_name(c, false));
 	c->is_special = before;
@@ -538,7 +520,7 @@ class_type(struct cxx *c)
 static uint16_t
 reference(struct cxx *c, const char *text)
 {
-	uint16_t to = type(c);
+	uint16_t to = cxx_type(c);
 	const struct cxx_node *n = &c->nodes[to];
 
 	if (n->kind == CXX_SUFFIXED && n->text[0] == '&') {
@@ -546,7 +528,7 @@ reference(struct cxx *c, const char *text)
 			return to;
 		to = n->a;
 	}
-	return text_node(c, CXX_SUFFIXED, to, text);
+	return cxx_text(c, CXX_SUFFIXED, to, text);
 }
 
 static uint16_t
@@ -559,36 +541,40 @@ one_type(struct cxx *c)
 		return remember(c, qualified_type(c));
 	if (basic) {
 		c->p++;
-		return text_node(c, CXX_NAME, 0, basic);
+		return cxx_text(c, CXX_NAME, 0, basic);
 	}
-	if (take(c, "P"))
-		n = type(c), n = text_node(c, CXX_SUFFIXED, n, "*");
-	else if (take(c, "R"))
+	if (cxx_take(c, "P"))
+		n = cxx_type(c), n = cxx_text(c, CXX_SUFFIXED, n, "*");
+	else if (cxx_take(c, "R"))
 		n = reference(c, "&");
-	else if (take(c, "O"))
+	else if (cxx_take(c, "O"))
 		n = reference(c, "&&");
-	else if (take(c, "F"))
+	else if (cxx_take(c, "F"))
 		n = function_type(c);
-	else if (take(c, "A"))
+	else if (cxx_take(c, "A"))
 		n = array_type(c);
-	else if (take(c, "M"))
-		n = type(c), n = node(c, CXX_MEMBER, n, type(c), "", 0);
-	else if (take(c, "Dp"))
-		n = type(c);
-	else if (take(c, "D"))
+	else if (cxx_take(c, "M"))
+		n = cxx_type(c), n = cxx_add(c, CXX_MEMBER, n, cxx_type(c), "", 0);
+	else if (cxx_take(c, "DoF"))
+		n = function_type(c), c->nodes[n].text = " noexcept", c->nodes[n].size = 9;
+	else if (cxx_take(c, "DT") || cxx_take(c, "Dt"))
+		n = cxx_decltype(c);
+	else if (cxx_take(c, "Dp"))
+		n = cxx_type(c);
+	else if (cxx_take(c, "D"))
 		return other_builtin(c);
 	else
 		return class_type(c);
 	return remember(c, n);
 }
 
-static uint16_t
-type(struct cxx *c)
+uint16_t
+cxx_type(struct cxx *c)
 {
 	uint16_t n;
 
 	if (c->bad || c->depth >= MAX_DEPTH)
-		return refuse(c);
+		return cxx_refuse(c);
 	c->depth++;
 	n = one_type(c);
 	c->depth--;
@@ -597,25 +583,74 @@ type(struct cxx *c)
 
 /* ---- the whole */
 
+/* A number, of no interest to readers. */
+static void
+offset(struct cxx *c)
+{
+	cxx_take(c, "n");
+	while (is_digit(*c->p))
+		c->p++;
+	if (!cxx_take(c, "_"))
+		cxx_refuse(c);
+}
+
+/* By how much a thunk changes this: "h <n> _", "v <n> _ <n> _". */
+static void
+call_offset(struct cxx *c)
+{
+	bool is_virtual = cxx_take(c, "v");
+
+	if (!is_virtual && !cxx_take(c, "h"))
+		cxx_refuse(c);
+	offset(c);
+	if (is_virtual)
+		offset(c);
+}
+
+/* After "TC": the derived class, an offset, the base. */
+static uint16_t
+construction_vtable(struct cxx *c)
+{
+	uint16_t derived = cxx_type(c), base;
+
+	offset(c);
+	base = cxx_type(c);
+	return cxx_text(c, CXX_PREFIXED, cxx_add(c, CXX_JOINED, base, derived, "-in-", 4),
+		"construction vtable for ");
+}
+
 static uint16_t
 special(struct cxx *c)
 {
 	static const struct {
 		const char *code, *text;
-		bool of_type;
+		uint16_t (*of)(struct cxx *);
+		unsigned offsets;
 	} kinds[] = {
-		{"TV", "vtable for ", true}, {"TT", "VTT for ", true},
-		{"TI", "typeinfo for ", true}, {"TS", "typeinfo name for ", true},
-		{"GV", "guard variable for ", false}
+		{"TV", "vtable for ", cxx_type, 0}, {"TT", "VTT for ", cxx_type, 0},
+		{"TI", "typeinfo for ", cxx_type, 0}, {"TS", "typeinfo name for ", cxx_type, 0},
+		{"GV", "guard variable for ", name, 0}, {"TH", "TLS init function for ", name, 0},
+		{"TW", "TLS wrapper function for ", name, 0},
+		{"GTt", "transaction clone for ", encoding, 0},
+		{"Tc", "covariant return thunk to ", encoding, 2}
 	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (take(c, kinds[i].code)) {
-			uint16_t of = kinds[i].of_type ? type(c) : name(c);
-
-			return text_node(c, CXX_PREFIXED, of, kinds[i].text);
+		if (cxx_take(c, kinds[i].code)) {
+			for (unsigned k = 0; k < kinds[i].offsets; k++)
+				call_offset(c);
+			return cxx_text(c, CXX_PREFIXED, kinds[i].of(c), kinds[i].text);
 		}
-	return refuse(c);
+	if (cxx_take(c, "TC"))
+		return construction_vtable(c);
+	if (cxx_take(c, "T")) {
+		bool is_virtual = *c->p == 'v';
+
+		call_offset(c);
+		return cxx_text(c, CXX_PREFIXED, encoding(c),
+			is_virtual ? "virtual thunk to " : "non-virtual thunk to ");
+	}
+	return cxx_refuse(c);
 }
 
 static uint16_t
@@ -625,18 +660,22 @@ encoding(struct cxx *c)
 	const char *qualifiers;
 
 	if (c->bad || c->depth >= MAX_DEPTH)
-		return refuse(c);
-	if (c->p[0] == 'T' || (c->p[0] == 'G' && c->p[1] == 'V'))
-		return special(c);
+		return cxx_refuse(c);
 	c->depth++;
+	if (*c->p == 'T' || *c->p == 'G') {
+		n = special(c);
+		c->arguments = arguments;
+		c->depth--;
+		return n;
+	}
 	n = name(c);
 	qualifiers = c->qualifiers;
 	if (!c->bad && *c->p && !strchr("E.", *c->p)) {
 		if (c->is_template && !c->is_special)
-			result = type(c);
-		parameters = list(c, type, "E.");
-		n = node(c, CXX_FUNCTION, n, node(c, CXX_SIGNATURE, parameters, result, "", 0), qualifiers,
-			strlen(qualifiers));
+			result = cxx_type(c);
+		parameters = cxx_list(c, cxx_type, "E.");
+		parameters = cxx_add(c, CXX_SIGNATURE, parameters, result, "", 0);
+		n = cxx_add(c, CXX_FUNCTION, n, parameters, qualifiers, strlen(qualifiers));
 	}
 	c->arguments = arguments;
 	c->depth--;
@@ -650,7 +689,7 @@ wasm_rt_demangle_cxx(const char *mangled, char *name, size_t size)
 	struct text out = {name, size, 0};
 	uint16_t root;
 
-	if (!take(&c, "_Z"))
+	if (!cxx_take(&c, "_Z"))
 		return false;
 	root = encoding(&c);
 	if (c.bad || (*c.p && *c.p != '.'))

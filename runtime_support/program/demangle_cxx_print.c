@@ -160,6 +160,11 @@ print_before(struct printer *p, uint16_t i)
 	case CXX_LITERAL:
 		print_literal(p, n);
 		break;
+	case CXX_JOINED:
+		print(p, n->a);
+		text_add(p->out, n->text, n->size);
+		print(p, n->b);
+		break;
 	case CXX_LAMBDA:
 		put(p, "{lambda");
 		print_parameters(p, n->a);
@@ -219,6 +224,7 @@ print_behind(struct printer *p, uint16_t i)
 	case CXX_SIGNATURE:
 	case CXX_PREFIXED:
 	case CXX_LITERAL:
+	case CXX_JOINED:
 	case CXX_LAMBDA:
 	case CXX_UNNAMED:
 	case CXX_PACK:

@@ -60,7 +60,8 @@ demangling()
 		printf '_RNvC1a%s\n' 99999999999b 00b u_ s_s_ 's0'
 		printf '_RINvC1a1b%sE\n' \
 			"$(i=0; while [ $i -lt 30 ]; do printf 'TB9_B9_B9_B9_E'; i=$((i + 1)); done)"
-		for part in N P S_ I F M A_ J L Ul NS_ 1aI 1aIS_ FvP DpT_; do
+		for part in N P S_ I F M A_ J L Ul NS_ 1aI 1aIS_ FvP DpT_ X IXnt DT DTcl IXaaLi1E sr \
+			IXsr1aI ThN; do
 			printf '_Z%s\n_Z1f%s\n' "$(yes $part | head -n 2000 | tr -d '\n')" \
 				"$(yes $part | head -n 3000 | tr -d '\n')E"
 		done

@@ -3,6 +3,7 @@
 #include "emit/emit.h"
 #include "invoke.h"
 #include "jumps.h"
+#include "threads.h"
 #include "wasi/wasm-rt-wasi.h"
 
 #include <errno.h>
@@ -76,7 +77,7 @@ put_memory_function(struct sink *s, const struct plan *plan)
 {
 	put_str(s, "\nstatic wasm_rt_memory_t *\nmemory(uint32_t sandbox)\n{\n\tswitch (sandbox) {\n");
 	for (uint32_t i = 0; i < plan->sandboxes.n; i++)
-		if (plan->sandboxes.v[i].symbol)
+		if (plan->sandboxes.v[i].symbol && !plan->sandboxes.v[i].shared)
 			put_format(s, "\tcase %u:\n\t\treturn %s(&m%u);\n", (unsigned)i,
 				plan->sandboxes.v[i].symbol, (unsigned)plan->sandboxes.v[i].owner);
 	put_str(s, "\tdefault:\n\t\treturn NULL;\n\t}\n}\n");
@@ -93,8 +94,8 @@ compare_names(const void *a, const void *b)
 
 /* The arguments of instantiate: one for each module that is imported from, in the order of their
  * names. */
-static void
-put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
+void
+glue_put_instantiation(struct sink *s, const struct plan *plan, uint32_t i, const char *instance)
 {
 	const struct input *in = &plan->inputs[i];
 	const struct module *m = in->module;
@@ -103,7 +104,7 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 	for (uint32_t k = 0; k < m->nimports; k++)
 		names[k] = m->imports[k]->module;
 	qsort(names, m->nimports, sizeof *names, compare_names);
-	put_format(s, "\twasm2c_%s_instantiate(&m%u", in->mangled, (unsigned)i);
+	put_format(s, "\twasm2c_%s_instantiate(%s", in->mangled, instance);
 	for (uint32_t k = 0; k < m->nimports; k++) {
 		uint32_t provider = link_find(plan, names[k]);
 
@@ -112,9 +113,11 @@ put_instantiation(struct sink *s, const struct plan *plan, uint32_t i)
 		put_str(s, ", ");
 		if (name_is(names[k], "wasi_unstable")) /* the two structs have the same contents */
 			put_str(s, "(struct w2c_wasi__unstable *)");
+		if (name_is(names[k], "wasi") && provider == LINK_NONE)
+			put_str(s, "(struct w2c_wasi *)");
 		if (provider != LINK_NONE && provider != i)
 			put_format(s, "&m%u", (unsigned)provider);
-		else if (link_is_wasi(names[k]))
+		else if (link_has_sandbox(names[k]))
 			put_format(s, "&sandboxes[%u]", (unsigned)plan->sandbox[i]);
 		else
 			put_str(s, "NULL");
@@ -135,11 +138,12 @@ put_run(struct sink *s, const struct request *request, const struct plan *plan)
 		glue_put_text(s, memory_profile);
 		put_str(s, ");\n");
 	}
+	threads_put_allocation(s, plan);
 	for (uint32_t k = 0; k < plan->ninputs; k++) {
 		uint32_t i = plan->order[k];
 		const struct input *in = &plan->inputs[i];
 
-		put_instantiation(s, plan, i);
+		glue_put_instantiation(s, plan, i, text_format("&m%u", (unsigned)i));
 		if (in->has_initialize && !(i == plan->main && starts))
 			put_format(s, "\tw2c_%s_0x5Finitialize(&m%u);\n", in->mangled, (unsigned)i);
 	}
@@ -150,6 +154,7 @@ put_run(struct sink *s, const struct request *request, const struct plan *plan)
 	for (uint32_t k = plan->ninputs; k-- > 0;)
 		put_format(s, "\twasm2c_%s_free(&m%u);\n", plan->inputs[plan->order[k]].mangled,
 			(unsigned)plan->order[k]);
+	threads_put_freeing(s, plan);
 	put_str(s, "}\n");
 }
 
@@ -184,6 +189,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 	if (request->embedded.n > 0)
 		put_format(s, "\t\t.images = images,\n\t\t.image_count = %u,\n",
 			(unsigned)request->embedded.n);
+	if (plan->spawns)
+		put_str(s, "\t\t.threads = &threads,\n");
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n",
 		(unsigned)plan->sandboxes.n);
 	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n"
@@ -209,7 +216,9 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 		plan->sandboxes.n > 0 ? (unsigned)plan->sandboxes.n : 1);
 	put_images(&s, &request->embedded);
 	put_memory_function(&s, plan);
+	threads_put_memories(&s, plan);
 	jumps_put(&s, plan);
+	threads_put(&s, plan);
 	put_run(&s, request, plan);
 	if (request->invoke)
 		exports = invoke_put(&s, &plan->inputs[plan->main], plan->main);

@@ -11,6 +11,10 @@
 void glue_write(const char *path, const struct request *, const struct plan *, bool takes_options,
 	bool names);
 
+/* Instantiates a module: the statement, with the pointer to the instance. */
+void glue_put_instantiation(struct sink *, const struct plan *, uint32_t module,
+	const char *instance);
+
 /* A string literal. */
 void glue_put_text(struct sink *, const char *);
 

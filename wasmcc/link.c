@@ -1,5 +1,6 @@
 #include "link.h"
 
+#include "threads.h"
 #include "wasi/wasm-rt-emscripten.h"
 #include "wasi/wasm-rt-wasi.h"
 
@@ -19,6 +20,12 @@ bool
 link_is_wasi(struct name module)
 {
 	return name_is(module, "wasi_snapshot_preview1") || name_is(module, "wasi_unstable");
+}
+
+bool
+link_has_sandbox(struct name module)
+{
+	return link_is_wasi(module) || name_is(module, "wasi");
 }
 
 /* ---- WASI, and what Emscripten wants beside it */
@@ -99,7 +106,7 @@ static bool
 runtime_provides(const struct input *in, const struct import *import)
 {
 	return link_is_wasi(import->module) ? wasi_provides(in, import)
-		: emscripten_provides(in, import);
+		: threads_spawn(in, import) || emscripten_provides(in, import);
 }
 
 /* ---- modules */
@@ -190,7 +197,10 @@ find_memory(const struct plan *plan, uint32_t i)
 	for (uint32_t k = 0; !import && !export && k < m->nexports; k++)
 		if (m->exports[k].kind == EXTERN_MEMORY)
 			export = &m->exports[k];
-	return (struct sandbox){i, export ? input_symbol(in, export->name) : NULL};
+	return (struct sandbox){
+		.owner = i, .symbol = export ? input_symbol(in, export->name) : NULL,
+		.shared = export && m->memories[export->index].limits.shared, .made = LINK_NONE
+	};
 }
 
 static void
@@ -201,7 +211,7 @@ give_sandbox(struct plan *plan, uint32_t i)
 	uint32_t k = 0;
 
 	plan->sandbox[i] = LINK_NONE;
-	while (k < m->nimports && (!link_is_wasi(m->imports[k]->module) ||
+	while (k < m->nimports && (!link_has_sandbox(m->imports[k]->module) ||
 		link_find(plan, m->imports[k]->module) != LINK_NONE))
 		k++;
 	if (k == m->nimports)

@@ -16,6 +16,8 @@ struct missing {
 struct sandbox {
 	uint32_t owner;     /* index of the module */
 	const char *symbol; /* of the memory's accessor; NULL: exports none */
+	bool shared;        /* the memory that the accessor gives is */
+	uint32_t made;      /* index in plan->memories, or LINK_NONE */
 };
 
 struct plan {
@@ -34,6 +36,11 @@ struct plan {
 		uint32_t n, cap;
 	} jumps;            /* what jumps.c provides of what was missing, each once, of one module */
 	struct {
+		struct missing *v;
+		uint32_t n, cap;
+	} memories;         /* shared ones that were missing, each once: the program makes them */
+	bool spawns;        /* it makes threads */
+	struct {
 		struct sandbox *v;
 		uint32_t n, cap;
 	} sandboxes;
@@ -47,6 +54,9 @@ void link_make(struct plan *);
 uint32_t link_find(const struct plan *, struct name);
 
 bool link_is_wasi(struct name module);
+
+/* Whether a module of imports gets the sandbox: WASI, or `wasi`, of which threads come. */
+bool link_has_sandbox(struct name module);
 
 /* Whether what the entry of plan->missing imports is imported by one before it, too. */
 bool link_is_repeated(const struct plan *, uint32_t missing);

@@ -6,6 +6,7 @@
 #include "invoke.h"
 #include "jumps.h"
 #include "run.h"
+#include "threads.h"
 #include "work.h"
 
 #include <stdio.h>
@@ -23,8 +24,10 @@ read_inputs(const struct request *r, struct plan *plan)
 	if (r->invoke)
 		plan->main = invoke_module(plan, r->invoke);
 	if (plan->main != LINK_NONE && r->product != PRODUCT_OBJECT && r->product != PRODUCT_ARCHIVE &&
-		r->product != PRODUCT_SHARED)
+		r->product != PRODUCT_SHARED) {
 		jumps_provide(plan);
+		threads_provide(plan);
+	}
 }
 
 /* Functions can be stubs; what else is missing, nothing can stand for. */

@@ -90,6 +90,9 @@ struct wasm_rt_host_program {
 	wasm_rt_memory_t *(*memory)(uint32_t sandbox);
 	void (*run)(void); /* instantiates and starts; may trap */
 	void (*end)(void); /* frees the instances, also where run has trapped */
+	/* The threads of the guest that runs, with all but `end` and the limits filled in; NULL: it
+	 * makes none. In the first sandbox. */
+	struct wasm_rt_wasi_threads *threads;
 	/* For the option --invoke, which calls one after `run`. The command line has its arguments. */
 	const struct wasm_rt_host_export *exports;
 	uint32_t export_count;

@@ -73,6 +73,51 @@ take_call(struct guest *g, char **argv, int next)
 	return false;
 }
 
+/* What the process is to end with when the calling thread of the guest has ended like this; a trap
+ * is reported. */
+static int
+status_of(const struct guest *g, wasm_rt_trap_t code)
+{
+	const struct wasm_rt_host_program *program = g->program;
+	int status = 0;
+
+	if (code == WASM_RT_TRAP_NONE)
+		return 0;
+	if (code != WASM_RT_TRAP_EXIT) {
+		host_report_trap(program->name, stderr);
+		return STATUS_TRAP;
+	}
+	for (uint32_t i = 0; i < program->sandbox_count; i++)
+		if (program->sandboxes[i].wasi.exit_status != 0)
+			status = (int)program->sandboxes[i].wasi.exit_status;
+	return status;
+}
+
+/* The end of a thread that ends the others with it: they hold what cannot be freed. */
+static void
+end_with_threads(void *argument, wasm_rt_trap_t code)
+{
+	const struct guest *g = argument;
+
+	host_end_watch();
+	host_end_process(g->program->name, &g->settings, status_of(g, code));
+}
+
+/* Gives the guest's threads their limits. */
+static void
+limit_threads(struct guest *g)
+{
+	struct wasm_rt_wasi_threads *threads = g->program->threads;
+
+	if (!threads)
+		return;
+	threads->end = end_with_threads;
+	threads->user = g;
+	threads->max_threads = (uint32_t)g->settings.max_threads;
+	threads->stack = (size_t)g->settings.max_stack;
+	g->program->sandboxes[0].wasi.threads = threads;
+}
+
 /* Runs the guest in the calling thread. */
 static void *
 run(void *argument)
@@ -90,18 +135,14 @@ run(void *argument)
 		if (g->call.callee)
 			g->call.callee->call(g->call.values);
 	}
-	g->status = 0;
-	if (code == WASM_RT_TRAP_EXIT) {
-		for (uint32_t i = 0; i < program->sandbox_count; i++)
-			if (program->sandboxes[i].wasi.exit_status != 0)
-				g->status = (int)program->sandboxes[i].wasi.exit_status;
-	} else if (code != WASM_RT_TRAP_NONE) {
-		host_report_trap(program->name, stderr);
-		g->status = STATUS_TRAP;
-	}
+	if (program->threads && program->threads->spawned)
+		host_end_watch();
+	g->status = status_of(g, (wasm_rt_trap_t)code);
 	if (code == WASM_RT_TRAP_NONE && g->call.callee &&
 		!program->invoker->print_results(program, &g->call))
 		g->status = STATUS_WRONG;
+	if (program->threads && program->threads->spawned)
+		host_end_process(program->name, &g->settings, g->status);
 	program->end();
 	wasm_rt_free();
 	return NULL;
@@ -137,6 +178,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	int next;
 
 	g.program = program;
+	g.settings.max_threads = 64;
 	wasm_rt_set_function_names(program->function_names);
 	if (argc < 1) /* execv allows it */
 		argc = 1, argv = no_arguments;
@@ -149,6 +191,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 	argc = g.call.callee ? 1 : argc - next + 1;
 	if (!host_fill_sandboxes(program, &g.settings, argc, argv))
 		return STATUS_WRONG;
+	limit_threads(&g);
 
 #ifdef SIGPIPE
 	signal(SIGPIPE, SIG_IGN); /* a guest sees EPIPE */

@@ -19,6 +19,7 @@ const char host_option_help[] =
 	"  --max-memory SIZE          how large all memories together may become: bytes, or with K, M "
 	"or G\n"
 	"  --max-stack SIZE           how much stack calls may take\n"
+	"  --max-threads N            how many threads the guest may have besides the first (64)\n"
 	"  --memory-report            print at the end how memories grew, on the standard error "
 	"stream\n"
 	"  --memory-trace FILE        write at the end how memories grew: FILE.csv, .json, .prom "
@@ -182,6 +183,18 @@ set_max_stack(const struct taking *t)
 }
 
 static bool
+set_max_threads(const struct taking *t)
+{
+	char *end;
+	unsigned long n = strtoul(t->value, &end, 10);
+
+	if (*t->value < '0' || *t->value > '9' || *end || n > 65535)
+		return complain(t, "--max-threads takes a number up to 65535, not \"%s\"", t->value);
+	t->settings->max_threads = n;
+	return true;
+}
+
+static bool
 set_memory_report(const struct taking *t)
 {
 	t->settings->memory_report = true;
@@ -248,6 +261,7 @@ static const struct {
 	{"--invoke", true, set_invoke},
 	{"--max-memory", true, set_max_memory},
 	{"--max-stack", true, set_max_stack},
+	{"--max-threads", true, set_max_threads},
 	{"--memory-report", false, set_memory_report},
 	{"--memory-trace", true, set_memory_trace},
 	{"--timeout", true, set_timeout},

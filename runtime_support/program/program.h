@@ -25,6 +25,7 @@ struct host_settings {
 	const char *invoke;       /* the export to call; NULL: none */
 	uint64_t max_memory;      /* bytes; 0: no limit */
 	uint64_t max_stack;       /* bytes; 0: what the system gives */
+	uint64_t max_threads;     /* besides the first */
 	uint64_t timeout;         /* nanoseconds; 0: none */
 };
 
@@ -65,7 +66,11 @@ bool host_knows_trace(const char *file); /* whether there is a format for it */
  * after the timeout, and writes what was recorded, there as well as before a signal ends it. False
  * after a message. */
 bool host_start_watch(const char *program, const struct host_settings *);
-void host_end_watch(void); /* no longer: the guest has ended first */
+void host_end_watch(void); /* no longer: the guest has ended first. Only one thread gets back. */
+
+/* After that: ends the process at once, whatever other threads do. */
+WASM_RT_NO_RETURN void host_end_process(const char *program, const struct host_settings *,
+	int status);
 
 /* ---- trap.c: remembers where a trap happens, and tells. */
 void host_watch_traps(void);

@@ -25,8 +25,8 @@
 #define MAX_FRAMES 512 /* taken down */
 #define MAX_LINES 32   /* said */
 
-static void *frames[MAX_FRAMES];
-static int frame_count;
+static WASM_RT_THREAD_LOCAL void *frames[MAX_FRAMES];
+static WASM_RT_THREAD_LOCAL int frame_count;
 
 static void
 take_down(const struct wasm_rt_trap_info *trap)

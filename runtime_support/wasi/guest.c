@@ -1,26 +1,16 @@
 /* Guest memory: checked pointers, little-endian numbers, arrays of buffers. */
 #include "wasi.h"
-#include "../core/core-private.h"
+#include "../memory/memory-private.h"
 
-#ifdef WASM_RT_C11_AVAILABLE
 /* A base that never moves, and a size that only grows. */
 static uint8_t *
 shared_base(const void *memory, uint64_t *size)
 {
 	const wasm_rt_shared_memory_t *shared = memory;
 
-	*size = atomic_load(&shared->size);
+	*size = shared_get(&shared->size);
 	return (uint8_t *)shared->data;
 }
-#else
-static uint8_t *
-shared_base(const void *memory, uint64_t *size)
-{
-	(void)memory;
-	*size = 0;
-	return NULL;
-}
-#endif
 
 uint8_t *
 wasi_guest(const struct wasm_rt_wasi *wasi, uint32_t at, uint64_t size)

@@ -249,6 +249,8 @@ struct wasm_rt_wasi {
 	uint32_t (*clock)(void *user, uint32_t id, bool resolution, uint64_t *time);
 	uint32_t (*random)(void *user, uint8_t *bytes, size_t size);
 	void *user;
+	/* How the guest makes threads; NULL: it cannot. */
+	struct wasm_rt_wasi_threads *threads;
 
 	/* Private. */
 	struct wasi_fd *fds, first_fds[WASM_RT_WASI_FIRST_FDS];
@@ -262,6 +264,11 @@ struct w2c_wasi__snapshot__preview1 {
 
 /* For a module that imports both, allocate one of the two, and cast its pointer for the other. */
 struct w2c_wasi__unstable {
+	struct wasm_rt_wasi wasi;
+};
+
+/* For `thread-spawn`, which modules with threads import from `wasi`: cast as above. */
+struct w2c_wasi {
 	struct wasm_rt_wasi wasi;
 };
 
@@ -296,6 +303,62 @@ uint32_t wasm_rt_wasi_give_stream(struct wasm_rt_wasi *, uint32_t fd, struct was
  * their non-blocking mode is not changed. Writing to a pipe without a reader raises SIGPIPE, as in
  * any program: ignore the signal to get EPIPE. */
 void wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *);
+
+/* ---- Threads ------------------------------------------------------------------------------- */
+
+/*
+ * The threads of one guest (the specification wasi-threads): a module that imports its memory,
+ * which is shared, and exports `wasi_thread_start`. Each thread runs an instance of its own. For a
+ * module `app`:
+ *
+ *	static void instantiate(void *instance, void *user)
+ *	{
+ *		wasm2c_app_instantiate(instance, &env, (struct w2c_wasi *)&p1, &p1);
+ *	}
+ *	... start calls w2c_app_wasi_thread_start, and free calls wasm2c_app_free
+ *	static struct wasm_rt_wasi_threads threads = {
+ *		.instance_size = sizeof(w2c_app), .instantiate = instantiate, .start = start,
+ *		.free = free_instance, .max_threads = 64
+ *	};
+ *	p1.wasi.shared_memory = &memory; what w2c_env_memory returns
+ *	p1.wasi.threads = &threads;
+ *
+ * The struct must live until no thread runs any more. Where there are no threads, thread-spawn
+ * always fails.
+ */
+struct wasm_rt_wasi_threads {
+	/* Called in the new thread, with `instance_size` zeroed bytes. */
+	size_t instance_size;
+	void (*instantiate)(void *instance, void *user);
+	void (*start)(void *instance, uint32_t tid, uint32_t arg);
+	void (*free)(void *instance); /* not if instantiate has trapped */
+	/* Called in a thread that was ended by a trap, or by proc_exit (WASM_RT_TRAP_EXIT), before its
+	 * instance is freed. To wasi-threads this ends all of the guest; so a program reports it and
+	 * ends by _exit, since other threads are still running. NULL: the thread alone ends. */
+	void (*end)(void *user, wasm_rt_trap_t code);
+	void *user;
+	/* wasm_rt_current_thread and wasm_rt_interrupt (wasm-rt-interrupt.h), for hosts that call
+	 * wasm_rt_wasi_end_threads; else NULL, so that other programs do without them. */
+	struct wasm_rt_thread *(*current_thread)(void);
+	void (*interrupt)(struct wasm_rt_thread *);
+	uint32_t max_threads; /* at once, besides the first; thread-spawn fails beyond */
+	size_t stack;         /* bytes for the guest's calls; 0: what the system gives */
+
+	/* Read it after the guest's main function has returned: whether there was any thread. */
+	bool spawned;
+
+	/* Private. */
+	uint32_t running, last_tid;
+	bool ending;
+	struct wasm_rt_wasi_thread *first;
+};
+
+/* Returns when none of them runs any more. */
+void wasm_rt_wasi_wait_for_threads(struct wasm_rt_wasi_threads *);
+
+/* The same, but interrupts them: each traps with INTERRUPTED where it computes (if the code is from
+ * `wasm2c --interruptible`) or waits. No new ones can start. For a thread other than these. */
+void wasm_rt_wasi_end_threads(struct wasm_rt_wasi_threads *);
 
 /* ---- Back ends ------------------------------------------------------------------------------ */
 
@@ -413,6 +476,10 @@ WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_PREVIEW1, struct w2c_wasi__snapshot__
 WASM_RT_WASI_SHARED_FUNCTIONS(WASM_RT_WASI_UNSTABLE, struct w2c_wasi__unstable)
 uint32_t w2c_wasi__snapshot__preview1_sock_accept(struct w2c_wasi__snapshot__preview1 *,
 	uint32_t fd, uint32_t flags, uint32_t accepted);
+
+/* Starts a thread that calls wasi_thread_start. Its number, or a negative one (as int32_t) if there
+ * can be none. */
+uint32_t w2c_wasi_thread0x2Dspawn(struct w2c_wasi *, uint32_t arg);
 
 /* Stores the status in wasi.exit_status and unwinds to the innermost wasm_rt_impl_try by a trap
  * with WASM_RT_TRAP_EXIT; the process and other instances continue. Does not return. */

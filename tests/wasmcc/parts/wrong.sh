@@ -51,6 +51,7 @@ bad_options()
 	for words in "" "-o x" "--run" "--no-such guest.wasm" "-q guest.wasm" "--timeout 0 guest.wasm" \
 		"--timeout x guest.wasm" "--timeout" \
 		"--max-memory 0 guest.wasm" "--max-memory x guest.wasm" "--memory-trace x guest.wasm" \
+			"--max-threads x guest.wasm" \
 			"--max-stack 1 guest.wasm" "--max-stack 1Q guest.wasm" "--dir ::/x guest.wasm" \
 			"--dir= guest.wasm" "--env =x guest.wasm" \
 		"--env-inherit=1 guest.wasm" "--embed-dir data guest.wasm" \
@@ -63,8 +64,8 @@ bad_options()
 		says err "wasmcc: "
 	done
 	ends 0 "$wasmcc" --help
-	for word in --run --dir --env --env-inherit --argv0 --max-memory --max-stack --timeout \
-		--inherit-network --embed-dir --stub-missing --emit-c; do
+	for word in --run --dir --env --env-inherit --argv0 --max-memory --max-stack --max-threads \
+		--timeout --inherit-network --embed-dir --stub-missing --emit-c; do
 		says out " $word"
 	done
 	for program in "$wasmcc" "$BUILD/bin/wasm2c"; do

@@ -1,0 +1,38 @@
+;; Start functions, data segments and globals, with an instance for each thread: the start function
+;; runs in each of five, active segments are written again, globals are each instance's own.
+(module
+  (import "env" "memory" (memory 1 2 shared))
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (global $mine (mut i32) (i32.const 10))
+  (data (i32.const 64) "abcd")
+  (func $start
+    (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1))))
+  (start $start)
+  ;; The segment is as it was, whatever the instance before did to it; so is the global.
+  (func $look (param $status i32)
+    (if (i32.ne (i32.load (i32.const 64)) (i32.const 0x64636261))
+      (then (call $exit (local.get $status))))
+    (if (i32.ne (global.get $mine) (i32.const 10))
+      (then (call $exit (i32.add (local.get $status) (i32.const 1)))))
+    (global.set $mine (i32.const 11))
+    (i32.store (i32.const 64) (i32.const 0)))
+  (func (export "wasi_thread_start") (param $tid i32) (param $arg i32)
+    (if (i32.le_s (local.get $tid) (i32.const 0)) (then (call $exit (i32.const 20))))
+    (if (i32.ne (local.get $arg) (i32.const 77)) (then (call $exit (i32.const 21))))
+    (call $look (i32.const 22))
+    (i32.atomic.store (i32.const 8) (i32.const 1))
+    (drop (memory.atomic.notify (i32.const 8) (i32.const 1))))
+  (func (export "_start") (local $i i32)
+    (call $look (i32.const 30))
+    (loop $threads
+      (i32.atomic.store (i32.const 8) (i32.const 0))
+      (if (i32.le_s (call $spawn (i32.const 77)) (i32.const 0))
+        (then (call $exit (i32.const 40))))
+      (drop (memory.atomic.wait32 (i32.const 8) (i32.const 0) (i64.const -1)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $threads (i32.lt_u (local.get $i) (i32.const 4))))
+    (if (i32.ne (i32.atomic.load (i32.const 0)) (i32.const 5))
+      (then (call $exit (i32.const 41))))
+    (if (i32.ne (global.get $mine) (i32.const 11)) (then (call $exit (i32.const 42))))
+    (call $exit (i32.const 43))))

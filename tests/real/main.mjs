@@ -61,11 +61,48 @@ async function test(name) {
 	}
 }
 
+// Modules for WASI with threads, which import a shared memory and Node-API (napi/napi.c): what they
+// answer, beside another implementation.
+async function testNative(name) {
+	const folder = path.join(build, 'obj/tests/real', name), at = (file) => path.join(folder, file);
+	const wasm = path.join(sources, 'tests/node_modules/@node-rs', `${name}-wasm32-wasi`,
+		`${name}.wasm32-wasi.wasm`);
+	const flags = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', `-D${name.toUpperCase()}`,
+		'-I', folder, '-I', runtime, '-I', path.join(runtime, 'wasi')];
+	const native = (file) => path.join(here, 'napi', file);
+	fs.mkdirSync(folder, { recursive: true });
+	try {
+		await step('wasm2c', translator, ['-n', 'm', '-o', at('m.c'), wasm], 120);
+		const register = fs.readFileSync(at('m.h'), 'utf8')
+			.match(/^void w2c_m_0x5F_napi_register_\w+(?=\(w2c_m\*\);)/gm);
+		fs.writeFileSync(at('register.inc'),
+			register.map((line) => `${line.slice('void '.length)}(&instance);\n`).join(''));
+		const wanted = await step('hashes.mjs', process.execPath, [native('hashes.mjs'), name], 60);
+		for (const checks of [0, 1]) {
+			await step(cc, cc, [...flags, `-DWASM_RT_MEMCHECK_BOUNDS_CHECK=${checks}`,
+				native('napi.c'), native('hashes.c'), at('m.c'),
+				path.join(build, 'lib/libwasm-wasi.a'), path.join(build, 'lib/libwasm-rt.a'),
+				'-o', at('hashes'), '-lm', '-lpthread'], 300);
+			const answers = await step('hashes', at('hashes'), [], 60);
+			if (answers !== wanted)
+				throw new Error('other answers');
+			const count = answers.split('\n').length;
+			console.log(`${name}${checks ? ', explicit checks' : ''}: ${count} answers`);
+		}
+		passed++;
+	} catch (error) {
+		console.log(`${name}: ${error.message}`);
+		failed++;
+	}
+}
+
+const natives = ['crc32', 'xxhash'];
 const names = process.argv.length > 2 ? process.argv.slice(2)
-	: fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, '')).sort();
+	: fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, ''))
+		.concat(natives).sort();
 await Promise.all(Array.from({ length: Number(process.env.JOBS ?? 2) }, async () => {
 	while (names.length)
-		await test(names.shift());
+		await (natives.includes(names[0]) ? testNative : test)(names.shift());
 }));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

@@ -341,5 +341,5 @@ build_headers(const struct build *b, const char *folder, const char *header)
 		files_install(from, text_format("%s/%s.h", folder, i == 0 && header ? header : file));
 	}
 	runtime_copy_headers(folder, b->plan->sandboxes.n > 0,
-		b->request->translation.memory_profile != NULL);
+		b->request->translation.memory_profile != NULL, b->request->translation.interruptible);
 }

@@ -264,6 +264,7 @@ cache_key(const struct request *r, char key[CACHE_KEY_SIZE])
 	add_words(&h, &r->link_flags);
 	add_text(&h, r->stub_missing ? "stubs" : "");
 	add_text(&h, r->invoke ? "invoke" : "");
+	add_text(&h, r->fuel ? r->fuel : "");
 	add_words(&h, &r->translator_options);
 	if (r->translation.memory_profile && files_exist(r->translation.memory_profile))
 		add_contents(&h, r->translation.memory_profile);

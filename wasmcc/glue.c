@@ -133,6 +133,8 @@ put_run(struct sink *s, const struct request *request, const struct plan *plan)
 	bool starts = plan->inputs[plan->main].has_start && !request->invoke;
 
 	put_str(s, "\nstatic void\nrun(void)\n{\n");
+	if (request->fuel)
+		put_format(s, "\twasm_rt_set_fuel(UINT64_C(%s));\n", request->fuel);
 	if (memory_profile) {
 		put_str(s, "\twasm_rt_set_memory_profile(");
 		glue_put_text(s, memory_profile);
@@ -209,6 +211,7 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "#include \"%s.h\"\n", plan->inputs[i].file);
 	put_str(&s, "#include \"wasm-rt-host.h\"\n");
+	put_str(&s, request->fuel ? "#include \"wasm-rt-interrupt.h\"\n" : "");
 	put_str(&s, request->translation.memory_profile ? "#include \"wasm-rt-profile.h\"\n\n" : "\n");
 	for (uint32_t i = 0; i < plan->ninputs; i++)
 		put_format(&s, "static w2c_%s m%u;\n", plan->inputs[i].mangled, (unsigned)i);

@@ -32,7 +32,7 @@ static const char usage[] =
 	"      --stub-missing         let imported functions that nobody provides trap when they are "
 	"called\n"
 	"      --enable-FEATURE, --disable-FEATURE, --no-debug-names,\n"
-	"      --memory=static[:BYTES,...[,trim]]\n"
+	"      --interruptible, --memory=static[:BYTES,...[,trim]]\n"
 	"                             as wasm2c has them\n"
 	"      --memory-profile FILE  the same; and the program writes there how large memories "
 	"become\n"
@@ -50,6 +50,7 @@ static const char usage[] =
 	"The host, built into a program or for --run:\n";
 
 static const char more_usage[] =
+	"  --fuel N                   end the guest with a trap after N instructions\n"
 	"  --embed-dir HOST::GUEST    put a directory into the program itself; the guest can read it\n";
 
 static _Noreturn void
@@ -175,6 +176,29 @@ parse_host_option(struct command_line *c)
 	return true;
 }
 
+/* Programs that nobody interrupts only count. */
+static void
+set_fuel(struct request *r, const char *number)
+{
+	if (!*number || number[strspn(number, "0123456789")] || strlen(number) > 18)
+		complain("--fuel takes a number of instructions, not ", text_quoted(number));
+	if (!r->fuel)
+		words_add(&r->compile_flags, "-DWASM_RT_FUEL=1");
+	r->fuel = number;
+}
+
+static void
+settle_fuel(struct request *r)
+{
+	if (!r->fuel)
+		return;
+	if (!r->translation.interruptible) {
+		words_add(&r->translator_options, "--interruptible");
+		words_add(&r->compile_flags, "-DWASM_RT_INTERRUPTION=0");
+	}
+	r->translation.interruptible = true;
+}
+
 /* What wasm2c has, too, and means there. */
 static bool
 parse_translator_option(struct command_line *c, const char *word)
@@ -190,6 +214,8 @@ parse_translator_option(struct command_line *c, const char *word)
 	} else if (takes(c, word, "--memory-profile", &value)) {
 		o->memory_profile = value;
 		whole = text_format("--memory-profile=%s", value);
+	} else if (!strcmp(word, "--interruptible")) {
+		o->interruptible = true;
 	} else if (!strcmp(word, "--no-debug-names")) {
 		o->debug_names = false;
 	} else if (!opt_feature(o, word)) {
@@ -213,6 +239,8 @@ parse_long(struct command_line *c, const char *word)
 		c->name = value;
 	else if (takes(c, word, "--link", &value))
 		add_module(c, value, true);
+	else if (takes(c, word, "--fuel", &value))
+		set_fuel(r, value);
 	else if (takes(c, word, "--embed-dir", &value))
 		add_embedded(r, value);
 	else if (takes(c, word, "--sysroot", &value))
@@ -377,5 +405,6 @@ options_parse(struct request *r, int argc, char **argv)
 				complain("unknown option ", word);
 		}
 	}
+	settle_fuel(r);
 	check(&c);
 }

@@ -41,6 +41,7 @@ struct request {
 	bool stub_missing, verbose, own_objects;
 	unsigned jobs;
 	bool run;
+	const char *fuel;           /* --fuel: a number; NULL: no limit */
 	const char *invoke;         /* NULL, or the export to call in place of _start */
 	enum { INSPECT_NOT, INSPECT_TEXT, INSPECT_JSON } inspect;
 	char **guest_arguments;     /* of --run, after the module's name; NULL after the last */

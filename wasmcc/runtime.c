@@ -175,11 +175,11 @@ runtime_ar(const struct request *r)
 }
 
 void
-runtime_copy_headers(const char *folder, bool wasi, bool profile)
+runtime_copy_headers(const char *folder, bool wasi, bool profile, bool interrupt)
 {
 	static const char *const names[] = {"wasm-rt.h", "wasm-rt-exceptions.h", "wasi/wasm-rt-wasi.h",
-		"wasm-rt-profile.h"};
-	const bool wanted[] = {true, true, wasi, profile};
+		"wasm-rt-profile.h", "wasm-rt-interrupt.h"};
+	const bool wanted[] = {true, true, wasi, profile, interrupt};
 
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
 		if (wanted[i])

@@ -34,7 +34,7 @@ bool runtime_unpack(const char *folder, const char *ar, struct words *);
 char *runtime_ar(const struct request *);
 
 /* Copies to a folder the runtime's headers that a generated one includes, and those of an embedder
- * for WASI and for a profile. */
-void runtime_copy_headers(const char *folder, bool wasi, bool profile);
+ * for WASI, for a profile and for interrupts. */
+void runtime_copy_headers(const char *folder, bool wasi, bool profile, bool interrupt);
 
 #endif

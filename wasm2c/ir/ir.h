@@ -103,6 +103,7 @@ struct local {
 	                          to */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */
 	const struct expr *target; /* LOCAL_TARGET: what it is set to */
+	struct expr *load;     /* set to it, and read once, later (loads) */
 	const char *name;      /* set for those that came with the function */
 	struct expr *get;      /* the leaf that reads it, once there is one */
 	uint32_t sets, gets;   /* occurrences, counted by forward */

@@ -254,11 +254,17 @@ goes_into_lanes(const struct expr *e, const struct expr *operand)
 	    && !(op_info[e->op].props & PROP_ACCESS) && !(op_info[e->op].effects & EFFECT_CALL);
 }
 
+/* By a store of a number. */
+static unsigned
+bits_stored(const struct expr *e)
+{
+	return e->args[1]->type == TYPE_V128 ? 64 : 8u << signatures[e->op].access;
+}
+
 static void
 examine_operands(struct expr *e)
 {
 	for (uint32_t i = 0; i < e->nargs; i++) {
-		bool stored;
 		unsigned width;
 		if (!reads(e->args[i]))
 			continue;
@@ -266,8 +272,7 @@ examine_operands(struct expr *e)
 			keep_all(e->args[i]);
 			continue;
 		}
-		stored = i == 1 && op_info[e->op].props & PROP_STORE && e->args[i]->type != TYPE_V128;
-		width = stored ? 8u << signatures[e->op].access : 64;
+		width = i == 1 && op_info[e->op].props & PROP_STORE ? bits_stored(e) : 64;
 		examine(e->args[i], UINT64_MAX >> (64 - width), e->op == OP_SELECT && i == 2);
 	}
 }
@@ -400,21 +405,68 @@ examine(struct expr *e, uint64_t mask, bool truth)
 			keep_all(r.leaves[i]);
 }
 
+/* ---- loads into locals ---- */
+
+/* The locals that hold a load and are read once, further down. */
+struct waiting {
+	struct function *f;
+	uint32_t filter; /* as expr.reads */
+	uint32_t n;
+};
+
 static void
-walk(struct stmt *s)
+wait(struct waiting *w, const struct stmt *s)
+{
+	struct local *l = &w->f->locals.v[s->index];
+
+	if (!expr_is_load(s->value) || s->value->type == TYPE_V128 || l->sets != 1 || l->gets != 1)
+		return;
+	l->load = s->value;
+	w->filter |= 1u << (s->index & 31);
+	w->n++;
+}
+
+/* Marks the load of a local of which e needs no bit of the last byte: a compiler joins the two. */
+static void
+use(struct waiting *w, const struct expr *e, uint64_t needed)
+{
+	if (!(e->reads & w->filter))
+		return;
+	if (e->op == OP_LOCAL_GET && w->f->locals.v[e->index].load) {
+		struct local *l = &w->f->locals.v[e->index];
+		l->load->kept |= !(needed & last_byte(l->load));
+		l->load = NULL;
+		if (--w->n == 0)
+			w->filter = 0;
+	}
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (op_info[e->op].props & PROP_STORE && i == 1)
+			use(w, e->args[i], UINT64_MAX >> (64 - bits_stored(e)));
+		else
+			use(w, e->args[i], is_operator(e) ? needed_of_operand(e, i, needed) : UINT64_MAX);
+}
+
+static void
+walk(struct waiting *w, struct stmt *s)
 {
 	for (; s; s = s->next) {
 		if (s->value && reads(s->value))
 			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF
 			    || s->kind == STMT_WHILE || s->kind == STMT_DO);
-		walk(s->body);
-		walk(s->other);
+		if (s->value)
+			use(w, s->value, UINT64_MAX);
+		if (s->kind == STMT_SET)
+			wait(w, s);
+		walk(w, s->body);
+		walk(w, s->other);
 	}
 }
 
 void
 loads(struct function *f)
 {
+	struct waiting w = { .f = f };
+
 	if (f->memories)
-		walk(f->body);
+		walk(&w, f->body);
 }

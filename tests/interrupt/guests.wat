@@ -93,4 +93,5 @@
       (local.set $at (i32.add (local.get $at) (i32.const 1000)))
       (br 0)))
 
-  ;; GENERATED: what the script `run` adds, and the end
+  ;; here the script `run` adds what it generates
+)

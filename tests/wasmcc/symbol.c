@@ -8,8 +8,8 @@
 static int passed, failed;
 
 #define CHECK(condition) \
-	((condition) ? (void)passed++
-	: (void)(failed++, fprintf(stderr, "%d: %s\n", __LINE__, #condition)))
+	((condition) ? (void)passed++ \
+		: (void)(failed++, fprintf(stderr, "%d: %s\n", __LINE__, #condition)))
 
 int w2c_some__module_0x5Fstart_0x2E(void);
 int

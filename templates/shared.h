@@ -29,12 +29,13 @@ shared_number(const wasm_rt_shared_size_t *number)
 }
 #define shared_size(mem) shared_number(&(mem)->size)
 #define shared_pages(mem) shared_number(&(mem)->pages)
-/* An access ends beyond the size at hand. */
-COLD u64
+/* An access ends beyond the size at hand. Inlined: around a call registers would have to be saved,
+ * where one that only traps takes none. */
+SHARED_INLINE u64
 shared_grown(const wasm_rt_shared_memory_t *mem, u64 end)
 {
 	u64 size = shared_size(mem);
-	if (end > size)
+	if (UNLIKELY(end > size))
 		trap_oob();
 	return size;
 }

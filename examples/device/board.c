@@ -1,4 +1,4 @@
-/* The least that a Cortex-M3 needs to run main(): the vectors, the start, and four functions that
+/* The least that a Cortex-M needs to run main(): the vectors, the start, and four functions that
  * compilers expect of every environment. Text goes out, and the end is reported, by semihosting: to
  * a debugger, or to QEMU. */
 #include "board.h"
@@ -41,12 +41,38 @@ stop(int status)
 		semihosting(SYS_EXIT, status == 0 ? STOPPED_APPLICATION_EXIT : STOPPED_RUN_TIME_ERROR);
 }
 
+/* ---- faults ---- */
+
 static void
-fault(void)
+put(const char *text)
 {
+	while (*text)
+		board_put_char(*text++);
+}
+
+/* Says which one it is, and where: `frame` is what the processor has put on the stack. */
+__attribute__((used)) static void
+say_fault(const uint32_t *frame)
+{
+	static const char *const names[] = {"NMI", "hard fault", "memory fault", "bus fault",
+		"usage fault"};
+	uint32_t number;
+
+	__asm__("mrs %0, ipsr" : "=r"(number));
+	put("fault: ");
+	put(number >= 2 && number <= 6 ? names[number - 2] : "unexpected interrupt");
+	put(" at 0x");
+	for (int shift = 28; shift >= 0; shift -= 4)
+		board_put_char("0123456789abcdef"[frame[6] >> shift & 15]);
+	put("\n");
 	stop(1);
 }
 
+__attribute__((naked)) static void
+fault(void)
+{
+	__asm__("mov r0, sp\n\tb say_fault");
+}
 
 void
 reset(void)
@@ -55,6 +81,10 @@ reset(void)
 		data_start[i] = data_image[i];
 	for (uint32_t *word = bss_start; word < bss_end; word++)
 		*word = 0;
+#ifdef __ARM_FP
+	*(volatile uint32_t *)0xe000ed88 |= 0xf << 20; /* CPACR: the FPU is off after a reset */
+	__asm__ volatile("dsb\n\tisb");
+#endif
 	stop(main());
 }
 
@@ -64,49 +94,3 @@ __attribute__((section(".vectors"), used)) static const uintptr_t vectors[] = {
 		(uintptr_t)fault, (uintptr_t)fault,
 	(uintptr_t)fault,
 };
-
-/* ---- what a C library would have ---- */
-
-void *
-memmove(void *to, const void *from, size_t size)
-{
-	uint8_t *t = to;
-	const uint8_t *f = from;
-
-	if ((uintptr_t)t < (uintptr_t)f) {
-		for (size_t i = 0; i < size; i++)
-			t[i] = f[i];
-	} else {
-		while (size-- > 0)
-			t[size] = f[size];
-	}
-	return to;
-}
-
-void *
-memcpy(void *restrict to, const void *restrict from, size_t size)
-{
-	return memmove(to, from, size);
-}
-
-void *
-memset(void *to, int byte, size_t size)
-{
-	uint8_t *t = to;
-
-	for (size_t i = 0; i < size; i++)
-		t[i] = (uint8_t)byte;
-	return to;
-}
-
-int
-memcmp(const void *a, const void *b, size_t size)
-{
-	const uint8_t *x = a, *y = b;
-
-	for (size_t i = 0; i < size; i++) {
-		if (x[i] != y[i])
-			return x[i] < y[i] ? -1 : 1;
-	}
-	return 0;
-}

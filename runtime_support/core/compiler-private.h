@@ -29,9 +29,12 @@
 
 #ifdef __GNUC__
 #define NOINLINE __attribute__((noinline))
-#define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define NOINLINE
+#endif
+#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#define CALLER() ((uintptr_t)__builtin_return_address(0))
+#else
 #define CALLER() ((uintptr_t)0)
 #endif
 

@@ -30,7 +30,14 @@ wasm_rt_set_trap_hook(wasm_rt_trap_hook_t hook)
 const struct wasm_rt_trap_info *
 wasm_rt_last_trap(void)
 {
+#if HANDLER_ONLY
+	static const struct wasm_rt_trap_info none;
+	const struct wasm_rt_trap_info *trap = wasm_rt_this_thread()->trap;
+
+	return trap ? trap : &none;
+#else
 	return &wasm_rt_this_thread()->trap;
+#endif
 }
 
 #ifdef WASM_RT_TRAP_HANDLER
@@ -61,15 +68,22 @@ leave(wasm_rt_trap_t code)
 void
 wasm_rt_raise(const struct wasm_rt_trap_info *info)
 {
+#if HANDLER_ONLY
+	wasm_rt_this_thread()->trap = info;
+#else
 	wasm_rt_this_thread()->trap = *info;
+#endif
 	if (trap_hook)
-		trap_hook(&wasm_rt_this_thread()->trap);
+		trap_hook(wasm_rt_last_trap());
 	leave(info->code);
 }
 
 void
 wasm_rt_end_catch(void)
 {
+#if HANDLER_ONLY
+	g_wasm_rt_jmp_buf.initialized = false;
+#else
 	struct thread *t = wasm_rt_this_thread();
 	const struct catch *outside;
 
@@ -80,16 +94,21 @@ wasm_rt_end_catch(void)
 	t->unwind_target = outside->unwind_target;
 	if (outside->target.initialized)
 		g_wasm_rt_jmp_buf = outside->target;
+#endif
 }
 
 void
 wasm_rt_drop_catches(const void *frame)
 {
+#if HANDLER_ONLY
+	(void)frame;
+#else
 	const wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
 
 	while (frame && target->initialized && target->frame &&
 		(uintptr_t)target->frame <= (uintptr_t)frame)
 		wasm_rt_end_catch();
+#endif
 }
 
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))

@@ -6,7 +6,9 @@ wasm_rt_impl_push_try(void *caller)
 {
 	struct thread *t = wasm_rt_this_thread();
 	wasm_rt_jmp_buf *target = &g_wasm_rt_jmp_buf;
+#if !HANDLER_ONLY
 	struct catch *outside;
+#endif
 	char here;
 	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of
 	 * two is deeper. */
@@ -14,6 +16,7 @@ wasm_rt_impl_push_try(void *caller)
 
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
+#if !HANDLER_ONLY
 	/* the oldest are long dead, most likely: their functions never ended them */
 	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
@@ -24,6 +27,7 @@ wasm_rt_impl_push_try(void *caller)
 	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
 		outside->target = *target;
 	outside->unwind_target = t->unwind_target;
+#endif
 	target->initialized = true;
 	target->call_stack_depth = wasm_rt_call_stack_depth;
 	target->frame = frame;

@@ -213,7 +213,9 @@
 
 /* (runtime) WASM_RT_TRAP_HANDLER: the name of a function of the embedder, `_Noreturn void
  * NAME(wasm_rt_trap_t)`, which is called for every trap in place of the jump to the innermost
- * catch. Default: not defined. See also wasm_rt_set_trap_hook. */
+ * catch. On a machine without an operating system wasm_rt_last_trap then tells of the trap only
+ * while this function runs, which saves RAM. Default: not defined. See also
+ * wasm_rt_set_trap_hook. */
 
 /* (runtime) WASM_RT_GROW_FAILED_HANDLER: the name of a function of the embedder, `void NAME(void)`,
  * called when a growth of a memory fails, before the guest sees the failure. Default: not
@@ -224,9 +226,14 @@
  *	void *NAME(void *block, size_t old_size, size_t new_size); as realloc; block may be NULL; NULL
  *		is failure
  *	void NAME(void *block, size_t size);
- * Default: not defined: the C library's; freestanding: one static array of WASM_RT_STATIC_BYTES. */
+ * Default: not defined: the C library's; freestanding: one static array of WASM_RT_STATIC_BYTES,
+ * 64 KiB, or 1 KiB where pointers have 16 bits. */
 #ifndef WASM_RT_STATIC_BYTES
+#if UINTPTR_MAX > 0xffff
 #define WASM_RT_STATIC_BYTES 65536
+#else
+#define WASM_RT_STATIC_BYTES 1024
+#endif
 #endif
 
 /* How the arrays of `wasm2c --memory=static` are declared, with GCC and Clang. _ALIGN: the

@@ -27,6 +27,17 @@
 #ifndef WASM_RT_H
 #define WASM_RT_H
 
+#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 199901L) && \
+	!defined(_MSC_VER)
+#error "wasm-rt.h needs C99 (-std=c99 or later)"
+#endif
+#if defined(__hppa__)
+#error "the stack grows up on this machine, which is not supported"
+#endif
+#if defined(__PCC__)
+#error "pcc is not supported"
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

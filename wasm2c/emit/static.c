@@ -94,6 +94,9 @@ static_plan(struct emit *e)
 
 	if (!e->options->static_memory)
 		return;
+	if (e->options->nstatic_bytes && nown == 0 && e->m->nmemories > 0)
+		fail("--memory=static has a size, but the module imports its memory: the array is the "
+			"host's (wasm_rt_use_static_memory)");
 	if (e->options->nstatic_bytes > 1 && e->options->nstatic_bytes > nown)
 		fail("--memory=static has %u sizes, and the module %u memories",
 			(unsigned)e->options->nstatic_bytes, (unsigned)nown);

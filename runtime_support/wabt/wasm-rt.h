@@ -602,7 +602,8 @@ void wasm_rt_init_without_signals(void);
  * a thread that neither called wasm_rt_init_thread nor caught anything; there the host decides what
  * happens at the stack's end. wasm_rt_init_thread sets it to the end of the thread's stack plus
  * WASM_RT_STACK_MARGIN, or so that 1 GiB can be used if the stack is larger or has no end (`ulimit
- * -s unlimited`). It may be written at any time, for example when the embedder switches stacks. */
+ * -s unlimited`). It may be written at any time, for example when the embedder switches stacks. In
+ * programs that interrupt guests, wasm_rt_set_stack_limit does that (wasm-rt-interrupt.h). */
 #if defined(__TINYC__)
 #define wasm_rt_stack_limit (*wasm_rt_stack_limit_of_thread())
 #else

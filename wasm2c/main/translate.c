@@ -46,7 +46,7 @@ validate(struct translation *t, const struct options *options, struct reader *r)
 		valid_body(m, r, &t->scratch, i, &t->facts);
 		arena_reset(&t->scratch);
 	}
-	t->facts.coarse_stacks = options->num_outputs > 1;
+	t->facts.coarse_stacks = options->output && options->num_outputs > 1;
 	facts_close(&t->facts, m);
 	if (options->interruptible)
 		weights_find(&t->facts, m, r, &t->scratch);

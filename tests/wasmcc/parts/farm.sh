@@ -17,6 +17,8 @@ stable_outputs()
 {
 	mkdir -p wide-before wide-after
 	wide wide.wasm 600 0 0
+	"$BUILD/bin/wasm2c" -n wide wide.wasm >wide-whole
+	"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm | cmp - wide-whole # without -o, one file
 	"$BUILD/bin/wasm2c" -n wide --num-outputs=8 wide.wasm -o wide-before/wide.c
 	for edit in "100 1" "300 10" "300 40" "350 -15" "500 30" "599 3" "271 60" "262 10" "28 30" \
 		"120 30" "90 60" "219 0 f46" "162 0 f79" "454 0 f190" "310 0 f174" "550 0 f3" "400 0 f20" \

@@ -1711,7 +1711,6 @@ typedef int wasm_rt_memory_process_is_empty; /* ISO C wants a declaration in eve
 
 /* Profiles: see wasm-rt-profile.h. */
 #if __STDC_HOSTED__
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #endif
@@ -1820,7 +1819,8 @@ merged(uint64_t old, uint64_t now)
 static void
 put(struct update *u, uint64_t pages)
 {
-	fprintf(u->out, "%s %" PRIu32 " %" PRIu64 "\n", u->module, u->index, pages);
+	fprintf(u->out, "%s %lu %llu\n", u->module, (unsigned long)u->index,
+		(unsigned long long)pages); /* newlib has no PRIu64 */
 	u->done = true;
 }
 

@@ -100,8 +100,8 @@ whole_names()
 	for options in -O0 "-O0 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1" "-O0 -g"; do
 		"$wasmcc" $options names.wasm -o named
 		ends 134 ./named
-		printf '%s\n' "$long" core::option::expect_failed mycrate::foo::bar "_0x1B[1m" _start >names
-		sed -n 's/^    at //p' err | diff names -
+		printf '%s\n' "$long" core::option::expect_failed mycrate::foo::bar "_0x1B[1m" _start >whole
+		sed -n 's/^    at //p' err | diff whole -
 	done
 	script -qec 'stty cols 60; ./named' typescript >/dev/null || :
 	says typescript "    at alloc::string::String::a_function_with_a_very_long..."

@@ -1,11 +1,14 @@
 # Programs for Windows: built by MinGW, run by Wine.
 
-# on_windows STATUS PROGRAM [ARGUMENT...]
+# on_windows STATUS PROGRAM [ARGUMENT...]. What Wine's server leaves behind is not among the
+# temporary files of wasmcc, which another test looks for.
 on_windows()
 {
 	wanted=$1
 	shift
-	WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="winemenubuilder.exe,mscoree,mshtml=" \
+	mkdir -p "$work/server"
+	TMPDIR="$work/server" WINEPREFIX="$work/wine" WINEDEBUG=-all \
+		WINEDLLOVERRIDES="winemenubuilder.exe,mscoree,mshtml=" \
 		ends "$wanted" timeout 120 wine "$@"
 }
 

@@ -40,15 +40,20 @@ is_lower(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* m, m1, p0, l3, t12: what the printer makes up. */
+/* m, m1, p0, l3, t12: what the printer makes up; m1_size: what it puts behind a memory's name. */
 static bool
 is_numbered(const char *name)
 {
+	static const char *const behind[] = { "_array", "_bytes", "_memory", "_min", "_size" };
+	const char *end;
+
 	if (!strchr("mplt", *name))
 		return false;
-	if (name[strspn(name + 1, "0123456789") + 1] == '\0')
-		return true;
-	return *name == 'm' && (strstr(name, "_size") || strstr(name, "_memory"));
+	end = name + 1 + strspn(name + 1, "0123456789");
+	for (size_t i = 0; *name == 'm' && i < sizeof behind / sizeof *behind; i++)
+		if (!strcmp(end, behind[i]))
+			return true;
+	return *end == '\0';
 }
 
 static bool

@@ -114,10 +114,14 @@ locals()
 		awk -f "$here/names.awk" >"$dir/names.wat"
 	assemble "$dir" "$dir/names.wat"
 	"$WASM2C" "$dir/names.wasm" -o "$dir/names/names.c"
+	"$WASM2C" --memory=static "$dir/names.wasm" -o "$dir/names/static.c"
 	for standard in c99 gnu99 gnu11; do
-		$CC -std=$standard -O0 $warnings -I"$wabt" -c "$dir/names/names.c" -o "$dir/object.o"
-		$CC -std=$standard -O0 $warnings -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -I"$wabt" \
-			-c "$dir/names/names.c" -o "$dir/object.o"
+		for form in names static; do
+			for mode in "" -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1; do
+				$CC -std=$standard -O0 $warnings $mode -I"$wabt" -c "$dir/names/$form.c" \
+					-o "$dir/object.o"
+			done
+		done
 	done
 }
 mkdir -p "$dir/names"

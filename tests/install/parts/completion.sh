@@ -22,7 +22,7 @@ completes_in_bash()
 	[ "$(in_bash wasm2c --enable-s)" = \
 		"--enable-saturating-float-to-int --enable-sign-extension --enable-simd " ]
 	[ "$(in_bash wasmcc --disable-wi)" = "--disable-wide-arithmetic " ]
-	[ "$(in_bash wasmcc --max-)" = "--max-memory --max-stack " ]
+	[ "$(in_bash wasmcc --max-)" = "--max-memory --max-stack --max-threads " ]
 	[ "$(in_bash wasmcc --embed)" = "--embed-dir " ]
 	[ "$(in_bash wasmcc --dir fa)" = "fac " ]
 	[ "$(in_bash wasmcc --dir = fa)" = "fac " ]

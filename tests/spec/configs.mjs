@@ -1,4 +1,5 @@
 // The ways to compile and run the translated scripts.
+import { outside } from './gen/binary.mjs';
 
 // Scripts that together use every scalar instruction (main.mjs checks that they do): for machines
 // that are emulated.
@@ -35,17 +36,25 @@ const strict = ['-Wall', '-Wextra', '-Werror'];
 const warnings = ['-std=c99', ...strict];
 const checks = ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'];
 
-// options: of the translator, for `scripts`; cc, flags: the compiler, for translated code, runtime
-// and driver alike; prefix: what runs the programs; scripts: undefined is all; sanitized: also
-// builds the translator so; target: the prefix of cross tools; seconds: a script's time limit.
+// Arrays of a size that any script will do with. A module that only imports memories has no array,
+// and a size of it is refused.
+function staticMemory(bytes) {
+	const { imports, memories } = outside(bytes);
+	const imported = imports.filter(({ kind }) => kind === 'memory').length;
+	return [imported > 0 && imported === memories ? '--memory=static' : '--memory=static:64M'];
+}
+
+// options: those of the translator for a module, for `scripts`; cc, flags: the compiler, for
+// translated code, runtime and driver alike; prefix: what runs the programs; scripts: undefined is
+// all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a
+// script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
 	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
-	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: ['--memory=static:64M'],
-	scripts: MEMORY },
+	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: staticMemory, scripts: MEMORY },
 	'relaxed-fast': {
 		cc: 'gcc',
 		flags: ['-O2', ...warnings, '-march=native', '-DWASM_RT_RELAXED_FAST=1'],

@@ -105,12 +105,12 @@ export async function validate(script, modules, translator, folder) {
 // Translates the valid modules of a script: { units, failures, refused }. units has, by the module
 // object of a command, what gen/plan.mjs wants to know plus `source`; null where a skip excuses the
 // refusal.
-export async function translate(script, modules, translator, folder, skips, options = []) {
+export async function translate(script, modules, translator, folder, skips, options = () => []) {
 	const cwd = path.join(folder, script);
 	const valid = modules.filter((module) => module.valid);
-	const results = await batch(valid.map(({ index, file }) =>
-		({ label: `${index}`, argv: [translator, ...options, '-n', moduleName(index), '-o',
-		`${index}.c`, file] })), cwd);
+	const results = await batch(valid.map(({ index, command, file }) =>
+		({ label: `${index}`, argv: [translator, ...options(command.module.bytes), '-n',
+			moduleName(index), '-o', `${index}.c`, file] })), cwd);
 	const units = new Map(), failures = [];
 	let refused = 0;
 	for (const { index, command, file } of valid) {

@@ -191,5 +191,5 @@ export function outside(bytes) {
 		case 13: r.list(() => spaces.tag.push(external.tag())); break;
 		}
 	}
-	return { imports, exports };
+	return { imports, exports, memories: spaces.memory.length };
 }

@@ -109,7 +109,25 @@ typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && \
 	(GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
+#if defined(__arm__) && !defined(__clang__) && !defined(__TINYC__)
+/* GCC for ARM passes an argument of 64 bits in the registers that suit the alignment with which its
+ * value was read, whatever locals it went through, and not in those that suit the parameter. A
+ * member of a packed structure has the alignment of its own type. */
+#define PACKED_LOAD(type) \
+	typedef LOADED struct __attribute__((packed, may_alias)) { type of; } packed_##type;
+PACKED_LOAD(u8)
+PACKED_LOAD(s8)
+PACKED_LOAD(u16)
+PACKED_LOAD(s16)
+PACKED_LOAD(u32)
+PACKED_LOAD(s32)
+PACKED_LOAD(u64)
+PACKED_LOAD(f32)
+PACKED_LOAD(f64)
+#define READ(type, p) (((packed_##type *)(p))->of)
+#else
 #define READ(type, p) (*(loaded_##type *)(p))
+#endif
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (mem_##type)(value))
 /* The byte at a constant offset from an address is an element of such an array, so that accesses at
  * several offsets share the address. If the offset were added, GCC would add it to the index first,
@@ -158,7 +176,8 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 #endif
 #define ALIGNED(type, width) \
 	typedef type aligned_##type __attribute__((aligned(width), may_alias)); \
-	typedef const type aligned_const_##type __attribute__((aligned(width), may_alias));
+	typedef const struct __attribute__((packed, aligned(width), may_alias)) { type of; } \
+		aligned_const_##type;
 ALIGNED(u8, 1)
 ALIGNED(s8, 1)
 ALIGNED(u16, 2)
@@ -189,7 +208,7 @@ SLOW(f64)
 	__extension__({ \
 		const u8 *p_ = &(*(const mem_bytes *)(m + (ea)))[offset]; \
 		UNLIKELY((uintptr_t)p_ & (__alignof__(aligned_##type) - 1)) ? load_slow_##type(p_) \
-			: *(aligned_const_##type *)p_; \
+			: ((aligned_const_##type *)p_)->of; \
 	})
 #define STORE_PACKED_AT(type, m, ea, offset, value) \
 	__extension__({ \
@@ -201,7 +220,7 @@ SLOW(f64)
 #endif
 #if WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN
 #define LOAD_AT(type, m, ea, offset) \
-	(*(aligned_const_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
+	(((aligned_const_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])->of)
 #define STORE_AT(type, m, ea, offset, value) \
 	(*(aligned_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (type)(value))
 #else
@@ -213,14 +232,18 @@ SLOW(f64)
 /* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
 #if defined(LOAD_AT)
 #elif defined(READ_IN_PLACE)
+#if defined(PACKED_LOAD)
+#define LOAD_AT(type, m, ea, offset) READ(type, &(*(const mem_bytes *)(m + (ea)))[offset])
+#else
 #define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
+#endif
 #define STORE_AT(type, m, ea, offset, value) \
 	(*(mem_##type *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_##type)(value))
 #else
 #define LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
-#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE)
+#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE) && !defined(PACKED_LOAD)
 #define LOAD(type, m, addr, offset, width) \
 	(*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
 #define STORE(type, m, addr, offset, width, value) \

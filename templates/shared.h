@@ -142,6 +142,8 @@ typedef f64 shared_f64 SHARED_ALIGNED;
 #if defined(__TINYC__) /* which knows no volatile: it loads what is used of a value */
 #define SHARED_READ_VOLATILE(type, p) \
 	__extension__({ type value_ = *(const shared_##type *)(p); value_; })
+#elif defined(PACKED_LOAD) /* memory_access says why */
+#define SHARED_READ_VOLATILE(type, p) (((volatile packed_##type *)(p))->of)
 #else
 #define SHARED_READ_VOLATILE(type, p) (*(const volatile shared_##type *)(p))
 #endif

@@ -56,6 +56,9 @@ V128_CHECKED(u64, 8)
 #if V128_VECTORS && !V128_BIG
 typedef STORED v128 mem_v128 __attribute__((aligned(1), may_alias));
 typedef LOADED v128 loaded_v128 __attribute__((aligned(1), may_alias));
+#if defined(PACKED_LOAD)
+PACKED_LOAD(v128)
+#endif
 #if !WASM_RT_MEMCHECK_GUARD_PAGES
 V128_CHECKED(v128, 16)
 #endif

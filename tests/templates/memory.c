@@ -351,6 +351,31 @@ bulk(void)
 	memory_init(&other_memory, segment, 24, 0, 24, 0);
 }
 
+/* What was loaded arrives as an argument: caller and function agree on the registers. */
+static u64 taken;
+static void take(const void *first, u64 number) { taken = first ? number : 0; }
+static void (*volatile takes)(const void *, u64) = take;
+
+#define PASS(number) \
+	do { \
+		takes(bytes, number); \
+		CHECK(taken == wanted, "%s as an argument", #number); \
+	} while (0)
+static void
+as_arguments(void)
+{
+	const u64 wanted = model_load(11, 8, 0, 64);
+	u64 kept;
+	VIEW(m);
+
+	PASS(i64_load(m, 11, 0));
+	PASS(i64_load_at(m, 3, 8));
+	PASS(i64_load_packed(m, 11, 0));
+	PASS(i64_reinterpret_f64(f64_load(m, 11, 0)));
+	kept = i64_load(m, 10, 1);
+	PASS(kept);
+}
+
 int
 main(void)
 {
@@ -360,6 +385,7 @@ main(void)
 	other_memory.size = sizeof other_bytes;
 	scalars();
 	arguments();
+	as_arguments();
 	bulk();
 	return check_end();
 }

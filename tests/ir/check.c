@@ -195,7 +195,7 @@ check_types(struct checker *c, const struct expr *e)
 	}
 	case OP_SELECT: case OP_SELECT_T:
 		if (e->args[2]->type != TYPE_I32 || !fits(c, e->args[0]->type, e->type)
-		    || (!valtype_is_ref(e->type) && e->args[1]->type != e->type))
+		    || !fits(c, e->args[1]->type, e->type))
 			wrong(c, "a choice between an %s and an %s", type_text(e->args[0]->type),
 				type_text(e->args[1]->type));
 		return;

@@ -14,8 +14,10 @@
 
 #include <string.h>
 
+/* Of references, the choice has the type that the instruction says: each of the two may have one
+ * of its own. */
 static void
-do_select(struct builder *b)
+do_select(struct builder *b, const valtype *type)
 {
 	struct expr *args[3], *e;
 
@@ -31,7 +33,7 @@ do_select(struct builder *b)
 		discard(b, args[2]);
 		e = args[0];
 	} else
-		e = expr_new(b->f, OP_SELECT, args[0]->type, 0, 3, args);
+		e = expr_new(b->f, OP_SELECT, type ? *type : args[0]->type, 0, 3, args);
 	push(b, e);
 }
 
@@ -60,7 +62,7 @@ do_trimmed_size(struct builder *b, const struct insn *in)
 	push(b, size);
 	push(b, none);
 	push(b, delta);
-	do_select(b);
+	do_select(b, NULL);
 }
 
 static uint32_t
@@ -282,8 +284,11 @@ instruction(struct builder *b, const struct insn *in)
 	case OP_DROP:
 		discard(b, pop(b));
 		break;
-	case OP_SELECT: case OP_SELECT_T:
-		do_select(b);
+	case OP_SELECT:
+		do_select(b, NULL);
+		break;
+	case OP_SELECT_T:
+		do_select(b, in->select.types);
 		break;
 	case OP_LOCAL_GET:
 		push(b, expr_local(f, in->index));

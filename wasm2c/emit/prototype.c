@@ -25,19 +25,20 @@ name_by_instance(const struct emit *e, bool *named)
 		named[e->m->start] = true;
 }
 
+/* A function that the header has is not declared again. */
 static void
 put_named(struct emit *e, struct sink *s, const bool *named)
 {
 	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!named[i] || !e->facts->funcs[i].reachable)
+		if (!e->facts->funcs[i].reachable)
 			continue;
-		if (!e->func_exported[i]) { /* those the header has */
-			put_str(s, "INTERNAL ");
+		if (named[i] && !e->func_exported[i]) {
+			put_str(s, e->split ? "INTERNAL " : "static ");
 			put_prototype(e, s, i, e->funcs[i]);
 			put_str(s, ";\n");
 		}
-		if (e->func_tails[i]) {
-			put_str(s, "INTERNAL ");
+		if (e->func_tails[i] && (named[i] || !e->split)) {
+			put_str(s, e->split ? "INTERNAL " : "static ");
 			put_tail_prototype(s, e->func_tails[i]);
 			put_str(s, ";\n");
 		}
@@ -83,20 +84,7 @@ put_early(struct emit *e, struct sink *s)
 			early[i] = true;
 	}
 	indirect_name_funcs(e, early);
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable)
-			continue;
-		if (early[i] && !e->func_exported[i]) {
-			put_str(s, func_linkage(e, i));
-			put_prototype(e, s, i, e->funcs[i]);
-			put_str(s, ";\n");
-		}
-		if (e->func_tails[i]) {
-			put_str(s, "static ");
-			put_tail_prototype(s, e->func_tails[i]);
-			put_str(s, ";\n");
-		}
-	}
+	put_named(e, s, early);
 }
 
 void

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as operations from './operations.mjs';
 import { assemble } from '../spec/wast/assemble.mjs';
 import { buildFolder, runtime, sources, translator } from '../spec/places.mjs';
-import { execute, pool } from '../spec/pool.mjs';
+import { counted, execute, exists, pool } from '../spec/pool.mjs';
 
 const work = path.join(buildFolder, 'obj/tests/atomic'),
 	here = path.join(sources, 'tests/atomic');
@@ -168,27 +168,8 @@ async function prepare(kind) {
 
 // ---- the programs
 
-const exists = (command) =>
-	(process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, command)));
-
 const source = path.join(runtime, 'wasm-rt.c'),
 	archive = path.join(buildFolder, 'lib/libwasm-rt.a');
-
-// What a program says: "N M" at the end, passed and failed.
-function judge({ status, signal, output }) {
-	const counts = /^(\d+) (\d+)$/m.exec(output);
-	if (!counts || (status !== 0 && counts[2] === '0'))
-		return {
-			passed: 0,
-			failed: 1,
-			said: `${output}ended with ${signal ?? `status ${status}`}`,
-		};
-	return {
-		passed: Number(counts[1]),
-		failed: Number(counts[2]),
-		said: output.replace(/^\d+ \d+\n/m, ''),
-	};
-}
 
 async function translate(name) {
 	const folder = path.join(work, name),
@@ -212,7 +193,7 @@ async function runProgram([name, what, command]) {
 	]);
 	if (compiled.status !== 0)
 		return { passed: 0, failed: 1, said: compiled.output };
-	return judge(await execute([program]));
+	return counted(await execute([program]));
 }
 
 // The layout of a shared memory, in three languages: see layout.c.
@@ -232,7 +213,7 @@ async function layouts() {
 	}
 	const linked = await execute([cc, '-o', program, ...['c11', 'c99', 'cxx'].map(object)]);
 	return linked.status === 0
-		? judge(await execute([program]))
+		? counted(await execute([program]))
 		: { passed: 0, failed: 1, said: linked.output };
 }
 
@@ -249,7 +230,7 @@ async function repeat([name, config, kind]) {
 	);
 	if (compiled.status !== 0)
 		return { passed: 0, failed: 1, said: compiled.output };
-	return judge(
+	return counted(
 		await execute([...(config.prefix ?? []), program, path.join(folder, 'cases')], {
 			seconds: 280,
 		}),

@@ -6,7 +6,7 @@ import * as accesses from './accesses.mjs';
 import * as operations from './operations.mjs';
 import { assemble } from '../spec/wast/assemble.mjs';
 import { buildFolder, runtime, sources, translator } from '../spec/places.mjs';
-import { execute, pool } from '../spec/pool.mjs';
+import { counted, execute, exists, pool } from '../spec/pool.mjs';
 
 const work = path.join(buildFolder, 'obj/tests/simd'),
 	here = path.join(sources, 'tests/simd');
@@ -164,9 +164,6 @@ const machine =
 			: flags.includes('sse4_2')
 				? 2
 				: 1;
-const exists = (command) =>
-	(process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, command)));
-
 async function repeat([name, config, what]) {
 	const folder = path.join(work, what),
 		program = path.join(folder, name),
@@ -197,22 +194,9 @@ async function repeat([name, config, what]) {
 		{ seconds },
 	);
 	if (compiled.status !== 0) return { passed: 0, failed: 1, said: compiled.output };
-	const { status, signal, output } = await execute(
-		[...(config.prefix ?? []), program, path.join(folder, 'cases')],
-		{ seconds },
+	return counted(
+		await execute([...(config.prefix ?? []), program, path.join(folder, 'cases')], { seconds }),
 	);
-	const counts = /^(\d+) (\d+)$/m.exec(output);
-	if (!counts || (status !== 0 && counts[2] === '0'))
-		return {
-			passed: 0,
-			failed: 1,
-			said: `${output}ended with ${signal ?? `status ${status}`}`,
-		};
-	return {
-		passed: Number(counts[1]),
-		failed: Number(counts[2]),
-		said: output.replace(/^\d+ \d+\n/m, ''),
-	};
 }
 
 const prepared = [

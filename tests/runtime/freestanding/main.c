@@ -2,50 +2,6 @@
  * the exit status is the number of the check that failed, 0 for none. */
 #include "wasm-rt-reset.h"
 
-void *
-memcpy(void *restrict to, const void *restrict from, size_t size)
-{
-	return memmove(to, from, size);
-}
-
-void *
-memmove(void *to, const void *from, size_t size)
-{
-	volatile uint8_t *t = to;
-	const uint8_t *f = from;
-
-	if (t < f) {
-		for (size_t i = 0; i < size; i++)
-			t[i] = f[i];
-	} else {
-		while (size-- > 0)
-			t[size] = f[size];
-	}
-	return to;
-}
-
-void *
-memset(void *to, int byte, size_t size)
-{
-	volatile uint8_t *t = to;
-
-	for (size_t i = 0; i < size; i++)
-		t[i] = (uint8_t)byte;
-	return to;
-}
-
-int
-memcmp(const void *a, const void *b, size_t size)
-{
-	const uint8_t *x = a, *y = b;
-
-	for (size_t i = 0; i < size; i++) {
-		if (x[i] != y[i])
-			return x[i] < y[i] ? -1 : 1;
-	}
-	return 0;
-}
-
 static wasm_rt_memory_t memory, fixed;
 static wasm_rt_funcref_table_t table;
 static _Alignas(16) uint8_t bytes[100];

@@ -12,9 +12,9 @@
  * before its check: the value's traps and calls come first. */
 
 /*@ memory_view needs trap_oob */
-/* Where pointers have 32 bits or less, so have sizes, and a check compares the address with the last
- * one that is in bounds: no sum needs more. `end` is offset + width, and with `min`, the bytes that
- * the memory has at least, a constant. */
+/* Where pointers have 32 bits or less, so have sizes, and a check compares the address with the
+ * last one that is in bounds: no sum needs more. `end` is offset + width, and with `min`, the bytes
+ * that the memory has at least, a constant. */
 #if UINTPTR_MAX > 0xffffffff
 typedef u64 mem_size;
 #define BEYOND(size, min, addr, end) ((addr) + (u64)(end) > (size))
@@ -165,10 +165,10 @@ INLINE void write_f32(u8 *p, f32 f) { union { f32 f; u32 i; } v; v.f = f; write_
 INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_u64(p, v.i); }
 #endif
 
-/* Machines on which one instruction needs an aligned address: GCC makes of an access that may not be
- * aligned one for each byte. Here the instruction is taken if the low bits are 0, and otherwise a
- * function, one for all. An access is PACKED if the module promises less alignment than 4 bytes, or
- * its width; WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN believes the promise of the others. */
+/* Machines on which one instruction needs an aligned address: GCC makes of an access that may not
+ * be aligned one for each byte. Here the instruction is taken if the low bits are 0, and otherwise
+ * a function, one for all. An access is PACKED if the module promises less alignment than 4 bytes,
+ * or its width; WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN believes the promise of the others. */
 #if defined(READ_IN_PLACE) && GNU_C && !WASM_RT_MEMCHECK_GUARD_PAGES \
 	&& (WASM_RT_STRICT_ALIGNMENT || WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN)
 #if WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN && !defined(ALIGNMENT_HINTS)

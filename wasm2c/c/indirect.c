@@ -76,6 +76,17 @@ contents(struct emit *e, uint32_t table, uint32_t size)
 	return funcs;
 }
 
+/* Whether no entry before this one has its function. */
+static bool
+is_first(const struct resolved *r, uint32_t entry)
+{
+	uint32_t i = 0;
+
+	while (r->entries[i].func != r->entries[entry].func)
+		i++;
+	return i == entry;
+}
+
 static void
 add(struct emit *e, struct resolved **types, uint32_t index, uint32_t func)
 {
@@ -88,13 +99,9 @@ add(struct emit *e, struct resolved **types, uint32_t index, uint32_t func)
 		r->too_many = true;
 		return;
 	}
-	for (uint32_t i = 0; i < r->n; i++)
-		if (r->entries[i].func == func) {
-			r->entries[r->n++] = (struct entry){ index, func };
-			return;
-		}
 	r->entries[r->n++] = (struct entry){ index, func };
-	r->too_many |= ++r->nfuncs > MOST_FUNCS;
+	r->nfuncs += is_first(r, r->n - 1);
+	r->too_many |= r->nfuncs > MOST_FUNCS;
 }
 
 void
@@ -177,16 +184,6 @@ put_cases(struct sink *s, const struct resolved *r, uint32_t first)
 			put_format(s, "%scase %u:", n++ % 8 ? " " : n > 1 ? "\n\t" : "\t",
 				(unsigned)r->entries[i].index);
 	put_char(s, '\n');
-}
-
-static bool
-is_first(const struct resolved *r, uint32_t entry)
-{
-	uint32_t i = 0;
-
-	while (r->entries[i].func != r->entries[entry].func)
-		i++;
-	return i == entry;
 }
 
 static void

@@ -85,7 +85,25 @@ typedef u32 mem_size;
 /* Accesses to memories in arrays say which of them are PACKED. */
 #define ALIGNMENT_HINTS 1
 
-/*@ memory_access needs keep_loads few_passes memory_view trap_oob */
+/*@ packed_load needs keep_loads */
+/* GCC for ARM passes an argument of 64 bits in the registers that suit the alignment with which its
+ * value was read, whatever locals it went through, and not in those that suit the parameter. A
+ * member of a packed structure has the alignment of its own type. */
+#if GNU_C && !defined(__clang__) && defined(__arm__)
+#define PACKED_LOAD(type) \
+	typedef LOADED struct __attribute__((packed, may_alias)) { type of; } packed_##type;
+PACKED_LOAD(u8)
+PACKED_LOAD(s8)
+PACKED_LOAD(u16)
+PACKED_LOAD(s16)
+PACKED_LOAD(u32)
+PACKED_LOAD(s32)
+PACKED_LOAD(u64)
+PACKED_LOAD(f32)
+PACKED_LOAD(f64)
+#endif
+
+/*@ memory_access needs keep_loads few_passes packed_load memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
 typedef STORED u8 mem_u8 __attribute__((may_alias));
 typedef STORED s8 mem_s8 __attribute__((may_alias));
@@ -109,21 +127,7 @@ typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
 #if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && \
 	(GNU_C || defined(__TINYC__))
 #define READ_IN_PLACE
-#if defined(__arm__) && !defined(__clang__) && !defined(__TINYC__)
-/* GCC for ARM passes an argument of 64 bits in the registers that suit the alignment with which its
- * value was read, whatever locals it went through, and not in those that suit the parameter. A
- * member of a packed structure has the alignment of its own type. */
-#define PACKED_LOAD(type) \
-	typedef LOADED struct __attribute__((packed, may_alias)) { type of; } packed_##type;
-PACKED_LOAD(u8)
-PACKED_LOAD(s8)
-PACKED_LOAD(u16)
-PACKED_LOAD(s16)
-PACKED_LOAD(u32)
-PACKED_LOAD(s32)
-PACKED_LOAD(u64)
-PACKED_LOAD(f32)
-PACKED_LOAD(f64)
+#if defined(PACKED_LOAD)
 #define READ(type, p) (((packed_##type *)(p))->of)
 #else
 #define READ(type, p) (*(loaded_##type *)(p))

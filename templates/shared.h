@@ -86,7 +86,7 @@ check_64_shared(u64 *size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 off
 #define check64_shared(m, addr, offset, width) \
 	check_64_shared(&m##_size, &m##_memory, addr, offset, width)
 
-/*@ shared_place needs keep_loads few_passes */
+/*@ shared_place needs keep_loads few_passes packed_load */
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define THREAD_SANITIZER 1
@@ -142,7 +142,7 @@ typedef f64 shared_f64 SHARED_ALIGNED;
 #if defined(__TINYC__) /* which knows no volatile: it loads what is used of a value */
 #define SHARED_READ_VOLATILE(type, p) \
 	__extension__({ type value_ = *(const shared_##type *)(p); value_; })
-#elif defined(PACKED_LOAD) /* memory_access says why */
+#elif defined(PACKED_LOAD)
 #define SHARED_READ_VOLATILE(type, p) (((volatile packed_##type *)(p))->of)
 #else
 #define SHARED_READ_VOLATILE(type, p) (*(const volatile shared_##type *)(p))

@@ -78,8 +78,8 @@ const CONFIGS = {
 	riscv64: { ...cross('riscv64-linux-gnu', 'qemu-riscv64', '-O1'), kinds: ['shared'], own: true },
 };
 
-/* How often a number is read, and what several threads do: source, and the kinds of compilation,
-   each with both modes. */
+/* How often a number is read, what several threads do, and arguments: source, and the kinds of
+   compilation, most with both modes; for other machines with what runs the program. */
 const levels = (compiler, list, ...flags) =>
 	list.flatMap((o) => [
 		[`${compiler} ${o}`, [compiler, o, ...flags]],
@@ -93,6 +93,11 @@ const PROGRAMS = {
 		...levels('clang-19', ['-O1'], '-fsanitize=thread', '-g'),
 		...levels(cc, ['-O1'], '-DWASM_RT_NATIVE_ATOMICS=0'),
 	],
+	arguments: ['-O0', '-O2'].map((o) => [
+		`arm ${o}`,
+		['arm-linux-gnueabihf-gcc', '-std=gnu99', o, '-static'],
+		['qemu-arm'],
+	]),
 };
 
 // ---- the cases: see replay.c for their format
@@ -182,10 +187,10 @@ async function translate(name) {
 	return execute([translator, '-n', 'm', '-o', file('m.c'), file('m.wasm')]);
 }
 
-async function runProgram([name, what, command]) {
+async function runProgram([name, what, command, prefix = []]) {
 	const folder = path.join(work, name),
 		program = path.join(folder, what.replace(/\W+/g, '_')),
-		own = command.some((flag) => /sanitize|NATIVE/.test(flag));
+		own = prefix.length > 0 || command.some((flag) => /sanitize|NATIVE/.test(flag));
 	const compiled = await execute([
 		...command,
 		...['-I', runtime, '-I', folder, '-o', program, path.join(folder, 'm.c')],
@@ -193,7 +198,7 @@ async function runProgram([name, what, command]) {
 	]);
 	if (compiled.status !== 0)
 		return { passed: 0, failed: 1, said: compiled.output };
-	return counted(await execute([program]));
+	return counted(await execute([...prefix, program]));
 }
 
 // The layout of a shared memory, in three languages: see layout.c.
@@ -255,7 +260,7 @@ for (const [name, kinds] of Object.entries(PROGRAMS))
 		if (name === 'reads' && (os.arch() !== 'x64' || os.platform() !== 'linux'))
 			console.log(`${name}: not on this machine`);
 		else
-			programs.push(...kinds.map(([what, command]) => [name, what, command]));
+			programs.push(...kinds.map((kind) => [name, ...kind]));
 	}
 if (chosen.length === 0 || chosen.includes('layout'))
 	programs.push(['layout', 'C11, C99 and C++', null]);

@@ -25,16 +25,16 @@ do_select(struct builder *b, const valtype *type)
 	 * compute. */
 	for (uint32_t i = b->stack.n - 3; i < b->stack.n - 1; i++)
 		if (b->stack.v[i].value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))
-			materialise(b, &b->stack.v[i]);
-	pop_args(b, 3, args);
+			build_materialise(b, &b->stack.v[i]);
+	build_pop_args(b, 3, args);
 	if (args[2]->op == OP_I32_CONST)
 		e = args[2]->imm ? args[0] : args[1];
 	else if (expr_same(args[0], args[1])) {
-		discard(b, args[2]);
+		build_discard(b, args[2]);
 		e = args[0];
 	} else
 		e = expr_new(b->f, OP_SELECT, type ? *type : args[0]->type, 0, 3, args);
-	push(b, e);
+	build_push(b, e);
 }
 
 static valtype
@@ -53,15 +53,15 @@ do_trimmed_size(struct builder *b, const struct insn *in)
 	struct expr *size = expr_const(b->f, type, pages), *none, *delta;
 
 	if (in->op == OP_MEMORY_SIZE) {
-		push(b, size);
+		build_push(b, size);
 		return;
 	}
 	none = expr_const(b->f, type, type == TYPE_I64 ? UINT64_MAX : UINT32_MAX);
-	pop_args(b, 1, &delta);
+	build_pop_args(b, 1, &delta);
 	delta = expr_op(b->f, type == TYPE_I64 ? OP_I64_EQZ : OP_I32_EQZ, 1, &delta);
-	push(b, size);
-	push(b, none);
-	push(b, delta);
+	build_push(b, size);
+	build_push(b, none);
+	build_push(b, delta);
 	do_select(b, NULL);
 }
 
@@ -93,11 +93,11 @@ do_access(struct builder *b, const struct insn *in)
 	uint32_t nargs = signatures[in->op].noperands;
 	struct expr *args[MAX_OPERANDS], *e;
 
-	settle_growing(b, nargs);
+	build_settle_growing(b, nargs);
 	for (uint32_t i = b->stack.n - nargs + 1; i < b->stack.n; i++)
 		if (checks_first(b->f, in->op, in->mem.memory, b->stack.v[i].value))
-			materialise(b, &b->stack.v[i]);
-	pop_args(b, nargs, args);
+			build_materialise(b, &b->stack.v[i]);
+	build_pop_args(b, nargs, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
@@ -108,9 +108,9 @@ do_access(struct builder *b, const struct insn *in)
 		e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
 	if (e->type == TYPE_NONE)
-		append_expr(b, e);
+		build_append_expr(b, e);
 	else
-		push(b, e);
+		build_push(b, e);
 }
 
 /* What op.def alone describes. */
@@ -120,13 +120,13 @@ do_pure(struct builder *b, const struct insn *in)
 	uint32_t nargs = signatures[in->op].noperands;
 	struct expr *args[MAX_OPERANDS], *e;
 
-	pop_args(b, nargs, args);
+	build_pop_args(b, nargs, args);
 	e = expr_op(b->f, in->op, nargs, args);
 	if (op_info[in->op].imm == IMM_SHUFFLE)
 		e->v128 = memcpy(arena_alloc(b->f->arena, sizeof in->v128), in->v128, sizeof in->v128);
 	else if (op_info[in->op].imm == IMM_LANE)
 		e->lane = in->lane;
-	push(b, e);
+	build_push(b, e);
 }
 
 /* Everything that is named by one or two indices and is not folded. */
@@ -142,15 +142,15 @@ do_plain(struct builder *b, const struct insn *in, uint32_t nargs, valtype resul
 		b->f->grows = true;
 		b->overwritten++;
 	}
-	pop_args(b, nargs, args);
+	build_pop_args(b, nargs, args);
 	e = expr_new(b->f, in->op, result, own, nargs, args);
 	e->index = index;
 	e->imm = imm;
 	e->at = place(b, in);
 	if (result == TYPE_NONE)
-		append_expr(b, e);
+		build_append_expr(b, e);
 	else
-		push(b, e);
+		build_push(b, e);
 }
 
 static void
@@ -162,29 +162,30 @@ do_global_get(struct builder *b, const struct insn *in)
 	if (!g->import && !g->mutable && g->init.n == 1
 	    && (g->init.insns[0].op == OP_I32_CONST || g->init.insns[0].op == OP_I64_CONST)) {
 		const struct insn *c = &g->init.insns[0];
-		push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32
+		build_push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32
 		    : (uint64_t)c->i64));
 		return;
 	}
 	e = expr_new(b->f, OP_GLOBAL_GET, g->type,
 		b->f->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
 	e->index = in->index;
-	push(b, e);
+	build_push(b, e);
 }
 
 /* br_on_null and br_on_non_null */
 static void
 do_br_on(struct builder *b, const struct insn *in)
 {
-	struct expr *ref = pop_leaf(b), *null = expr_new(b->f, OP_REF_IS_NULL, TYPE_I32, 0, 1, &ref);
+	struct expr *ref = build_pop_leaf(b);
+	struct expr *null = expr_new(b->f, OP_REF_IS_NULL, TYPE_I32, 0, 1, &ref);
 
 	if (in->op == OP_BR_ON_NULL) {
-		branch_if(b, null, in->index);
-		push(b, ref);
+		build_br_if(b, null, in->index);
+		build_push(b, ref);
 	} else { /* the branch carries the reference */
-		push(b, ref);
-		branch_if(b, expr_not(b->f, null), in->index);
-		pop(b);
+		build_push(b, ref);
+		build_br_if(b, expr_not(b->f, null), in->index);
+		build_pop(b);
 	}
 }
 
@@ -215,13 +216,13 @@ static void
 do_end(struct builder *b, const struct insn *in)
 {
 	if (b->frames.n > 1) {
-		if (is_try(top(b)) || top(b)->op == OP_CATCH)
-			close_try(b, in);
-		close_frame(b);
+		if (build_is_try(build_frame(b)) || build_frame(b)->op == OP_CATCH)
+			build_close_try(b, in);
+		build_close(b);
 		return;
 	}
 	if (!b->dead)
-		do_return(b);
+		build_return(b);
 	b->frames.n = 0;
 }
 
@@ -236,53 +237,53 @@ instruction(struct builder *b, const struct insn *in)
 	case OP_NOP:
 		break;
 	case OP_UNREACHABLE:
-		append(b, stmt_new(f, STMT_TRAP), EFFECT_TRAP);
-		dead_end(b);
+		build_append(b, stmt_new(f, STMT_TRAP), EFFECT_TRAP);
+		build_dead_end(b);
 		break;
 	case OP_BLOCK: case OP_LOOP: case OP_IF:
-		open_frame(b, (uint8_t)in->op, &in->block);
+		build_open(b, (uint8_t)in->op, &in->block);
 		break;
 	case OP_TRY: case OP_TRY_TABLE:
-		do_try(b, in);
+		build_try(b, in);
 		break;
 	case OP_THROW: case OP_THROW_REF: case OP_RETHROW:
-		do_throw(b, in);
+		build_throw(b, in);
 		break;
 	case OP_ELSE:
-		do_else(b);
+		build_else(b);
 		break;
 	case OP_CATCH: case OP_CATCH_ALL:
-		do_catch(b, in);
+		build_catch(b, in);
 		break;
 	case OP_END: case OP_DELEGATE:
 		do_end(b, in);
 		break;
 	case OP_BR:
-		do_br(b, in->index);
+		build_br(b, in->index);
 		break;
 	case OP_BR_IF:
-		settle_growing(b, 1);
-		branch_if(b, pop(b), in->index);
+		build_settle_growing(b, 1);
+		build_br_if(b, build_pop(b), in->index);
 		break;
 	case OP_BR_TABLE:
-		do_br_table(b, in);
+		build_br_table(b, in);
 		break;
 	case OP_RETURN:
-		do_return(b);
+		build_return(b);
 		break;
 	case OP_CALL:
 		if (in->index == f->facts->discard_import)
 			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2,
 				TYPE_NONE, 0, 0);
 		else
-			do_call(b, in);
+			build_call(b, in);
 		break;
 	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT:
 	case OP_RETURN_CALL_REF:
-		do_call(b, in);
+		build_call(b, in);
 		break;
 	case OP_DROP:
-		discard(b, pop(b));
+		build_discard(b, build_pop(b));
 		break;
 	case OP_SELECT:
 		do_select(b, NULL);
@@ -291,15 +292,15 @@ instruction(struct builder *b, const struct insn *in)
 		do_select(b, in->select.types);
 		break;
 	case OP_LOCAL_GET:
-		push(b, expr_local(f, in->index));
+		build_push(b, expr_local(f, in->index));
 		break;
 	case OP_LOCAL_SET:
-		append_set(b, in->index, pop(b));
+		build_append_set(b, in->index, build_pop(b));
 		break;
 	case OP_LOCAL_TEE:
-		e = pop(b);
-		append_set(b, in->index, e);
-		push(b, expr_is_const(e) ? e : expr_local(f, in->index));
+		e = build_pop(b);
+		build_append_set(b, in->index, e);
+		build_push(b, expr_is_const(e) ? e : expr_local(f, in->index));
 		break;
 	case OP_GLOBAL_GET:
 		do_global_get(b, in);
@@ -308,19 +309,19 @@ instruction(struct builder *b, const struct insn *in)
 		do_plain(b, in, 1, TYPE_NONE, in->index, 0);
 		break;
 	case OP_I32_CONST:
-		push(b, expr_const(f, TYPE_I32, (uint32_t)in->i32));
+		build_push(b, expr_const(f, TYPE_I32, (uint32_t)in->i32));
 		break;
 	case OP_I64_CONST:
-		push(b, expr_const(f, TYPE_I64, (uint64_t)in->i64));
+		build_push(b, expr_const(f, TYPE_I64, (uint64_t)in->i64));
 		break;
 	case OP_F32_CONST:
-		push(b, expr_const(f, TYPE_F32, in->f32));
+		build_push(b, expr_const(f, TYPE_F32, in->f32));
 		break;
 	case OP_V128_CONST:
-		push(b, expr_v128(f, in->v128));
+		build_push(b, expr_v128(f, in->v128));
 		break;
 	case OP_F64_CONST:
-		push(b, expr_const(f, TYPE_F64, in->f64));
+		build_push(b, expr_const(f, TYPE_F64, in->f64));
 		break;
 	case OP_MEMORY_SIZE: case OP_MEMORY_GROW:
 		if (f->statics && f->statics[in->index].assented) {
@@ -378,8 +379,8 @@ instruction(struct builder *b, const struct insn *in)
 		static const struct functype wide = { 0, 2, NULL, pair };
 		struct expr *args[4];
 		uint32_t n = in->op == OP_I64_ADD128 || in->op == OP_I64_SUB128 ? 4 : 2;
-		pop_args(b, n, args);
-		push_call(b, expr_new(f, in->op, TYPE_NONE, 0, n, args), &wide);
+		build_pop_args(b, n, args);
+		build_push_call(b, expr_new(f, in->op, TYPE_NONE, 0, n, args), &wide);
 		break;
 	}
 	default:
@@ -400,7 +401,7 @@ build_all(struct builder *b)
 				return;
 			in = b->constant->insns[b->next++];
 		} else if (b->dead)
-			skip_dead(b, &in);
+			build_skip_dead(b, &in);
 		else
 			insn_read(b->reader, b->f->arena, b->m, &in);
 		if (b->f->facts->interruptible)
@@ -415,7 +416,7 @@ build(struct function *f, struct reader *reader)
 	struct builder b = { .f = f, .m = f->m, .reader = reader };
 	struct frame *fr;
 
-	label_new(f, f->type->nresults);
+	build_label(f, f->type->nresults);
 	fr = arena_push(f->arena, &b.frames);
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
 		.tail = &f->body };

@@ -3,24 +3,24 @@
 
 /* Pushes a call's results, or appends it where it has none. */
 void
-push_call(struct builder *b, struct expr *call, const struct functype *t)
+build_push_call(struct builder *b, struct expr *call, const struct functype *t)
 {
 	if (t->nresults == 0)
-		append_expr(b, call);
+		build_append_expr(b, call);
 	else if (t->nresults == 1)
-		push(b, call);
+		build_push(b, call);
 	else {
 		struct stmt *s = stmt_new(b->f, STMT_SET);
 		s->index = local_new(b->f, TYPE_NONE);
 		b->f->locals.v[s->index].kind = LOCAL_MULTI;
 		b->f->locals.v[s->index].multi = t;
 		s->value = call;
-		append(b, s, call->effects);
+		build_append(b, s, call->effects);
 		for (uint32_t i = 0; i < t->nresults; i++) {
 			struct expr *results = expr_local(b->f, s->index),
 				*e = expr_new(b->f, OP_MEMBER, t->results[i], 0, 1, &results);
 			e->index = i;
-			push(b, e);
+			build_push(b, e);
 		}
 	}
 }
@@ -31,7 +31,7 @@ push_call(struct builder *b, struct expr *call, const struct functype *t)
 static struct expr *
 call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 {
-	struct expr *element = op == OP_TARGET ? pop(b) : pop_temporary(b), *e;
+	struct expr *element = op == OP_TARGET ? build_pop(b) : build_pop_temporary(b), *e;
 	uint32_t local;
 	struct stmt *s;
 
@@ -44,7 +44,7 @@ call_target(struct builder *b, uint16_t op, uint32_t index, uint32_t type)
 	s = stmt_new(b->f, STMT_SET);
 	s->index = local;
 	s->value = e;
-	append(b, s, e->effects);
+	build_append(b, s, e->effects);
 	return expr_local(b->f, local);
 }
 
@@ -55,12 +55,12 @@ is_last(struct builder *b, const struct functype *t)
 {
 	uint8_t next = reader_peek(b->reader);
 
-	return t->nresults == b->f->type->nresults && !inside_try(b)
+	return t->nresults == b->f->type->nresults && !build_inside_try(b)
 	    && (next == op_info[OP_RETURN].code || (next == op_info[OP_END].code && b->frames.n == 1));
 }
 
 void
-do_call(struct builder *b, const struct insn *in)
+build_call(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct functype *t;
@@ -94,24 +94,24 @@ do_call(struct builder *b, const struct insn *in)
 	f->grows |= (effects & EFFECT_GROW) != 0;
 	args = arena_alloc(f->arena, (t->nparams + 1) * sizeof *args);
 	args[0] = target;
-	pop_args(b, t->nparams, args + (target != NULL));
+	build_pop_args(b, t->nparams, args + (target != NULL));
 	e = expr_new(f, op, t->nresults == 1 ? t->results[0] : TYPE_NONE, effects,
 		t->nparams + (target != NULL), args);
 	e->index = index;
 	if (tail) {
 		struct stmt *s = stmt_new(f, STMT_TAIL_CALL);
 		s->value = e;
-		append(b, s, e->effects | EFFECT_CONTROL);
-		dead_end(b);
+		build_append(b, s, e->effects | EFFECT_CONTROL);
+		build_dead_end(b);
 	} else {
 		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws
 		    && f->facts->type_throws[b->m->types[index].canon];
 		b->overwritten += throws || effects & EFFECT_GROW;
-		push_call(b, e, t);
+		build_push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)
-				materialise(b, &b->stack.v[b->stack.n - 1]);
-			raise_if_thrown(b);
+				build_materialise(b, &b->stack.v[b->stack.n - 1]);
+			build_raise(b);
 		}
 	}
 }

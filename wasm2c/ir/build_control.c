@@ -3,9 +3,9 @@
 #include "ir/builder.h"
 
 void
-dead_end(struct builder *b)
+build_dead_end(struct builder *b)
 {
-	cut(b, top(b)->height);
+	build_cut(b, build_frame(b)->height);
 	b->dead = true;
 }
 
@@ -14,14 +14,14 @@ dead_end(struct builder *b)
 static void
 assign(struct builder *b, uint32_t first, uint32_t base, uint32_t n)
 {
-	unclean(b, base);
+	build_unclean(b, base);
 	for (uint32_t i = 0; i < n; i++) {
 		struct operand *o = &b->stack.v[base + i];
 		struct expr *value = o->value;
 		if (value->op == OP_LOCAL_GET && value->index == first + i)
 			continue;
 		o->value = expr_const(b->f, TYPE_I32, 0); /* not pending any more */
-		append_set(b, first + i, value);
+		build_append_set(b, first + i, value);
 		b->stack.v[base + i].value = expr_local(b->f, first + i);
 	}
 }
@@ -36,7 +36,7 @@ branch_values(struct builder *b, uint32_t depth, uint32_t above)
 	const valtype *types = target->op == OP_LOOP ? target->type.params : target->type.results;
 
 	if (n)
-		assign(b, label_values(b, target->label, types), b->stack.n - above - n, n);
+		assign(b, build_label_values(b, target->label, types), b->stack.n - above - n, n);
 	b->f->labels.v[target->label].uses++;
 	return target->label;
 }
@@ -59,45 +59,45 @@ is_return(struct builder *b, uint32_t depth)
 }
 
 void
-do_return(struct builder *b)
+build_return(struct builder *b)
 {
 	struct stmt *s = return_stmt(b);
 
-	cut(b, b->stack.n - b->f->type->nresults);
-	append(b, s, EFFECT_CONTROL | (s->value ? s->value->effects : 0));
-	dead_end(b);
+	build_cut(b, b->stack.n - b->f->type->nresults);
+	build_append(b, s, EFFECT_CONTROL | (s->value ? s->value->effects : 0));
+	build_dead_end(b);
 }
 
 void
-do_br(struct builder *b, uint32_t depth)
+build_br(struct builder *b, uint32_t depth)
 {
 	struct stmt *s;
 
 	if (is_return(b, depth)) {
-		do_return(b);
+		build_return(b);
 		return;
 	}
 	s = stmt_new(b->f, STMT_BR);
 	s->label = branch_values(b, depth, 0);
-	cut(b, b->stack.n - b->f->labels.v[s->label].nvalues);
-	append(b, s, EFFECT_CONTROL);
-	dead_end(b);
+	build_cut(b, b->stack.n - b->f->labels.v[s->label].nvalues);
+	build_append(b, s, EFFECT_CONTROL);
+	build_dead_end(b);
 }
 
 /* if (condition) go; the values carried stay on the stack for the way on. */
 void
-branch_if(struct builder *b, struct expr *condition, uint32_t depth)
+build_br_if(struct builder *b, struct expr *condition, uint32_t depth)
 {
 	struct stmt *s = stmt_new(b->f, STMT_IF), *go;
 	uint32_t n;
 
-	s->label = label_new(b->f, 0);
+	s->label = build_label(b->f, 0);
 	if (is_return(b, depth)) {
 		n = b->f->type->nresults;
 		for (uint32_t i = 0; i < n; i++) {
 			struct operand *o = &b->stack.v[b->stack.n - n + i];
 			if (o->value->op != OP_LOCAL_GET)
-				materialise(b, o);
+				build_materialise(b, o);
 		}
 		go = return_stmt(b);
 	} else {
@@ -105,44 +105,44 @@ branch_if(struct builder *b, struct expr *condition, uint32_t depth)
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ condition, b->frames.n };
 		go = stmt_new(b->f, STMT_BR);
 		go->label = branch_values(b, depth, 1);
-		condition = pop(b);
+		condition = build_pop(b);
 	}
 	s->value = expr_truth(b->f, condition);
 	s->body = go;
-	append(b, s, condition->effects | EFFECT_CONTROL);
+	build_append(b, s, condition->effects | EFFECT_CONTROL);
 }
 
 void
-do_br_table(struct builder *b, const struct insn *in)
+build_br_table(struct builder *b, const struct insn *in)
 {
 	struct stmt *s = stmt_new(b->f, STMT_SWITCH);
 	uint32_t n = in->br_table.n, same = 0, arity,
 		*labels = arena_alloc(b->f->arena, (n + 1) * sizeof *labels);
 
-	settle_growing(b, 1);
-	s->value = pop(b);
+	build_settle_growing(b, 1);
+	s->value = build_pop(b);
 	while (same < n && in->br_table.labels[same] == in->br_table.labels[n])
 		same++;
 	if (same == n) { /* compilers see that the value does not matter, and with it goes a load */
-		discard(b, s->value);
-		do_br(b, in->br_table.labels[n]);
+		build_discard(b, s->value);
+		build_br(b, in->br_table.labels[n]);
 		return;
 	}
 	if (s->value->op == OP_I32_CONST) { /* compilers warn of a switch on a constant */
-		do_br(b, in->br_table.labels[s->value->imm < n ? s->value->imm : n]);
+		build_br(b, in->br_table.labels[s->value->imm < n ? s->value->imm : n]);
 		return;
 	}
 	arity = b->f->labels.v[b->frames.v[b->frames.n - 1 - in->br_table.labels[n]].label].nvalues;
 	if (arity || (!s->value->reads && !s->value->effects)) { /* or of one whose value they know */
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ s->value, b->frames.n };
-		s->value = pop_leaf(b);
+		s->value = build_pop_leaf(b);
 	}
 	if (arity) { /* every target's locals take the values */
 		for (uint32_t i = b->stack.n - arity; i < b->stack.n; i++)
-			materialise(b, &b->stack.v[i]);
+			build_materialise(b, &b->stack.v[i]);
 		for (uint32_t i = 0; i <= n; i++) {
 			struct frame *target = &b->frames.v[b->frames.n - 1 - in->br_table.labels[i]];
-			uint32_t first = label_values(b, target->label,
+			uint32_t first = build_label_values(b, target->label,
 				target->op == OP_LOOP ? target->type.params : target->type.results);
 			bool seen = false;
 			for (uint32_t j = 0; j < i && j < 64; j++)
@@ -150,7 +150,7 @@ do_br_table(struct builder *b, const struct insn *in)
 			if (seen)
 				continue;
 			for (uint32_t k = 0; k < arity; k++)
-				append_set(b, first + k, b->stack.v[b->stack.n - arity + k].value);
+				build_append_set(b, first + k, b->stack.v[b->stack.n - arity + k].value);
 		}
 	}
 	for (uint32_t i = 0; i <= n; i++) {
@@ -159,12 +159,12 @@ do_br_table(struct builder *b, const struct insn *in)
 	}
 	s->n = n;
 	s->labels = labels;
-	append(b, s, s->value->effects | EFFECT_CONTROL);
-	dead_end(b);
+	build_append(b, s, s->value->effects | EFFECT_CONTROL);
+	build_dead_end(b);
 }
 
 void
-open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
+build_open(struct builder *b, uint8_t op, const struct blocktype *type)
 {
 	struct functype t = blocktype_type(b->m, type);
 	struct expr *condition = NULL;
@@ -172,21 +172,21 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 	struct stmt *s;
 
 	if (op == OP_IF) {
-		settle_growing(b, 1);
-		condition = expr_truth(b->f, pop(b));
+		build_settle_growing(b, 1);
+		condition = expr_truth(b->f, build_pop(b));
 	}
 	s = stmt_new(b->f, op == OP_BLOCK ? STMT_BLOCK : op == OP_LOOP ? STMT_LOOP : STMT_IF);
 	s->value = condition;
-	s->label = label_new(b->f, op == OP_LOOP ? t.nparams : t.nresults);
+	s->label = build_label(b->f, op == OP_LOOP ? t.nparams : t.nresults);
 	if (op == OP_LOOP && t.nparams)
-		assign(b, label_values(b, s->label, t.params), b->stack.n - t.nparams, t.nparams);
+		assign(b, build_label_values(b, s->label, t.params), b->stack.n - t.nparams, t.nparams);
 	if (op == OP_IF) { /* both ways take the parameters from temporaries, and nothing below may wait
 	                      for the condition's effect */
 		for (uint32_t i = b->stack.n - t.nparams; i < b->stack.n; i++)
-			materialise(b, &b->stack.v[i]);
-		settle(b, condition->effects);
+			build_materialise(b, &b->stack.v[i]);
+		build_settle(b, condition->effects);
 		if (t.nresults)
-			label_values(b, s->label, t.results);
+			build_label_values(b, s->label, t.results);
 	}
 	fr = arena_push(b->f->arena, &b->frames);
 	outer = fr - 1;
@@ -200,7 +200,7 @@ open_frame(struct builder *b, uint8_t op, const struct blocktype *type)
 		                                                      turn */
 			b->stack.v[i].level = b->frames.n;
 		if (b->f->facts->interruptible)
-			link_stmt(b, stmt_new(b->f, STMT_POLL));
+			build_link(b, stmt_new(b->f, STMT_POLL));
 		fr->cost = b->cost;
 		b->cost = 0;
 	}
@@ -219,22 +219,22 @@ fall_out(struct builder *b, struct frame *fr)
 	uint32_t n = fr->type.nresults;
 
 	if (!b->dead && n) {
-		assign(b, label_values(b, fr->label, fr->type.results), b->stack.n - n, n);
-		cut(b, b->stack.n - n);
+		assign(b, build_label_values(b, fr->label, fr->type.results), b->stack.n - n, n);
+		build_cut(b, b->stack.n - n);
 	}
 }
 
 void
-do_else(struct builder *b)
+build_else(struct builder *b)
 {
-	struct frame *fr = top(b);
+	struct frame *fr = build_frame(b);
 
 	fr->body_falls = !b->dead;
 	fall_out(b, fr);
 	fr->op = OP_ELSE;
 	fr->tail = &fr->stmt->other;
 	b->dead = false;
-	cut(b, fr->height);
+	build_cut(b, fr->height);
 	for (uint32_t i = 0; i < fr->type.nparams; i++)
 		*arena_push(b->f->arena, &b->stack) = (struct operand){ fr->params[i], b->frames.n };
 }
@@ -253,14 +253,14 @@ close_loop(struct builder *b, const struct frame *fr)
 }
 
 void
-close_frame(struct builder *b)
+build_close(struct builder *b)
 {
 	struct frame fr;
 	bool live, merged;
 
-	if (top(b)->op == OP_IF) /* no else: the parameters are the results */
-		do_else(b);
-	fr = *top(b);
+	if (build_frame(b)->op == OP_IF) /* no else: the parameters are the results */
+		build_else(b);
+	fr = *build_frame(b);
 	if (fr.op == OP_LOOP && b->f->facts->interruptible)
 		close_loop(b, &fr);
 	live = !b->dead || fr.body_falls;
@@ -272,11 +272,11 @@ close_frame(struct builder *b)
 	b->frames.n--;
 	b->dead = !live;
 	if (!live)
-		cut(b, top(b)->height);
+		build_cut(b, build_frame(b)->height);
 	else if (merged) {
-		cut(b, fr.height);
+		build_cut(b, fr.height);
 		for (uint32_t i = 0; i < fr.type.nresults; i++)
-			push(b, expr_local(b->f, b->f->labels.v[fr.label].values + i));
+			build_push(b, expr_local(b->f, b->f->labels.v[fr.label].values + i));
 	} else
 		for (uint32_t i = fr.height; i < b->stack.n; i++)
 			b->stack.v[i].level = b->frames.n;
@@ -284,7 +284,7 @@ close_frame(struct builder *b)
 
 /* Reads on to what ends the code of a frame that has become unreachable. */
 void
-skip_dead(struct builder *b, struct insn *in)
+build_skip_dead(struct builder *b, struct insn *in)
 {
 	uint32_t depth = 0;
 

@@ -15,16 +15,16 @@
 /* ---- raising ---- */
 
 bool
-is_try(const struct frame *fr)
+build_is_try(const struct frame *fr)
 {
 	return fr->op == OP_TRY || fr->op == OP_TRY_TABLE;
 }
 
 bool
-inside_try(const struct builder *b)
+build_inside_try(const struct builder *b)
 {
 	for (uint32_t i = 1; i < b->frames.n; i++)
-		if (is_try(&b->frames.v[i]))
+		if (build_is_try(&b->frames.v[i]))
 			return true;
 	return false;
 }
@@ -53,7 +53,7 @@ raise_from(struct builder *b, uint32_t nframes)
 
 	while (--nframes > 0) {
 		const struct frame *fr = &b->frames.v[nframes];
-		if (!is_try(fr))
+		if (!build_is_try(fr))
 			continue;
 		s = stmt_new(b->f, STMT_BR);
 		s->label = fr->landing;
@@ -67,14 +67,14 @@ raise_from(struct builder *b, uint32_t nframes)
 }
 
 void
-raise_if_thrown(struct builder *b)
+build_raise(struct builder *b)
 {
 	struct stmt *s = stmt_new(b->f, STMT_IF);
 
-	s->label = label_new(b->f, 0);
+	s->label = build_label(b->f, 0);
 	s->value = expr_new(b->f, OP_THROWN, TYPE_I32, EFFECT_READ_HEAP, 0, NULL);
 	s->body = raise_from(b, b->frames.n);
-	append(b, s, EFFECT_READ_HEAP | EFFECT_CONTROL);
+	build_append(b, s, EFFECT_READ_HEAP | EFFECT_CONTROL);
 }
 
 static struct expr *
@@ -98,7 +98,7 @@ rethrown(struct builder *b, uint32_t depth)
 }
 
 void
-do_throw(struct builder *b, const struct insn *in)
+build_throw(struct builder *b, const struct insn *in)
 {
 	const struct functype *t;
 	struct expr **args, *e;
@@ -106,30 +106,30 @@ do_throw(struct builder *b, const struct insn *in)
 	if (in->op == OP_THROW) {
 		t = &b->m->types[b->m->tags[in->index].type].func;
 		args = arena_alloc(b->f->arena, (t->nparams + 1) * sizeof *args);
-		pop_args(b, t->nparams, args);
+		build_pop_args(b, t->nparams, args);
 		e = expr_new(b->f, OP_THROW, TYPE_NONE, EFFECTS_CALL, t->nparams, args);
 		e->index = in->index;
 	} else {
-		struct expr *ref = in->op == OP_RETHROW ? rethrown(b, in->index) : pop_leaf(b);
+		struct expr *ref = in->op == OP_RETHROW ? rethrown(b, in->index) : build_pop_leaf(b);
 		e = expr_new(b->f, OP_THROW_REF, TYPE_NONE, EFFECTS_CALL, 1, &ref);
 	}
 	b->overwritten++;
-	append_expr(b, e);
-	append(b, raise_from(b, b->frames.n), EFFECT_CONTROL);
-	dead_end(b);
+	build_append_expr(b, e);
+	build_append(b, raise_from(b, b->frames.n), EFFECT_CONTROL);
+	build_dead_end(b);
 }
 
 /* ---- catching ---- */
 
 void
-do_try(struct builder *b, const struct insn *in)
+build_try(struct builder *b, const struct insn *in)
 {
 	struct stmt *body = stmt_new(b->f, STMT_BLOCK);
 	struct frame *fr;
 
-	open_frame(b, OP_BLOCK, in->op == OP_TRY ? &in->block : &in->try_table.block);
-	body->label = label_new(b->f, 0);
-	fr = top(b);
+	build_open(b, OP_BLOCK, in->op == OP_TRY ? &in->block : &in->try_table.block);
+	body->label = build_label(b->f, 0);
+	fr = build_frame(b);
 	*fr->tail = body;
 	fr->tail = &body->body;
 	fr->op = (uint8_t)in->op;
@@ -147,8 +147,8 @@ static void
 end_part(struct builder *b)
 {
 	if (!b->dead)
-		do_br(b, 0);
-	top(b)->tail = &top(b)->last->next;
+		build_br(b, 0);
+	build_frame(b)->tail = &build_frame(b)->last->next;
 }
 
 /* if (the exception is of the tag) { ...: the frame's list goes on inside. */
@@ -157,26 +157,26 @@ test_tag(struct builder *b, uint32_t tag)
 {
 	struct stmt *s = stmt_new(b->f, STMT_IF);
 
-	s->label = label_new(b->f, 0);
+	s->label = build_label(b->f, 0);
 	s->value = expr_new(b->f, OP_TAG_IS, TYPE_I32, EFFECT_READ_HEAP, 0, NULL);
 	s->value->index = tag;
-	append(b, s, EFFECT_READ_HEAP | EFFECT_CONTROL);
-	top(b)->last = s;
-	top(b)->tail = &s->body;
+	build_append(b, s, EFFECT_READ_HEAP | EFFECT_CONTROL);
+	build_frame(b)->last = s;
+	build_frame(b)->tail = &s->body;
 }
 
 static void
 take_flag_back(struct builder *b)
 {
-	append_expr(b, expr_new(b->f, OP_CAUGHT, TYPE_NONE, EFFECT_WRITE_HEAP, 0, NULL));
+	build_append_expr(b, expr_new(b->f, OP_CAUGHT, TYPE_NONE, EFFECT_WRITE_HEAP, 0, NULL));
 }
 
 /* At once, since the next exception overwrites the record. */
 static void
 push_now(struct builder *b, struct expr *e)
 {
-	push(b, e);
-	materialise(b, &b->stack.v[b->stack.n - 1]);
+	build_push(b, e);
+	build_materialise(b, &b->stack.v[b->stack.n - 1]);
 }
 
 static void
@@ -193,28 +193,28 @@ push_payload(struct builder *b, uint32_t tag)
 }
 
 void
-do_catch(struct builder *b, const struct insn *in)
+build_catch(struct builder *b, const struct insn *in)
 {
-	bool thrown = b->f->labels.v[top(b)->landing].uses > 0;
+	bool thrown = b->f->labels.v[build_frame(b)->landing].uses > 0;
 	struct stmt *save;
 
 	end_part(b);
-	top(b)->op = OP_CATCH;
+	build_frame(b)->op = OP_CATCH;
 	b->dead = !thrown;
 	if (!thrown) {
-		top(b)->caught_all = true;
+		build_frame(b)->caught_all = true;
 		return;
 	}
 	if (in->op == OP_CATCH)
 		test_tag(b, in->index);
 	else
-		top(b)->caught_all = true;
+		build_frame(b)->caught_all = true;
 	take_flag_back(b);
-	top(b)->overwritten = b->overwritten;
+	build_frame(b)->overwritten = b->overwritten;
 	save = stmt_new(b->f, STMT_SET); /* dead where no rethrow wants it */
-	save->index = top(b)->caught = local_new(b->f, TYPE_EXNREF);
+	save->index = build_frame(b)->caught = local_new(b->f, TYPE_EXNREF);
 	save->value = exception(b, TYPE_EXNREF);
-	append(b, save, EFFECT_READ_HEAP);
+	build_append(b, save, EFFECT_READ_HEAP);
 	if (in->op == OP_CATCH)
 		push_payload(b, in->index);
 }
@@ -224,42 +224,42 @@ do_catch(struct builder *b, const struct insn *in)
 static void
 try_clauses(struct builder *b)
 {
-	const struct catch_clause *c = top(b)->clauses, *end = c + top(b)->nclauses;
+	const struct catch_clause *c = build_frame(b)->clauses, *end = c + build_frame(b)->nclauses;
 
-	for (; c < end && !top(b)->caught_all; c++) {
+	for (; c < end && !build_frame(b)->caught_all; c++) {
 		bool tagged = c->kind == CATCH || c->kind == CATCH_REF;
 		if (tagged)
 			test_tag(b, c->tag);
 		else
-			top(b)->caught_all = true;
+			build_frame(b)->caught_all = true;
 		take_flag_back(b);
 		if (tagged)
 			push_payload(b, c->tag);
 		if (c->kind == CATCH_REF || c->kind == CATCH_ALL_REF)
 			push_now(b, exception(b, VALTYPE_REF(0, HEAP_EXN)));
-		do_br(b, c->label + 1);
+		build_br(b, c->label + 1);
 		b->dead = false;
 		if (tagged)
-			top(b)->tail = &top(b)->last->next;
+			build_frame(b)->tail = &build_frame(b)->last->next;
 	}
 }
 
 void
-close_try(struct builder *b, const struct insn *in)
+build_close_try(struct builder *b, const struct insn *in)
 {
-	bool thrown = b->f->labels.v[top(b)->landing].uses > 0;
+	bool thrown = b->f->labels.v[build_frame(b)->landing].uses > 0;
 	uint32_t outer = b->frames.n - 1;
 
 	end_part(b);
 	b->dead = false;
 	if (in->op == OP_DELEGATE)
 		outer -= in->index;
-	else if (top(b)->op == OP_TRY_TABLE && thrown) {
-		top(b)->op = OP_CATCH;
+	else if (build_frame(b)->op == OP_TRY_TABLE && thrown) {
+		build_frame(b)->op = OP_CATCH;
 		try_clauses(b);
 	}
-	if (thrown && !top(b)->caught_all)
-		append(b, raise_from(b, outer), EFFECT_CONTROL);
+	if (thrown && !build_frame(b)->caught_all)
+		build_append(b, raise_from(b, outer), EFFECT_CONTROL);
 	b->dead = true;
-	top(b)->op = OP_BLOCK;
+	build_frame(b)->op = OP_BLOCK;
 }

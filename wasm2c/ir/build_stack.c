@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of settle() */
+#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of build_settle() */
 #define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses */
 
 /* ---- statements, locals ---- */
@@ -38,16 +38,16 @@ local_new(struct function *f, valtype type)
 }
 
 void
-link_stmt(struct builder *b, struct stmt *s)
+build_link(struct builder *b, struct stmt *s)
 {
-	struct frame *fr = top(b);
+	struct frame *fr = build_frame(b);
 
 	*fr->tail = s;
 	fr->tail = &s->next;
 }
 
 uint32_t
-label_new(struct function *f, uint32_t nvalues)
+build_label(struct function *f, uint32_t nvalues)
 {
 	struct label *l = arena_push(f->arena, &f->labels);
 
@@ -58,7 +58,7 @@ label_new(struct function *f, uint32_t nvalues)
 
 /* The locals that take the values of branches to a label; types: what they carry. */
 uint32_t
-label_values(struct builder *b, uint32_t label, const valtype *types)
+build_label_values(struct builder *b, uint32_t label, const valtype *types)
 {
 	struct label *l = &b->f->labels.v[label];
 
@@ -77,7 +77,7 @@ label_values(struct builder *b, uint32_t label, const valtype *types)
 
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
 void
-materialise(struct builder *b, struct operand *o)
+build_materialise(struct builder *b, struct operand *o)
 {
 	struct stmt *s;
 
@@ -92,20 +92,20 @@ materialise(struct builder *b, struct operand *o)
 		*inner->link = s;
 		inner->link = &s->next;
 	} else
-		link_stmt(b, s);
+		build_link(b, s);
 	o->value = expr_local(b->f, s->index);
 }
 
 /* Makes way for something with these effects: every pending operand that conflicts is evaluated
  * now. */
 void
-settle(struct builder *b, uint32_t effects)
+build_settle(struct builder *b, uint32_t effects)
 {
 	if (effects)
 		for (uint32_t i = b->clean; i < b->stack.n; i++)
 			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects,
 				effects))
-				materialise(b, &b->stack.v[i]);
+				build_materialise(b, &b->stack.v[i]);
 }
 
 /* The same before a local changes. */
@@ -114,43 +114,43 @@ settle_local(struct builder *b, uint32_t local)
 {
 	for (uint32_t i = b->clean; i < b->stack.n; i++)
 		if (expr_reads(b->stack.v[i].value, local))
-			materialise(b, &b->stack.v[i]);
+			build_materialise(b, &b->stack.v[i]);
 }
 
 void
-push(struct builder *b, struct expr *e)
+build_push(struct builder *b, struct expr *e)
 {
 	struct operand *o;
 
-	settle(b, e->effects);
+	build_settle(b, e->effects);
 	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;
 	if (e->depth > DEPTH_MAX && !b->constant)
-		materialise(b, o);
+		build_materialise(b, o);
 	if (b->stack.n - b->clean > PENDING_MAX && !b->constant)
 		while (b->clean < b->stack.n - PENDING_MAX / 2)
-			materialise(b, &b->stack.v[b->clean++]);
+			build_materialise(b, &b->stack.v[b->clean++]);
 }
 
 void
-append(struct builder *b, struct stmt *s, uint32_t effects)
+build_append(struct builder *b, struct stmt *s, uint32_t effects)
 {
-	settle(b, effects);
-	link_stmt(b, s);
+	build_settle(b, effects);
+	build_link(b, s);
 }
 
 void
-append_expr(struct builder *b, struct expr *e)
+build_append_expr(struct builder *b, struct expr *e)
 {
 	struct stmt *s = stmt_new(b->f, STMT_EXPR);
 
 	s->value = e;
-	append(b, s, e->effects);
+	build_append(b, s, e->effects);
 }
 
 void
-append_set(struct builder *b, uint32_t local, struct expr *e)
+build_append_set(struct builder *b, uint32_t local, struct expr *e)
 {
 	struct stmt *s;
 
@@ -160,7 +160,7 @@ append_set(struct builder *b, uint32_t local, struct expr *e)
 	s = stmt_new(b->f, STMT_SET);
 	s->index = local;
 	s->value = e;
-	append(b, s, e->effects);
+	build_append(b, s, e->effects);
 }
 
 static bool
@@ -172,46 +172,46 @@ is_carried(struct builder *b, const struct expr *e)
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values
  * were assigned: in a temporary unless it is a local other than those. */
 struct expr *
-pop_leaf(struct builder *b)
+build_pop_leaf(struct builder *b)
 {
 	struct operand *o = &b->stack.v[b->stack.n - 1];
 
 	if (o->value->op != OP_LOCAL_GET || is_carried(b, o->value))
-		materialise(b, o);
-	return pop(b);
+		build_materialise(b, o);
+	return build_pop(b);
 }
 
 /* The same, in a temporary in any case: nothing assigns that again. */
 struct expr *
-pop_temporary(struct builder *b)
+build_pop_temporary(struct builder *b)
 {
 	struct operand *o = &b->stack.v[b->stack.n - 1];
 
 	if (o->value->op != OP_LOCAL_GET || o->value->index < b->f->nlocals || is_carried(b, o->value))
-		materialise(b, o);
-	return pop(b);
+		build_materialise(b, o);
+	return build_pop(b);
 }
 
 /* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
  * one that is a condition, before the branch, so that the base can be read again on both ways. */
 void
-settle_growing(struct builder *b, uint32_t n)
+build_settle_growing(struct builder *b, uint32_t n)
 {
 	for (uint32_t i = b->stack.n - n; i < b->stack.n; i++)
 		if (b->stack.v[i].value->effects & EFFECT_GROW)
-			materialise(b, &b->stack.v[i]);
+			build_materialise(b, &b->stack.v[i]);
 }
 
 /* Discards a value but keeps what computing it does. */
 void
-discard(struct builder *b, struct expr *e)
+build_discard(struct builder *b, struct expr *e)
 {
 	if (!(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE)))
 		return;
 	if (e->nargs && !op_info[e->op].effects) {
 		for (uint32_t i = 0; i < e->nargs; i++)
-			discard(b, e->args[i]);
+			build_discard(b, e->args[i]);
 		return;
 	}
-	append_expr(b, e);
+	build_append_expr(b, e);
 }

@@ -1,4 +1,5 @@
-/* builder: what the files that build the tree share: build.c and build_*.c. */
+/* builder: what the files that build the tree share: build.c and build_*.c. Their functions are
+ * called build_*, those for one instruction of the same name as it: build_br, build_throw. */
 #ifndef IR_BUILDER_H
 #define IR_BUILDER_H
 
@@ -54,39 +55,39 @@ void build_all(struct builder *); /* the instructions of the body, or of the con
 
 /* ---- build_stack.c ---- */
 static inline struct frame *
-top(struct builder *b) /* the innermost frame */
+build_frame(struct builder *b) /* the innermost frame */
 {
 	return &b->frames.v[b->frames.n - 1];
 }
 
-uint32_t label_new(struct function *, uint32_t nvalues);
+uint32_t build_label(struct function *, uint32_t nvalues);
 
 /* The locals that take the values of branches to a label; types: what they carry. */
-uint32_t label_values(struct builder *, uint32_t label, const valtype *types);
+uint32_t build_label_values(struct builder *, uint32_t label, const valtype *types);
 
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
-void materialise(struct builder *, struct operand *);
+void build_materialise(struct builder *, struct operand *);
 
 /* Makes way for something with these effects: every pending operand that conflicts is evaluated
  * now. */
-void settle(struct builder *, uint32_t effects);
+void build_settle(struct builder *, uint32_t effects);
 
 /* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
  * one that is a condition, before the branch, so that the base can be read again on both ways. Of
  * the n topmost. */
-void settle_growing(struct builder *, uint32_t n);
+void build_settle_growing(struct builder *, uint32_t n);
 
-void push(struct builder *, struct expr *);
+void build_push(struct builder *, struct expr *);
 
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values
- * were assigned: in a temporary unless it is a local other than those. pop_temporary: in one in any
- * case, that nothing assigns again. */
-struct expr *pop_leaf(struct builder *);
-struct expr *pop_temporary(struct builder *);
+ * were assigned: in a temporary unless it is a local other than those. build_pop_temporary: in one
+ * in any case, that nothing assigns again. */
+struct expr *build_pop_leaf(struct builder *);
+struct expr *build_pop_temporary(struct builder *);
 
 /* The operands from `height` on may hold anything from now on. */
 static inline void
-unclean(struct builder *b, uint32_t height)
+build_unclean(struct builder *b, uint32_t height)
 {
 	if (b->clean > height)
 		b->clean = height;
@@ -95,68 +96,68 @@ unclean(struct builder *b, uint32_t height)
 /* Takes all operands from `height` on off the stack: nothing else lowers it, so that clean never
  * exceeds it. */
 static inline void
-cut(struct builder *b, uint32_t height)
+build_cut(struct builder *b, uint32_t height)
 {
 	b->stack.n = height;
-	unclean(b, height);
+	build_unclean(b, height);
 }
 
 static inline struct expr *
-pop(struct builder *b)
+build_pop(struct builder *b)
 {
-	cut(b, b->stack.n - 1);
+	build_cut(b, b->stack.n - 1);
 	return b->stack.v[b->stack.n].value;
 }
 
 /* The n topmost operands in order, off the stack: valid until the next push. */
 static inline void
-pop_args(struct builder *b, uint32_t n, struct expr **to)
+build_pop_args(struct builder *b, uint32_t n, struct expr **to)
 {
-	cut(b, b->stack.n - n);
+	build_cut(b, b->stack.n - n);
 	for (uint32_t i = 0; i < n; i++)
 		to[i] = b->stack.v[b->stack.n + i].value;
 }
 
-/* Appends a statement after what is pending and conflicts with these effects; link_stmt: just
+/* Appends a statement after what is pending and conflicts with these effects; build_link: just
  * so. */
-void append(struct builder *, struct stmt *, uint32_t effects);
-void link_stmt(struct builder *, struct stmt *);
-void append_expr(struct builder *, struct expr *);
-void append_set(struct builder *, uint32_t local, struct expr *);
-void discard(struct builder *, struct expr *); /* keeps what computing the value does */
+void build_append(struct builder *, struct stmt *, uint32_t effects);
+void build_link(struct builder *, struct stmt *);
+void build_append_expr(struct builder *, struct expr *);
+void build_append_set(struct builder *, uint32_t local, struct expr *);
+void build_discard(struct builder *, struct expr *); /* keeps what computing the value does */
 
 /* ---- build_control.c ---- */
-void dead_end(struct builder *); /* what follows cannot be reached */
-void open_frame(struct builder *, uint8_t op, const struct blocktype *);
-void do_else(struct builder *);
-void close_frame(struct builder *);
-void do_br(struct builder *, uint32_t depth);
-void branch_if(struct builder *, struct expr *condition, uint32_t depth);
-void do_br_table(struct builder *, const struct insn *);
-void do_return(struct builder *);
+void build_dead_end(struct builder *); /* what follows cannot be reached */
+void build_open(struct builder *, uint8_t op, const struct blocktype *);
+void build_else(struct builder *);
+void build_close(struct builder *);
+void build_br(struct builder *, uint32_t depth);
+void build_br_if(struct builder *, struct expr *condition, uint32_t depth);
+void build_br_table(struct builder *, const struct insn *);
+void build_return(struct builder *);
 
 /* Reads on to what ends the code of the innermost frame, which has become unreachable. */
-void skip_dead(struct builder *, struct insn *);
+void build_skip_dead(struct builder *, struct insn *);
 
 /* ---- build_call.c ---- */
-void do_call(struct builder *, const struct insn *);
+void build_call(struct builder *, const struct insn *);
 /* its results; appends it where it has none */
-void push_call(struct builder *, struct expr *call, const struct functype *);
+void build_push_call(struct builder *, struct expr *call, const struct functype *);
 
 /* ---- build_exception.c ---- */
 
 /* `if (thrown) leave;`, behind a call whose results are in temporaries. */
-void raise_if_thrown(struct builder *);
-void do_try(struct builder *, const struct insn *);
-void do_throw(struct builder *, const struct insn *); /* throw, throw_ref, rethrow */
-void do_catch(struct builder *, const struct insn *); /* catch, catch_all: ends what stands
-                                                         before */
-bool is_try(const struct frame *);
-bool inside_try(const struct builder *); /* an exception thrown here is caught in this function,
-                                            perhaps */
+void build_raise(struct builder *);
+void build_try(struct builder *, const struct insn *);
+void build_throw(struct builder *, const struct insn *); /* throw, throw_ref, rethrow */
+/* catch, catch_all: ends what stands before */
+void build_catch(struct builder *, const struct insn *);
+bool build_is_try(const struct frame *);
+/* an exception thrown here is caught in this function, perhaps */
+bool build_inside_try(const struct builder *);
 
 /* Before the frame of a try, its catches or a try_table is closed like a block's: `end` or
  * `delegate`. */
-void close_try(struct builder *, const struct insn *);
+void build_close_try(struct builder *, const struct insn *);
 
 #endif

@@ -14,7 +14,7 @@ build_constant(struct function *f, const struct constexpr *c)
 
 	*arena_push(f->arena, &b.frames) = (struct frame){ .op = OP_BLOCK, .tail = &f->body };
 	build_all(&b);
-	e = pop(&b);
+	e = build_pop(&b);
 	if (e->depth > DEPTH_MAX)
 		fail_at(c->offset, "a constant expression of more than %d operations within each other",
 			DEPTH_MAX);

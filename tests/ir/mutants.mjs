@@ -9,6 +9,7 @@ import { encode } from '../fuzz/ir/encode.mjs';
 import { generate } from '../fuzz/ir/generate.mjs';
 import { buildFolder, sources } from '../spec/places.mjs';
 import { MUTANTS } from './mutants/table.mjs';
+import { places } from './mutants/texts.mjs';
 
 const work = path.join(buildFolder, 'obj/tests/ir/mutants');
 const tool = path.join(work, 'obj/tests/ir/passes');
@@ -57,18 +58,15 @@ const columns = corpora()
 	.flatMap(({ name, files }) => ['runs', 'checks'].map((net) => ({ name, net, files })));
 if (make().status !== 0)
 	throw new Error(make().stderr);
-console.log(`${'fault'.padEnd(32)} ${columns.map((c) => `${c.net}, ${c.name}`.padEnd(24)).join(' ')}`);
-const files = ['wasm2c/ir', 'wasm2c/wasm'].flatMap((folder) =>
-	fs.readdirSync(path.join(sources, folder))
-	.map((name) => path.join(folder, name)))
-	.map((file) => ({ file, text: fs.readFileSync(path.join(sources, file), 'utf8') }));
+const heads = columns.map((c) => `${c.net}, ${c.name}`.padEnd(24));
+console.log(`${'fault'.padEnd(32)} ${heads.join(' ')}`);
 for (const { name, from, to } of [{ name: 'none' }, ...MUTANTS]) {
 	if (wanted.length && name !== 'none' && !wanted.includes(name))
 		continue;
-	const places = files.flatMap((f) => Array(f.text.split(from ?? '\0').length - 1).fill(f));
-	const [place] = places;
-	let result = `the text is there ${places.length} times`, caught = name === 'none';
-	if (places.length === 1 || name === 'none') {
+	const found = from === undefined ? [] : places(from);
+	const [place] = found;
+	let result = `the text is there ${found.length} times`, caught = name === 'none';
+	if (found.length === 1 || name === 'none') {
 		if (place)
 			fs.writeFileSync(path.join(work, place.file), place.text.replace(from, () => to));
 		const made = make();

@@ -24,7 +24,7 @@ put_checked_address(struct printer *p, struct sink *s, const char *name, unsigne
 static void
 put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 {
-	unsigned class = memory_class(&p->e->m->memories[e->index]);
+	unsigned class = memory_class(&p->unit->m->memories[e->index]);
 	bool waits = e->op == OP_MEMORY_ATOMIC_NOTIFY || e->op == OP_MEMORY_ATOMIC_WAIT32
 	    || e->op == OP_MEMORY_ATOMIC_WAIT64;
 
@@ -42,13 +42,13 @@ put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 static void
 put_plain(struct printer *p, struct sink *s, const struct expr *e)
 {
-	unsigned class = memory_class(&p->e->m->memories[e->index]);
+	unsigned class = memory_class(&p->unit->m->memories[e->index]);
 	bool kept = e->kept && !(class & MEMORY_SHARED); /* compilers drop none of those */
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
 	put_op_name(s, e->op);
-	if (e->packed && p->e->statics && !(class & MEMORY_SHARED))
+	if (e->packed && p->unit->statics && !(class & MEMORY_SHARED))
 		put_str(s, "_packed");
 	put_str(s, class & MEMORY_SHARED ? "_shared" : "");
 	put_str(s, !(class & MEMORY_CHECKED) && !e->unchecked ? "(" : "_at(");

@@ -20,7 +20,7 @@ struct import_names {
 	const char *symbol;  /* "w2c_env_memory": the function, or the accessor of a global, memory or
 	                        table */
 	const char *field;   /* "env_memory": the same in wasm2c_<module>_min_... */
-	uint32_t module;     /* index in emit.import_modules */
+	uint32_t module;     /* index in unit.import_modules */
 	bool repeated;       /* an import before it has the same names, so they are declared already */
 	const char *member;  /* of the instance: the pointer to the global, memory or table; NULL for
 	                        functions */
@@ -28,15 +28,10 @@ struct import_names {
 
 struct resolved;
 
-/* What an active data segment overwrites (data.c). */
-enum data_fresh {
-	DATA_ALONE,      /* where it goes, and whether it fits, is known at run time only */
-	DATA_OVERWRITES, /* bytes that may differ from zero */
-	DATA_FRESH,      /* zeros only */
-};
-struct data_block;
+struct outputs; /* what emit decides before it prints (emit/emit.h) */
 
-struct emit {
+/* A module as C: what it is, what is known of it, and how all in it is called. */
+struct unit {
 	struct module *m;
 	struct facts *facts;
 	struct names *names;
@@ -47,11 +42,9 @@ struct emit {
 
 	const char *module;    /* the mangled module name, without w2c_ */
 	const char *instance;  /* the C type of the instance: "w2c_<module>" */
-	const char *stem;      /* the output's file name without folder and extension; NULL for standard
-	                          output */
-	size_t folder_size;    /* of the output's path, how much is before the file name */
 	bool split;            /* more than one output: what would be static has external linkage and a
 	                          longer name */
+	struct outputs *out;
 
 	/* C names by index space, built once by mangle_init() (mangle.c). */
 	const char **funcs;    /* what a call within the generated code names: "f_fac", "f_12",
@@ -87,39 +80,29 @@ struct emit {
 
 	struct resolved ***resolved;          /* indirect.c: by table and canonical type */
 
-	/* How the module is spread over the outputs (partition.c). */
-	uint32_t noutputs;
-	uint32_t *func_output; /* by function: the output that defines it */
 	bool *func_used;       /* by function: what has been printed names it, besides itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
-	uint64_t *presizes;             /* pages, by memory; 0: not known. NULL without
-	                                   --memory-profile */
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
-
-	VEC(struct data_block) data_blocks; /* data.c: in the order of instantiation */
-	uint8_t *data_fresh;            /* by data segment: enum data_fresh */
-
-	bool *templates_needed; /* template.c */
 };
 
 /* ---- mangle.c ---- */
-void mangle_init(struct emit *);                  /* fills every name above; needs options, module,
+void mangle_init(struct unit *);                  /* fills every name above; needs options, module,
                                                      names, facts, partition */
 char *mangle(struct arena *, struct name, bool is_module); /* the contract's escapes */
 
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
-const char *member_of(struct emit *, const char *lvalue);
-const char *address_of(struct emit *, const char *lvalue); /* "&self->w2c_g0",
+const char *member_of(struct unit *, const char *lvalue);
+const char *address_of(struct unit *, const char *lvalue); /* "&self->w2c_g0",
                                                               "self->w2c_env_base" */
 
 /* The name of a function where it is called or its address taken. */
-const char *func_use(struct emit *, uint32_t func);
+const char *func_use(struct unit *, uint32_t func);
 
 /* What a definition begins with: of a function of this module, and of a twin. "" where other files
  * see it: among several outputs all do, so that no edit of one changes the linkage in another. */
-const char *func_linkage(const struct emit *, uint32_t func);
-const char *func_tail_linkage(const struct emit *);
+const char *func_linkage(const struct unit *, uint32_t func);
+const char *func_tail_linkage(const struct unit *);
 
 /* ---- ctype.c ---- */
 const char *ctype(valtype);                       /* "u32", "f64", "wasm_rt_funcref_t", ... */
@@ -128,69 +111,69 @@ const char *ctype_memory(const struct memory *);  /* "wasm_rt_memory_t" */
 const char *ctype_table(valtype);                 /* the K of table_get_K: "funcref", "externref",
                                                      "exnref" */
 char ctype_char(valtype);                         /* the contract's letter: i j f d o e r x */
-const char *ctype_result(struct emit *, const struct functype *); /* "void", "u32", "struct
+const char *ctype_result(struct unit *, const struct functype *); /* "void", "u32", "struct
                                                                      wasm_multi_ij" */
 /* "R name(w2c_m *, u32, f64)": no linkage, no semicolon */
-void put_prototype(struct emit *, struct sink *, uint32_t func, const char *name);
+void put_prototype(struct unit *, struct sink *, uint32_t func, const char *name);
 /* for an imported function too: of this module */
-void put_export_prototype(struct emit *, struct sink *, uint32_t export);
+void put_export_prototype(struct unit *, struct sink *, uint32_t export);
 void put_tail_prototype(struct sink *, const char *name);
-void put_multi_structs(struct emit *, struct sink *); /* struct wasm_multi_ij of all function
+void put_multi_structs(struct unit *, struct sink *); /* struct wasm_multi_ij of all function
                                                          types */
 
 /* ---- exception_names.c: modules whose facts say that they throw ---- */
-void exception_init(struct emit *);                             /* after the names */
-bool exception_barrier(const struct emit *, uint32_t func);     /* calls of this import go through a
+void exception_init(struct unit *);                             /* after the names */
+bool exception_barrier(const struct unit *, uint32_t func);     /* calls of this import go through a
                                                                    function that catches */
-const char *exception_import(struct emit *, uint32_t func);     /* ... by this name */
-bool exception_is_wrapped(const struct emit *, uint32_t func);  /* others call another function than
+const char *exception_import(struct unit *, uint32_t func);     /* ... by this name */
+bool exception_is_wrapped(const struct unit *, uint32_t func);  /* others call another function than
                                                                    the module itself does */
-const char *exception_visible(struct emit *, uint32_t func);    /* what stands in tables that others
+const char *exception_visible(struct unit *, uint32_t func);    /* what stands in tables that others
                                                                    see */
-const char *exception_visible_tail(const struct emit *, uint32_t func); /* its twin, or NULL */
-const char *exception_identity(struct emit *, uint32_t func);   /* its func_type there */
+const char *exception_visible_tail(const struct unit *, uint32_t func); /* its twin, or NULL */
+const char *exception_identity(struct unit *, uint32_t func);   /* its func_type there */
 
 /* ---- indirect.c: calls through tables that nothing changes ---- */
-void indirect_init(struct emit *);             /* after the names, and exception_init() */
+void indirect_init(struct unit *);             /* after the names, and exception_init() */
 /* Whether a call goes to a function of that name, which takes an index, and not to what an
  * OP_TARGET finds. */
-bool indirect_is_resolved(const struct emit *, const struct expr *target);
-void put_indirect_name(const struct emit *, struct sink *, const struct expr *target);
-void indirect_name_funcs(const struct emit *, bool *named); /* by function: sets those it calls */
-void put_indirect_functions(struct emit *, struct sink *);
+bool indirect_is_resolved(const struct unit *, const struct expr *target);
+void put_indirect_name(const struct unit *, struct sink *, const struct expr *target);
+void indirect_name_funcs(const struct unit *, bool *named); /* by function: sets those it calls */
+void put_indirect_functions(struct unit *, struct sink *);
 
 /* ---- func.c: one function at a time ---- */
 
 /* Prints the whole definition of a function of this module (not an import), linkage included, and
  * where facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads
  * the body from the reader. */
-void put_definition(struct emit *, struct sink *, uint32_t func);
+void put_definition(struct unit *, struct sink *, uint32_t func);
 /* As a C expression, given `self`. */
-void put_constexpr(struct emit *, struct sink *, const struct constexpr *);
-void put_view_names(struct emit *, struct sink *); /* what the functions call the memories */
+void put_constexpr(struct unit *, struct sink *, const struct constexpr *);
+void put_view_names(struct unit *, struct sink *); /* what the functions call the memories */
 
 /* ---- call.c ---- */
-void put_ref_func(struct emit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given
+void put_ref_func(struct unit *, struct sink *, uint32_t func); /* a wasm_rt_funcref_t, given
                                                                    `self` */
 void put_v128(struct sink *, const uint8_t bytes[16]);                     /* a v128 */
 
 static inline bool
-is_shared(const struct emit *e, uint32_t memory)
+is_shared(const struct unit *u, uint32_t memory)
 {
-	return e->m->memories[memory].limits.shared;
+	return u->m->memories[memory].limits.shared;
 }
 
 /* What ends the names of functions on shared memories, where they differ from those on others. */
 static inline const char *
-shared_suffix(const struct emit *e, uint32_t memory)
+shared_suffix(const struct unit *u, uint32_t memory)
 {
-	return is_shared(e, memory) ? "_shared" : "";
+	return is_shared(u, memory) ? "_shared" : "";
 }
 
 static inline bool
-is_static_memory(const struct emit *e, uint32_t memory)
+is_static_memory(const struct unit *u, uint32_t memory)
 {
-	return e->statics && memory >= e->m->nimported_memories;
+	return u->statics && memory >= u->m->nimported_memories;
 }
 
 #endif

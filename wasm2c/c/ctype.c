@@ -103,21 +103,21 @@ letters(struct arena *arena, const valtype *types, uint32_t n)
 }
 
 const char *
-ctype_result(struct emit *e, const struct functype *type)
+ctype_result(struct unit *u, const struct functype *type)
 {
 	if (type->nresults == 0)
 		return "void";
 	if (type->nresults == 1)
 		return ctype(type->results[0]);
-	return arena_printf(e->scratch, "struct wasm_multi_%s",
-		letters(e->scratch, type->results, type->nresults));
+	return arena_printf(u->scratch, "struct wasm_multi_%s",
+		letters(u->scratch, type->results, type->nresults));
 }
 
 static void
-put_prototype_of(struct emit *e, struct sink *s, const struct functype *type, const char *name,
+put_prototype_of(struct unit *u, struct sink *s, const struct functype *type, const char *name,
 	const char *instance)
 {
-	put_format(s, "%s %s(%s*", ctype_result(e, type), name, instance);
+	put_format(s, "%s %s(%s*", ctype_result(u, type), name, instance);
 	for (uint32_t i = 0; i < type->nparams; i++) {
 		put_str(s, ", ");
 		put_str(s, ctype(type->params[i]));
@@ -126,22 +126,22 @@ put_prototype_of(struct emit *e, struct sink *s, const struct functype *type, co
 }
 
 void
-put_prototype(struct emit *e, struct sink *s, uint32_t func, const char *name)
+put_prototype(struct unit *u, struct sink *s, uint32_t func, const char *name)
 {
-	const struct import *import = e->m->funcs[func].import;
-	const char *instance = e->instance;
+	const struct import *import = u->m->funcs[func].import;
+	const char *instance = u->instance;
 
 	if (import)
-		instance = arena_printf(e->scratch, "struct w2c_%s",
-			mangle(e->scratch, import->module, true));
-	put_prototype_of(e, s, func_type(e->m, func), name, instance);
+		instance = arena_printf(u->scratch, "struct w2c_%s",
+			mangle(u->scratch, import->module, true));
+	put_prototype_of(u, s, func_type(u->m, func), name, instance);
 }
 
 void
-put_export_prototype(struct emit *e, struct sink *s, uint32_t export)
+put_export_prototype(struct unit *u, struct sink *s, uint32_t export)
 {
-	put_prototype_of(e, s, func_type(e->m, e->m->exports[export].index), e->export_symbols[export],
-		e->instance);
+	put_prototype_of(u, s, func_type(u->m, u->m->exports[export].index), u->export_symbols[export],
+		u->instance);
 }
 
 void
@@ -175,19 +175,19 @@ put_multi_struct(struct sink *s, const char *chars)
 /* Types share structures; those that two type indices need are told apart by the #ifndef, but not
  * printed twice. */
 void
-put_multi_structs(struct emit *e, struct sink *s)
+put_multi_structs(struct unit *u, struct sink *s)
 {
-	const char **seen = arena_alloc(e->scratch, (e->m->ntypes + 1) * sizeof *seen);
+	const char **seen = arena_alloc(u->scratch, (u->m->ntypes + 1) * sizeof *seen);
 	uint32_t nseen = 0;
 
-	for (uint32_t i = 0; i < e->m->ntypes; i++) {
-		const struct deftype *type = &e->m->types[i];
+	for (uint32_t i = 0; i < u->m->ntypes; i++) {
+		const struct deftype *type = &u->m->types[i];
 		const char *chars;
 		uint32_t k = 0;
 
 		if (type->comp != COMP_FUNC || type->func.nresults < 2)
 			continue;
-		chars = letters(e->scratch, type->func.results, type->func.nresults);
+		chars = letters(u->scratch, type->func.results, type->func.nresults);
 		while (k < nseen && strcmp(seen[k], chars))
 			k++;
 		if (k == nseen) {

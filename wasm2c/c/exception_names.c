@@ -6,32 +6,32 @@
 #include "wasm/throws.h"
 
 bool
-exception_barrier(const struct emit *e, uint32_t func)
+exception_barrier(const struct unit *u, uint32_t func)
 {
-	const struct import *import = e->m->funcs[func].import;
+	const struct import *import = u->m->funcs[func].import;
 
-	return e->facts->throws && import && !import_is_wasi(import);
+	return u->facts->throws && import && !import_is_wasi(import);
 }
 
 bool
-exception_is_wrapped(const struct emit *e, uint32_t func)
+exception_is_wrapped(const struct unit *u, uint32_t func)
 {
-	return e->facts->throws && !e->m->funcs[func].import && e->facts->funcs[func].may_throw;
+	return u->facts->throws && !u->m->funcs[func].import && u->facts->funcs[func].may_throw;
 }
 
 static bool
-is_own(const struct emit *e, uint32_t func)
+is_own(const struct unit *u, uint32_t func)
 {
-	return !e->m->funcs[func].import && e->facts->funcs[func].address_taken
-	    && e->facts->funcs[func].reachable;
+	return !u->m->funcs[func].import && u->facts->funcs[func].address_taken
+	    && u->facts->funcs[func].reachable;
 }
 
 void
-exception_init(struct emit *e)
+exception_init(struct unit *u)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
-	if (!e->facts->throws)
+	if (!u->facts->throws)
 		return;
 	for (uint32_t i = 0; i < m->ntags; i++) {
 		const struct functype *type = &m->types[m->tags[i].type].func;
@@ -40,43 +40,43 @@ exception_init(struct emit *e)
 				fail_at(m->tags[i].offset, "a tag with an exnref parameter is not translated: "
 					"an exnref is held by value, and has no room for another one");
 	}
-	if (!e->facts->funcrefs_visible)
+	if (!u->facts->funcrefs_visible)
 		return;
-	e->own_funcs = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->own_funcs);
+	u->own_funcs = arena_zalloc(u->arena, (m->nfuncs + 1) * sizeof *u->own_funcs);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-		if (is_own(e, i))
-			e->own_funcs[i] = ++e->nown_funcs;
-	e->func_visible = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_visible);
+		if (is_own(u, i))
+			u->own_funcs[i] = ++u->nown_funcs;
+	u->func_visible = arena_zalloc(u->arena, (m->nfuncs + 1) * sizeof *u->func_visible);
 	for (uint32_t i = m->nexports; i-- > 0;)
 		if (m->exports[i].kind == EXTERN_FUNC)
-			e->func_visible[m->exports[i].index] = e->export_symbols[i];
+			u->func_visible[m->exports[i].index] = u->export_symbols[i];
 }
 
 const char *
-exception_import(struct emit *e, uint32_t func)
+exception_import(struct unit *u, uint32_t func)
 {
-	return arena_printf(e->scratch, "call_import_%u", (unsigned)func);
+	return arena_printf(u->scratch, "call_import_%u", (unsigned)func);
 }
 
 const char *
-exception_identity(struct emit *e, uint32_t func)
+exception_identity(struct unit *u, uint32_t func)
 {
-	return arena_printf(e->scratch, "(wasm_rt_func_type_t)OWN_FUNCS[%u].type",
-		(unsigned)e->own_funcs[func] - 1);
+	return arena_printf(u->scratch, "(wasm_rt_func_type_t)OWN_FUNCS[%u].type",
+		(unsigned)u->own_funcs[func] - 1);
 }
 
 const char *
-exception_visible(struct emit *e, uint32_t func)
+exception_visible(struct unit *u, uint32_t func)
 {
-	if (!e->own_funcs || !exception_is_wrapped(e, func))
-		return func_use(e, func);
-	if (e->func_visible[func])
-		return e->func_visible[func];
-	return arena_printf(e->scratch, "%svisible_%u", e->split ? e->prefix : "", (unsigned)func);
+	if (!u->own_funcs || !exception_is_wrapped(u, func))
+		return func_use(u, func);
+	if (u->func_visible[func])
+		return u->func_visible[func];
+	return arena_printf(u->scratch, "%svisible_%u", u->split ? u->prefix : "", (unsigned)func);
 }
 
 const char *
-exception_visible_tail(const struct emit *e, uint32_t func)
+exception_visible_tail(const struct unit *u, uint32_t func)
 {
-	return e->own_funcs && exception_is_wrapped(e, func) ? NULL : e->func_tails[func];
+	return u->own_funcs && exception_is_wrapped(u, func) ? NULL : u->func_tails[func];
 }

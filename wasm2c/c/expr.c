@@ -418,7 +418,7 @@ put_on(struct printer *p, struct sink *s, const char *name, const char *object,
 static const char *
 polled(const struct printer *p)
 {
-	return p->e->facts->interruptible ? "polled_" : "";
+	return p->unit->facts->interruptible ? "polled_" : "";
 }
 
 /* table_..._funcref and so on */
@@ -428,36 +428,36 @@ put_on_table(struct printer *p, struct sink *s, const char *verb, const struct e
 	char name[64];
 
 	snprintf(name, sizeof name, "%stable_%s_%s", e->op == OP_TABLE_FILL ? polled(p) : "", verb,
-		ctype_table(p->e->m->tables[e->index].elem));
-	put_on(p, s, name, p->e->tables[e->index], e);
+		ctype_table(p->unit->m->tables[e->index].elem));
+	put_on(p, s, name, p->unit->tables[e->index], e);
 }
 
 static void
 put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 {
-	struct emit *em = p->e;
+	struct unit *u = p->unit;
 	uint32_t a = e->index, b = (uint32_t)e->imm;
 
 	put_str(s, polled(p));
 	switch (e->op) {
 	case OP_MEMORY_COPY:
-		if (is_shared(em, a) || is_shared(em, b))
-			put_format(s, "memory_copy_shared(&%s, %d, &%s, %d, ", em->memories[a],
-				is_shared(em, a), em->memories[b], is_shared(em, b));
+		if (is_shared(u, a) || is_shared(u, b))
+			put_format(s, "memory_copy_shared(&%s, %d, &%s, %d, ", u->memories[a],
+				is_shared(u, a), u->memories[b], is_shared(u, b));
 		else
-			put_format(s, "memory_copy(&%s, &%s, ", em->memories[a], em->memories[b]);
+			put_format(s, "memory_copy(&%s, &%s, ", u->memories[a], u->memories[b]);
 		break;
 	case OP_MEMORY_INIT:
-		put_format(s, "memory_init%s(&%s, %s, %s, ", shared_suffix(em, b), em->memories[b],
-			em->data_names[a], em->data_sizes[a]);
+		put_format(s, "memory_init%s(&%s, %s, %s, ", shared_suffix(u, b), u->memories[b],
+			u->data_names[a], u->data_sizes[a]);
 		break;
 	case OP_TABLE_COPY:
-		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(em->m->tables[a].elem), em->tables[a],
-			em->tables[b]);
+		put_format(s, "table_copy_%s(&%s, &%s, ", ctype_table(u->m->tables[a].elem), u->tables[a],
+			u->tables[b]);
 		break;
 	case OP_TABLE_INIT:
-		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(em->m->tables[b].elem),
-			em->tables[b], em->elem_names[a], em->elem_sizes[a]);
+		put_format(s, "table_init_%s(self, &%s, %s, %s, ", ctype_table(u->m->tables[b].elem),
+			u->tables[b], u->elem_names[a], u->elem_sizes[a]);
 		break;
 	}
 	put_args(p, s, e, 0);
@@ -467,7 +467,7 @@ put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 static bool
 put_special(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	struct emit *em = p->e;
+	struct unit *u = p->unit;
 	bool is64 = e->type == TYPE_I64;
 
 	switch (e->op) {
@@ -484,11 +484,11 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_shuffle(p, s, e);
 		return true;
 	case OP_GLOBAL_GET:
-		put_str(s, em->globals[e->index]);
+		put_str(s, u->globals[e->index]);
 		return true;
 	case OP_GLOBAL_SET:
 		put_str(s, "EXACT(");
-		put_str(s, em->globals[e->index]);
+		put_str(s, u->globals[e->index]);
 		put_str(s, ") = ");
 		put_value(p, s, e->args[0]);
 		return true;
@@ -524,7 +524,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, "self->thrown = 0");
 		return true;
 	case OP_TAG_IS:
-		put_format(s, "exn_is(%s)", em->tags[e->index]);
+		put_format(s, "exn_is(%s)", u->tags[e->index]);
 		return true;
 	case OP_PAYLOAD:
 		put_format(s, "exn_%s(offsetof(struct exn_%u, a%u))", ctype(e->type), (unsigned)e->index,
@@ -549,8 +549,8 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		return true;
 	case OP_MEMORY_SIZE:
 		open_paren(s, precedence > PREC_UNARY);
-		put_format(s, is_shared(em, e->index) ? "%sshared_pages(&%s)" : "%s%s.pages",
-			is64 ? "" : "(u32)", em->memories[e->index]);
+		put_format(s, is_shared(u, e->index) ? "%sshared_pages(&%s)" : "%s%s.pages",
+			is64 ? "" : "(u32)", u->memories[e->index]);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_ATOMIC_FENCE:
@@ -559,29 +559,29 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
 		put_str(s, is64 ? "" : "(u32)");
-		put_on(p, s, is_static_memory(em, e->index) ? "wasm_rt_grow_static_memory"
-		    : is_shared(em, e->index) ? "wasm_rt_grow_memory_shared" : "wasm_rt_grow_memory",
-			em->memories[e->index], e);
+		put_on(p, s, is_static_memory(u, e->index) ? "wasm_rt_grow_static_memory"
+		    : is_shared(u, e->index) ? "wasm_rt_grow_memory_shared" : "wasm_rt_grow_memory",
+			u->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
 		return true;
 	case OP_MEMORY_FILL:
 		put_str(s, polled(p));
-		put_on(p, s, is_shared(em, e->index) ? "memory_fill_shared" : "memory_fill",
-			em->memories[e->index], e);
+		put_on(p, s, is_shared(u, e->index) ? "memory_fill_shared" : "memory_fill",
+			u->memories[e->index], e);
 		return true;
 	case OP_MEMORY_DISCARD:
-		put_on(p, s, is_static_memory(em, e->index) ? "memory_clear"
-		    : is_shared(em, e->index) ? "wasm_rt_memory_discard_shared" : "wasm_rt_memory_discard",
-			em->memories[e->index], e);
+		put_on(p, s, is_static_memory(u, e->index) ? "memory_clear"
+		    : is_shared(u, e->index) ? "wasm_rt_memory_discard_shared" : "wasm_rt_memory_discard",
+			u->memories[e->index], e);
 		return true;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
 		put_bulk(p, s, e);
 		return true;
 	case OP_DATA_DROP:
-		put_format(s, "EXACT(%s) = 0", em->data_sizes[e->index]);
+		put_format(s, "EXACT(%s) = 0", u->data_sizes[e->index]);
 		return true;
 	case OP_ELEM_DROP:
-		put_format(s, "EXACT(%s) = 0", em->elem_sizes[e->index]);
+		put_format(s, "EXACT(%s) = 0", u->elem_sizes[e->index]);
 		return true;
 	case OP_TABLE_GET:
 		put_on_table(p, s, "get", e);
@@ -593,12 +593,12 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_on_table(p, s, "fill", e);
 		return true;
 	case OP_TABLE_SIZE:
-		put_format(s, "%s.size", em->tables[e->index]);
+		put_format(s, "%s.size", u->tables[e->index]);
 		return true;
 	case OP_TABLE_GROW:
 		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, "
-		    : "wasm_rt_grow_%s_table(&%s, ", ctype_table(em->m->tables[e->index].elem),
-		    em->tables[e->index]);
+		    : "wasm_rt_grow_%s_table(&%s, ", ctype_table(u->m->tables[e->index].elem),
+		    u->tables[e->index]);
 		put_expr(p, s, e->args[1], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_expr(p, s, e->args[0], PREC_ASSIGN);
@@ -608,7 +608,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, ctype_zero(e->type));
 		return true;
 	case OP_REF_FUNC:
-		put_ref_func(em, s, e->index);
+		put_ref_func(u, s, e->index);
 		return true;
 	case OP_REF_AS_NON_NULL:
 		put_format(s, "ref_as_non_null_%s(", ctype_table(e->type));

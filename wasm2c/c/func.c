@@ -9,15 +9,15 @@
 static void
 put_head(struct printer *p, struct sink *s)
 {
-	struct emit *e = p->e;
+	struct unit *u = p->unit;
 
 	put_char(s, '\n');
-	put_str(s, func_linkage(e, p->f->index));
-	put_str(s, ctype_result(e, p->f->type));
+	put_str(s, func_linkage(u, p->f->index));
+	put_str(s, ctype_result(u, p->f->type));
 	put_char(s, '\n');
-	put_str(s, e->funcs[p->f->index]);
+	put_str(s, u->funcs[p->f->index]);
 	put_char(s, '(');
-	put_str(s, e->instance);
+	put_str(s, u->instance);
 	put_str(s, " *self");
 	for (uint32_t i = 0; i < p->f->nparams; i++) {
 		put_str(s, ", ");
@@ -31,44 +31,43 @@ put_head(struct printer *p, struct sink *s)
 static void
 put_views(struct printer *p, struct sink *s)
 {
-	unsigned class;
+	for (uint32_t i = 0; i < p->f->m->nmemories; i++) {
+		const struct memory *memory = &p->f->m->memories[i];
+		unsigned class = memory_class(memory);
 
-	for (uint32_t i = 0; i < p->e->m->nmemories; i++) {
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		class = memory_class(&p->e->m->memories[i]);
 		put_str(s, class & MEMORY_SHARED ? "\tVIEW_SHARED" : "\tVIEW");
-		put_str(s, p->e->m->memories[i].in_array ? "_STATIC(" : class & MEMORY_CHECKED ? "_CHECKED("
-		    : "(");
+		put_str(s, memory->in_array ? "_STATIC(" : class & MEMORY_CHECKED ? "_CHECKED(" : "(");
 		put_view(s, i);
 		put_str(s, ");\n");
 	}
 }
 
 void
-put_view_names(struct emit *e, struct sink *s)
+put_view_names(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->nmemories; i++) {
-		const struct limits *limits = &e->m->memories[i].limits;
+	for (uint32_t i = 0; i < u->m->nmemories; i++) {
+		const struct limits *limits = &u->m->memories[i].limits;
 		unsigned long long min = limits->min > UINT64_MAX >> limits->page_log2 ? UINT64_MAX
 		    : limits->min << limits->page_log2;
 
 		put_str(s, "#define ");
 		put_view(s, i);
-		put_format(s, "_memory %s\n#define ", e->memories[i]);
+		put_format(s, "_memory %s\n#define ", u->memories[i]);
 		put_view(s, i);
 		put_format(s, "_min %lluu\n", min);
-		if (!e->m->memories[i].in_array)
+		if (!u->m->memories[i].in_array)
 			continue;
 		put_str(s, "#define ");
 		put_view(s, i);
-		put_format(s, "_array wasm2c_%s_memory%u\n#define ", e->module, (unsigned)i);
+		put_format(s, "_array wasm2c_%s_memory%u\n#define ", u->module, (unsigned)i);
 		put_view(s, i);
-		put_str(s, e->statics[i].fixed ? "_bytes " : "_bytes (");
-		if (e->statics[i].fixed)
+		put_str(s, u->statics[i].fixed ? "_bytes " : "_bytes (");
+		if (u->statics[i].fixed)
 			put_format(s, "%lluu\n", min);
 		else
-			put_format(s, "%s).size\n", e->memories[i]);
+			put_format(s, "%s).size\n", u->memories[i]);
 	}
 }
 
@@ -114,13 +113,13 @@ put_unused(struct printer *p, struct sink *s)
 /* What a function and its callees take. Among several outputs it is rounded up, by an eighth at
  * most, so that a change of one function seldom changes its callers in other files. */
 static uint32_t
-stack_bytes(const struct emit *e, const struct func_facts *facts)
+stack_bytes(const struct unit *u, const struct func_facts *facts)
 {
 	uint32_t bytes = facts->stack_bytes, step = 1;
 
 	if (bytes <= 4096)
 		return 0;
-	while (e->split && step <= bytes / 16)
+	while (u->split && step <= bytes / 16)
 		step *= 2;
 	return (bytes + step - 1) / step * step;
 }
@@ -128,11 +127,11 @@ stack_bytes(const struct emit *e, const struct func_facts *facts)
 static void
 put_body(struct printer *p, struct sink *s)
 {
-	const struct func_facts *facts = &p->e->facts->funcs[p->f->index];
+	const struct func_facts *facts = &p->unit->facts->funcs[p->f->index];
 
 	if (facts->stack_check) {
 		put_str(s, "\tSTACK_CHECK(");
-		put_u64(s, stack_bytes(p->e, facts));
+		put_u64(s, stack_bytes(p->unit, facts));
 		put_str(s, ");\n");
 	}
 	put_views(p, s);
@@ -149,15 +148,15 @@ put_body(struct printer *p, struct sink *s)
 }
 
 void
-put_definition(struct emit *e, struct sink *s, uint32_t func)
+put_definition(struct unit *u, struct sink *s, uint32_t func)
 {
-	const struct func_facts *facts = &e->facts->funcs[func];
-	struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics,
-		.arena = e->scratch };
-	struct printer p = { .e = e, .f = &f, .is_tail = facts->tail_calls };
+	const struct func_facts *facts = &u->facts->funcs[func];
+	struct function f = { .m = u->m, .facts = u->facts, .statics = u->statics,
+		.arena = u->scratch };
+	struct printer p = { .unit = u, .f = &f, .is_tail = facts->tail_calls };
 
-	function_make(&f, e->reader, func, NULL, 0);
-	names_locals(e, &f);
+	function_make(&f, u->reader, func, NULL, 0);
+	names_locals(u, &f);
 	if (p.is_tail) {
 		put_tail_head(&p, s);
 		put_body(&p, s);
@@ -173,10 +172,10 @@ put_definition(struct emit *e, struct sink *s, uint32_t func)
 }
 
 void
-put_constexpr(struct emit *e, struct sink *s, const struct constexpr *c)
+put_constexpr(struct unit *u, struct sink *s, const struct constexpr *c)
 {
-	struct function f = { .m = e->m, .facts = e->facts, .arena = e->scratch };
-	struct printer p = { .e = e, .f = &f };
+	struct function f = { .m = u->m, .facts = u->facts, .arena = u->scratch };
+	struct printer p = { .unit = u, .f = &f };
 
 	put_expr(&p, s, build_constant(&f, c), PREC_ASSIGN);
 }

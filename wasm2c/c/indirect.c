@@ -48,20 +48,20 @@ elem_func(const struct elem *elem, uint32_t i, uint32_t *func)
  * not known: also where a segment before one of its own may not fit, for then what others have been
  * given of the instance sees the table as it was. */
 static uint32_t *
-contents(struct emit *e, uint32_t table, uint32_t size)
+contents(struct unit *u, uint32_t table, uint32_t size)
 {
-	uint32_t *funcs = arena_alloc(e->arena, (size + 1) * sizeof *funcs);
+	uint32_t *funcs = arena_alloc(u->arena, (size + 1) * sizeof *funcs);
 	bool certain = true;
 
 	memset(funcs, 0xff, size * sizeof *funcs);
-	for (uint32_t i = 0; i < e->m->nelems; i++) {
-		const struct elem *elem = &e->m->elems[i];
+	for (uint32_t i = 0; i < u->m->nelems; i++) {
+		const struct elem *elem = &u->m->elems[i];
 		const struct table *to;
 		uint64_t offset;
 
 		if (elem->mode != SEGMENT_ACTIVE)
 			continue;
-		to = &e->m->tables[elem->table];
+		to = &u->m->tables[elem->table];
 		if (to->import || !constexpr_value(&elem->offset, &offset) || offset > to->limits.min
 		    || elem->n > to->limits.min - offset)
 			certain = false;
@@ -88,14 +88,14 @@ is_first(const struct resolved *r, uint32_t entry)
 }
 
 static void
-add(struct emit *e, struct resolved **types, uint32_t index, uint32_t func)
+add(struct unit *u, struct resolved **types, uint32_t index, uint32_t func)
 {
-	uint32_t canon = e->m->types[e->m->funcs[func].type].canon;
+	uint32_t canon = u->m->types[u->m->funcs[func].type].canon;
 	struct resolved *r = types[canon];
 
 	if (!r)
-		r = types[canon] = arena_zalloc(e->arena, sizeof *r);
-	if (func < e->m->nimported_funcs || r->n == MOST_INDICES) {
+		r = types[canon] = arena_zalloc(u->arena, sizeof *r);
+	if (func < u->m->nimported_funcs || r->n == MOST_INDICES) {
 		r->too_many = true;
 		return;
 	}
@@ -105,58 +105,58 @@ add(struct emit *e, struct resolved **types, uint32_t index, uint32_t func)
 }
 
 void
-indirect_init(struct emit *e)
+indirect_init(struct unit *u)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
-	e->resolved = arena_zalloc(e->arena, (m->ntables + 1) * sizeof *e->resolved);
-	if (e->own_funcs || e->split || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT))
+	u->resolved = arena_zalloc(u->arena, (m->ntables + 1) * sizeof *u->resolved);
+	if (u->own_funcs || u->split || facts_op_used(u->facts, OP_RETURN_CALL_INDIRECT))
 		return;
 	for (uint32_t i = 0; i < m->ntables; i++) {
 		const struct table *table = &m->tables[i];
 		uint32_t *funcs, size = (uint32_t)table->limits.min;
 
-		if (e->facts->table_written[i] || table->has_init || table->limits.min > LARGEST
+		if (u->facts->table_written[i] || table->has_init || table->limits.min > LARGEST
 		    || strcmp(ctype_table(table->elem), "funcref"))
 			continue;
-		funcs = contents(e, i, size);
+		funcs = contents(u, i, size);
 		if (!funcs)
 			continue;
-		e->resolved[i] = arena_zalloc(e->arena, (m->ntypes + 1) * sizeof *e->resolved[i]);
+		u->resolved[i] = arena_zalloc(u->arena, (m->ntypes + 1) * sizeof *u->resolved[i]);
 		for (uint32_t k = 0; k < size; k++)
 			if (funcs[k] != UINT32_MAX)
-				add(e, e->resolved[i], k, funcs[k]);
+				add(u, u->resolved[i], k, funcs[k]);
 	}
 }
 
 static struct resolved *
-find(const struct emit *e, uint32_t table, uint32_t type)
+find(const struct unit *u, uint32_t table, uint32_t type)
 {
-	struct resolved **types = e->resolved ? e->resolved[table] : NULL;
-	struct resolved *r = types ? types[e->m->types[type].canon] : NULL;
+	struct resolved **types = u->resolved ? u->resolved[table] : NULL;
+	struct resolved *r = types ? types[u->m->types[type].canon] : NULL;
 
 	return r && !r->too_many ? r : NULL;
 }
 
 bool
-indirect_is_resolved(const struct emit *e, const struct expr *target)
+indirect_is_resolved(const struct unit *u, const struct expr *target)
 {
-	return target->op == OP_TARGET && find(e, target->index, (uint32_t)target->imm);
+	return target->op == OP_TARGET && find(u, target->index, (uint32_t)target->imm);
 }
 
 void
-put_indirect_name(const struct emit *e, struct sink *s, const struct expr *target)
+put_indirect_name(const struct unit *u, struct sink *s, const struct expr *target)
 {
 	put_format(s, "call_table%u_%u", (unsigned)target->index,
-		(unsigned)e->m->types[target->imm].canon);
+		(unsigned)u->m->types[target->imm].canon);
 }
 
 void
-indirect_name_funcs(const struct emit *e, bool *named)
+indirect_name_funcs(const struct unit *u, bool *named)
 {
-	for (uint32_t i = 0; i < e->m->ntables; i++)
-		for (uint32_t type = 0; e->resolved[i] && type < e->m->ntypes; type++) {
-			const struct resolved *r = e->resolved[i][type];
+	for (uint32_t i = 0; i < u->m->ntables; i++)
+		for (uint32_t type = 0; u->resolved[i] && type < u->m->ntypes; type++) {
+			const struct resolved *r = u->resolved[i][type];
 			for (uint32_t k = 0; r && !r->too_many && k < r->n; k++)
 				named[r->entries[k].func] = true;
 		}
@@ -165,11 +165,11 @@ indirect_name_funcs(const struct emit *e, bool *named)
 /* ---- the functions ---- */
 
 static void
-put_direct_call(struct emit *e, struct sink *s, uint32_t func)
+put_direct_call(struct unit *u, struct sink *s, uint32_t func)
 {
-	const struct functype *type = func_type(e->m, func);
+	const struct functype *type = func_type(u->m, func);
 
-	put_format(s, "%s%s(self", type->nresults ? "return " : "", func_use(e, func));
+	put_format(s, "%s%s(self", type->nresults ? "return " : "", func_use(u, func));
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, ", a%u", (unsigned)i);
 	put_str(s, ");\n");
@@ -187,14 +187,14 @@ put_cases(struct sink *s, const struct resolved *r, uint32_t first)
 }
 
 static void
-put_function(struct emit *e, struct sink *s, uint32_t table, uint32_t canon)
+put_function(struct unit *u, struct sink *s, uint32_t table, uint32_t canon)
 {
-	const struct resolved *r = e->resolved[table][canon];
-	const struct functype *type = &e->m->types[canon].func;
+	const struct resolved *r = u->resolved[table][canon];
+	const struct functype *type = &u->m->types[canon].func;
 
-	put_format(s, "\nINLINE %s\ncall_table%u_%u(%s *self, %s index", ctype_result(e, type),
-		(unsigned)table, (unsigned)canon, e->instance,
-		e->m->tables[table].limits.is64 ? "u64" : "u32");
+	put_format(s, "\nINLINE %s\ncall_table%u_%u(%s *self, %s index", ctype_result(u, type),
+		(unsigned)table, (unsigned)canon, u->instance,
+		u->m->tables[table].limits.is64 ? "u64" : "u32");
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
 	put_str(s, ")\n{\n\tswitch (index) {\n");
@@ -203,18 +203,18 @@ put_function(struct emit *e, struct sink *s, uint32_t table, uint32_t canon)
 			continue;
 		put_cases(s, r, i);
 		put_str(s, "\t\t");
-		put_direct_call(e, s, r->entries[i].func);
+		put_direct_call(u, s, r->entries[i].func);
 		put_str(s, type->nresults ? "" : "\t\tbreak;\n");
 	}
 	put_str(s, "\tdefault:\n\t\tTRAP(CALL_INDIRECT);\n\t}\n}\n");
 }
 
 void
-put_indirect_functions(struct emit *e, struct sink *s)
+put_indirect_functions(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->ntables; i++)
-		for (uint32_t type = 0; e->resolved[i] && type < e->m->ntypes; type++)
-			if (e->resolved[i][type] && !e->resolved[i][type]->too_many
-			    && e->facts->type_called[type])
-				put_function(e, s, i, type);
+	for (uint32_t i = 0; i < u->m->ntables; i++)
+		for (uint32_t type = 0; u->resolved[i] && type < u->m->ntypes; type++)
+			if (u->resolved[i][type] && !u->resolved[i][type]->too_many
+			    && u->facts->type_called[type])
+				put_function(u, s, i, type);
 }

@@ -66,7 +66,7 @@ begins_like(const char *name, const char *const list[], size_t n)
 }
 
 static bool
-is_reserved(const struct emit *e, const char *name)
+is_reserved(const struct unit *u, const char *name)
 {
 	bool lower = false;
 
@@ -75,7 +75,7 @@ is_reserved(const struct emit *e, const char *name)
 			return true;
 	if (begins_like(name, prefixes, sizeof prefixes / sizeof *prefixes))
 		return true;
-	if (e->facts->throws && begins_like(name, exception_prefixes,
+	if (u->facts->throws && begins_like(name, exception_prefixes,
 		sizeof exception_prefixes / sizeof *exception_prefixes))
 		return true;
 	for (const char *c = name; *c; c++)
@@ -85,7 +85,7 @@ is_reserved(const struct emit *e, const char *name)
 
 /* The name as an identifier, or NULL where nothing of it is left. */
 static char *
-identifier(const struct emit *e, struct function *f, struct name name)
+identifier(const struct unit *u, struct function *f, struct name name)
 {
 	char *to = arena_alloc(f->arena, NAME_MAX_BYTES + 16), *end = to;
 
@@ -100,7 +100,7 @@ identifier(const struct emit *e, struct function *f, struct name name)
 	*end = '\0';
 	if (end == to)
 		return NULL;
-	if (is_reserved(e, to)) {
+	if (is_reserved(u, to)) {
 		memmove(to + 2, to, (size_t)(end - to) + 1);
 		memcpy(to, "v_", 2);
 	}
@@ -108,18 +108,18 @@ identifier(const struct emit *e, struct function *f, struct name name)
 }
 
 void
-names_locals(struct emit *e, struct function *f)
+names_locals(struct unit *u, struct function *f)
 {
 	struct name *names;
 	struct map taken = {.slots = NULL};
 
-	if (!e->options->debug_names || !e->names->local_offsets || !e->names->local_offsets[f->index]
+	if (!u->options->debug_names || !u->names->local_offsets || !u->names->local_offsets[f->index]
 	    || !f->nlocals)
 		return;
 	names = arena_zalloc(f->arena, f->nlocals * sizeof *names);
-	names_read_locals(e->names, e->reader, f->arena, f->index, names, f->nlocals);
+	names_read_locals(u->names, u->reader, f->arena, f->index, names, f->nlocals);
 	for (uint32_t i = 0; i < f->nlocals; i++) {
-		char *name = names[i].bytes ? identifier(e, f, names[i]) : NULL;
+		char *name = names[i].bytes ? identifier(u, f, names[i]) : NULL;
 		bool added;
 
 		if (!name)

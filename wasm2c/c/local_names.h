@@ -6,6 +6,6 @@
 
 /* Gives each local that has a debug name a C identifier that is near it, unique in the function,
  * and means nothing else in the generated code; the others are numbered when they are printed. */
-void names_locals(struct emit *, struct function *);
+void names_locals(struct unit *, struct function *);
 
 #endif

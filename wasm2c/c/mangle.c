@@ -16,30 +16,30 @@
 
 /* Takes `name` or, where that is in use, the first free of name_<index>, name_<index>_, ... */
 static const char *
-unique(struct emit *e, struct map *map, const char *name, uint32_t index)
+unique(struct unit *u, struct map *map, const char *name, uint32_t index)
 {
 	bool added;
 
 	map_add(map, name, index, &added);
 	if (added)
 		return name;
-	name = arena_printf(e->arena, "%s_%u", name, (unsigned)index);
+	name = arena_printf(u->arena, "%s_%u", name, (unsigned)index);
 	for (map_add(map, name, index, &added); !added; map_add(map, name, index, &added))
-		name = arena_printf(e->arena, "%s_", name);
+		name = arena_printf(u->arena, "%s_", name);
 	return name;
 }
 
 /* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls
  * members of an instance. In this map the value of a name is the next number to try. */
 static const char *
-unique_member(struct emit *e, struct map *map, const char *name)
+unique_member(struct unit *u, struct map *map, const char *name)
 {
 	const char *base = name;
 	bool added;
 
 	map_add(map, name, 0, &added);
 	while (!added) {
-		name = arena_printf(e->arena, "%s_%u", base, (unsigned)map_find(map, base)->value++);
+		name = arena_printf(u->arena, "%s_%u", base, (unsigned)map_find(map, base)->value++);
 		map_add(map, name, 0, &added);
 	}
 	return name;
@@ -95,9 +95,9 @@ mangle(struct arena *arena, struct name name, bool is_module)
 
 /* A name of letters, digits and single inner underscores; "" where nothing readable is left. */
 static char *
-readable(struct emit *e, struct name name)
+readable(struct unit *u, struct name name)
 {
-	char *start = arena_alloc(e->arena, READABLE_MAX + 1), *out = start;
+	char *start = arena_alloc(u->arena, READABLE_MAX + 1), *out = start;
 
 	for (uint32_t i = 0; name.bytes && i < name.size && out < start + READABLE_MAX; i++) {
 		uint8_t c = (uint8_t)name.bytes[i];
@@ -114,30 +114,30 @@ readable(struct emit *e, struct name name)
 }
 
 static struct name
-debug_name(const struct emit *e, const struct name *names, uint32_t index)
+debug_name(const struct unit *u, const struct name *names, uint32_t index)
 {
-	return e->options->debug_names && names ? names[index] : (struct name){ NULL, 0 };
+	return u->options->debug_names && names ? names[index] : (struct name){ NULL, 0 };
 }
 
 static const char *
-module_name(struct emit *e)
+module_name(struct unit *u)
 {
-	const char *given = e->options->module_name, *stem, *dot;
+	const char *given = u->options->module_name, *stem, *dot;
 
 	if (given)
-		return mangle(e->arena, (struct name){ given, (uint32_t)strlen(given) }, true);
-	if (e->options->debug_names && e->names->has_module) {
-		const struct name *name = &e->names->module;
-		char *dollar = arena_alloc(e->arena, (size_t)name->size + 1);
+		return mangle(u->arena, (struct name){ given, (uint32_t)strlen(given) }, true);
+	if (u->options->debug_names && u->names->has_module) {
+		const struct name *name = &u->names->module;
+		char *dollar = arena_alloc(u->arena, (size_t)name->size + 1);
 
 		dollar[0] = '$';
 		memcpy(dollar + 1, name->bytes, name->size);
-		return mangle(e->arena, (struct name){ dollar, name->size + 1 }, true);
+		return mangle(u->arena, (struct name){ dollar, name->size + 1 }, true);
 	}
-	stem = strrchr(e->options->input, '/');
-	stem = stem ? stem + 1 : e->options->input;
+	stem = strrchr(u->options->input, '/');
+	stem = stem ? stem + 1 : u->options->input;
 	dot = strrchr(stem, '.');
-	return mangle(e->arena, (struct name){ stem,
+	return mangle(u->arena, (struct name){ stem,
 		(uint32_t)(dot && dot > stem ? (size_t)(dot - stem) : strlen(stem)) }, true);
 }
 
@@ -160,28 +160,28 @@ compare_import_modules(const void *a, const void *b)
 }
 
 static void
-find_import_modules(struct emit *e)
+find_import_modules(struct unit *u)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 	uint32_t n = 0;
 
-	e->import_modules = arena_zalloc(e->arena, (m->nimports + 1) * sizeof *e->import_modules);
+	u->import_modules = arena_zalloc(u->arena, (m->nimports + 1) * sizeof *u->import_modules);
 	for (uint32_t i = 0; i < m->nimports; i++)
 		if (i == 0 || !name_equal(m->imports[i]->module, m->imports[i - 1]->module))
-			e->import_modules[n++].name = m->imports[i]->module;
+			u->import_modules[n++].name = m->imports[i]->module;
 	if (n)
-		qsort(e->import_modules, n, sizeof *e->import_modules, compare_import_modules);
+		qsort(u->import_modules, n, sizeof *u->import_modules, compare_import_modules);
 	for (uint32_t i = 0; i < n; i++)
-		if (i == 0 || !name_equal(e->import_modules[i].name,
-			e->import_modules[e->nimport_modules - 1].name))
-			e->import_modules[e->nimport_modules++].name = e->import_modules[i].name;
-	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		e->import_modules[i].mangled = mangle(e->arena, e->import_modules[i].name, true);
+		if (i == 0 || !name_equal(u->import_modules[i].name,
+			u->import_modules[u->nimport_modules - 1].name))
+			u->import_modules[u->nimport_modules++].name = u->import_modules[i].name;
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		u->import_modules[i].mangled = mangle(u->arena, u->import_modules[i].name, true);
 }
 
 /* What the C declaration of an import says of its type. */
 static const char *
-import_ctype(struct emit *e, const struct import *import)
+import_ctype(struct unit *u, const struct import *import)
 {
 	struct sink s;
 	const char *text;
@@ -189,16 +189,16 @@ import_ctype(struct emit *e, const struct import *import)
 	switch (import->kind) {
 	case EXTERN_FUNC:
 		sink_open_memory(&s);
-		put_prototype(e, &s, import->index, "");
-		text = arena_copy(e->arena, s.buffer, (size_t)sink_size(&s));
+		put_prototype(u, &s, import->index, "");
+		text = arena_copy(u->arena, s.buffer, (size_t)sink_size(&s));
 		sink_close(&s);
 		return text;
 	case EXTERN_TABLE:
-		return ctype_table(e->m->tables[import->index].elem);
+		return ctype_table(u->m->tables[import->index].elem);
 	case EXTERN_MEMORY:
 		return "memory";
 	case EXTERN_GLOBAL:
-		return ctype(e->m->globals[import->index].type);
+		return ctype(u->m->globals[import->index].type);
 	case EXTERN_TAG:
 		return "tag";
 	}
@@ -206,71 +206,71 @@ import_ctype(struct emit *e, const struct import *import)
 }
 
 static bool
-same_symbol(struct emit *e, const struct import *a, const struct import *b)
+same_symbol(struct unit *u, const struct import *a, const struct import *b)
 {
-	return a->kind == b->kind && !strcmp(import_ctype(e, a), import_ctype(e, b));
+	return a->kind == b->kind && !strcmp(import_ctype(u, a), import_ctype(u, b));
 }
 
 /* The C names of an import. Hosts may give several things under one name ("overloading"); C cannot,
  * so all but the first such things get their import's number. No name that is mangled has two
  * underscores there. */
 static void
-name_symbol(struct emit *e, struct map *symbols, uint32_t index, const char *module)
+name_symbol(struct unit *u, struct map *symbols, uint32_t index, const char *module)
 {
-	const struct import *import = e->m->imports[index];
-	struct import_names *names = &e->imports[index];
+	const struct import *import = u->m->imports[index];
+	struct import_names *names = &u->imports[index];
 	struct slot *slot;
 	bool added;
 
-	names->field = arena_printf(e->arena, "%s_%s", module, mangle(e->arena, import->field, false));
-	names->symbol = arena_printf(e->arena, "w2c_%s", names->field);
+	names->field = arena_printf(u->arena, "%s_%s", module, mangle(u->arena, import->field, false));
+	names->symbol = arena_printf(u->arena, "w2c_%s", names->field);
 	slot = map_add(symbols, names->symbol, index, &added);
-	if (!added && !same_symbol(e, e->m->imports[slot->value], import)) {
-		names->field = arena_printf(e->arena, "%s__%u", names->field, (unsigned)index);
-		names->symbol = arena_printf(e->arena, "w2c_%s", names->field);
+	if (!added && !same_symbol(u, u->m->imports[slot->value], import)) {
+		names->field = arena_printf(u->arena, "%s__%u", names->field, (unsigned)index);
+		names->symbol = arena_printf(u->arena, "w2c_%s", names->field);
 		slot = map_add(symbols, names->symbol, index, &added);
 	}
 	names->repeated = !added;
 	if (!added)
-		names->member = e->imports[slot->value].member;
+		names->member = u->imports[slot->value].member;
 }
 
 static void
-name_imports(struct emit *e, struct map *symbols, struct map *members)
+name_imports(struct unit *u, struct map *symbols, struct map *members)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 
-	e->imports = arena_zalloc(e->arena, (m->nimports + 1) * sizeof *e->imports);
-	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		e->import_modules[i].member = unique_member(e, members,
-			arena_printf(e->arena, "w2c_%s_instance", e->import_modules[i].mangled));
+	u->imports = arena_zalloc(u->arena, (m->nimports + 1) * sizeof *u->imports);
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		u->import_modules[i].member = unique_member(u, members,
+			arena_printf(u->arena, "w2c_%s_instance", u->import_modules[i].mangled));
 	for (uint32_t i = 0; i < m->nimports; i++) {
 		const struct import *import = m->imports[i];
-		struct import_names *names = &e->imports[i];
+		struct import_names *names = &u->imports[i];
 		const struct import_module key = { .name = import->module },
-			*module = bsearch(&key, e->import_modules,
-			e->nimport_modules, sizeof key, compare_import_modules);
+			*module = bsearch(&key, u->import_modules,
+			u->nimport_modules, sizeof key, compare_import_modules);
 
-		names->module = (uint32_t)(module - e->import_modules);
-		name_symbol(e, symbols, i, module->mangled);
+		names->module = (uint32_t)(module - u->import_modules);
+		name_symbol(u, symbols, i, module->mangled);
 		if (import->kind != EXTERN_FUNC && !names->repeated)
-			names->member = unique_member(e, members, names->symbol);
+			names->member = unique_member(u, members, names->symbol);
 		switch (import->kind) {
 		case EXTERN_FUNC:
-			e->funcs[import->index] = names->symbol;
-			e->func_instances[import->index] = arena_printf(e->arena, "self->%s", module->member);
+			u->funcs[import->index] = names->symbol;
+			u->func_instances[import->index] = arena_printf(u->arena, "self->%s", module->member);
 			break;
 		case EXTERN_TABLE:
-			e->tables[import->index] = arena_printf(e->arena, "(*self->%s)", names->member);
+			u->tables[import->index] = arena_printf(u->arena, "(*self->%s)", names->member);
 			break;
 		case EXTERN_MEMORY:
-			e->memories[import->index] = arena_printf(e->arena, "(*self->%s)", names->member);
+			u->memories[import->index] = arena_printf(u->arena, "(*self->%s)", names->member);
 			break;
 		case EXTERN_GLOBAL:
-			e->globals[import->index] = arena_printf(e->arena, "(*self->%s)", names->member);
+			u->globals[import->index] = arena_printf(u->arena, "(*self->%s)", names->member);
 			break;
 		case EXTERN_TAG:
-			e->tags[import->index] = names->symbol;
+			u->tags[import->index] = names->symbol;
 			break;
 		}
 	}
@@ -279,56 +279,56 @@ name_imports(struct emit *e, struct map *symbols, struct map *members)
 /* ---- what the module defines */
 
 static void
-name_exports(struct emit *e, struct map *symbols)
+name_exports(struct unit *u, struct map *symbols)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 	bool added;
 
-	e->export_symbols = arena_zalloc(e->arena, (m->nexports + 1) * sizeof *e->export_symbols);
+	u->export_symbols = arena_zalloc(u->arena, (m->nexports + 1) * sizeof *u->export_symbols);
 	for (uint32_t i = 0; i < m->nexports; i++) {
 		const struct export *export = &m->exports[i];
-		const char *symbol = arena_printf(e->arena, "w2c_%s_%s", e->module,
-			mangle(e->arena, export->name, false));
+		const char *symbol = arena_printf(u->arena, "w2c_%s_%s", u->module,
+			mangle(u->arena, export->name, false));
 
-		e->export_symbols[i] = symbol;
+		u->export_symbols[i] = symbol;
 		map_add(symbols, symbol, i, &added);
 		if (!added)
 			fail_at(export->offset,
 				"the C symbol of this export, %.200s, is that of an import too: "
 				"choose another module name with -n", symbol);
 		if (export->kind == EXTERN_FUNC && export->index >= m->nimported_funcs
-		    && !e->func_exported[export->index]
-			&& !exception_is_wrapped(e, export->index)) {
-			e->funcs[export->index] = symbol;
-			e->func_exported[export->index] = true;
+		    && !u->func_exported[export->index]
+			&& !exception_is_wrapped(u, export->index)) {
+			u->funcs[export->index] = symbol;
+			u->func_exported[export->index] = true;
 		}
-		if (export->kind == EXTERN_TAG && !e->tags[export->index])
-			e->tags[export->index] = symbol;
+		if (export->kind == EXTERN_TAG && !u->tags[export->index])
+			u->tags[export->index] = symbol;
 	}
 }
 
 static void
-name_functions(struct emit *e, struct map *symbols)
+name_functions(struct unit *u, struct map *symbols)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
-		const struct func_facts *facts = &e->facts->funcs[i];
-		const char *name = readable(e, debug_name(e, e->names->funcs, i));
+		const struct func_facts *facts = &u->facts->funcs[i];
+		const char *name = readable(u, debug_name(u, u->names->funcs, i));
 
-		if (e->func_exported[i] && !facts->tail_called)
+		if (u->func_exported[i] && !facts->tail_called)
 			continue;
-		name = *name ? arena_printf(e->arena, "f_%s", name)
-		    : arena_printf(e->arena, "f_%u", (unsigned)i);
-		name = unique(e, symbols, name, i);
-		if (!e->func_exported[i])
-			e->funcs[i] = *func_linkage(e, i) ? name
-			    : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
+		name = *name ? arena_printf(u->arena, "f_%s", name)
+		    : arena_printf(u->arena, "f_%u", (unsigned)i);
+		name = unique(u, symbols, name, i);
+		if (!u->func_exported[i])
+			u->funcs[i] = *func_linkage(u, i) ? name
+			    : arena_printf(u->arena, "wasm2c_%s_%s", u->module, name);
 		if (!facts->tail_called)
 			continue;
-		name = unique(e, symbols, arena_printf(e->arena, "%s_tail", name), i);
-		e->func_tails[i] = *func_tail_linkage(e) ? name
-		    : arena_printf(e->arena, "wasm2c_%s_%s", e->module, name);
+		name = unique(u, symbols, arena_printf(u->arena, "%s_tail", name), i);
+		u->func_tails[i] = *func_tail_linkage(u) ? name
+		    : arena_printf(u->arena, "wasm2c_%s_%s", u->module, name);
 	}
 }
 
@@ -336,88 +336,88 @@ name_functions(struct emit *e, struct map *symbols)
  * like its first export, else by a letter and its index. Embedders reach for __stack_pointer in
  * this way. */
 static const char *
-member(struct emit *e, struct map *members, const char **exported, const struct name *debug,
+member(struct unit *u, struct map *members, const char **exported, const struct name *debug,
 	char letter, uint32_t index)
 {
-	struct name given = debug_name(e, debug, index);
+	struct name given = debug_name(u, debug, index);
 	const char *name = exported[index];
 
 	if (given.bytes)
-		name = mangle(e->arena, given, false);
+		name = mangle(u->arena, given, false);
 	else if (!name)
-		name = arena_printf(e->arena, "%c%u", letter, (unsigned)index);
-	name = unique_member(e, members, arena_printf(e->arena, "w2c_%s", name));
-	return arena_printf(e->arena, "self->%s", name);
+		name = arena_printf(u->arena, "%c%u", letter, (unsigned)index);
+	name = unique_member(u, members, arena_printf(u->arena, "w2c_%s", name));
+	return arena_printf(u->arena, "self->%s", name);
 }
 
 /* By index, the mangled name of the first export of a kind. */
 static const char **
-exported_names(struct emit *e, enum extern_kind kind, uint32_t n)
+exported_names(struct unit *u, enum extern_kind kind, uint32_t n)
 {
-	const char **names = arena_zalloc(e->arena, (n + 1) * sizeof *names);
+	const char **names = arena_zalloc(u->arena, (n + 1) * sizeof *names);
 
-	for (uint32_t i = 0; i < e->m->nexports; i++)
-		if (e->m->exports[i].kind == kind && !names[e->m->exports[i].index])
-			names[e->m->exports[i].index] = mangle(e->arena, e->m->exports[i].name, false);
+	for (uint32_t i = 0; i < u->m->nexports; i++)
+		if (u->m->exports[i].kind == kind && !names[u->m->exports[i].index])
+			names[u->m->exports[i].index] = mangle(u->arena, u->m->exports[i].name, false);
 	return names;
 }
 
 static void
-name_members(struct emit *e, struct map *members)
+name_members(struct unit *u, struct map *members)
 {
-	struct module *m = e->m;
-	const char **exported = exported_names(e, EXTERN_GLOBAL, m->nglobals);
+	struct module *m = u->m;
+	const char **exported = exported_names(u, EXTERN_GLOBAL, m->nglobals);
 
 	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
-		e->globals[i] = member(e, members, exported, e->names->globals, 'g', i);
-	exported = exported_names(e, EXTERN_MEMORY, m->nmemories);
+		u->globals[i] = member(u, members, exported, u->names->globals, 'g', i);
+	exported = exported_names(u, EXTERN_MEMORY, m->nmemories);
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
-		e->memories[i] = member(e, members, exported, e->names->memories, 'M', i);
-	exported = exported_names(e, EXTERN_TABLE, m->ntables);
+		u->memories[i] = member(u, members, exported, u->names->memories, 'M', i);
+	exported = exported_names(u, EXTERN_TABLE, m->ntables);
 	for (uint32_t i = m->nimported_tables; i < m->ntables; i++)
-		e->tables[i] = member(e, members, exported, e->names->tables, 'T', i);
+		u->tables[i] = member(u, members, exported, u->names->tables, 'T', i);
 }
 
 /* Tags that nobody else sees are addresses in the instance, so that each instance has its own. */
 static void
-name_tags(struct emit *e)
+name_tags(struct unit *u)
 {
-	for (uint32_t i = e->m->nimported_tags; i < e->m->ntags; i++)
-		if (!e->tags[i])
-			e->tags[i] = arena_printf(e->arena, "&self->tags[%u]",
-				(unsigned)(i - e->m->nimported_tags));
+	for (uint32_t i = u->m->nimported_tags; i < u->m->ntags; i++)
+		if (!u->tags[i])
+			u->tags[i] = arena_printf(u->arena, "&self->tags[%u]",
+				(unsigned)(i - u->m->nimported_tags));
 }
 
 static void
-name_segments(struct emit *e, struct map *members)
+name_segments(struct unit *u, struct map *members)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 
-	if (facts_op_used(e->facts, OP_MEMORY_INIT) || facts_op_used(e->facts, OP_DATA_DROP))
-		e->data_sizes = arena_zalloc(e->arena, (m->ndatas + 1) * sizeof *e->data_sizes);
-	if (facts_op_used(e->facts, OP_TABLE_INIT) || facts_op_used(e->facts, OP_ELEM_DROP))
-		e->elem_sizes = arena_zalloc(e->arena, (m->nelems + 1) * sizeof *e->elem_sizes);
+	if (facts_op_used(u->facts, OP_MEMORY_INIT) || facts_op_used(u->facts, OP_DATA_DROP))
+		u->data_sizes = arena_zalloc(u->arena, (m->ndatas + 1) * sizeof *u->data_sizes);
+	if (facts_op_used(u->facts, OP_TABLE_INIT) || facts_op_used(u->facts, OP_ELEM_DROP))
+		u->elem_sizes = arena_zalloc(u->arena, (m->nelems + 1) * sizeof *u->elem_sizes);
 	/* Other segments than passive ones are dropped before any code runs: code sees none of their
 	 * bytes. */
 	for (uint32_t i = 0; i < m->ndatas; i++) {
-		e->data_names[i] = "NULL";
+		u->data_names[i] = "NULL";
 		if (m->datas[i].mode == SEGMENT_PASSIVE && m->datas[i].size)
-			e->data_names[i] = arena_printf(e->arena, "%sd%u", e->prefix, (unsigned)i);
-		if (e->data_sizes)
-			e->data_sizes[i] = arena_printf(e->arena, "self->%s",
-				unique_member(e, members, arena_printf(e->arena, "w2c_d%u_size", (unsigned)i)));
+			u->data_names[i] = arena_printf(u->arena, "%sd%u", u->prefix, (unsigned)i);
+		if (u->data_sizes)
+			u->data_sizes[i] = arena_printf(u->arena, "self->%s",
+				unique_member(u, members, arena_printf(u->arena, "w2c_d%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->nelems; i++) {
-		e->elem_names[i] = "NULL";
+		u->elem_names[i] = "NULL";
 		if (m->elems[i].mode == SEGMENT_PASSIVE && m->elems[i].n)
-			e->elem_names[i] = arena_printf(e->arena, "%se%u", e->prefix, (unsigned)i);
-		if (e->elem_sizes)
-			e->elem_sizes[i] = arena_printf(e->arena, "self->%s",
-				unique_member(e, members, arena_printf(e->arena, "w2c_e%u_size", (unsigned)i)));
+			u->elem_names[i] = arena_printf(u->arena, "%se%u", u->prefix, (unsigned)i);
+		if (u->elem_sizes)
+			u->elem_sizes[i] = arena_printf(u->arena, "self->%s",
+				unique_member(u, members, arena_printf(u->arena, "w2c_e%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC)
-			e->type_ids[i] = arena_printf(e->arena, "%st%u", e->prefix,
+			u->type_ids[i] = arena_printf(u->arena, "%st%u", u->prefix,
 				(unsigned)m->types[i].canon);
 }
 
@@ -425,81 +425,81 @@ name_segments(struct emit *e, struct map *members)
  * module is called t3, say, and with those of other modules where they have external linkage;
  * "wasm2c_t3_" is nobody else's. */
 static const char *
-array_prefix(struct emit *e)
+array_prefix(struct unit *u)
 {
-	const char *name = e->module;
+	const char *name = u->module;
 
-	if (e->split || (strchr("bdet", name[0]) && name[0]
+	if (u->split || (strchr("bdet", name[0]) && name[0]
 	    && !name[1 + strspn(name + 1, "0123456789")]))
-		return arena_printf(e->arena, "wasm2c_%s_", name);
+		return arena_printf(u->arena, "wasm2c_%s_", name);
 	return "w2c_";
 }
 
 void
-mangle_init(struct emit *e)
+mangle_init(struct unit *u)
 {
-	struct module *m = e->m;
+	struct module *m = u->m;
 	struct map symbols = { .slots = NULL }, members = { .slots = NULL };
 
-	e->module = module_name(e);
-	e->instance = arena_printf(e->arena, "w2c_%s", e->module);
-	e->prefix = array_prefix(e);
-	e->funcs = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->funcs);
-	e->func_tails = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_tails);
-	e->func_instances = arena_zalloc(e->arena, (m->nfuncs + 1) * sizeof *e->func_instances);
-	e->func_exported = arena_zalloc(e->arena, m->nfuncs + 1);
-	e->func_used = arena_zalloc(e->arena, m->nfuncs + 1);
-	e->globals = arena_zalloc(e->arena, (m->nglobals + 1) * sizeof *e->globals);
-	e->tables = arena_zalloc(e->arena, (m->ntables + 1) * sizeof *e->tables);
-	e->memories = arena_zalloc(e->arena, (m->nmemories + 1) * sizeof *e->memories);
-	e->tags = arena_zalloc(e->arena, (m->ntags + 1) * sizeof *e->tags);
-	e->type_ids = arena_zalloc(e->arena, (m->ntypes + 1) * sizeof *e->type_ids);
-	e->data_names = arena_zalloc(e->arena, (m->ndatas + 1) * sizeof *e->data_names);
-	e->elem_names = arena_zalloc(e->arena, (m->nelems + 1) * sizeof *e->elem_names);
+	u->module = module_name(u);
+	u->instance = arena_printf(u->arena, "w2c_%s", u->module);
+	u->prefix = array_prefix(u);
+	u->funcs = arena_zalloc(u->arena, (m->nfuncs + 1) * sizeof *u->funcs);
+	u->func_tails = arena_zalloc(u->arena, (m->nfuncs + 1) * sizeof *u->func_tails);
+	u->func_instances = arena_zalloc(u->arena, (m->nfuncs + 1) * sizeof *u->func_instances);
+	u->func_exported = arena_zalloc(u->arena, m->nfuncs + 1);
+	u->func_used = arena_zalloc(u->arena, m->nfuncs + 1);
+	u->globals = arena_zalloc(u->arena, (m->nglobals + 1) * sizeof *u->globals);
+	u->tables = arena_zalloc(u->arena, (m->ntables + 1) * sizeof *u->tables);
+	u->memories = arena_zalloc(u->arena, (m->nmemories + 1) * sizeof *u->memories);
+	u->tags = arena_zalloc(u->arena, (m->ntags + 1) * sizeof *u->tags);
+	u->type_ids = arena_zalloc(u->arena, (m->ntypes + 1) * sizeof *u->type_ids);
+	u->data_names = arena_zalloc(u->arena, (m->ndatas + 1) * sizeof *u->data_names);
+	u->elem_names = arena_zalloc(u->arena, (m->nelems + 1) * sizeof *u->elem_names);
 
-	find_import_modules(e);
-	name_imports(e, &symbols, &members);
-	name_exports(e, &symbols);
-	name_functions(e, &symbols);
-	name_members(e, &members);
-	name_tags(e);
-	name_segments(e, &members);
+	find_import_modules(u);
+	name_imports(u, &symbols, &members);
+	name_exports(u, &symbols);
+	name_functions(u, &symbols);
+	name_members(u, &members);
+	name_tags(u);
+	name_segments(u, &members);
 	map_free(&symbols);
 	map_free(&members);
 }
 
 const char *
-member_of(struct emit *e, const char *lvalue)
+member_of(struct unit *u, const char *lvalue)
 {
 	const char *name = strchr(lvalue, '>') + 1;
 
-	return arena_printf(e->scratch, "%.*s", (int)strcspn(name, ")"), name);
+	return arena_printf(u->scratch, "%.*s", (int)strcspn(name, ")"), name);
 }
 
 const char *
-address_of(struct emit *e, const char *lvalue)
+address_of(struct unit *u, const char *lvalue)
 {
 	if (lvalue[0] == '(')
-		return arena_printf(e->scratch, "self->%s", member_of(e, lvalue));
-	return arena_printf(e->scratch, "&%s", lvalue);
+		return arena_printf(u->scratch, "self->%s", member_of(u, lvalue));
+	return arena_printf(u->scratch, "&%s", lvalue);
 }
 
 const char *
-func_use(struct emit *e, uint32_t func)
+func_use(struct unit *u, uint32_t func)
 {
-	if (func != e->func_at)
-		e->func_used[func] = true;
-	return e->funcs[func];
+	if (func != u->func_at)
+		u->func_used[func] = true;
+	return u->funcs[func];
 }
 
 const char *
-func_linkage(const struct emit *e, uint32_t func)
+func_linkage(const struct unit *u, uint32_t func)
 {
-	return e->split || e->func_exported[func] ? "" : "static ";
+	return u->split || u->func_exported[func] ? "" : "static ";
 }
 
 const char *
-func_tail_linkage(const struct emit *e)
+func_tail_linkage(const struct unit *u)
 {
-	return e->split ? "" : "static UNUSED ";
+	return u->split ? "" : "static UNUSED ";
 }

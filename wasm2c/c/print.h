@@ -5,7 +5,7 @@
 #include "c/c.h"
 
 struct printer {
-	struct emit *e;
+	struct unit *unit;
 	struct function *f;
 	bool is_tail;  /* printed as the twin that a trampoline calls: see tail.c */
 	bool returns;  /* a return or a trap has been printed */

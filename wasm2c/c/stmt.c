@@ -71,12 +71,12 @@ put_assigning(struct printer *p, struct sink *s, const struct expr *e, const str
 static void
 put_local_type(struct printer *p, struct sink *s, const struct local *l)
 {
-	if (l->kind == LOCAL_TARGET && indirect_is_resolved(p->e, l->target))
-		put_str(s, p->e->m->tables[l->target->index].limits.is64 ? "u64 " : "u32 ");
+	if (l->kind == LOCAL_TARGET && indirect_is_resolved(p->unit, l->target))
+		put_str(s, p->unit->m->tables[l->target->index].limits.is64 ? "u64 " : "u32 ");
 	else if (l->kind == LOCAL_TARGET)
 		put_str(s, "const wasm_rt_funcref_t *");
 	else {
-		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->e, l->multi) : ctype(l->type));
+		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->unit, l->multi) : ctype(l->type));
 		put_char(s, ' ');
 	}
 }
@@ -346,7 +346,7 @@ put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
 	/* those of vectors and of shared memories keep themselves: templates/simd_memory.h, shared.h */
 	bool load = expr_is_load(e) && e->type != TYPE_V128
-	    && !(memory_class(&p->e->m->memories[e->index]) & MEMORY_SHARED);
+	    && !(memory_class(&p->unit->m->memories[e->index]) & MEMORY_SHARED);
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 	bool cast = !load && !call && (e->type != TYPE_NONE || !(e->effects & EFFECTS_WRITE));
 
@@ -416,7 +416,7 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, "TRAP(UNREACHABLE);\n");
 		break;
 	case STMT_CHECK:
-		put_str(s, memory_class(&p->e->m->memories[st->index]) & MEMORY_SHARED
+		put_str(s, memory_class(&p->unit->m->memories[st->index]) & MEMORY_SHARED
 		    ? "MEMORY_CHECK_SHARED(" : "MEMORY_CHECK(");
 		put_view(s, st->index);
 		put_str(s, ", ");
@@ -426,8 +426,8 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, p->e->m->memories[st->index].in_array ? "RELOAD_STATIC("
-		    : memory_class(&p->e->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
+		put_str(s, p->unit->m->memories[st->index].in_array ? "RELOAD_STATIC("
+		    : memory_class(&p->unit->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
 		    : "RELOAD(");
 		put_view(s, st->index);
 		put_str(s, ");\n");

@@ -45,7 +45,7 @@ put_results(struct printer *p, struct sink *s, const struct expr *value)
 		put_value(p, s, value);
 		return;
 	}
-	put_format(s, "(%s){ ", ctype_result(p->e, p->f->type));
+	put_format(s, "(%s){ ", ctype_result(p->unit, p->f->type));
 	for (uint32_t i = 0; i < value->nargs; i++) {
 		if (i)
 			put_str(s, ", ");
@@ -61,7 +61,7 @@ put_return(struct printer *p, struct sink *s, const struct stmt *st)
 	if (p->is_tail) {
 		put_str(s, "{ ");
 		if (st->value) {
-			put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
+			put_format(s, "%s out = ", ctype_result(p->unit, p->f->type));
 			put_results(p, s, st->value);
 			put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 		}
@@ -81,7 +81,7 @@ static void
 put_call_and_return(struct printer *p, struct sink *s, const struct expr *call)
 {
 	if (p->f->type->nresults) {
-		put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
+		put_format(s, "%s out = ", ctype_result(p->unit, p->f->type));
 		put_call(p, s, call);
 		put_str(s, "; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 	} else {
@@ -95,20 +95,20 @@ void
 put_tail_call(struct printer *p, struct sink *s, const struct stmt *st)
 {
 	const struct expr *call = st->value;
-	struct emit *e = p->e;
+	struct unit *u = p->unit;
 
 	put_str(s, "{ ");
-	if (call->op == OP_CALL && e->m->funcs[call->index].import)
+	if (call->op == OP_CALL && u->m->funcs[call->index].import)
 		put_call_and_return(p, s, call);
 	else if (call->op == OP_CALL) {
-		put_store_args(p, s, call, func_type(e->m, call->index));
-		put_format(s, "next->fn = %s; return; ", e->func_tails[call->index]);
+		put_store_args(p, s, call, func_type(u->m, call->index));
+		put_format(s, "next->fn = %s; return; ", u->func_tails[call->index]);
 	} else {
-		if (e->own_funcs) {
+		if (u->own_funcs) {
 			put_str(s, "const struct own_func *own = own_func_of(self, ");
 			put_local(p, s, call->args[0]->index);
 			put_str(s, ", OWN_FUNCS, sizeof OWN_FUNCS); if (own && own->tail.fn) { ");
-			put_store_args(p, s, call, &e->m->types[call->index].func);
+			put_store_args(p, s, call, &u->m->types[call->index].func);
 			put_str(s, "*next = own->tail; return; } ");
 			put_call_and_return(p, s, call);
 			put_str(s, "}\n");
@@ -117,7 +117,7 @@ put_tail_call(struct printer *p, struct sink *s, const struct stmt *st)
 		put_str(s, "if (");
 		put_local(p, s, call->args[0]->index);
 		put_str(s, "->func_tailcallee.fn) { ");
-		put_store_args(p, s, call, &e->m->types[call->index].func);
+		put_store_args(p, s, call, &u->m->types[call->index].func);
 		put_str(s, "*instance = ");
 		put_local(p, s, call->args[0]->index);
 		put_str(s, "->module_instance; *next = ");
@@ -142,13 +142,13 @@ put_load_params(struct printer *p, struct sink *s)
 void
 put_tail_head(struct printer *p, struct sink *s)
 {
-	struct emit *e = p->e;
+	struct unit *u = p->unit;
 	uint32_t func = p->f->index;
 
 	put_format(s, "\n%svoid\n%s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
-		func_tail_linkage(e),
-		e->func_tails[func]);
-	put_format(s, "\t%s *self = *instance;\n", e->instance);
+		func_tail_linkage(u),
+		u->func_tails[func]);
+	put_format(s, "\t%s *self = *instance;\n", u->instance);
 	put_load_params(p, s);
 	for (uint32_t i = 0; i < p->f->nparams; i++) {
 		put_format(s, "\t%s ", ctype(p->f->type->params[i]));
@@ -163,7 +163,7 @@ void
 put_trampoline(struct printer *p, struct sink *s)
 {
 	put_str(s, "{\n\tvoid *instance = self;\n");
-	put_format(s, "\twasm_rt_tailcallee_t next = { %s };\n", p->e->func_tails[p->f->index]);
+	put_format(s, "\twasm_rt_tailcallee_t next = { %s };\n", p->unit->func_tails[p->f->index]);
 	if (p->f->nparams) {
 		put_char(s, '\t');
 		put_args_struct(s, p->f->type);
@@ -180,7 +180,7 @@ put_trampoline(struct printer *p, struct sink *s)
 		put_format(s,
 			"\t%s result;\n"
 			"\tmemcpy(&result, wasm_rt_tail_args, sizeof result);\n"
-			"\treturn result;\n", ctype_result(p->e, p->f->type));
+			"\treturn result;\n", ctype_result(p->unit, p->f->type));
 	}
 	put_str(s, "}\n");
 }
@@ -189,14 +189,14 @@ put_trampoline(struct printer *p, struct sink *s)
 void
 put_calling_twin(struct printer *p, struct sink *s)
 {
-	put_format(s, "\n%s", func_tail_linkage(p->e));
+	put_format(s, "\n%s", func_tail_linkage(p->unit));
 	put_format(s, "void %s(void **instance, void *args, wasm_rt_tailcallee_t *next)\n{\n",
-		p->e->func_tails[p->f->index]);
+		p->unit->func_tails[p->f->index]);
 	put_load_params(p, s);
 	put_char(s, '\t');
 	if (p->f->type->nresults)
-		put_format(s, "%s out = ", ctype_result(p->e, p->f->type));
-	put_format(s, "%s(*instance", func_use(p->e, p->f->index));
+		put_format(s, "%s out = ", ctype_result(p->unit, p->f->type));
+	put_format(s, "%s(*instance", func_use(p->unit, p->f->index));
 	for (uint32_t i = 0; i < p->f->nparams; i++)
 		put_format(s, ", in.a%u", (unsigned)i);
 	put_str(s, ");\n");

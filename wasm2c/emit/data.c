@@ -125,16 +125,16 @@ put_short_literal(struct sink *s, const uint8_t *bytes, size_t size)
 /* ---- the plan */
 
 static void
-add_block(struct emit *e, struct data_block block)
+add_block(struct unit *u, struct data_block block)
 {
-	*vec_push(&e->data_blocks) = block;
+	*vec_push(&u->out->data_blocks) = block;
 }
 
 /* Whether an active segment is at a known place within the smallest size its memory can have. */
 static bool
-is_fixed(const struct emit *e, const struct data *data, uint64_t *offset)
+is_fixed(const struct unit *u, const struct data *data, uint64_t *offset)
 {
-	const struct limits *limits = &e->m->memories[data->memory].limits;
+	const struct limits *limits = &u->m->memories[data->memory].limits;
 	uint64_t size = limits->min > UINT32_MAX ? (uint64_t)UINT32_MAX + 1
 	    : limits->min << limits->page_log2;
 
@@ -147,19 +147,20 @@ is_fixed(const struct emit *e, const struct data *data, uint64_t *offset)
 /* Adds a segment to blocks of at most `most` bytes: to the newest where that goes on, else to new
  * ones. */
 static void
-add_fixed(struct emit *e, uint32_t index, uint64_t most, uint64_t *room)
+add_fixed(struct unit *u, uint32_t index, uint64_t most, uint64_t *room)
 {
-	const struct data *data = &e->m->datas[index];
+	const struct data *data = &u->m->datas[index];
 	uint64_t done = 0;
 
 	while (done < data->size) {
 		uint64_t take = data->size - done;
-		struct data_block *b = e->data_blocks.n ? &e->data_blocks.v[e->data_blocks.n - 1] : NULL;
+		uint32_t n = u->out->data_blocks.n;
+		struct data_block *b = n ? &u->out->data_blocks.v[n - 1] : NULL;
 
 		if (!b || !b->fixed || b->memory != data->memory || *room == 0) {
-			add_block(e, (struct data_block){ .fixed = true, .first = index, .from = done,
+			add_block(u, (struct data_block){ .fixed = true, .first = index, .from = done,
 				.memory = data->memory });
-			b = &e->data_blocks.v[e->data_blocks.n - 1];
+			b = &u->out->data_blocks.v[u->out->data_blocks.n - 1];
 			*room = most;
 		}
 		if (take > *room)
@@ -174,10 +175,10 @@ add_fixed(struct emit *e, uint32_t index, uint64_t most, uint64_t *room)
 /* Whether a segment's target holds zeros when the segment is applied: the memory is new, and all
  * that was written to it before lies below. `written`: by memory, the end of that. */
 static bool
-is_fresh(const struct emit *e, const struct data *data, uint64_t offset, uint64_t *written)
+is_fresh(const struct unit *u, const struct data *data, uint64_t offset, uint64_t *written)
 {
 	uint64_t *end = &written[data->memory];
-	bool fresh = data->memory >= e->m->nimported_memories && offset >= *end;
+	bool fresh = data->memory >= u->m->nimported_memories && offset >= *end;
 
 	if (offset + data->size > *end)
 		*end = offset + data->size;
@@ -185,89 +186,90 @@ is_fresh(const struct emit *e, const struct data *data, uint64_t offset, uint64_
 }
 
 static bool
-is_printed(const struct emit *e, uint32_t index)
+is_printed(const struct unit *u, uint32_t index)
 {
-	const struct data *data = &e->m->datas[index];
+	const struct data *data = &u->m->datas[index];
 
 	if (data->mode == SEGMENT_ACTIVE)
-		return e->data_fresh[index] == DATA_ALONE && data->size;
-	return e->data_sizes && data->size;
+		return u->out->data_fresh[index] == DATA_ALONE && data->size;
+	return u->data_sizes && data->size;
 }
 
 /* The output with the least in it so far. */
 static uint32_t
-lightest(const struct emit *e, const uint64_t *load)
+lightest(const struct unit *u, const uint64_t *load)
 {
 	uint32_t best = 0;
 
-	for (uint32_t i = 1; i < e->noutputs; i++)
+	for (uint32_t i = 1; i < u->out->noutputs; i++)
 		if (load[i] < load[best])
 			best = i;
 	return best;
 }
 
 static void
-place_blocks(struct emit *e)
+place_blocks(struct unit *u)
 {
-	uint64_t *load = arena_zalloc(e->scratch, e->noutputs * sizeof *load);
+	uint64_t *load = arena_zalloc(u->scratch, u->out->noutputs * sizeof *load);
 
-	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
-		struct data_block *b = &e->data_blocks.v[i];
+	for (uint32_t i = 0; i < u->out->data_blocks.n; i++) {
+		struct data_block *b = &u->out->data_blocks.v[i];
 		uint64_t size = b->to - b->from;
 
 		for (uint32_t k = b->first; k < b->last; k++)
-			size += e->m->datas[k].size;
-		b->output = lightest(e, load);
+			size += u->m->datas[k].size;
+		b->output = lightest(u, load);
 		load[b->output] += size;
 	}
 }
 
 void
-data_plan(struct emit *e)
+data_plan(struct unit *u)
 {
-	uint64_t *written = arena_zalloc(e->scratch, (e->m->nmemories + 1) * sizeof *written);
+	uint64_t *written = arena_zalloc(u->scratch, (u->m->nmemories + 1) * sizeof *written);
 	uint64_t total = 0, most = BLOCK_BYTES, room = 0, offset;
 
-	e->data_fresh = arena_zalloc(e->arena, e->m->ndatas + 1);
-	for (uint32_t i = 0; i < e->m->ndatas; i++)
-		total += e->m->datas[i].size;
-	while (most / 2 >= total / e->noutputs + 1) /* a power of two: few edits change it */
+	u->out->data_fresh = arena_zalloc(u->arena, u->m->ndatas + 1);
+	for (uint32_t i = 0; i < u->m->ndatas; i++)
+		total += u->m->datas[i].size;
+	while (most / 2 >= total / u->out->noutputs + 1) /* a power of two: few edits change it */
 		most /= 2;
-	for (uint32_t i = 0; i < e->m->ndatas; i++) {
-		const struct data *data = &e->m->datas[i];
-		bool fixed = data->mode == SEGMENT_ACTIVE && is_fixed(e, data, &offset);
+	for (uint32_t i = 0; i < u->m->ndatas; i++) {
+		const struct data *data = &u->m->datas[i];
+		bool fixed = data->mode == SEGMENT_ACTIVE && is_fixed(u, data, &offset);
 
 		if (fixed) {
-			e->data_fresh[i] = is_fresh(e, data, offset, written) ? DATA_FRESH : DATA_OVERWRITES;
-			add_fixed(e, i, most, &room);
+			u->out->data_fresh[i] = is_fresh(u, data, offset, written) ? DATA_FRESH
+			    : DATA_OVERWRITES;
+			add_fixed(u, i, most, &room);
 			continue;
 		}
-		e->data_fresh[i] = DATA_ALONE;
+		u->out->data_fresh[i] = DATA_ALONE;
 		if (data->mode == SEGMENT_ACTIVE)
 			written[data->memory] = UINT64_MAX;
-		if (data->mode == SEGMENT_ACTIVE || is_printed(e, i))
-			add_block(e, (struct data_block){ .first = i, .last = i, .to = data->size,
+		if (data->mode == SEGMENT_ACTIVE || is_printed(u, i))
+			add_block(u, (struct data_block){ .first = i, .last = i, .to = data->size,
 				.memory = data->memory });
 	}
-	place_blocks(e);
+	place_blocks(u);
 }
 
 /* ---- printing */
 
 /* Calls `each` for the bytes [from, to) of a segment. */
 static void
-stream(struct emit *e, uint32_t index, uint64_t from, uint64_t to, void (*each)(void *, uint8_t),
+stream(struct unit *u, uint32_t index, uint64_t from, uint64_t to, void (*each)(void *, uint8_t),
 	void *state)
 {
 	uint8_t buffer[4096];
 
 	while (from < to) {
 		uint64_t left = to - from;
-		size_t n = reader_peek_at(e->reader, e->m->datas[index].file_offset + from, buffer,
+		size_t n = reader_peek_at(u->reader, u->m->datas[index].file_offset + from, buffer,
 			left < sizeof buffer ? (size_t)left : sizeof buffer);
 
 		if (n == 0)
-			fail_at(e->m->datas[index].file_offset, "the input ends within a data segment");
+			fail_at(u->m->datas[index].file_offset, "the input ends within a data segment");
 		for (size_t i = 0; i < n; i++)
 			each(state, buffer[i]);
 		from += n;
@@ -275,11 +277,11 @@ stream(struct emit *e, uint32_t index, uint64_t from, uint64_t to, void (*each)(
 }
 
 static const char *
-block_linkage(const struct emit *e)
+block_linkage(const struct unit *u)
 {
-	if (e->statics)
-		return e->split ? "STATIC_IMAGE " : "static STATIC_IMAGE ";
-	return e->split ? "" : "static ";
+	if (u->statics)
+		return u->split ? "STATIC_IMAGE " : "static STATIC_IMAGE ";
+	return u->split ? "" : "static ";
 }
 
 struct runs {
@@ -326,14 +328,14 @@ run_byte(void *state, uint8_t byte)
 }
 
 static void
-run_segment(struct emit *e, struct runs *r, uint32_t index, uint64_t from, uint64_t to)
+run_segment(struct unit *u, struct runs *r, uint32_t index, uint64_t from, uint64_t to)
 {
 	uint64_t offset;
 	bool was_fresh = r->fresh;
 
-	constexpr_value(&e->m->datas[index].offset, &offset);
+	constexpr_value(&u->m->datas[index].offset, &offset);
 	offset += from;
-	r->fresh = e->data_fresh[index] == DATA_FRESH;
+	r->fresh = u->out->data_fresh[index] == DATA_FRESH;
 	if (offset != r->at) {
 		if (r->fresh && was_fresh && offset > r->at && offset - r->at < ZEROS_MIN)
 			r->zeros += offset - r->at;
@@ -341,7 +343,7 @@ run_segment(struct emit *e, struct runs *r, uint32_t index, uint64_t from, uint6
 			end_run(r);
 		r->at = offset;
 	}
-	stream(e, index, from, to, run_byte, r);
+	stream(u, index, from, to, run_byte, r);
 }
 
 static void
@@ -358,20 +360,20 @@ put_runs(struct sink *s, const uint32_t *v, uint32_t n)
 }
 
 static void
-put_block(struct emit *e, struct sink *s, uint32_t index)
+put_block(struct unit *u, struct sink *s, uint32_t index)
 {
-	const struct data_block *b = &e->data_blocks.v[index];
+	const struct data_block *b = &u->out->data_blocks.v[index];
 	struct runs r = { .at = 0 };
 
-	put_format(s, "%sconst u8 %sb%u[] =", block_linkage(e), e->prefix, (unsigned)index);
+	put_format(s, "%sconst u8 %sb%u[] =", block_linkage(u), u->prefix, (unsigned)index);
 	literal_begin(&r.l, s);
 	for (uint32_t i = b->first; i <= b->last; i++)
-		if (e->m->datas[i].mode == SEGMENT_ACTIVE)
-			run_segment(e, &r, i, i == b->first ? b->from : 0,
-				i == b->last ? b->to : e->m->datas[i].size);
+		if (u->m->datas[i].mode == SEGMENT_ACTIVE)
+			run_segment(u, &r, i, i == b->first ? b->from : 0,
+				i == b->last ? b->to : u->m->datas[i].size);
 	end_run(&r);
 	literal_end(&r.l);
-	put_format(s, ";\n%sconst u32 %sb%u_runs[] = {", block_linkage(e), e->prefix, (unsigned)index);
+	put_format(s, ";\n%sconst u32 %sb%u_runs[] = {", block_linkage(u), u->prefix, (unsigned)index);
 	put_runs(s, r.v.v, r.v.n);
 	put_str(s, "\n};\n");
 	vec_free(&r.v);
@@ -379,11 +381,11 @@ put_block(struct emit *e, struct sink *s, uint32_t index)
 
 /* The array of a segment has a byte too many, for the literal's NUL. */
 static void
-put_array(struct emit *e, struct sink *s, uint32_t index)
+put_array(struct unit *u, struct sink *s, uint32_t index)
 {
-	put_format(s, "%sconst u8 %sd%u[%llu]", block_linkage(e), e->prefix, (unsigned)index,
-		(unsigned long long)e->m->datas[index].size + 1);
-	if (!e->split && e->m->datas[index].mode == SEGMENT_PASSIVE)
+	put_format(s, "%sconst u8 %sd%u[%llu]", block_linkage(u), u->prefix, (unsigned)index,
+		(unsigned long long)u->m->datas[index].size + 1);
+	if (!u->split && u->m->datas[index].mode == SEGMENT_PASSIVE)
 		put_str(s, " UNUSED");
 }
 
@@ -408,96 +410,96 @@ trimmed_byte(void *state, uint8_t byte)
 }
 
 static void
-put_segment(struct emit *e, struct sink *s, uint32_t index)
+put_segment(struct unit *u, struct sink *s, uint32_t index)
 {
 	struct trimmed t = { .zeros = 0 };
 
-	put_array(e, s, index);
+	put_array(u, s, index);
 	put_str(s, " =");
 	literal_begin(&t.l, s);
-	stream(e, index, 0, e->m->datas[index].size, trimmed_byte, &t);
+	stream(u, index, 0, u->m->datas[index].size, trimmed_byte, &t);
 	literal_end(&t.l);
 	put_str(s, ";\n");
 }
 
 void
-put_data_declarations(struct emit *e, struct sink *s)
+put_data_declarations(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
-		const struct data_block *b = &e->data_blocks.v[i];
+	for (uint32_t i = 0; i < u->out->data_blocks.n; i++) {
+		const struct data_block *b = &u->out->data_blocks.v[i];
 
-		if (b->fixed && e->split) {
-			put_format(s, "extern const u8 %sb%u[];\nextern const u32 %sb%u_runs[];\n", e->prefix,
-				(unsigned)i, e->prefix, (unsigned)i);
-		} else if (!b->fixed && is_printed(e, b->first)
-		    && (e->split || e->m->datas[b->first].mode == SEGMENT_PASSIVE)) {
-			if (e->split)
+		if (b->fixed && u->split) {
+			put_format(s, "extern const u8 %sb%u[];\nextern const u32 %sb%u_runs[];\n", u->prefix,
+				(unsigned)i, u->prefix, (unsigned)i);
+		} else if (!b->fixed && is_printed(u, b->first)
+		    && (u->split || u->m->datas[b->first].mode == SEGMENT_PASSIVE)) {
+			if (u->split)
 				put_str(s, "extern ");
-			put_array(e, s, b->first);
+			put_array(u, s, b->first);
 			put_str(s, ";\n");
 		}
 	}
 }
 
 void
-put_datas(struct emit *e, struct sink *s, uint32_t output)
+put_datas(struct unit *u, struct sink *s, uint32_t output)
 {
 	bool any = false;
 
-	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
-		const struct data_block *b = &e->data_blocks.v[i];
+	for (uint32_t i = 0; i < u->out->data_blocks.n; i++) {
+		const struct data_block *b = &u->out->data_blocks.v[i];
 
-		if (b->output != output || (!b->fixed && !is_printed(e, b->first)))
+		if (b->output != output || (!b->fixed && !is_printed(u, b->first)))
 			continue;
 		if (!any)
 			put_heading(s, "data");
 		any = true;
 		if (b->fixed)
-			put_block(e, s, i);
+			put_block(u, s, i);
 		else
-			put_segment(e, s, b->first);
+			put_segment(u, s, b->first);
 	}
 }
 
 void
-put_data_inits(struct emit *e, struct sink *s)
+put_data_inits(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
-		const struct data_block *b = &e->data_blocks.v[i];
-		const struct data *data = &e->m->datas[b->first];
+	for (uint32_t i = 0; i < u->out->data_blocks.n; i++) {
+		const struct data_block *b = &u->out->data_blocks.v[i];
+		const struct data *data = &u->m->datas[b->first];
 
 		if (b->fixed) {
-			put_format(s, "\tdata_runs%s(%s, %sb%u, %sb%u_runs);\n", shared_suffix(e, b->memory),
-				address_of(e, e->memories[b->memory]), e->prefix, (unsigned)i, e->prefix,
+			put_format(s, "\tdata_runs%s(%s, %sb%u, %sb%u_runs);\n", shared_suffix(u, b->memory),
+				address_of(u, u->memories[b->memory]), u->prefix, (unsigned)i, u->prefix,
 				(unsigned)i);
 		} else if (data->mode == SEGMENT_ACTIVE) {
-			put_format(s, "\tmemory_init%s(%s, ", shared_suffix(e, b->memory),
-				address_of(e, e->memories[b->memory]));
+			put_format(s, "\tmemory_init%s(%s, ", shared_suffix(u, b->memory),
+				address_of(u, u->memories[b->memory]));
 			if (data->size)
-				put_format(s, "%sd%u, %lluu, ", e->prefix, (unsigned)b->first,
+				put_format(s, "%sd%u, %lluu, ", u->prefix, (unsigned)b->first,
 					(unsigned long long)data->size);
 			else
 				put_str(s, "NULL, 0, ");
-			put_constexpr(e, s, &data->offset);
+			put_constexpr(u, s, &data->offset);
 			put_format(s, ", 0, %lluu);\n", (unsigned long long)data->size);
 		} else {
-			put_format(s, "\t%s = %lluu;\n", e->data_sizes[b->first],
+			put_format(s, "\t%s = %lluu;\n", u->data_sizes[b->first],
 				(unsigned long long)data->size);
 		}
 	}
 }
 
 void
-data_need_templates(struct emit *e)
+data_need_templates(struct unit *u)
 {
-	if (e->statics && e->data_blocks.n)
-		template_need(e, "STATIC_IMAGE");
-	for (uint32_t i = 0; i < e->data_blocks.n; i++) {
-		const struct data_block *b = &e->data_blocks.v[i];
+	if (u->statics && u->out->data_blocks.n)
+		template_need(u, "STATIC_IMAGE");
+	for (uint32_t i = 0; i < u->out->data_blocks.n; i++) {
+		const struct data_block *b = &u->out->data_blocks.v[i];
 
 		if (b->fixed)
-			template_need(e, is_shared(e, b->memory) ? "data_runs_shared" : "data_runs");
-		else if (e->m->datas[b->first].mode == SEGMENT_ACTIVE)
-			template_need(e, is_shared(e, b->memory) ? "memory_init_shared" : "memory_init");
+			template_need(u, is_shared(u, b->memory) ? "data_runs_shared" : "data_runs");
+		else if (u->m->datas[b->first].mode == SEGMENT_ACTIVE)
+			template_need(u, is_shared(u, b->memory) ? "memory_init_shared" : "memory_init");
 	}
 }

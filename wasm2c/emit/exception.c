@@ -16,16 +16,16 @@
 #include <string.h>
 
 void
-exception_need_templates(struct emit *e)
+exception_need_templates(struct unit *u)
 {
-	if (!e->facts->throws)
+	if (!u->facts->throws)
 		return;
-	template_need(e, "exception");
-	if (e->own_funcs)
-		template_need(e, "own_func");
-	if (e->own_funcs && (facts_op_used(e->facts, OP_CALL_INDIRECT)
-	    || facts_op_used(e->facts, OP_RETURN_CALL_INDIRECT)))
-		template_need(e, "own_target");
+	template_need(u, "exception");
+	if (u->own_funcs)
+		template_need(u, "own_func");
+	if (u->own_funcs && (facts_op_used(u->facts, OP_CALL_INDIRECT)
+	    || facts_op_used(u->facts, OP_RETURN_CALL_INDIRECT)))
+		template_need(u, "own_target");
 }
 
 static void
@@ -39,14 +39,14 @@ put_params(struct sink *s, const struct functype *type)
 
 /* The name by which people know a tag, as a string literal. */
 static void
-put_tag_name(struct emit *e, struct sink *s, uint32_t tag)
+put_tag_name(struct unit *u, struct sink *s, uint32_t tag)
 {
-	const struct import *import = e->m->tags[tag].import;
-	struct name name = e->names->tags ? e->names->tags[tag] : (struct name){ NULL, 0 };
+	const struct import *import = u->m->tags[tag].import;
+	struct name name = u->names->tags ? u->names->tags[tag] : (struct name){ NULL, 0 };
 
-	for (uint32_t i = e->m->nexports; !name.bytes && i-- > 0;)
-		if (e->m->exports[i].kind == EXTERN_TAG && e->m->exports[i].index == tag)
-			name = e->m->exports[i].name;
+	for (uint32_t i = u->m->nexports; !name.bytes && i-- > 0;)
+		if (u->m->exports[i].kind == EXTERN_TAG && u->m->exports[i].index == tag)
+			name = u->m->exports[i].name;
 	if (!name.bytes && import)
 		name = import->field;
 	if (!name.bytes) {
@@ -65,9 +65,9 @@ put_tag_name(struct emit *e, struct sink *s, uint32_t tag)
 }
 
 static void
-put_thrower(struct emit *e, struct sink *s, uint32_t tag)
+put_thrower(struct unit *u, struct sink *s, uint32_t tag)
 {
-	const struct functype *type = &e->m->types[e->m->tags[tag].type].func;
+	const struct functype *type = &u->m->types[u->m->tags[tag].type].func;
 
 	if (type->nparams > 0) {
 		put_format(s, "struct exn_%u {\n", (unsigned)tag);
@@ -75,7 +75,7 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 			put_format(s, "\t%s a%u;\n", ctype(type->params[i]), (unsigned)i);
 		put_str(s, "};\n");
 	}
-	put_format(s, "THROWER void\nthrow_%u(%s *self", (unsigned)tag, e->instance);
+	put_format(s, "THROWER void\nthrow_%u(%s *self", (unsigned)tag, u->instance);
 	put_params(s, type);
 	put_str(s, ")\n{\n");
 	if (type->nparams > 0) {
@@ -87,31 +87,31 @@ put_thrower(struct emit *e, struct sink *s, uint32_t tag)
 		for (uint32_t i = 0; i < type->nparams; i++)
 			put_format(s, "\tout.a%u = a%u;\n", (unsigned)i, (unsigned)i);
 	}
-	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", e->tags[tag],
+	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", u->tags[tag],
 		type->nparams ? "sizeof out, &out" : "0, NULL");
-	put_tag_name(e, s, tag);
+	put_tag_name(u, s, tag);
 	put_str(s, ");\n\tself->thrown = 1;\n}\n");
 }
 
 void
-put_tag_definition(struct emit *e, struct sink *s, uint32_t export)
+put_tag_definition(struct unit *u, struct sink *s, uint32_t export)
 {
-	uint32_t tag = e->m->exports[export].index;
+	uint32_t tag = u->m->exports[export].index;
 
-	put_format(s, "\nconst wasm_rt_tag_t %s = &%s;\n", e->export_symbols[export], e->tags[tag]);
+	put_format(s, "\nconst wasm_rt_tag_t %s = &%s;\n", u->export_symbols[export], u->tags[tag]);
 }
 
 /* An import that is exported again has its provider's address, which is a constant; that it is the
  * tag's value, too, is checked. */
 void
-put_tag_checks(struct emit *e, struct sink *s)
+put_tag_checks(struct unit *u, struct sink *s)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
 	for (uint32_t i = 0; i < m->nexports; i++)
 		if (m->exports[i].kind == EXTERN_TAG && m->exports[i].index < m->nimported_tags)
 			put_format(s, "\tif (%s != &%s)\n\t\tTRAP(INCOMPATIBLE_IMPORT);\n",
-				e->tags[m->exports[i].index], e->tags[m->exports[i].index]);
+				u->tags[m->exports[i].index], u->tags[m->exports[i].index]);
 }
 
 /* ---- calls out of the module */
@@ -126,10 +126,10 @@ put_args(struct sink *s, uint32_t n)
 /* The body of a function that calls code outside of this module: `callee` and the first argument
  * are given. */
 static void
-put_barrier(struct emit *e, struct sink *s, const struct functype *type, const char *callee,
+put_barrier(struct unit *u, struct sink *s, const struct functype *type, const char *callee,
 	const char *instance)
 {
-	const char *result = ctype_result(e, type);
+	const char *result = ctype_result(u, type);
 	bool has = type->nresults > 0;
 
 	put_str(s,
@@ -157,53 +157,53 @@ put_barrier(struct emit *e, struct sink *s, const struct functype *type, const c
 }
 
 static void
-put_import_barrier(struct emit *e, struct sink *s, uint32_t func)
+put_import_barrier(struct unit *u, struct sink *s, uint32_t func)
 {
-	const struct functype *type = func_type(e->m, func);
+	const struct functype *type = func_type(u->m, func);
 
-	put_format(s, "NO_INLINE %s\n%s(%s *self", ctype_result(e, type), exception_import(e, func),
-		e->instance);
+	put_format(s, "NO_INLINE %s\n%s(%s *self", ctype_result(u, type), exception_import(u, func),
+		u->instance);
 	put_params(s, type);
 	put_str(s, ")\n");
-	put_barrier(e, s, type, e->funcs[func], e->func_instances[func]);
+	put_barrier(u, s, type, u->funcs[func], u->func_instances[func]);
 }
 
 static const char *
-cast(struct emit *e, const struct functype *type, const char *what)
+cast(struct unit *u, const struct functype *type, const char *what)
 {
 	struct sink s;
 	const char *text;
 
 	sink_open_memory(&s);
-	put_format(&s, "((%s (*)(void *", ctype_result(e, type));
+	put_format(&s, "((%s (*)(void *", ctype_result(u, type));
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(&s, ", %s", ctype(type->params[i]));
 	put_format(&s, "))%s)", what);
-	text = arena_copy(e->scratch, s.buffer, (size_t)sink_size(&s));
+	text = arena_copy(u->scratch, s.buffer, (size_t)sink_size(&s));
 	sink_close(&s);
 	return text;
 }
 
 static void
-put_type_call(struct emit *e, struct sink *s, uint32_t index)
+put_type_call(struct unit *u, struct sink *s, uint32_t index)
 {
-	const struct functype *type = &e->m->types[index].func;
-	const char *result = ctype_result(e, type);
+	const struct functype *type = &u->m->types[index].func;
+	const char *result = ctype_result(u, type);
 
 	put_format(s, "NO_INLINE %s\ncall_other_%u(%s *self, const wasm_rt_funcref_t *ref", result,
-		(unsigned)index, e->instance);
+		(unsigned)index, u->instance);
 	put_params(s, type);
 	put_str(s, ")\n");
-	put_barrier(e, s, type, cast(e, type, "ref->func"), "ref->module_instance");
+	put_barrier(u, s, type, cast(u, type, "ref->func"), "ref->module_instance");
 	put_format(s, "INLINE %s\ncall_type_%u(%s *self, const wasm_rt_funcref_t *ref", result,
-		(unsigned)index, e->instance);
+		(unsigned)index, u->instance);
 	put_params(s, type);
 	put_str(s,
 		")\n"
 		"{\n"
 		"\tconst struct own_func *own = own_func_of(self, ref, OWN_FUNCS, sizeof OWN_FUNCS);\n");
 	put_format(s, "\tif (own)%s%s(self", type->nresults ? "\n\t\treturn " : " {\n\t\t",
-		cast(e, type, "own->raising"));
+		cast(u, type, "own->raising"));
 	put_args(s, type->nparams);
 	put_format(s, ");\n%s\t%scall_other_%u(self, ref", type->nresults ? "" : "\t\treturn;\n\t}\n",
 		type->nresults ? "return " : "",
@@ -217,22 +217,22 @@ put_type_call(struct emit *e, struct sink *s, uint32_t index)
 /* Whether others need a function of their own to call it: it throws, and is not exported
  * besides. */
 static bool
-has_visible(const struct emit *e, uint32_t func)
+has_visible(const struct unit *u, uint32_t func)
 {
-	return e->own_funcs && e->own_funcs[func] && exception_is_wrapped(e, func)
-	    && !e->func_visible[func];
+	return u->own_funcs && u->own_funcs[func] && exception_is_wrapped(u, func)
+	    && !u->func_visible[func];
 }
 
 void
-put_leaving_call(struct emit *e, struct sink *s, uint32_t func)
+put_leaving_call(struct unit *u, struct sink *s, uint32_t func)
 {
-	const struct functype *type = func_type(e->m, func);
+	const struct functype *type = func_type(u->m, func);
 
 	if (type->nresults)
-		put_format(s, "\t%s result = ", ctype_result(e, type));
+		put_format(s, "\t%s result = ", ctype_result(u, type));
 	else
 		put_char(s, '\t');
-	put_format(s, "%s(self", func_use(e, func));
+	put_format(s, "%s(self", func_use(u, func));
 	put_args(s, type->nparams);
 	put_str(s, ");\n\tif (THROWN)\n\t\texn_leave(&self->thrown);\n");
 	if (type->nresults)
@@ -240,12 +240,12 @@ put_leaving_call(struct emit *e, struct sink *s, uint32_t func)
 }
 
 static void
-put_visible(struct emit *e, struct sink *s, uint32_t func, bool body)
+put_visible(struct unit *u, struct sink *s, uint32_t func, bool body)
 {
-	const struct functype *type = func_type(e->m, func);
+	const struct functype *type = func_type(u->m, func);
 
-	put_format(s, "%s%s%s%c%s(%s *self", body ? "\n" : "", e->split ? "" : "static UNUSED ",
-		ctype_result(e, type), body ? '\n' : ' ', exception_visible(e, func), e->instance);
+	put_format(s, "%s%s%s%c%s(%s *self", body ? "\n" : "", u->split ? "" : "static UNUSED ",
+		ctype_result(u, type), body ? '\n' : ' ', exception_visible(u, func), u->instance);
 	put_params(s, type);
 	put_char(s, ')');
 	if (!body) {
@@ -253,66 +253,66 @@ put_visible(struct emit *e, struct sink *s, uint32_t func, bool body)
 		return;
 	}
 	put_str(s, "\n{\n");
-	put_leaving_call(e, s, func);
+	put_leaving_call(u, s, func);
 	put_str(s, "}\n");
 }
 
 /* ---- the parts of the output */
 
 void
-put_exception_declarations(struct emit *e, struct sink *s)
+put_exception_declarations(struct unit *u, struct sink *s)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
-	if (!e->facts->throws)
+	if (!u->facts->throws)
 		return;
 	for (uint32_t i = 0; i < m->ntags; i++)
-		put_thrower(e, s, i);
+		put_thrower(u, s, i);
 	for (uint32_t i = 0; i < m->nimported_funcs; i++)
-		if (exception_barrier(e, i))
-			put_import_barrier(e, s, i);
-	if (!e->own_funcs)
+		if (exception_barrier(u, i))
+			put_import_barrier(u, s, i);
+	if (!u->own_funcs)
 		return;
 	put_format(s, "#define OWN_FUNCS %sown_funcs\n%sconst struct own_func OWN_FUNCS[%u]%s;\n",
-		e->split ? e->prefix : "", e->split ? "extern " : "static ",
-		(unsigned)(e->nown_funcs ? e->nown_funcs : 1), e->split ? "" : " UNUSED");
+		u->split ? u->prefix : "", u->split ? "extern " : "static ",
+		(unsigned)(u->nown_funcs ? u->nown_funcs : 1), u->split ? "" : " UNUSED");
 }
 
 void
-put_exception_calls(struct emit *e, struct sink *s, uint32_t output)
+put_exception_calls(struct unit *u, struct sink *s, uint32_t output)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 	bool *printed;
 
-	if (!e->own_funcs)
+	if (!u->own_funcs)
 		return;
-	if (output_names_references(e, output))
+	if (output_names_references(u, output))
 		for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-			if (has_visible(e, i))
-				put_visible(e, s, i, false);
-	printed = arena_zalloc(e->scratch, m->ntypes + 1);
+			if (has_visible(u, i))
+				put_visible(u, s, i, false);
+	printed = arena_zalloc(u->scratch, m->ntypes + 1);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-		for (uint32_t k = 0; k < e->facts->funcs[i].ncalled_types
-		    && e->func_output[i] == output; k++)
-			printed[e->facts->funcs[i].called_types[k]] = true;
+		for (uint32_t k = 0; k < u->facts->funcs[i].ncalled_types
+		    && u->out->func_output[i] == output; k++)
+			printed[u->facts->funcs[i].called_types[k]] = true;
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i
-		    && (printed[i] || !e->facts->last_type_caller))
-			put_type_call(e, s, i);
+		    && (printed[i] || !u->facts->last_type_caller))
+			put_type_call(u, s, i);
 }
 
 void
-put_own_funcs(struct emit *e, struct sink *s)
+put_own_funcs(struct unit *u, struct sink *s)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 	uint8_t identity[32];
 
-	if (!e->own_funcs)
+	if (!u->own_funcs)
 		return;
 	put_heading(s, "references to functions");
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++)
-		if (has_visible(e, i))
-			put_visible(e, s, i, true);
+		if (has_visible(u, i))
+			put_visible(u, s, i, true);
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i) {
 			type_identity(m, i, identity);
@@ -321,18 +321,18 @@ put_own_funcs(struct emit *e, struct sink *s)
 				put_format(s, "%s%u", k ? "," : "", identity[k]);
 			put_str(s, "}\n");
 		}
-	put_format(s, "%sconst struct own_func OWN_FUNCS[%u] = {\n", e->split ? "" : "static ",
-		(unsigned)(e->nown_funcs ? e->nown_funcs : 1));
+	put_format(s, "%sconst struct own_func OWN_FUNCS[%u] = {\n", u->split ? "" : "static ",
+		(unsigned)(u->nown_funcs ? u->nown_funcs : 1));
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
 		uint32_t type = m->types[m->funcs[i].type].canon;
 
-		if (e->own_funcs[i])
+		if (u->own_funcs[i])
 			put_format(s,
 				"\t{TYPE_%u, (wasm_rt_function_ptr_t)%s, (wasm_rt_function_ptr_t)%s, {%s}, %u},\n",
-				(unsigned)type, exception_visible(e, i), func_use(e, i),
-				e->func_tails[i] ? e->func_tails[i] : "NULL", (unsigned)type);
+				(unsigned)type, exception_visible(u, i), func_use(u, i),
+				u->func_tails[i] ? u->func_tails[i] : "NULL", (unsigned)type);
 	}
-	if (!e->nown_funcs)
+	if (!u->nown_funcs)
 		put_str(s, "\t{{0}, NULL, NULL, {NULL}, 0}\n");
 	put_str(s, "};\n");
 }

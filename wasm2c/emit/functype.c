@@ -7,9 +7,9 @@
 /* Whether get_func_type can name the type: it stands alone, and its values are of the types that
  * wasm_rt_type_t lists. */
 static bool
-is_plain(const struct emit *e, uint32_t index)
+is_plain(const struct unit *u, uint32_t index)
 {
-	const struct deftype *type = &e->m->types[index];
+	const struct deftype *type = &u->m->types[index];
 	const valtype *lists[2] = { type->func.params, type->func.results };
 	uint32_t counts[2] = { type->func.nparams, type->func.nresults };
 
@@ -27,52 +27,52 @@ is_plain(const struct emit *e, uint32_t index)
 }
 
 static bool
-is_printed(const struct emit *e, uint32_t index)
+is_printed(const struct unit *u, uint32_t index)
 {
-	return e->m->types[index].comp == COMP_FUNC && e->m->types[index].canon == index;
+	return u->m->types[index].comp == COMP_FUNC && u->m->types[index].canon == index;
 }
 
 void
-put_type_ids(struct emit *e, struct sink *s)
+put_type_ids(struct unit *u, struct sink *s)
 {
 	uint8_t identity[32];
 	bool any = false;
 
-	for (uint32_t i = 0; i < e->m->ntypes; i++) {
-		if (!is_printed(e, i))
+	for (uint32_t i = 0; i < u->m->ntypes; i++) {
+		if (!is_printed(u, i))
 			continue;
 		if (!any)
 			put_heading(s, "types");
 		any = true;
-		type_identity(e->m, i, identity);
-		put_format(s, "%sconst char %s[]%s = ", e->split ? "" : "static ", e->type_ids[i],
-			e->split || is_plain(e, i) ? "" : " UNUSED");
+		type_identity(u->m, i, identity);
+		put_format(s, "%sconst char %s[]%s = ", u->split ? "" : "static ", u->type_ids[i],
+			u->split || is_plain(u, i) ? "" : " UNUSED");
 		put_short_literal(s, identity, sizeof identity);
 		put_str(s, ";\n");
 	}
 }
 
 void
-put_type_id_declarations(struct emit *e, struct sink *s)
+put_type_id_declarations(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->ntypes; i++)
-		if (is_printed(e, i))
-			put_format(s, "extern const char %s[];\n", e->type_ids[i]);
+	for (uint32_t i = 0; i < u->m->ntypes; i++)
+		if (is_printed(u, i))
+			put_format(s, "extern const char %s[];\n", u->type_ids[i]);
 }
 
 void
-put_get_func_type(struct emit *e, struct sink *s)
+put_get_func_type(struct unit *u, struct sink *s)
 {
 	uint32_t n = 0, longest = 0;
 
 	put_format(s,
 		"\nwasm_rt_func_type_t\n"
 		"wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...)\n"
-		"{\n", e->module);
-	for (uint32_t i = 0; i < e->m->ntypes; i++) {
-		const struct functype *type = &e->m->types[i].func;
+		"{\n", u->module);
+	for (uint32_t i = 0; i < u->m->ntypes; i++) {
+		const struct functype *type = &u->m->types[i].func;
 
-		if (!is_plain(e, i))
+		if (!is_plain(u, i))
 			continue;
 		put_str(s, n++ ? "\t\t{\""
 		    : "\tstatic const struct spelled_func_type types[] = {\n\t\t{\"");
@@ -81,7 +81,7 @@ put_get_func_type(struct emit *e, struct sink *s)
 		put_char(s, ':');
 		for (uint32_t k = 0; k < type->nresults; k++)
 			put_char(s, ctype_char(type->results[k]));
-		put_format(s, "\", %s},\n", e->type_ids[i]);
+		put_format(s, "\", %s},\n", u->type_ids[i]);
 		if (type->nparams + type->nresults > longest)
 			longest = type->nparams + type->nresults;
 	}

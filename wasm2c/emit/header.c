@@ -76,27 +76,27 @@ put_import_comment(struct sink *s, const struct import *import)
 /* ---- the instance */
 
 static void
-put_imported_members(struct emit *e, struct sink *s)
+put_imported_members(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, "\tstruct w2c_%s *%s;\n", e->import_modules[i].mangled,
-			e->import_modules[i].member);
-	for (uint32_t i = 0; i < e->m->nimports; i++) {
-		const struct import *import = e->m->imports[i];
-		const char *member = e->imports[i].member;
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		put_format(s, "\tstruct w2c_%s *%s;\n", u->import_modules[i].mangled,
+			u->import_modules[i].member);
+	for (uint32_t i = 0; i < u->m->nimports; i++) {
+		const struct import *import = u->m->imports[i];
+		const char *member = u->imports[i].member;
 
-		if (e->imports[i].repeated)
+		if (u->imports[i].repeated)
 			continue;
 		switch (import->kind) {
 		case EXTERN_TABLE:
 			put_format(s, "\twasm_rt_%s_table_t *%s;\n",
-				ctype_table(e->m->tables[import->index].elem), member);
+				ctype_table(u->m->tables[import->index].elem), member);
 			break;
 		case EXTERN_MEMORY:
-			put_format(s, "\t%s *%s;\n", ctype_memory(&e->m->memories[import->index]), member);
+			put_format(s, "\t%s *%s;\n", ctype_memory(&u->m->memories[import->index]), member);
 			break;
 		case EXTERN_GLOBAL:
-			put_format(s, "\t%s *%s;\n", ctype(e->m->globals[import->index].type), member);
+			put_format(s, "\t%s *%s;\n", ctype(u->m->globals[import->index].type), member);
 			break;
 		case EXTERN_FUNC:
 		case EXTERN_TAG:
@@ -106,23 +106,23 @@ put_imported_members(struct emit *e, struct sink *s)
 }
 
 static void
-put_own_members(struct emit *e, struct sink *s)
+put_own_members(struct unit *u, struct sink *s)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
-	if (e->facts->throws)
+	if (u->facts->throws)
 		put_str(s, "\tu32 thrown;\n");
 	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
-		put_format(s, "\t%s %s;\n", ctype(m->globals[i].type), member_of(e, e->globals[i]));
+		put_format(s, "\t%s %s;\n", ctype(m->globals[i].type), member_of(u, u->globals[i]));
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)
-		put_format(s, "\t%s %s;\n", ctype_memory(&m->memories[i]), member_of(e, e->memories[i]));
+		put_format(s, "\t%s %s;\n", ctype_memory(&m->memories[i]), member_of(u, u->memories[i]));
 	for (uint32_t i = m->nimported_tables; i < m->ntables; i++)
 		put_format(s, "\twasm_rt_%s_table_t %s;\n", ctype_table(m->tables[i].elem),
-			member_of(e, e->tables[i]));
-	for (uint32_t i = 0; e->data_sizes && i < m->ndatas; i++)
-		put_format(s, "\tu64 %s;\n", member_of(e, e->data_sizes[i]));
-	for (uint32_t i = 0; e->elem_sizes && i < m->nelems; i++)
-		put_format(s, "\tu32 %s;\n", member_of(e, e->elem_sizes[i]));
+			member_of(u, u->tables[i]));
+	for (uint32_t i = 0; u->data_sizes && i < m->ndatas; i++)
+		put_format(s, "\tu64 %s;\n", member_of(u, u->data_sizes[i]));
+	for (uint32_t i = 0; u->elem_sizes && i < m->nelems; i++)
+		put_format(s, "\tu32 %s;\n", member_of(u, u->elem_sizes[i]));
 	if (m->ntags > m->nimported_tags)
 		put_format(s, "\tchar tags[%u];\n", (unsigned)(m->ntags - m->nimported_tags));
 }
@@ -137,38 +137,38 @@ holds_v128(const struct module *m)
 }
 
 static void
-put_instance(struct emit *e, struct sink *s)
+put_instance(struct unit *u, struct sink *s)
 {
-	const struct module *m = e->m;
+	const struct module *m = u->m;
 
 	put_char(s, '\n');
-	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, "struct w2c_%s;\n", e->import_modules[i].mangled);
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		put_format(s, "struct w2c_%s;\n", u->import_modules[i].mangled);
 	if (holds_v128(m))
 		put_str(s, "/* Aligned as v128 is, to 16 bytes: not every malloc gives so much. */\n");
-	put_format(s, "%stypedef struct %s {\n", e->nimport_modules ? "\n" : "", e->instance);
-	put_own_members(e, s);
-	put_imported_members(e, s);
-	if (!e->nimport_modules && m->nglobals + m->nmemories + m->ntables == 0
-		&& !(e->data_sizes && m->ndatas) && !(e->elem_sizes && m->nelems) && !e->facts->throws)
+	put_format(s, "%stypedef struct %s {\n", u->nimport_modules ? "\n" : "", u->instance);
+	put_own_members(u, s);
+	put_imported_members(u, s);
+	if (!u->nimport_modules && m->nglobals + m->nmemories + m->ntables == 0
+		&& !(u->data_sizes && m->ndatas) && !(u->elem_sizes && m->nelems) && !u->facts->throws)
 		put_str(s, "\tchar no_members;\n");
-	put_format(s, "} %s;\n\n", e->instance);
+	put_format(s, "} %s;\n\n", u->instance);
 
-	put_format(s, "void wasm2c_%s_instantiate(%s*", e->module, e->instance);
-	for (uint32_t i = 0; i < e->nimport_modules; i++)
-		put_format(s, ", struct w2c_%s*", e->import_modules[i].mangled);
-	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", e->module, e->instance);
+	put_format(s, "void wasm2c_%s_instantiate(%s*", u->module, u->instance);
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		put_format(s, ", struct w2c_%s*", u->import_modules[i].mangled);
+	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", u->module, u->instance);
 	put_format(s,
 		"wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n",
-		e->module);
-	put_format(s, "extern const wasm_rt_layout_t wasm2c_%s_layout;\n", e->module);
+		u->module);
+	put_format(s, "extern const wasm_rt_layout_t wasm2c_%s_layout;\n", u->module);
 }
 
 /* ---- imports and exports */
 
 /* The accessor of a global, memory or table; `instance` is the type of its parameter. */
 static void
-put_accessor(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t index,
+put_accessor(struct unit *u, struct sink *s, enum extern_kind kind, uint32_t index,
 	const char *symbol, const char *instance)
 {
 	switch (kind) {
@@ -178,90 +178,90 @@ put_accessor(struct emit *e, struct sink *s, enum extern_kind kind, uint32_t ind
 		put_format(s, "extern const wasm_rt_tag_t %s;\n", symbol);
 		return;
 	case EXTERN_TABLE:
-		put_format(s, "wasm_rt_%s_table_t", ctype_table(e->m->tables[index].elem));
+		put_format(s, "wasm_rt_%s_table_t", ctype_table(u->m->tables[index].elem));
 		break;
 	case EXTERN_MEMORY:
-		put_str(s, ctype_memory(&e->m->memories[index]));
+		put_str(s, ctype_memory(&u->m->memories[index]));
 		break;
 	case EXTERN_GLOBAL:
-		put_str(s, ctype(e->m->globals[index].type));
+		put_str(s, ctype(u->m->globals[index].type));
 		break;
 	}
 	put_format(s, "* %s(%s*);\n", symbol, instance);
 }
 
 static void
-put_imports(struct emit *e, struct sink *s)
+put_imports(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->nimports; i++) {
-		const struct import *import = e->m->imports[i];
-		const struct import_names *names = &e->imports[i];
+	for (uint32_t i = 0; i < u->m->nimports; i++) {
+		const struct import *import = u->m->imports[i];
+		const struct import_names *names = &u->imports[i];
 
 		if (names->repeated)
 			continue;
 		put_import_comment(s, import);
 		if (import->kind == EXTERN_FUNC) {
-			put_prototype(e, s, import->index, names->symbol);
+			put_prototype(u, s, import->index, names->symbol);
 			put_str(s, ";\n");
 		} else {
-			put_accessor(e, s, import->kind, import->index, names->symbol,
-				arena_printf(e->scratch, "struct w2c_%s",
-					e->import_modules[names->module].mangled));
+			put_accessor(u, s, import->kind, import->index, names->symbol,
+				arena_printf(u->scratch, "struct w2c_%s",
+					u->import_modules[names->module].mangled));
 		}
 	}
 	put_char(s, '\n');
-	for (uint32_t i = 0; i < e->m->nimports; i++) {
-		const char *field = e->imports[i].field;
+	for (uint32_t i = 0; i < u->m->nimports; i++) {
+		const char *field = u->imports[i].field;
 
-		if (e->imports[i].repeated)
+		if (u->imports[i].repeated)
 			continue;
-		if (e->m->imports[i]->kind == EXTERN_MEMORY) {
-			put_format(s, "extern const u64 wasm2c_%s_min_%s;\n", e->module, field);
-			put_format(s, "extern const u64 wasm2c_%s_max_%s;\n", e->module, field);
-			put_format(s, "extern const u8 wasm2c_%s_is64_%s;\n", e->module, field);
-			put_format(s, "extern const u32 wasm2c_%s_pagesize_%s;\n", e->module, field);
-		} else if (e->m->imports[i]->kind == EXTERN_TABLE) {
-			put_format(s, "extern const u32 wasm2c_%s_min_%s;\n", e->module, field);
-			put_format(s, "extern const u32 wasm2c_%s_max_%s;\n", e->module, field);
+		if (u->m->imports[i]->kind == EXTERN_MEMORY) {
+			put_format(s, "extern const u64 wasm2c_%s_min_%s;\n", u->module, field);
+			put_format(s, "extern const u64 wasm2c_%s_max_%s;\n", u->module, field);
+			put_format(s, "extern const u8 wasm2c_%s_is64_%s;\n", u->module, field);
+			put_format(s, "extern const u32 wasm2c_%s_pagesize_%s;\n", u->module, field);
+		} else if (u->m->imports[i]->kind == EXTERN_TABLE) {
+			put_format(s, "extern const u32 wasm2c_%s_min_%s;\n", u->module, field);
+			put_format(s, "extern const u32 wasm2c_%s_max_%s;\n", u->module, field);
 		}
 	}
 }
 
 static void
-put_exports(struct emit *e, struct sink *s)
+put_exports(struct unit *u, struct sink *s)
 {
-	for (uint32_t i = 0; i < e->m->nexports; i++) {
-		const struct export *export = &e->m->exports[i];
+	for (uint32_t i = 0; i < u->m->nexports; i++) {
+		const struct export *export = &u->m->exports[i];
 
 		put_str(s, "\n/* export: '");
 		put_commented(s, export->name);
 		put_str(s, "' */\n");
 		if (export->kind == EXTERN_FUNC) {
-			put_export_prototype(e, s, i);
+			put_export_prototype(u, s, i);
 			put_str(s, ";\n");
 		} else {
-			put_accessor(e, s, export->kind, export->index, e->export_symbols[i], e->instance);
+			put_accessor(u, s, export->kind, export->index, u->export_symbols[i], u->instance);
 		}
 	}
 }
 
 void
-emit_header(struct emit *e, struct sink *s)
+emit_header(struct unit *u, struct sink *s)
 {
-	const char *guard = e->stem
-		? mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) }, false)
-		    : e->module;
+	const char *guard = u->out->stem
+		? mangle(u->scratch, (struct name){ u->out->stem, (uint32_t)strlen(u->out->stem) }, false)
+		    : u->module;
 
 	put_format(s, "/* Generated by wasm2c %s. */\n", WASM2C_VERSION);
 	put_format(s, "#ifndef W2C_%s_H\n#define W2C_%s_H\n\n#include \"wasm-rt.h\"\n", guard, guard);
-	put_str(s, e->facts->throws ? "#include \"wasm-rt-exceptions.h\"\n\n" : "\n");
+	put_str(s, u->facts->throws ? "#include \"wasm-rt-exceptions.h\"\n\n" : "\n");
 	put_str(s, core_types);
-	if (e->m->uses->seen >> FEATURE_SIMD & 1)
+	if (u->m->uses->seen >> FEATURE_SIMD & 1)
 		put_str(s, v128_type);
 	put_str(s, "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n");
-	put_instance(e, s);
-	put_multi_structs(e, s);
-	put_imports(e, s);
-	put_exports(e, s);
+	put_instance(u, s);
+	put_multi_structs(u, s);
+	put_imports(u, s);
+	put_exports(u, s);
 	put_str(s, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }

@@ -16,16 +16,16 @@
 /* ---- which fragments are needed besides those that an instruction implies */
 
 static bool
-any_table(const struct emit *e, const char *kind)
+any_table(const struct unit *u, const char *kind)
 {
-	for (uint32_t i = 0; i < e->m->ntables; i++)
-		if (!strcmp(ctype_table(e->m->tables[i].elem), kind))
+	for (uint32_t i = 0; i < u->m->ntables; i++)
+		if (!strcmp(ctype_table(u->m->tables[i].elem), kind))
 			return true;
 	return false;
 }
 
 static void
-need_for_tables(struct emit *e)
+need_for_tables(struct unit *u)
 {
 	static const struct { enum op op; const char *name; } ops[] = {
 		{ OP_TABLE_GET, "get" }, { OP_TABLE_SET, "set" }, { OP_TABLE_FILL, "fill" },
@@ -36,86 +36,86 @@ need_for_tables(struct emit *e)
 
 	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
 		for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-			if (facts_op_used(e->facts, ops[i].op) && any_table(e, kinds[k]))
-				template_need(e, arena_printf(e->scratch, "%stable_%s_%s",
-					e->facts->interruptible && i > 1 ? "polled_" : "", ops[i].name, kinds[k]));
+			if (facts_op_used(u->facts, ops[i].op) && any_table(u, kinds[k]))
+				template_need(u, arena_printf(u->scratch, "%stable_%s_%s",
+					u->facts->interruptible && i > 1 ? "polled_" : "", ops[i].name, kinds[k]));
 }
 
 static bool
-any_op_of(const struct emit *e, uint32_t effects)
+any_op_of(const struct unit *u, uint32_t effects)
 {
 	for (unsigned op = 0; op < OP_COUNT; op++)
-		if (facts_op_used(e->facts, (enum op)op) && op_info[op].effects & effects)
+		if (facts_op_used(u->facts, (enum op)op) && op_info[op].effects & effects)
 			return true;
 	return false;
 }
 
 /* Whether the module has instructions that access memory, atomic ones or others. */
 static bool
-any_access(const struct emit *e, bool atomic)
+any_access(const struct unit *u, bool atomic)
 {
 	for (unsigned op = 0; op < OP_COUNT; op++)
-		if (facts_op_used(e->facts, (enum op)op) && op_info[op].props & PROP_ACCESS
+		if (facts_op_used(u->facts, (enum op)op) && op_info[op].props & PROP_ACCESS
 		    && !(op_info[op].props & PROP_ATOMIC) == !atomic)
 			return true;
 	return false;
 }
 
 static void
-need_for_atomics(struct emit *e, unsigned class)
+need_for_atomics(struct unit *u, unsigned class)
 {
 	if (class & MEMORY_SHARED)
-		template_need(e, class & MEMORY_WIDE ? "place64_shared" : "place_shared");
+		template_need(u, class & MEMORY_WIDE ? "place64_shared" : "place_shared");
 	else
-		template_need(e, class & MEMORY_WIDE ? "place64" : "place");
-	template_need(e, "atomic_access");
+		template_need(u, class & MEMORY_WIDE ? "place64" : "place");
+	template_need(u, "atomic_access");
 }
 
 static void
-need_for_shared(struct emit *e, unsigned class)
+need_for_shared(struct unit *u, unsigned class)
 {
 	static const struct { enum op op; const char *name; } ops[] = {
 		{ OP_MEMORY_FILL, "memory_fill_shared" }, { OP_MEMORY_COPY, "memory_copy_shared" },
 		{ OP_MEMORY_INIT, "memory_init_shared" },
 	};
 
-	template_need(e, "shared_view");
-	template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK_SHARED" : class & MEMORY_WIDE
+	template_need(u, "shared_view");
+	template_need(u, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK_SHARED" : class & MEMORY_WIDE
 	    ? "check64_shared" : "check32_shared");
-	if (any_access(e, false))
-		template_need(e, e->m->uses->seen >> FEATURE_SIMD & 1 ? "v128_shared" : "shared_access");
+	if (any_access(u, false))
+		template_need(u, u->m->uses->seen >> FEATURE_SIMD & 1 ? "v128_shared" : "shared_access");
 	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
-		if (facts_op_used(e->facts, ops[i].op))
-			template_need(e, arena_printf(e->scratch, "%s%s",
-				e->facts->interruptible ? "polled_" : "", ops[i].name));
+		if (facts_op_used(u->facts, ops[i].op))
+			template_need(u, arena_printf(u->scratch, "%s%s",
+				u->facts->interruptible ? "polled_" : "", ops[i].name));
 }
 
 static void
-need_for_memories(struct emit *e)
+need_for_memories(struct unit *u)
 {
-	if (!any_op_of(e, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
+	if (!any_op_of(u, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
 		return;
-	template_need(e, "memory_view");
-	if (e->statics)
-		template_need(e, "packed");
-	for (uint32_t i = 0; i < e->m->nmemories; i++) {
-		unsigned class = memory_class(&e->m->memories[i]);
+	template_need(u, "memory_view");
+	if (u->statics)
+		template_need(u, "packed");
+	for (uint32_t i = 0; i < u->m->nmemories; i++) {
+		unsigned class = memory_class(&u->m->memories[i]);
 
 		if (class & MEMORY_SHARED)
-			need_for_shared(e, class);
+			need_for_shared(u, class);
 		else
-			template_need(e, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
+			template_need(u, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
 			    ? "check64" : "check32");
-		if (any_access(e, true))
-			need_for_atomics(e, class);
+		if (any_access(u, true))
+			need_for_atomics(u, class);
 	}
 }
 
 static bool
-any_local_function(const struct emit *e, bool (*is)(const struct func_facts *))
+any_local_function(const struct unit *u, bool (*is)(const struct func_facts *))
 {
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++)
-		if (e->facts->funcs[i].reachable && is(&e->facts->funcs[i]))
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++)
+		if (u->facts->funcs[i].reachable && is(&u->facts->funcs[i]))
 			return true;
 	return false;
 }
@@ -128,54 +128,54 @@ may_exhaust(const struct func_facts *f)
 
 /* Those of polls. Loops are not known before they are printed, so that POLL is always there. */
 static void
-need_for_polls(struct emit *e)
+need_for_polls(struct unit *u)
 {
 	static const struct { enum op op; const char *name; } ops[] = {
 		{ OP_MEMORY_FILL, "polled_memory_fill" }, { OP_MEMORY_COPY, "polled_memory_copy" },
 		{ OP_MEMORY_INIT, "polled_memory_init" },
 	};
 
-	if (!e->facts->interruptible)
+	if (!u->facts->interruptible)
 		return;
-	template_need(e, "poll");
-	if (any_local_function(e, may_exhaust))
-		template_need(e, "poll_stack");
+	template_need(u, "poll");
+	if (any_local_function(u, may_exhaust))
+		template_need(u, "poll_stack");
 	for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
-		if (facts_op_used(e->facts, ops[i].op))
-			template_need(e, ops[i].name);
+		if (facts_op_used(u->facts, ops[i].op))
+			template_need(u, ops[i].name);
 }
 
 static void
-need_templates(struct emit *e)
+need_templates(struct unit *u)
 {
-	need_for_polls(e);
-	need_for_tables(e);
-	need_for_memories(e);
-	if (e->facts->discard_import != UINT32_MAX)
-		template_need(e, "memory_clear");
-	if (any_op_of(e, EFFECT_READ_MEMORY) || facts_op_used(e->facts, OP_DROP))
-		template_need(e, "FORCE");
-	if (any_local_function(e, may_exhaust))
-		template_need(e, "STACK_CHECK");
-	if (e->split)
-		template_need(e, "INTERNAL");
-	if (facts_op_used(e->facts, OP_F32_CONST) || facts_op_used(e->facts, OP_F64_CONST))
-		template_need(e, "float_opaque");
-	elem_need_templates(e);
-	data_need_templates(e);
-	link_need_templates(e);
-	init_need_templates(e);
-	exception_need_templates(e);
+	need_for_polls(u);
+	need_for_tables(u);
+	need_for_memories(u);
+	if (u->facts->discard_import != UINT32_MAX)
+		template_need(u, "memory_clear");
+	if (any_op_of(u, EFFECT_READ_MEMORY) || facts_op_used(u->facts, OP_DROP))
+		template_need(u, "FORCE");
+	if (any_local_function(u, may_exhaust))
+		template_need(u, "STACK_CHECK");
+	if (u->split)
+		template_need(u, "INTERNAL");
+	if (facts_op_used(u->facts, OP_F32_CONST) || facts_op_used(u->facts, OP_F64_CONST))
+		template_need(u, "float_opaque");
+	elem_need_templates(u);
+	data_need_templates(u);
+	link_need_templates(u);
+	init_need_templates(u);
+	exception_need_templates(u);
 }
 
 /* What printers have no form for, where no instruction tells. */
 static void
-refuse_untranslated(const struct emit *e)
+refuse_untranslated(const struct unit *u)
 {
-	for (uint32_t i = 0; i < e->m->ntypes; i++)
-		if (e->m->types[i].comp != COMP_FUNC)
+	for (uint32_t i = 0; i < u->m->ntypes; i++)
+		if (u->m->types[i].comp != COMP_FUNC)
 			fail("type %u, %s, is not translated", (unsigned)i,
-				e->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
+				u->m->types[i].comp == COMP_STRUCT ? "a structure" : "an array");
 }
 
 /* ---- files */
@@ -187,71 +187,71 @@ put_heading(struct sink *s, const char *part)
 }
 
 static void
-put_preamble(struct emit *e, struct sink *s)
+put_preamble(struct unit *u, struct sink *s)
 {
 	put_str(s, "#include <stdarg.h>\n");
-	if (e->presizes)
+	if (u->out->presizes)
 		put_str(s, "#include \"wasm-rt-profile.h\"\n");
 	put_heading(s, "helpers");
-	template_put_needed(e, s);
-	put_static_declarations(e, s);
-	put_view_names(e, s);
-	put_exception_declarations(e, s);
+	template_put_needed(u, s);
+	put_static_declarations(u, s);
+	put_view_names(u, s);
+	put_exception_declarations(u, s);
 }
 
 /* Names the functions that a compiler would call unused: the module calls them only where control
  * never comes, or names them only in segments that are not printed. */
 static void
-put_unreached(struct emit *e, struct sink *s, uint32_t output)
+put_unreached(struct unit *u, struct sink *s, uint32_t output)
 {
 	bool any = false;
 
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable || e->func_output[i] != output || !*func_linkage(e, i)
-		    || e->func_used[i])
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		if (!u->facts->funcs[i].reachable || u->out->func_output[i] != output
+		    || !*func_linkage(u, i) || u->func_used[i])
 			continue;
 		if (!any)
 			put_str(s, "\nINLINE void\nunreached(void)\n{\n");
 		any = true;
-		put_format(s, "\t(void)%s;\n", e->funcs[i]);
+		put_format(s, "\t(void)%s;\n", u->funcs[i]);
 	}
 	if (any)
 		put_str(s, "}\n");
 }
 
 static void
-put_functions(struct emit *e, struct sink *s, uint32_t output)
+put_functions(struct unit *u, struct sink *s, uint32_t output)
 {
-	if (e->m->nfuncs > e->m->nimported_funcs)
+	if (u->m->nfuncs > u->m->nimported_funcs)
 		put_heading(s, "functions");
-	put_prototypes(e, s, output);
-	put_indirect_functions(e, s);
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable || e->func_output[i] != output)
+	put_prototypes(u, s, output);
+	put_indirect_functions(u, s);
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		if (!u->facts->funcs[i].reachable || u->out->func_output[i] != output)
 			continue;
-		e->func_at = i;
-		put_definition(e, s, i);
-		arena_reset(e->scratch);
+		u->func_at = i;
+		put_definition(u, s, i);
+		arena_reset(u->scratch);
 	}
-	e->func_at = UINT32_MAX;
+	u->func_at = UINT32_MAX;
 }
 
 /* Everything in which the outputs differ. */
 static void
-put_share(struct emit *e, struct sink *s, uint32_t output)
+put_share(struct unit *u, struct sink *s, uint32_t output)
 {
 	if (output == 0)
-		put_type_ids(e, s);
-	put_functions(e, s, output);
-	put_datas(e, s, output);
+		put_type_ids(u, s);
+	put_functions(u, s, output);
+	put_datas(u, s, output);
 	if (output == 0) {
-		put_own_funcs(e, s);
-		put_elems(e, s);
-		put_statics(e, s);
-		put_link_definitions(e, s);
-		put_instance_functions(e, s);
+		put_own_funcs(u, s);
+		put_elems(u, s);
+		put_statics(u, s);
+		put_link_definitions(u, s);
+		put_instance_functions(u, s);
 	}
-	put_unreached(e, s, output);
+	put_unreached(u, s, output);
 }
 
 static void
@@ -261,165 +261,165 @@ put_title(struct sink *s)
 }
 
 static void
-put_whole(struct emit *e, struct sink *s)
+put_whole(struct unit *u, struct sink *s)
 {
-	put_preamble(e, s);
-	put_exception_calls(e, s, 0);
-	put_data_declarations(e, s);
-	put_elem_declarations(e, s);
-	put_share(e, s, 0);
+	put_preamble(u, s);
+	put_exception_calls(u, s, 0);
+	put_data_declarations(u, s);
+	put_elem_declarations(u, s);
+	put_share(u, s, 0);
 }
 
 /* A file in the source's folder: its path with `suffix` in place of the extension. */
 static void
-open_output(struct emit *e, struct sink *s, const char *suffix)
+open_output(struct unit *u, struct sink *s, const char *suffix)
 {
-	const char *path = e->options->output;
+	const char *path = u->options->output;
 
-	path = arena_printf(e->arena, "%.*s%s%s", (int)e->folder_size, path, e->stem, suffix);
-	if (!e->split && !strcmp(path, e->options->output))
+	path = arena_printf(u->arena, "%.*s%s%s", (int)u->out->folder_size, path, u->out->stem, suffix);
+	if (!u->split && !strcmp(path, u->options->output))
 		fail("the name %s is its header's", path);
 	sink_open_file(s, path);
 }
 
 static void
-put_impl_header(struct emit *e, struct sink *s)
+put_impl_header(struct unit *u, struct sink *s)
 {
-	const char *guard = mangle(e->scratch, (struct name){ e->stem, (uint32_t)strlen(e->stem) },
-		false);
+	const char *stem = u->out->stem;
+	const char *guard = mangle(u->scratch, (struct name){ stem, (uint32_t)strlen(stem) }, false);
 
 	put_title(s);
 	put_format(s, "#ifndef W2C_%s_IMPL_H\n#define W2C_%s_IMPL_H\n\n", guard, guard);
-	put_static_settings(e, s);
-	put_format(s, "#include \"%s.h\"\n", e->stem);
-	put_preamble(e, s);
-	put_type_id_declarations(e, s);
-	put_data_declarations(e, s);
-	put_elem_declarations(e, s);
+	put_static_settings(u, s);
+	put_format(s, "#include \"%s.h\"\n", u->out->stem);
+	put_preamble(u, s);
+	put_type_id_declarations(u, s);
+	put_data_declarations(u, s);
+	put_elem_declarations(u, s);
 	put_str(s, "\n#endif\n");
 }
 
 static void
-emit_split(struct emit *e)
+emit_split(struct unit *u)
 {
 	struct sink s;
 
-	open_output(e, &s, "-impl.h");
-	put_impl_header(e, &s);
+	open_output(u, &s, "-impl.h");
+	put_impl_header(u, &s);
 	sink_close(&s);
-	for (uint32_t i = 0; i < e->noutputs; i++) {
-		open_output(e, &s, arena_printf(e->scratch, "_%u.c", (unsigned)i));
+	for (uint32_t i = 0; i < u->out->noutputs; i++) {
+		open_output(u, &s, arena_printf(u->scratch, "_%u.c", (unsigned)i));
 		put_title(&s);
-		put_format(&s, "#include \"%s-impl.h\"\n\n", e->stem);
-		put_exception_calls(e, &s, i);
-		put_share(e, &s, i);
+		put_format(&s, "#include \"%s-impl.h\"\n\n", u->out->stem);
+		put_exception_calls(u, &s, i);
+		put_share(u, &s, i);
 		sink_close(&s);
-		arena_reset(e->scratch);
+		arena_reset(u->scratch);
 	}
 }
 
 static void
-find_stem(struct emit *e)
+find_stem(struct unit *u)
 {
 	const char *name, *dot;
 
-	if (!e->options->output)
+	if (!u->options->output)
 		return;
-	name = strrchr(e->options->output, '/');
-	name = name ? name + 1 : e->options->output;
+	name = strrchr(u->options->output, '/');
+	name = name ? name + 1 : u->options->output;
 	dot = strrchr(name, '.');
-	e->folder_size = (size_t)(name - e->options->output);
-	e->stem = arena_copy(e->arena, name, dot ? (size_t)(dot - name) : strlen(name));
+	u->out->folder_size = (size_t)(name - u->options->output);
+	u->out->stem = arena_copy(u->arena, name, dot ? (size_t)(dot - name) : strlen(name));
 }
 
 void
-emit_outputs(struct emit *e)
+emit_outputs(struct unit *u)
 {
 	struct sink s;
 
-	refuse_untranslated(e);
-	find_stem(e);
-	partition_init(e);
-	mangle_init(e);
-	exception_init(e);
-	indirect_init(e);
-	static_plan(e);
-	profile_read(e);
-	data_plan(e);
-	need_templates(e);
-	if (e->options->stats) {
+	refuse_untranslated(u);
+	find_stem(u);
+	partition_init(u);
+	mangle_init(u);
+	exception_init(u);
+	indirect_init(u);
+	static_plan(u);
+	profile_read(u);
+	data_plan(u);
+	need_templates(u);
+	if (u->options->stats) {
 		sink_open_fd(&s, 1);
-		put_stats(e, &s);
+		put_stats(u, &s);
 		sink_close(&s);
 		return;
 	}
-	if (e->options->output) {
-		open_output(e, &s, ".h");
+	if (u->options->output) {
+		open_output(u, &s, ".h");
 	} else {
 		sink_open_fd(&s, 1);
-		put_static_settings(e, &s);
+		put_static_settings(u, &s);
 	}
-	emit_header(e, &s);
-	if (e->split) {
+	emit_header(u, &s);
+	if (u->split) {
 		sink_close(&s);
-		emit_split(e);
-	} else if (e->options->output) {
+		emit_split(u);
+	} else if (u->options->output) {
 		sink_close(&s);
-		sink_open_file(&s, e->options->output);
+		sink_open_file(&s, u->options->output);
 		put_title(&s);
-		put_static_settings(e, &s);
-		put_format(&s, "#include \"%s.h\"\n", e->stem);
-		put_whole(e, &s);
+		put_static_settings(u, &s);
+		put_format(&s, "#include \"%s.h\"\n", u->out->stem);
+		put_whole(u, &s);
 		sink_close(&s);
 	} else {
-		put_whole(e, &s);
+		put_whole(u, &s);
 		sink_close(&s);
 	}
 	sink_commit_all();
-	vec_free(&e->data_blocks);
+	vec_free(&u->out->data_blocks);
 }
 
 /* ---- --dump */
 
 static bool
-is_called(const struct emit *e, uint32_t func, const char *name)
+is_called(const struct unit *u, uint32_t func, const char *name)
 {
 	size_t size = strlen(name);
 
-	for (uint32_t i = 0; i < e->m->nexports; i++) {
-		const struct export *export = &e->m->exports[i];
+	for (uint32_t i = 0; i < u->m->nexports; i++) {
+		const struct export *export = &u->m->exports[i];
 
 		if (export->kind == EXTERN_FUNC && export->index == func && export->name.size == size
 		    && !memcmp(export->name.bytes, name, size))
 			return true;
 	}
-	return e->names->funcs && e->names->funcs[func].bytes && e->names->funcs[func].size == size
-	    && !memcmp(e->names->funcs[func].bytes, name, size);
+	return u->names->funcs && u->names->funcs[func].bytes && u->names->funcs[func].size == size
+	    && !memcmp(u->names->funcs[func].bytes, name, size);
 }
 
 void
-emit_dumps(struct emit *e)
+emit_dumps(struct unit *u)
 {
-	const char *wanted = e->options->dump_function;
+	const char *wanted = u->options->dump_function;
 	char *rest = NULL;
 	unsigned long index = wanted ? strtoul(wanted, &rest, 10) : 0;
 	bool any = !wanted, by_index = wanted && *wanted >= '0' && *wanted <= '9' && !*rest;
 	struct sink s;
 
-	static_plan(e);
-	if (e->options->output)
-		sink_open_file(&s, e->options->output);
+	static_plan(u);
+	if (u->options->output)
+		sink_open_file(&s, u->options->output);
 	else
 		sink_open_fd(&s, 1);
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics,
-			.arena = e->scratch };
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		struct function f = { .m = u->m, .facts = u->facts, .statics = u->statics,
+			.arena = u->scratch };
 
-		if (wanted && !(by_index ? index == i : is_called(e, i, wanted)))
+		if (wanted && !(by_index ? index == i : is_called(u, i, wanted)))
 			continue;
 		any = true;
-		function_make(&f, e->reader, i, &s, e->options->dump);
-		arena_reset(e->scratch);
+		function_make(&f, u->reader, i, &s, u->options->dump);
+		arena_reset(u->scratch);
 	}
 	if (!any)
 		fail("the module defines no function %s", wanted);

@@ -13,17 +13,17 @@
 #define SLACK_PART 4
 
 static uint64_t
-weight(const struct emit *e, uint32_t func)
+weight(const struct unit *u, uint32_t func)
 {
-	return e->facts->funcs[func].reachable ? FUNC_BYTES + (uint64_t)e->m->funcs[func].body_size : 0;
+	return u->facts->funcs[func].reachable ? FUNC_BYTES + (uint64_t)u->m->funcs[func].body_size : 0;
 }
 
 /* The same in every run, and for every module that has a function of this name (FNV-1a, with its
  * bits mixed once more, since hashes are compared by size). */
 static uint64_t
-name_hash(const struct emit *e, uint32_t func)
+name_hash(const struct unit *u, uint32_t func)
 {
-	const struct name *names = e->options->debug_names ? e->names->funcs : NULL;
+	const struct name *names = u->options->debug_names ? u->names->funcs : NULL;
 	uint64_t hash = 0xcbf29ce484222325u;
 
 	if (!names || !names[func].bytes)
@@ -41,7 +41,7 @@ name_hash(const struct emit *e, uint32_t func)
  * no longer is; and it has no part in the cuts of the other half. `before[i]` is the weight of all
  * functions below i. */
 static void
-spread(struct emit *e, const uint64_t *before, uint32_t start, uint32_t end, uint32_t output,
+spread(struct unit *u, const uint64_t *before, uint32_t start, uint32_t end, uint32_t output,
 	uint32_t n)
 {
 	uint64_t size = before[end] - before[start], slack = size / n / SLACK_PART, hash, least = 0;
@@ -50,33 +50,33 @@ spread(struct emit *e, const uint64_t *before, uint32_t start, uint32_t end, uin
 
 	if (n == 1) {
 		for (uint32_t i = start; i < end; i++)
-			e->func_output[i] = output;
+			u->out->func_output[i] = output;
 		return;
 	}
 	while (cut < end && before[cut] + slack < middle)
 		cut++;
 	for (uint32_t i = cut; i < end && before[i] <= middle + slack; i++) {
-		hash = name_hash(e, i);
+		hash = name_hash(u, i);
 		if (i == cut || hash < least) {
 			cut = i;
 			least = hash;
 		}
 	}
-	spread(e, before, start, cut, output, n / 2);
-	spread(e, before, cut, end, output + n / 2, n - n / 2);
+	spread(u, before, start, cut, output, n / 2);
+	spread(u, before, cut, end, output + n / 2, n - n / 2);
 }
 
 void
-partition_init(struct emit *e)
+partition_init(struct unit *u)
 {
-	uint32_t nfuncs = e->m->nfuncs, first = e->m->nimported_funcs;
-	uint64_t *before = arena_zalloc(e->scratch, (nfuncs + 1) * sizeof *before);
+	uint32_t nfuncs = u->m->nfuncs, first = u->m->nimported_funcs;
+	uint64_t *before = arena_zalloc(u->scratch, (nfuncs + 1) * sizeof *before);
 
-	e->split = e->options->output && e->options->num_outputs > 1;
-	e->noutputs = e->split ? e->options->num_outputs : 1;
-	e->func_output = arena_zalloc(e->arena, (nfuncs + 1) * sizeof *e->func_output);
+	u->split = u->options->output && u->options->num_outputs > 1;
+	u->out->noutputs = u->split ? u->options->num_outputs : 1;
+	u->out->func_output = arena_zalloc(u->arena, (nfuncs + 1) * sizeof *u->out->func_output);
 	for (uint32_t i = first; i < nfuncs; i++)
-		before[i + 1] = before[i] + weight(e, i);
-	if (e->split)
-		spread(e, before, first, nfuncs, 0, e->noutputs);
+		before[i + 1] = before[i] + weight(u, i);
+	if (u->split)
+		spread(u, before, first, nfuncs, 0, u->out->noutputs);
 }

@@ -26,7 +26,7 @@ read_number(const char **at, unsigned long long *value)
 
 /* "MODULE INDEX PAGES"; false if it is something else. */
 static bool
-read_line(struct emit *e, const char *line)
+read_line(struct unit *u, const char *line)
 {
 	size_t name = strcspn(line, " \n");
 	const char *at = line + name;
@@ -36,52 +36,52 @@ read_line(struct emit *e, const char *line)
 		return true;
 	if (!read_number(&at, &index) || !read_number(&at, &pages) || at[strspn(at, " \n")] != '\0')
 		return false;
-	if (strlen(e->module) == name && !memcmp(line, e->module, name)
-	    && index >= e->m->nimported_memories && index < e->m->nmemories)
-		e->presizes[index] = pages;
+	if (strlen(u->module) == name && !memcmp(line, u->module, name)
+	    && index >= u->m->nimported_memories && index < u->m->nmemories)
+		u->out->presizes[index] = pages;
 	return true;
 }
 
 void
-profile_read(struct emit *e)
+profile_read(struct unit *u)
 {
 	char line[LINE_MAX_BYTES];
 	unsigned long number = 0;
 	bool good = true;
 	FILE *in;
 
-	if (!e->options->memory_profile)
+	if (!u->options->memory_profile)
 		return;
-	e->presizes = arena_zalloc(e->arena, (e->m->nmemories + 1) * sizeof *e->presizes);
-	in = fopen(e->options->memory_profile, "r");
+	u->out->presizes = arena_zalloc(u->arena, (u->m->nmemories + 1) * sizeof *u->out->presizes);
+	in = fopen(u->options->memory_profile, "r");
 	if (!in && errno == ENOENT) /* the first run makes it */
 		return;
 	if (!in)
-		fail("cannot read %s: %s", e->options->memory_profile, strerror(errno));
+		fail("cannot read %s: %s", u->options->memory_profile, strerror(errno));
 	while (good && fgets(line, sizeof line, in)) {
 		number++;
-		good = read_line(e, line);
+		good = read_line(u, line);
 	}
 	if (ferror(in))
-		fail("cannot read %s: %s", e->options->memory_profile, strerror(errno));
+		fail("cannot read %s: %s", u->options->memory_profile, strerror(errno));
 	fclose(in);
 	if (!good)
-		fail("%s:%lu: not a line of a memory profile", e->options->memory_profile, number);
+		fail("%s:%lu: not a line of a memory profile", u->options->memory_profile, number);
 }
 
 void
-put_presize(struct emit *e, struct sink *s, uint32_t memory)
+put_presize(struct unit *u, struct sink *s, uint32_t memory)
 {
-	if (e->presizes && !is_shared(e, memory)
-	    && e->presizes[memory] > e->m->memories[memory].limits.min)
-		put_format(s, "\twasm_rt_presize_memory(&%s, %lluu);\n", e->memories[memory],
-			(unsigned long long)e->presizes[memory]);
+	if (u->out->presizes && !is_shared(u, memory)
+	    && u->out->presizes[memory] > u->m->memories[memory].limits.min)
+		put_format(s, "\twasm_rt_presize_memory(&%s, %lluu);\n", u->memories[memory],
+			(unsigned long long)u->out->presizes[memory]);
 }
 
 void
-put_note(struct emit *e, struct sink *s, uint32_t memory)
+put_note(struct unit *u, struct sink *s, uint32_t memory)
 {
-	if (e->presizes && !is_shared(e, memory))
-		put_format(s, "\twasm_rt_note_memory(\"%s\", %u, &%s);\n", e->module, (unsigned)memory,
-			e->memories[memory]);
+	if (u->out->presizes && !is_shared(u, memory))
+		put_format(s, "\twasm_rt_note_memory(\"%s\", %u, &%s);\n", u->module, (unsigned)memory,
+			u->memories[memory]);
 }

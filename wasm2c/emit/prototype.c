@@ -5,41 +5,41 @@
 #include "emit/emit.h"
 
 bool
-output_names_references(const struct emit *e, uint32_t output)
+output_names_references(const struct unit *u, uint32_t output)
 {
-	uint32_t i = e->m->nimported_funcs;
+	uint32_t i = u->m->nimported_funcs;
 
-	while (i < e->m->nfuncs && !(e->facts->funcs[i].refers && e->func_output[i] == output))
+	while (i < u->m->nfuncs && !(u->facts->funcs[i].refers && u->out->func_output[i] == output))
 		i++;
-	return output == 0 || i < e->m->nfuncs;
+	return output == 0 || i < u->m->nfuncs;
 }
 
 /* What instantiation and exports name, in the first output. */
 static void
-name_by_instance(const struct emit *e, bool *named)
+name_by_instance(const struct unit *u, bool *named)
 {
-	for (uint32_t i = 0; i < e->m->nexports; i++)
-		if (e->m->exports[i].kind == EXTERN_FUNC)
-			named[e->m->exports[i].index] = true;
-	if (e->m->has_start)
-		named[e->m->start] = true;
+	for (uint32_t i = 0; i < u->m->nexports; i++)
+		if (u->m->exports[i].kind == EXTERN_FUNC)
+			named[u->m->exports[i].index] = true;
+	if (u->m->has_start)
+		named[u->m->start] = true;
 }
 
 /* A function that the header has is not declared again. */
 static void
-put_named(struct emit *e, struct sink *s, const bool *named)
+put_named(struct unit *u, struct sink *s, const bool *named)
 {
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		if (!e->facts->funcs[i].reachable)
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		if (!u->facts->funcs[i].reachable)
 			continue;
-		if (named[i] && !e->func_exported[i]) {
-			put_str(s, e->split ? "INTERNAL " : "static ");
-			put_prototype(e, s, i, e->funcs[i]);
+		if (named[i] && !u->func_exported[i]) {
+			put_str(s, u->split ? "INTERNAL " : "static ");
+			put_prototype(u, s, i, u->funcs[i]);
 			put_str(s, ";\n");
 		}
-		if (e->func_tails[i] && (named[i] || !e->split)) {
-			put_str(s, e->split ? "INTERNAL " : "static ");
-			put_tail_prototype(s, e->func_tails[i]);
+		if (u->func_tails[i] && (named[i] || !u->split)) {
+			put_str(s, u->split ? "INTERNAL " : "static ");
+			put_tail_prototype(s, u->func_tails[i]);
 			put_str(s, ";\n");
 		}
 	}
@@ -47,51 +47,51 @@ put_named(struct emit *e, struct sink *s, const bool *named)
 
 /* Of several outputs: its own functions, and what they name. */
 static void
-put_one_of_several(struct emit *e, struct sink *s, uint32_t output)
+put_one_of_several(struct unit *u, struct sink *s, uint32_t output)
 {
-	bool *named = arena_zalloc(e->scratch, e->m->nfuncs + 1);
-	bool references = output_names_references(e, output);
+	bool *named = arena_zalloc(u->scratch, u->m->nfuncs + 1);
+	bool references = output_names_references(u, output);
 
 	if (output == 0)
-		name_by_instance(e, named);
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		const struct func_facts *facts = &e->facts->funcs[i];
+		name_by_instance(u, named);
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		const struct func_facts *facts = &u->facts->funcs[i];
 
-		named[i] |= e->func_output[i] == output || (references && facts->address_taken);
-		for (uint32_t k = 0; k < facts->ncallees && e->func_output[i] == output; k++)
+		named[i] |= u->out->func_output[i] == output || (references && facts->address_taken);
+		for (uint32_t k = 0; k < facts->ncallees && u->out->func_output[i] == output; k++)
 			named[facts->callees[k]] = true;
 	}
-	put_named(e, s, named);
+	put_named(u, s, named);
 }
 
 /* Those functions that are named before they are defined: calls lead forward to them or go through
  * a table, their own twin calls them, or ref.func may name them anywhere. Twins are named by what
  * calls last. */
 static void
-put_early(struct emit *e, struct sink *s)
+put_early(struct unit *u, struct sink *s)
 {
-	bool *early = arena_zalloc(e->scratch, e->m->nfuncs + 1);
+	bool *early = arena_zalloc(u->scratch, u->m->nfuncs + 1);
 
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		const struct func_facts *facts = &e->facts->funcs[i];
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		const struct func_facts *facts = &u->facts->funcs[i];
 
 		if (!facts->reachable)
 			continue;
 		for (uint32_t k = 0; k < facts->ncallees; k++)
-			if (facts->callees[k] > i || (facts->callees[k] == i && e->func_tails[i]))
+			if (facts->callees[k] > i || (facts->callees[k] == i && u->func_tails[i]))
 				early[facts->callees[k]] = true;
-		if (facts->address_taken && facts_op_used(e->facts, OP_REF_FUNC))
+		if (facts->address_taken && facts_op_used(u->facts, OP_REF_FUNC))
 			early[i] = true;
 	}
-	indirect_name_funcs(e, early);
-	put_named(e, s, early);
+	indirect_name_funcs(u, early);
+	put_named(u, s, early);
 }
 
 void
-put_prototypes(struct emit *e, struct sink *s, uint32_t output)
+put_prototypes(struct unit *u, struct sink *s, uint32_t output)
 {
-	if (e->split)
-		put_one_of_several(e, s, output);
+	if (u->split)
+		put_one_of_several(u, s, output);
 	else
-		put_early(e, s);
+		put_early(u, s);
 }

@@ -30,10 +30,10 @@ static const char *const names[NCOUNTS] = {
 };
 
 static void
-count_expr(const struct emit *e, const struct expr *x, uint64_t *counts)
+count_expr(const struct unit *u, const struct expr *x, uint64_t *counts)
 {
 	if (expr_is_access(x)) {
-		bool always = memory_class(&e->m->memories[x->index]) & MEMORY_CHECKED;
+		bool always = memory_class(&u->m->memories[x->index]) & MEMORY_CHECKED;
 
 		counts[ACCESSES]++;
 		counts[x->unchecked ? COVERED : always ? CHECKED_ALWAYS : CHECKS]++;
@@ -41,39 +41,39 @@ count_expr(const struct emit *e, const struct expr *x, uint64_t *counts)
 	}
 	if (x->op == OP_TARGET) {
 		counts[INDIRECT]++;
-		counts[BY_NAME] += indirect_is_resolved(e, x);
+		counts[BY_NAME] += indirect_is_resolved(u, x);
 	}
 	for (uint32_t i = 0; i < x->nargs; i++)
-		count_expr(e, x->args[i], counts);
+		count_expr(u, x->args[i], counts);
 }
 
 static void
-count_list(const struct emit *e, const struct stmt *s, uint64_t *counts)
+count_list(const struct unit *u, const struct stmt *s, uint64_t *counts)
 {
 	for (; s; s = s->next) {
 		if (s->value)
-			count_expr(e, s->value, counts);
+			count_expr(u, s->value, counts);
 		counts[CHECKS_AHEAD] += s->kind == STMT_CHECK;
 		counts[RELOADS] += s->kind == STMT_RELOAD;
-		count_list(e, s->body, counts);
-		count_list(e, s->other, counts);
+		count_list(u, s->body, counts);
+		count_list(u, s->other, counts);
 	}
 }
 
 void
-put_stats(struct emit *e, struct sink *s)
+put_stats(struct unit *u, struct sink *s)
 {
 	uint64_t counts[NCOUNTS] = { 0 };
 
-	for (uint32_t i = e->m->nimported_funcs; i < e->m->nfuncs; i++) {
-		struct function f = { .m = e->m, .facts = e->facts, .statics = e->statics,
-			.arena = e->scratch };
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
+		struct function f = { .m = u->m, .facts = u->facts, .statics = u->statics,
+			.arena = u->scratch };
 
-		if (!e->facts->funcs[i].reachable)
+		if (!u->facts->funcs[i].reachable)
 			continue;
-		function_make(&f, e->reader, i, NULL, 0);
-		count_list(e, f.body, counts);
-		arena_reset(e->scratch);
+		function_make(&f, u->reader, i, NULL, 0);
+		count_list(u, f.body, counts);
+		arena_reset(u->scratch);
 	}
 	for (int i = 0; i < NCOUNTS; i++)
 		put_format(s, "%s: %llu\n", names[i], (unsigned long long)counts[i]);

@@ -73,35 +73,35 @@ find(const char *name)
 }
 
 void
-template_need(struct emit *e, const char *name)
+template_need(struct unit *u, const char *name)
 {
-	if (!e->templates_needed)
-		e->templates_needed = arena_zalloc(e->arena, NTEMPLATES);
-	e->templates_needed[find(name)] = true;
+	if (!u->out->templates_needed)
+		u->out->templates_needed = arena_zalloc(u->arena, NTEMPLATES);
+	u->out->templates_needed[find(name)] = true;
 }
 
 /* What a template needs stands before it, so one walk from the end finds all. */
 void
-template_put_needed(struct emit *e, struct sink *s)
+template_put_needed(struct unit *u, struct sink *s)
 {
 	struct used_ops ops = { .n = 0 };
 	char word[64];
 
 	for (unsigned op = 0; op < OP_COUNT; op++)
-		if (facts_op_used(e->facts, (enum op)op))
+		if (facts_op_used(u->facts, (enum op)op))
 			ops.texts[ops.n++] = op_info[op].text;
 	for (size_t i = NTEMPLATES; i-- > 0;) {
 		const char *needs = templates[i].needs;
 
 		if (used(&ops, &templates[i]))
-			template_need(e, templates[i].name);
-		if (!e->templates_needed || !e->templates_needed[i])
+			template_need(u, templates[i].name);
+		if (!u->out->templates_needed || !u->out->templates_needed[i])
 			continue;
 		while (next_word(&needs, word))
-			template_need(e, word);
+			template_need(u, word);
 	}
 	for (size_t i = 0; i < NTEMPLATES; i++) {
-		if (!e->templates_needed || !e->templates_needed[i])
+		if (!u->out->templates_needed || !u->out->templates_needed[i])
 			continue;
 		for (unsigned line = 0; line < templates[i].n; line++)
 			put_str(s, template_lines[templates[i].first + line]);

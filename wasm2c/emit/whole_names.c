@@ -15,26 +15,26 @@ says(const char *symbol, struct name name)
 }
 
 void
-emit_whole_names(struct emit *e)
+emit_whole_names(struct unit *u)
 {
-	const struct name *names = e->options->debug_names ? e->names->funcs : NULL;
+	const struct name *names = u->options->debug_names ? u->names->funcs : NULL;
 	struct sink text, s;
 
 	sink_open_memory(&text);
-	for (uint32_t i = e->m->nimported_funcs; names && i < e->m->nfuncs; i++) {
+	for (uint32_t i = u->m->nimported_funcs; names && i < u->m->nfuncs; i++) {
 		struct name name = names[i];
 
-		if (!name.bytes || e->func_exported[i] || says(e->funcs[i], name) ||
+		if (!name.bytes || u->func_exported[i] || says(u->funcs[i], name) ||
 			memchr(name.bytes, '\0', name.size))
 			continue;
-		put_bytes(&text, e->funcs[i], strlen(e->funcs[i]) + 1);
+		put_bytes(&text, u->funcs[i], strlen(u->funcs[i]) + 1);
 		put_bytes(&text, name.bytes, name.size);
 		put_char(&text, '\0');
 	}
-	sink_open_file(&s, e->options->names_output);
+	sink_open_file(&s, u->options->names_output);
 	put_format(&s, "/* Names of functions that are more than their symbols say. */\n"
 		"extern const char wasm2c_%s_function_names[];\n"
-		"const char wasm2c_%s_function_names[] =", e->module, e->module);
+		"const char wasm2c_%s_function_names[] =", u->module, u->module);
 	put_literal(&s, (const uint8_t *)text.buffer, (size_t)sink_size(&text));
 	put_str(&s, ";\n");
 	sink_close(&text);

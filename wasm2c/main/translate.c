@@ -57,18 +57,19 @@ validate(struct translation *t, const struct options *options, struct reader *r)
 static void
 print(struct translation *t, const struct options *options, struct reader *r)
 {
-	struct emit e = {
+	struct outputs out = { 0 };
+	struct unit u = {
 		.m = &t->module, .facts = &t->facts, .names = &t->names, .options = options, .reader = r,
-		.arena = &t->arena, .scratch = &t->scratch
+		.arena = &t->arena, .scratch = &t->scratch, .out = &out
 	};
 
 	feature_refuse_others(t->module.uses, options->all_emitted ? feature_all() : feature_emitted());
 	if (options->dump)
-		emit_dumps(&e);
+		emit_dumps(&u);
 	else
-		emit_outputs(&e);
+		emit_outputs(&u);
 	if (options->names_output)
-		emit_whole_names(&e);
+		emit_whole_names(&u);
 }
 
 /* False where something failed; the message is in `diag` then. */

@@ -221,5 +221,12 @@ f32_demote_f64(f64 x)
 INLINE f64
 f64_promote_f32(f32 x)
 {
+#if FLOAT_POWERPC /* registers hold both formats as one, and a signalling NaN as it is */
+	f64 wide = (f64)x;
+
+	__asm__("frsp %0, %0" : "+f"(wide));
+	return wide;
+#else
 	return (f64)f32_opaque(x);
+#endif
 }

@@ -26,11 +26,16 @@
 #endif
 
 /*@ float_opaque for f32.const f64.const needs float_rules */
+#if GNU_C && defined(__powerpc__) && !defined(_SOFT_FLOAT) && !defined(__NO_FPRS__)
+#define FLOAT_POWERPC 1
+#else
+#define FLOAT_POWERPC 0
+#endif
 #if GNU_C && defined(__SSE2__)
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+x"(v))
 #elif GNU_C && defined(__aarch64__)
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+w"(v))
-#elif GNU_C && (defined(__s390x__) || defined(__riscv_flen))
+#elif GNU_C && (defined(__s390x__) || defined(__riscv_flen) || FLOAT_POWERPC)
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+f"(v))
 #elif GNU_C
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+m"(v))

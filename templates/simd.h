@@ -33,6 +33,10 @@
 #define V128_VECTORS 0
 #else
 #define V128_VECTORS 1
+/* GCC warns that it passes them in memory, which is no standard of that machine. */
+#if !defined(__clang__) && defined(__powerpc__) && !defined(__ALTIVEC__)
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
 typedef u8 v128_u8 __attribute__((vector_size(16)));
 typedef s8 v128_s8 __attribute__((vector_size(16)));
 typedef u16 v128_u16 __attribute__((vector_size(16)));

@@ -801,7 +801,11 @@ wasm_rt_memory_is_default32(const wasm_rt_memory_t *m)
  * and to be accessed by the compiler's atomic operations where threads run. */
 #ifdef WASM_RT_C11_AVAILABLE
 typedef _Atomic volatile uint8_t wasm_rt_shared_byte_t;
+#ifdef __GNUC__ /* as it is aligned without; but for i386, GCC notes that it was not before 11 */
+typedef _Atomic uint64_t wasm_rt_shared_size_t __attribute__((aligned(8)));
+#else
 typedef _Atomic uint64_t wasm_rt_shared_size_t;
+#endif
 #elif defined(__GNUC__) || defined(__TINYC__)
 typedef volatile uint8_t wasm_rt_shared_byte_t;
 typedef uint64_t wasm_rt_shared_size_t __attribute__((aligned(8)));

@@ -44,6 +44,23 @@ function staticMemory(bytes) {
 	return [imported > 0 && imported === memories ? '--memory=static' : '--memory=static:64M'];
 }
 
+// Further machines, emulated, of which doc/targets.md tells: name, prefix of the tools, emulator,
+// and what the compiler must be told.
+const MACHINES = [
+	['aarch64', 'aarch64-linux-gnu', 'qemu-aarch64'],
+	['alpha', 'alpha-linux-gnu', 'qemu-alpha', '-mieee'],
+	['i386', 'i686-linux-gnu', 'qemu-i386', '-msse2', '-mfpmath=sse'],
+	['m68k', 'm68k-linux-gnu', 'qemu-m68k'],
+	['mips', 'mips-linux-gnu', 'qemu-mips'],
+	['mips64el', 'mips64el-linux-gnuabi64', 'qemu-mips64el'],
+	['mipsel', 'mipsel-linux-gnu', 'qemu-mipsel'],
+	['ppc64', 'powerpc64-linux-gnu', 'qemu-ppc64'],
+	['ppc64le', 'powerpc64le-linux-gnu', 'qemu-ppc64le'],
+	['riscv64-scalar', 'riscv64-linux-gnu', 'qemu-riscv64'],
+	['sh4', 'sh4-linux-gnu', 'qemu-sh4'],
+	['sparc64', 'sparc64-linux-gnu', 'qemu-sparc64'],
+];
+
 // options: those of the translator for a module, for `scripts`; cc, flags: the compiler, for
 // translated code, runtime and driver alike; prefix: what runs the programs; scripts: undefined is
 // all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a
@@ -77,6 +94,10 @@ export const CONFIGS = {
 	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf',
 		flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET,
 		vectors: true },
+	/* Both at once. The driver, too, returns vectors. */
+	ppc32: { cc: 'powerpc-linux-gnu-gcc', target: 'powerpc-linux-gnu',
+		flags: ['-O1', ...warnings, '-Wno-psabi'], link: ['-static'], prefix: ['qemu-ppc'],
+		scripts: SUBSET },
 	riscv64: {
 		cc: 'riscv64-linux-gnu-gcc',
 		target: 'riscv64-linux-gnu',
@@ -87,6 +108,16 @@ export const CONFIGS = {
 		vectors: true,
 	},
 	/* Not in the default set. */
+	...Object.fromEntries(MACHINES.map(([name, target, emulator, ...flags]) => [name, {
+		cc: `${target}-gcc`,
+		target,
+		flags: ['-O1', ...warnings, ...flags],
+		link: ['-static'],
+		prefix: [emulator],
+		scripts: SUBSET,
+		vectors: true,
+		extra: true,
+	}])),
 	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },
 	'gcc-O1': { cc: 'gcc', flags: ['-O1', ...warnings], extra: true },
 	'gcc-O3': { cc: 'gcc', flags: ['-O3', ...warnings], extra: true },

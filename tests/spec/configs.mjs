@@ -115,7 +115,6 @@ export const CONFIGS = {
 		link: ['-static'],
 		prefix: [emulator],
 		scripts: SUBSET,
-		vectors: true,
 		extra: true,
 	}])),
 	'gcc-O0': { cc: 'gcc', flags: ['-O0', ...warnings], extra: true },

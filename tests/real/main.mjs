@@ -61,6 +61,13 @@ async function test(name) {
 	}
 }
 
+// Who uses them, and what of napi/ is linked besides napi.c.
+const natives = {
+	argon2: { driver: 'argon2', more: ['async.c'] },
+	crc32: { driver: 'hashes', more: [] },
+	xxhash: { driver: 'hashes', more: [] },
+};
+
 // Modules for WASI with threads, which import a shared memory and Node-API (napi/napi.c): what they
 // answer, beside another implementation.
 async function testNative(name) {
@@ -77,13 +84,15 @@ async function testNative(name) {
 			.match(/^void w2c_m_0x5F_napi_register_\w+(?=\(w2c_m\*\);)/gm);
 		fs.writeFileSync(at('register.inc'),
 			register.map((line) => `${line.slice('void '.length)}(&instance);\n`).join(''));
-		const wanted = await step('hashes.mjs', process.execPath, [native('hashes.mjs'), name], 60);
+		const { driver, more } = natives[name];
+		const wanted = await step(`${driver}.mjs`, process.execPath,
+			[native(`${driver}.mjs`), name], 60);
 		for (const checks of [0, 1]) {
 			await step(cc, cc, [...flags, `-DWASM_RT_MEMCHECK_BOUNDS_CHECK=${checks}`,
-				native('napi.c'), native('hashes.c'), at('m.c'),
+				native('napi.c'), ...more.map(native), native(`${driver}.c`), at('m.c'),
 				path.join(build, 'lib/libwasm-wasi.a'), path.join(build, 'lib/libwasm-rt.a'),
-				'-o', at('hashes'), '-lm', '-lpthread'], 300);
-			const answers = await step('hashes', at('hashes'), [], 60);
+				'-o', at(driver), '-lm', '-lpthread'], 300);
+			const answers = await step(driver, at(driver), [], 60);
 			if (answers !== wanted)
 				throw new Error('other answers');
 			const count = answers.split('\n').length;
@@ -96,13 +105,12 @@ async function testNative(name) {
 	}
 }
 
-const natives = ['crc32', 'xxhash'];
 const names = process.argv.length > 2 ? process.argv.slice(2)
 	: fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, ''))
-		.concat(natives).sort();
+		.concat(Object.keys(natives)).sort();
 await Promise.all(Array.from({ length: Number(process.env.JOBS ?? 2) }, async () => {
 	while (names.length)
-		await (natives.includes(names[0]) ? testNative : test)(names.shift());
+		await (names[0] in natives ? testNative : test)(names.shift());
 }));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

@@ -1,29 +1,13 @@
-#include "napi.h"
+#include "value.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Node-API's numbers of types, as napi_typeof gives them, and one for typed arrays. */
-enum kind { UNDEFINED, NIL, BOOLEAN, NUMBER, STRING, SYMBOL, OBJECT, FUNCTION, EXTERNAL, BIGINT,
-	BYTES };
-enum { OK, INVALID_ARGUMENT, OBJECT_EXPECTED, STRING_EXPECTED, NUMBER_EXPECTED = 6,
-	BIGINT_EXPECTED = 17, UINT8_ARRAY = 1, VALUES = 1 << 16, PROPERTIES = 256 };
-
-struct item {
-	enum kind kind;
-	u64 words[2]; /* of a number; of a function: its place in the table, and its data */
-	u32 count;    /* of words, or of bytes at words[0] in the guest's memory */
-	char *text;
-	value class;  /* of an object: what made it */
-	u32 wrapped;
-	bool is_error;
-};
-
-static struct item items[VALUES] = {{.kind = UNDEFINED}, {.kind = OBJECT}, {.kind = OBJECT}};
-static u32 count = 3;
-enum { NOTHING, EXPORTS, GLOBAL };
+struct item items[VALUES] = {{.kind = UNDEFINED}, {.kind = OBJECT}, {.kind = OBJECT},
+	{.kind = UNDEFINED}};
+u32 item_count = 4;
 
 static struct {
 	value object, value;
@@ -31,9 +15,10 @@ static struct {
 } properties[PROPERTIES];
 static u32 property_count;
 
-static w2c_m instance;
+w2c_m instance;
 static wasm_rt_shared_memory_t memory;
-static struct w2c_wasi__snapshot__preview1 wasi;
+struct w2c_wasi__snapshot__preview1 wasi;
+static u32 environment = 1; /* its number */
 static value pending; /* an exception */
 
 /* The call that is under way. */
@@ -42,10 +27,6 @@ static struct call {
 	u32 count;
 	value this, function;
 } current;
-
-struct w2c_env {
-	int unused;
-};
 
 wasm_rt_shared_memory_t *
 w2c_env_memory(struct w2c_env *env)
@@ -56,40 +37,40 @@ w2c_env_memory(struct w2c_env *env)
 
 /* ---- memory ---- */
 
-static u8 *
-at(u32 address)
+u8 *
+guest_at(u32 address)
 {
 	return (u8 *)memory.data + address;
 }
 
-static void
-put(u32 address, u32 n)
+void
+guest_put(u32 address, u32 n)
 {
 	if (address)
-		memcpy(at(address), &n, sizeof n);
+		memcpy(guest_at(address), &n, sizeof n);
 }
 
-static u32
-get(u32 address)
+u32
+guest_get(u32 address)
 {
 	u32 n;
 
-	memcpy(&n, at(address), sizeof n);
+	memcpy(&n, guest_at(address), sizeof n);
 	return n;
 }
 
-static struct item *
-make(u32 result, enum kind kind)
+struct item *
+item_make(u32 result, enum kind kind)
 {
-	if (count == VALUES)
+	if (item_count == VALUES)
 		abort();
-	put(result, count);
-	items[count].kind = kind;
-	return &items[count++];
+	guest_put(result, item_count);
+	items[item_count].kind = kind;
+	return &items[item_count++];
 }
 
-static u32
-set_property(value object, const char *name, value to)
+u32
+item_set(value object, const char *name, value to)
 {
 	if (property_count == PROPERTIES)
 		abort();
@@ -99,14 +80,20 @@ set_property(value object, const char *name, value to)
 	return OK;
 }
 
-/* ---- what the modules import ---- */
+static const value *
+find_property(value object, const char *name)
+{
+	for (u32 i = 0; i < property_count; i++)
+		if (properties[i].object == object && strcmp(properties[i].name, name) == 0)
+			return &properties[i].value;
+	return NULL;
+}
 
-#define IMPORT(name, ...) u32 w2c_env_napi_##name(struct w2c_env *host, u32 env, __VA_ARGS__)
-#define UNUSED ((void)host, (void)env)
+/* ---- what the modules import ---- */
 
 IMPORT(create_function, u32 name, u32 size, u32 f, u32 data, u32 result)
 {
-	struct item *item = make(result, FUNCTION);
+	struct item *item = item_make(result, FUNCTION);
 
 	UNUSED, (void)name, (void)size;
 	item->words[0] = f;
@@ -117,55 +104,55 @@ IMPORT(create_function, u32 name, u32 size, u32 f, u32 data, u32 result)
 IMPORT(create_object, u32 result)
 {
 	UNUSED;
-	make(result, OBJECT);
+	item_make(result, OBJECT);
 	return OK;
 }
 
 IMPORT(create_uint32, u32 n, u32 result)
 {
 	UNUSED;
-	make(result, NUMBER)->words[0] = n;
+	item_make(result, NUMBER)->words[0] = n;
 	return OK;
 }
 
 IMPORT(create_string_utf8, u32 text, u32 size, u32 result)
 {
-	struct item *item = make(result, STRING);
+	struct item *item = item_make(result, STRING);
 
 	UNUSED;
 	if (size == UINT32_MAX)
-		size = (u32)strlen((char *)at(text));
+		size = (u32)strlen((char *)guest_at(text));
 	item->text = calloc(1, size + 1);
-	memcpy(item->text, at(text), size);
+	memcpy(item->text, guest_at(text), size);
 	return OK;
 }
 
 IMPORT(create_error, u32 code, value message, u32 result)
 {
 	UNUSED, (void)code;
-	make(result, OBJECT)->text = items[message].text;
-	items[count - 1].is_error = true;
+	item_make(result, OBJECT)->text = items[message].text;
+	items[item_count - 1].is_error = true;
 	return OK;
 }
 
 IMPORT(set_named_property, value object, u32 name, value to)
 {
 	UNUSED;
-	return set_property(object, (char *)at(name), to);
+	return item_set(object, (char *)guest_at(name), to);
 }
 
 /* An array of { name, name as a value, method, getter, setter, value, attributes, data }. */
 IMPORT(define_class, u32 name, u32 size, u32 constructor, u32 data, u32 n, u32 list, u32 result)
 {
-	value class = count;
+	value class = item_count;
 
 	w2c_env_napi_create_function(host, env, name, size, constructor, data, result);
 	for (u32 i = 0; i < n; i++, list += 32) {
-		value method = count;
+		value method = item_count;
 
-		w2c_env_napi_create_function(host, env, 0, 0, get(list + 8), get(list + 28), 0);
-		if (get(list) && get(list + 8))
-			set_property(class, (char *)at(get(list)), method);
+		w2c_env_napi_create_function(host, env, 0, 0, guest_get(list + 8), guest_get(list + 28), 0);
+		if (guest_get(list) && guest_get(list + 8))
+			item_set(class, (char *)guest_at(guest_get(list)), method);
 	}
 	return OK;
 }
@@ -174,33 +161,33 @@ IMPORT(get_cb_info, u32 call, u32 argc, u32 argv, u32 this, u32 data)
 {
 	UNUSED, (void)call;
 	if (argc) {
-		for (u32 i = 0; argv && i < get(argc); i++)
-			put(argv + 4 * i, i < current.count ? current.arguments[i] : NOTHING);
-		put(argc, current.count);
+		for (u32 i = 0; argv && i < guest_get(argc); i++)
+			guest_put(argv + 4 * i, i < current.count ? current.arguments[i] : NO_VALUE);
+		guest_put(argc, current.count);
 	}
-	put(this, current.this);
-	put(data, (u32)items[current.function].words[1]);
+	guest_put(this, current.this);
+	guest_put(data, (u32)items[current.function].words[1]);
 	return OK;
 }
 
 IMPORT(typeof, value v, u32 result)
 {
 	UNUSED;
-	put(result, items[v].kind == BYTES ? OBJECT : items[v].kind);
+	guest_put(result, items[v].kind == BYTES ? OBJECT : items[v].kind);
 	return OK;
 }
 
 IMPORT(is_typedarray, value v, u32 result)
 {
 	UNUSED;
-	*at(result) = items[v].kind == BYTES;
+	*guest_at(result) = items[v].kind == BYTES;
 	return OK;
 }
 
 IMPORT(is_error, value v, u32 result)
 {
 	UNUSED;
-	*at(result) = items[v].is_error;
+	*guest_at(result) = items[v].is_error;
 	return OK;
 }
 
@@ -209,11 +196,11 @@ IMPORT(get_typedarray_info, value v, u32 type, u32 size, u32 data, u32 buffer, u
 	UNUSED;
 	if (items[v].kind != BYTES)
 		return INVALID_ARGUMENT;
-	put(type, UINT8_ARRAY);
-	put(size, items[v].count);
-	put(data, (u32)items[v].words[0]);
-	put(buffer, NOTHING);
-	put(offset, 0);
+	guest_put(type, UINT8_ARRAY);
+	guest_put(size, items[v].count);
+	guest_put(data, (u32)items[v].words[0]);
+	guest_put(buffer, NOTHING);
+	guest_put(offset, 0);
 	return OK;
 }
 
@@ -222,7 +209,7 @@ IMPORT(get_value_uint32, value v, u32 result)
 	UNUSED;
 	if (items[v].kind != NUMBER)
 		return NUMBER_EXPECTED;
-	put(result, (u32)items[v].words[0]);
+	guest_put(result, (u32)items[v].words[0]);
 	return OK;
 }
 
@@ -235,51 +222,50 @@ IMPORT(get_value_string_utf8, value v, u32 to, u32 room, u32 result)
 		return STRING_EXPECTED;
 	if (to && room) {
 		size = size < room - 1 ? size : room - 1;
-		memcpy(at(to), items[v].text, size);
-		*at(to + size) = 0;
+		memcpy(guest_at(to), items[v].text, size);
+		*guest_at(to + size) = 0;
 	}
-	put(result, size);
+	guest_put(result, size);
 	return OK;
 }
 
 IMPORT(coerce_to_string, value v, u32 result)
 {
 	UNUSED;
-	make(result, STRING)->text = items[v].text ? items[v].text : "";
+	item_make(result, STRING)->text = items[v].text ? items[v].text : "";
 	return OK;
 }
 
-#ifdef XXHASH
 IMPORT(get_value_bigint_words, value v, u32 sign, u32 n, u32 words)
 {
-	u32 room = get(n);
+	u32 room = guest_get(n);
 
 	UNUSED;
 	if (items[v].kind != BIGINT)
 		return BIGINT_EXPECTED;
-	put(sign, 0);
+	guest_put(sign, 0);
 	for (u32 i = 0; words && i < room && i < items[v].count; i++)
-		memcpy(at(words + 8 * i), &items[v].words[i], 8);
-	put(n, items[v].count);
+		memcpy(guest_at(words + 8 * i), &items[v].words[i], 8);
+	guest_put(n, items[v].count);
 	return OK;
 }
 
 IMPORT(create_bigint_words, u32 sign, u32 n, u32 words, u32 result)
 {
-	struct item *item = make(result, BIGINT);
+	struct item *item = item_make(result, BIGINT);
 
 	UNUSED, (void)sign;
 	if (n > 2)
 		abort();
 	item->count = n;
-	memcpy(item->words, at(words), n * 8);
+	memcpy(item->words, guest_at(words), n * 8);
 	return OK;
 }
 
 IMPORT(create_bigint_uint64, u64 n, u32 result)
 {
 	UNUSED;
-	*make(result, BIGINT) = (struct item){.kind = BIGINT, .words = {n}, .count = 1};
+	*item_make(result, BIGINT) = (struct item){.kind = BIGINT, .words = {n}, .count = 1};
 	return OK;
 }
 
@@ -287,7 +273,7 @@ IMPORT(wrap, value object, u32 native, u32 finalize, u32 hint, u32 result)
 {
 	UNUSED, (void)finalize, (void)hint;
 	items[object].wrapped = native;
-	put(result, object);
+	guest_put(result, object);
 	return OK;
 }
 
@@ -296,30 +282,144 @@ IMPORT(unwrap, value object, u32 result)
 	UNUSED;
 	if (!items[object].wrapped)
 		return INVALID_ARGUMENT;
-	put(result, items[object].wrapped);
+	guest_put(result, items[object].wrapped);
 	return OK;
 }
 
 IMPORT(new_instance, value class, u32 n, u32 arguments, u32 result)
 {
 	UNUSED;
-	put(result, napi_construct(class, n, (const value *)(const void *)at(arguments)));
+	guest_put(result, napi_construct(class, n, (const value *)(const void *)guest_at(arguments)));
 	return OK;
 }
-#endif
+
+/* An array as that of define_class. */
+IMPORT(define_properties, value object, u32 n, u32 list)
+{
+	for (u32 i = 0; i < n; i++, list += 32) {
+		value to = guest_get(list + 20);
+
+		if (guest_get(list + 8)) {
+			to = item_count;
+			w2c_env_napi_create_function(host, env, 0, 0, guest_get(list + 8),
+				guest_get(list + 28), 0);
+		}
+		if (guest_get(list))
+			item_set(object, (char *)guest_at(guest_get(list)), to);
+	}
+	return OK;
+}
+
+IMPORT(get_boolean, u32 n, u32 result)
+{
+	UNUSED;
+	item_make(result, BOOLEAN)->words[0] = n & 1;
+	return OK;
+}
+
+IMPORT(create_int32, u32 n, u32 result)
+{
+	return w2c_env_napi_create_uint32(host, env, n, result);
+}
+
+IMPORT(get_value_int32, value v, u32 result)
+{
+	return w2c_env_napi_get_value_uint32(host, env, v, result);
+}
+
+IMPORT(has_own_property, value object, value key, u32 result)
+{
+	UNUSED;
+	*guest_at(result) = find_property(object, items[key].text) != NULL;
+	return OK;
+}
+
+IMPORT(strict_equals, value a, value b, u32 result)
+{
+	UNUSED;
+	*guest_at(result) = a == b;
+	return OK;
+}
+
+IMPORT(coerce_to_object, value v, u32 result)
+{
+	UNUSED;
+	guest_put(result, v);
+	return OK;
+}
+
+IMPORT(get_prototype, value v, u32 result)
+{
+	UNUSED;
+	guest_put(result, items[v].class);
+	return OK;
+}
+
+IMPORT(remove_wrap, value object, u32 result)
+{
+	UNUSED;
+	guest_put(result, items[object].wrapped);
+	items[object].wrapped = 0;
+	return OK;
+}
+
+/* ---- buffers, which lie in the guest's memory ---- */
+
+IMPORT(create_external_buffer, u32 size, u32 data, u32 finalize, u32 hint, u32 result)
+{
+	UNUSED, (void)finalize, (void)hint;
+	*item_make(result, BYTES) = (struct item){.kind = BYTES, .words = {data}, .count = size};
+	return OK;
+}
+
+IMPORT(create_buffer, u32 size, u32 data, u32 result)
+{
+	u32 address = w2c_m_malloc(&instance, size + 1);
+
+	guest_put(data, address);
+	return w2c_env_napi_create_external_buffer(host, env, size, address, 0, 0, result);
+}
+
+IMPORT(create_buffer_copy, u32 size, u32 from, u32 data, u32 result)
+{
+	w2c_env_napi_create_buffer(host, env, size, data, result);
+	memcpy(guest_at((u32)items[item_count - 1].words[0]), guest_at(from), size);
+	return OK;
+}
+
+/* ---- what is never let go ---- */
+
+IMPORT(open_handle_scope, u32 result)
+{
+	UNUSED, (void)result;
+	return OK;
+}
+
+IMPORT(close_handle_scope, u32 scope)
+{
+	UNUSED, (void)scope;
+	return OK;
+}
+
+IMPORT(reference_unref, u32 reference, u32 result)
+{
+	UNUSED, (void)reference;
+	guest_put(result, 0);
+	return OK;
+}
 
 /* References keep what they refer to, as everything is kept. */
 IMPORT(create_reference, value v, u32 n, u32 result)
 {
 	UNUSED, (void)n;
-	put(result, v);
+	guest_put(result, v);
 	return OK;
 }
 
 IMPORT(get_reference_value, u32 reference, u32 result)
 {
 	UNUSED;
-	put(result, reference);
+	guest_put(result, reference);
 	return OK;
 }
 
@@ -332,21 +432,23 @@ IMPORT(delete_reference, u32 reference)
 IMPORT(get_global, u32 result)
 {
 	UNUSED;
-	put(result, GLOBAL);
+	guest_put(result, GLOBAL);
 	return OK;
 }
 
 IMPORT(get_undefined, u32 result)
 {
 	UNUSED;
-	put(result, NOTHING);
+	guest_put(result, NO_VALUE);
 	return OK;
 }
 
 IMPORT(get_named_property, value object, u32 name, u32 result)
 {
+	value found = napi_property(object, (char *)guest_at(name));
+
 	UNUSED;
-	put(result, napi_property(object, (char *)at(name)));
+	guest_put(result, found == NOTHING ? NO_VALUE : found);
 	return OK;
 }
 
@@ -359,7 +461,7 @@ IMPORT(call_function, value this, value f, u32 n, u32 arguments, u32 result)
 IMPORT(is_exception_pending, u32 result)
 {
 	UNUSED;
-	*at(result) = pending != NOTHING;
+	*guest_at(result) = pending != NOTHING;
 	return OK;
 }
 
@@ -373,15 +475,15 @@ IMPORT(throw, value error)
 IMPORT(throw_error, u32 code, u32 message)
 {
 	UNUSED, (void)code;
-	make(0, OBJECT)->text = (char *)at(message);
-	pending = count - 1;
+	item_make(0, OBJECT)->text = (char *)guest_at(message);
+	pending = item_count - 1;
 	return OK;
 }
 
 IMPORT(get_and_clear_last_exception, u32 result)
 {
 	UNUSED;
-	put(result, pending);
+	guest_put(result, pending);
 	pending = NOTHING;
 	return OK;
 }
@@ -391,22 +493,22 @@ IMPORT(get_and_clear_last_exception, u32 result)
 value
 napi_number(u32 n)
 {
-	make(0, NUMBER)->words[0] = n;
-	return count - 1;
+	item_make(0, NUMBER)->words[0] = n;
+	return item_count - 1;
 }
 
 value
 napi_bigint(u64 n)
 {
-	*make(0, BIGINT) = (struct item){.kind = BIGINT, .words = {n}, .count = 1};
-	return count - 1;
+	*item_make(0, BIGINT) = (struct item){.kind = BIGINT, .words = {n}, .count = 1};
+	return item_count - 1;
 }
 
 value
 napi_text(const char *text)
 {
-	make(0, STRING)->text = (char *)text;
-	return count - 1;
+	item_make(0, STRING)->text = (char *)text;
+	return item_count - 1;
 }
 
 value
@@ -414,17 +516,18 @@ napi_bytes(const void *bytes, u32 size)
 {
 	u32 address = w2c_m_malloc(&instance, size + 1);
 
-	memcpy(at(address), bytes, size);
-	*make(0, BYTES) = (struct item){.kind = BYTES, .words = {address}, .count = size};
-	return count - 1;
+	memcpy(guest_at(address), bytes, size);
+	*item_make(0, BYTES) = (struct item){.kind = BYTES, .words = {address}, .count = size};
+	return item_count - 1;
 }
 
 value
 napi_property(value object, const char *name)
 {
-	for (u32 i = 0; i < property_count; i++)
-		if (properties[i].object == object && strcmp(properties[i].name, name) == 0)
-			return properties[i].value;
+	const value *found = find_property(object, name);
+
+	if (found)
+		return *found;
 	return items[object].class ? napi_property(items[object].class, name) : NOTHING;
 }
 
@@ -434,20 +537,27 @@ napi_exported(const char *name)
 	return napi_property(EXPORTS, name);
 }
 
-value
-napi_call(value function, value this, u32 n, const value *arguments)
+const wasm_rt_funcref_t *
+guest_function(u32 index)
 {
 	const wasm_rt_funcref_table_t *table = w2c_m_0x5F_indirect_function_table(&instance);
-	struct call outer = current;
-	u32 index = (u32)items[function].words[0], result;
 
-	if (items[function].kind != FUNCTION || index >= table->size || !table->data[index].func) {
+	if (index >= table->size || !table->data[index].func) {
 		fprintf(stderr, "not a function\n");
 		exit(1);
 	}
+	return &table->data[index];
+}
+
+value
+napi_call(value function, value this, u32 n, const value *arguments)
+{
+	const wasm_rt_funcref_t *f = guest_function((u32)items[function].words[0]);
+	struct call outer = current;
+	u32 result;
+
 	current = (struct call){arguments, n, this, function};
-	result = ((u32 (*)(void *, u32, u32))table->data[index].func)(
-		table->data[index].module_instance, 1, 1);
+	result = ((u32 (*)(void *, u32, u32))f->func)(f->module_instance, environment, 1);
 	current = outer;
 	if (pending != NOTHING) {
 		fprintf(stderr, "exception: %s\n", items[pending].text);
@@ -459,9 +569,9 @@ napi_call(value function, value this, u32 n, const value *arguments)
 value
 napi_construct(value class, u32 n, const value *arguments)
 {
-	value object = count;
+	value object = item_count;
 
-	make(0, OBJECT)->class = class;
+	item_make(0, OBJECT)->class = class;
 	napi_call(class, object, n, arguments);
 	return object;
 }
@@ -475,9 +585,37 @@ napi_digits(value v)
 		snprintf(text, sizeof text, "%" PRIx64 "%016" PRIx64, items[v].words[1], items[v].words[0]);
 	else if (items[v].kind == BIGINT || items[v].kind == NUMBER)
 		snprintf(text, sizeof text, "%" PRIx64, items[v].words[0]);
+	else if (items[v].kind == BOOLEAN)
+		return items[v].words[0] ? "true" : "false";
 	else
 		snprintf(text, sizeof text, "of kind %d", items[v].kind);
 	return text;
+}
+
+value
+napi_object(void)
+{
+	item_make(0, OBJECT);
+	return item_count - 1;
+}
+
+void
+napi_set(value object, const char *name, value to)
+{
+	item_set(object, name, to);
+}
+
+const char *
+napi_string(value v)
+{
+	return items[v].kind == STRING ? items[v].text : "not a string";
+}
+
+const u8 *
+napi_data(value v, u32 *size)
+{
+	*size = items[v].kind == BYTES ? items[v].count : 0;
+	return guest_at((u32)items[v].words[0]);
 }
 
 void
@@ -490,14 +628,21 @@ napi_begin(void)
 	wasm_rt_wasi_init(&wasi.wasi, NULL);
 	wasm_rt_wasi_inherit_stdio(&wasi.wasi);
 	wasi.wasi.shared_memory = &memory;
+#ifdef ARGON2
+	environment = async_begin(&env);
+#else
 	wasm2c_m_instantiate(&instance, &env, &wasi);
+#endif
 #include "register.inc"
-	w2c_m_napi_register_wasm_v1(&instance, 1, EXPORTS);
+	w2c_m_napi_register_wasm_v1(&instance, environment, EXPORTS);
 }
 
 void
 napi_end(void)
 {
+#ifdef ARGON2
+	async_end();
+#endif
 	wasm2c_m_free(&instance);
 	wasm_rt_wasi_free(&wasi.wasi);
 	wasm_rt_free_memory_shared(&memory);

@@ -10,205 +10,65 @@ trap_truncation(int is_nan)
 	TRAP(INT_OVERFLOW);
 }
 
-/*@ i32_trunc_f32_s needs float_rules trap_truncation */
-INLINE u32
-i32_trunc_f32_s(f32 x)
+/*@ each N F X G L H U M S V =
+    32 f32 f >= -2147483648.0f 2147483648.0f 4294967296.0f 0x7fffffffu 0x80000000u 0xffffffffu,
+    32 f64 "" > -2147483649.0 2147483648.0 4294967296.0 0x7fffffffu 0x80000000u 0xffffffffu,
+    64 f32 f >= -9223372036854775808.0f 9223372036854775808.0f 18446744073709551616.0f
+        0x7fffffffffffffffu 0x8000000000000000u 0xffffffffffffffffu,
+    64 f64 "" >= -9223372036854775808.0 9223372036854775808.0 18446744073709551616.0
+        0x7fffffffffffffffu 0x8000000000000000u 0xffffffffffffffffu */
+/*@ i$N_trunc_$F_s needs float_rules trap_truncation */
+INLINE u$N
+i$N_trunc_$F_s($F x)
 {
-	if (UNLIKELY(!(x >= -2147483648.0f && x < 2147483648.0f)))
+	if (UNLIKELY(!(x $G $L && x < $H)))
 		trap_truncation(x != x);
-	return (u32)(s32)x;
+	return (u$N)(s$N)x;
 }
 
-/*@ i32_trunc_sat_f32_s needs float_rules */
-INLINE u32
-i32_trunc_sat_f32_s(f32 x)
+/*@ i$N_trunc_sat_$F_s needs float_rules */
+INLINE u$N
+i$N_trunc_sat_$F_s($F x)
 {
-	if (x >= -2147483648.0f && x < 2147483648.0f)
-		return (u32)(s32)x;
-	return x != x ? 0 : x > 0 ? 0x7fffffffu : 0x80000000u;
+	if (x $G $L && x < $H)
+		return (u$N)(s$N)x;
+	return x != x ? 0 : x > 0 ? $M : $S;
 }
 
-/*@ i32_trunc_f32_u needs float_rules trap_truncation */
-INLINE u32
-i32_trunc_f32_u(f32 x)
+/*@ i$N_trunc_$F_u needs float_rules trap_truncation */
+INLINE u$N
+i$N_trunc_$F_u($F x)
 {
-	if (UNLIKELY(!(x > -1.0f && x < 4294967296.0f)))
+	if (UNLIKELY(!(x > -1.0$X && x < $U)))
 		trap_truncation(x != x);
-	return (u32)x;
+	return (u$N)x;
 }
 
-/*@ i32_trunc_sat_f32_u needs float_rules */
-INLINE u32
-i32_trunc_sat_f32_u(f32 x)
+/*@ i$N_trunc_sat_$F_u needs float_rules */
+INLINE u$N
+i$N_trunc_sat_$F_u($F x)
 {
-	if (x > -1.0f && x < 4294967296.0f)
-		return (u32)x;
-	return x > 0 ? 0xffffffffu : 0;
+	if (x > -1.0$X && x < $U)
+		return (u$N)x;
+	return x > 0 ? $V : 0;
+}
+/*@ end */
+
+/*@ each F N = f32 32, f32 64, f64 32, f64 64 */
+/*@ $F_convert_i$N_s needs float_rules */
+INLINE $F
+$F_convert_i$N_s(u$N x)
+{
+	return ($F)(s$N)x;
 }
 
-/*@ i32_trunc_f64_s needs float_rules trap_truncation */
-INLINE u32
-i32_trunc_f64_s(f64 x)
+/*@ $F_convert_i$N_u needs float_rules */
+INLINE $F
+$F_convert_i$N_u(u$N x)
 {
-	if (UNLIKELY(!(x > -2147483649.0 && x < 2147483648.0)))
-		trap_truncation(x != x);
-	return (u32)(s32)x;
+	return ($F)x;
 }
-
-/*@ i32_trunc_sat_f64_s needs float_rules */
-INLINE u32
-i32_trunc_sat_f64_s(f64 x)
-{
-	if (x > -2147483649.0 && x < 2147483648.0)
-		return (u32)(s32)x;
-	return x != x ? 0 : x > 0 ? 0x7fffffffu : 0x80000000u;
-}
-
-/*@ i32_trunc_f64_u needs float_rules trap_truncation */
-INLINE u32
-i32_trunc_f64_u(f64 x)
-{
-	if (UNLIKELY(!(x > -1.0 && x < 4294967296.0)))
-		trap_truncation(x != x);
-	return (u32)x;
-}
-
-/*@ i32_trunc_sat_f64_u needs float_rules */
-INLINE u32
-i32_trunc_sat_f64_u(f64 x)
-{
-	if (x > -1.0 && x < 4294967296.0)
-		return (u32)x;
-	return x > 0 ? 0xffffffffu : 0;
-}
-
-/*@ i64_trunc_f32_s needs float_rules trap_truncation */
-INLINE u64
-i64_trunc_f32_s(f32 x)
-{
-	if (UNLIKELY(!(x >= -9223372036854775808.0f && x < 9223372036854775808.0f)))
-		trap_truncation(x != x);
-	return (u64)(s64)x;
-}
-
-/*@ i64_trunc_sat_f32_s needs float_rules */
-INLINE u64
-i64_trunc_sat_f32_s(f32 x)
-{
-	if (x >= -9223372036854775808.0f && x < 9223372036854775808.0f)
-		return (u64)(s64)x;
-	return x != x ? 0 : x > 0 ? 0x7fffffffffffffffu : 0x8000000000000000u;
-}
-
-/*@ i64_trunc_f32_u needs float_rules trap_truncation */
-INLINE u64
-i64_trunc_f32_u(f32 x)
-{
-	if (UNLIKELY(!(x > -1.0f && x < 18446744073709551616.0f)))
-		trap_truncation(x != x);
-	return (u64)x;
-}
-
-/*@ i64_trunc_sat_f32_u needs float_rules */
-INLINE u64
-i64_trunc_sat_f32_u(f32 x)
-{
-	if (x > -1.0f && x < 18446744073709551616.0f)
-		return (u64)x;
-	return x > 0 ? 0xffffffffffffffffu : 0;
-}
-
-/*@ i64_trunc_f64_s needs float_rules trap_truncation */
-INLINE u64
-i64_trunc_f64_s(f64 x)
-{
-	if (UNLIKELY(!(x >= -9223372036854775808.0 && x < 9223372036854775808.0)))
-		trap_truncation(x != x);
-	return (u64)(s64)x;
-}
-
-/*@ i64_trunc_sat_f64_s needs float_rules */
-INLINE u64
-i64_trunc_sat_f64_s(f64 x)
-{
-	if (x >= -9223372036854775808.0 && x < 9223372036854775808.0)
-		return (u64)(s64)x;
-	return x != x ? 0 : x > 0 ? 0x7fffffffffffffffu : 0x8000000000000000u;
-}
-
-/*@ i64_trunc_f64_u needs float_rules trap_truncation */
-INLINE u64
-i64_trunc_f64_u(f64 x)
-{
-	if (UNLIKELY(!(x > -1.0 && x < 18446744073709551616.0)))
-		trap_truncation(x != x);
-	return (u64)x;
-}
-
-/*@ i64_trunc_sat_f64_u needs float_rules */
-INLINE u64
-i64_trunc_sat_f64_u(f64 x)
-{
-	if (x > -1.0 && x < 18446744073709551616.0)
-		return (u64)x;
-	return x > 0 ? 0xffffffffffffffffu : 0;
-}
-
-/*@ f32_convert_i32_s needs float_rules */
-INLINE f32
-f32_convert_i32_s(u32 x)
-{
-	return (f32)(s32)x;
-}
-
-/*@ f32_convert_i32_u needs float_rules */
-INLINE f32
-f32_convert_i32_u(u32 x)
-{
-	return (f32)x;
-}
-
-/*@ f32_convert_i64_s needs float_rules */
-INLINE f32
-f32_convert_i64_s(u64 x)
-{
-	return (f32)(s64)x;
-}
-
-/*@ f32_convert_i64_u needs float_rules */
-INLINE f32
-f32_convert_i64_u(u64 x)
-{
-	return (f32)x;
-}
-
-/*@ f64_convert_i32_s needs float_rules */
-INLINE f64
-f64_convert_i32_s(u32 x)
-{
-	return (f64)(s32)x;
-}
-
-/*@ f64_convert_i32_u needs float_rules */
-INLINE f64
-f64_convert_i32_u(u32 x)
-{
-	return (f64)x;
-}
-
-/*@ f64_convert_i64_s needs float_rules */
-INLINE f64
-f64_convert_i64_s(u64 x)
-{
-	return (f64)(s64)x;
-}
-
-/*@ f64_convert_i64_u needs float_rules */
-INLINE f64
-f64_convert_i64_u(u64 x)
-{
-	return (f64)x;
-}
+/*@ end */
 
 /*@ f32_demote_f64 needs float_opaque */
 INLINE f32

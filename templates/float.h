@@ -61,179 +61,98 @@ f64_opaque(f64 v)
 	return v;
 }
 
-/*@ i32_reinterpret_f32 */
-INLINE u32
-i32_reinterpret_f32(f32 x)
+/*@ each N = 32, 64 */
+/*@ i$N_reinterpret_f$N */
+INLINE u$N
+i$N_reinterpret_f$N(f$N x)
 {
-	union { f32 f; u32 i; } v;
+	union { f$N f; u$N i; } v;
 	v.f = x;
 	return v.i;
 }
 
-/*@ f32_reinterpret_i32 for f32.const f32.reinterpret_i32 needs float_opaque */
-INLINE f32
-f32_reinterpret_i32(u32 x)
+/*@ f$N_reinterpret_i$N for f$N.const f$N.reinterpret_i$N needs float_opaque */
+INLINE f$N
+f$N_reinterpret_i$N(u$N x)
 {
-	union { u32 i; f32 f; } v;
+	union { u$N i; f$N f; } v;
 	v.i = x;
 #if defined(__clang__) /* or arithmetic on a constant signalling NaN yields it as it is */
-	FLOAT_OPAQUE(f32, v.f);
+	FLOAT_OPAQUE(f$N, v.f);
 #endif
 	return v.f;
 }
+/*@ end */
 
-/*@ i64_reinterpret_f64 */
-INLINE u64
-i64_reinterpret_f64(f64 x)
-{
-	union { f64 f; u64 i; } v;
-	v.f = x;
-	return v.i;
-}
-
-/*@ f64_reinterpret_i64 for f64.const f64.reinterpret_i64 needs float_opaque */
-INLINE f64
-f64_reinterpret_i64(u64 x)
-{
-	union { u64 i; f64 f; } v;
-	v.i = x;
-#if defined(__clang__) /* or arithmetic on a constant signalling NaN yields it as it is */
-	FLOAT_OPAQUE(f64, v.f);
-#endif
-	return v.f;
-}
-
-/*@ f32_abs needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
-INLINE f32
-f32_abs(f32 x)
+/*@ each N B A M S =
+    32 f s 0x7fffffffu 0x80000000u,
+    64 "" d 0x7fffffffffffffffu 0x8000000000000000u */
+/*@ f$N_abs needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_opaque */
+INLINE f$N
+f$N_abs(f$N x)
 {
 #if GNU_C
-	return __builtin_fabsf(f32_opaque(x));
+	return __builtin_fabs$B(f$N_opaque(x));
 #else
-	return f32_reinterpret_i32(i32_reinterpret_f32(x) & 0x7fffffffu);
+	return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) & $M);
 #endif
 }
 
-/*@ f32_neg needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
-INLINE f32
-f32_neg(f32 x)
+/*@ f$N_neg needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_opaque */
+INLINE f$N
+f$N_neg(f$N x)
 {
 #if GNU_C
-	return -f32_opaque(x);
+	return -f$N_opaque(x);
 #else
-	return f32_reinterpret_i32(i32_reinterpret_f32(x) ^ 0x80000000u);
+	return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) ^ $S);
 #endif
 }
 
-/*@ f32_copysign needs i32_reinterpret_f32 f32_reinterpret_i32 float_opaque */
-INLINE f32
-f32_copysign(f32 x, f32 y)
+/*@ f$N_copysign needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_opaque */
+INLINE f$N
+f$N_copysign(f$N x, f$N y)
 {
 #if GNU_C && defined(__OPTIMIZE__)
-	return __builtin_copysignf(x, f32_opaque(y));
+	return __builtin_copysign$B(x, f$N_opaque(y));
 #else
-	return f32_reinterpret_i32((i32_reinterpret_f32(x) & 0x7fffffffu)
-		| (i32_reinterpret_f32(y) & 0x80000000u));
+	return f$N_reinterpret_i$N((i$N_reinterpret_f$N(x) & $M)
+		| (i$N_reinterpret_f$N(y) & $S));
 #endif
 }
 
-/*@ f32_min needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
-INLINE f32
-f32_min(f32 x, f32 y)
+/*@ f$N_min needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_rules */
+INLINE f$N
+f$N_min(f$N x, f$N y)
 {
 #if GNU_C && defined(__aarch64__)
-	__asm__("fmin %s0, %s0, %s1" : "+w"(x) : "w"(y));
+	__asm__("fmin %$A0, %$A0, %$A1" : "+w"(x) : "w"(y));
 	return x;
 #else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the negative one */
-		return f32_reinterpret_i32(i32_reinterpret_f32(x) | i32_reinterpret_f32(y));
+		return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) | i$N_reinterpret_f$N(y));
 	return x < y ? x : y;
 #endif
 }
 
-/*@ f32_max needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
-INLINE f32
-f32_max(f32 x, f32 y)
+/*@ f$N_max needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_rules */
+INLINE f$N
+f$N_max(f$N x, f$N y)
 {
 #if GNU_C && defined(__aarch64__)
-	__asm__("fmax %s0, %s0, %s1" : "+w"(x) : "w"(y));
+	__asm__("fmax %$A0, %$A0, %$A1" : "+w"(x) : "w"(y));
 	return x;
 #else
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
 	if (UNLIKELY(x == y)) /* of two zeros the positive one */
-		return f32_reinterpret_i32(i32_reinterpret_f32(x) & i32_reinterpret_f32(y));
+		return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) & i$N_reinterpret_f$N(y));
 	return x > y ? x : y;
 #endif
 }
-
-/*@ f64_abs needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
-INLINE f64
-f64_abs(f64 x)
-{
-#if GNU_C
-	return __builtin_fabs(f64_opaque(x));
-#else
-	return f64_reinterpret_i64(i64_reinterpret_f64(x) & 0x7fffffffffffffffu);
-#endif
-}
-
-/*@ f64_neg needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
-INLINE f64
-f64_neg(f64 x)
-{
-#if GNU_C
-	return -f64_opaque(x);
-#else
-	return f64_reinterpret_i64(i64_reinterpret_f64(x) ^ 0x8000000000000000u);
-#endif
-}
-
-/*@ f64_copysign needs i64_reinterpret_f64 f64_reinterpret_i64 float_opaque */
-INLINE f64
-f64_copysign(f64 x, f64 y)
-{
-#if GNU_C && defined(__OPTIMIZE__)
-	return __builtin_copysign(x, f64_opaque(y));
-#else
-	return f64_reinterpret_i64((i64_reinterpret_f64(x) & 0x7fffffffffffffffu)
-		| (i64_reinterpret_f64(y) & 0x8000000000000000u));
-#endif
-}
-
-/*@ f64_min needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
-INLINE f64
-f64_min(f64 x, f64 y)
-{
-#if GNU_C && defined(__aarch64__)
-	__asm__("fmin %d0, %d0, %d1" : "+w"(x) : "w"(y));
-	return x;
-#else
-	if (UNLIKELY(x != x || y != y))
-		return x + y;
-	if (UNLIKELY(x == y)) /* of two zeros the negative one */
-		return f64_reinterpret_i64(i64_reinterpret_f64(x) | i64_reinterpret_f64(y));
-	return x < y ? x : y;
-#endif
-}
-
-/*@ f64_max needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
-INLINE f64
-f64_max(f64 x, f64 y)
-{
-#if GNU_C && defined(__aarch64__)
-	__asm__("fmax %d0, %d0, %d1" : "+w"(x) : "w"(y));
-	return x;
-#else
-	if (UNLIKELY(x != x || y != y))
-		return x + y;
-	if (UNLIKELY(x == y)) /* of two zeros the positive one */
-		return f64_reinterpret_i64(i64_reinterpret_f64(x) & i64_reinterpret_f64(y));
-	return x > y ? x : y;
-#endif
-}
+/*@ end */
 
 /*@ float_round needs float_rules */
 /* One instruction that rounds: ROUND_INSN_f64(x, n) to nearest, m down, p up, z towards zero. The

@@ -70,9 +70,10 @@ struct elem_ref {
 	u32 offset;
 };
 
-/*@ table_init_externref needs elem_ref check_range */
+/*@ each K = externref, exnref */
+/*@ table_init_$K needs elem_ref check_range */
 COLD void
-table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struct elem_ref *elems,
+table_init_$K(void *self, const wasm_rt_$K_table_t *t, const struct elem_ref *elems,
 	u64 size, u64 d, u64 s, u64 n)
 {
 	check_range(t->size, d, n);
@@ -80,27 +81,12 @@ table_init_externref(void *self, const wasm_rt_externref_table_t *t, const struc
 	for (; n > 0; n--) {
 		const struct elem_ref *from = &elems[s++];
 		const char *at = (const char *)self + from->offset;
-		t->data[d++] = from->kind == ELEM_IS_GLOBAL ? *(const wasm_rt_externref_t *)at
-			: from->kind == ELEM_IS_IMPORTED_GLOBAL ? **(wasm_rt_externref_t *const *)at
-			: wasm_rt_externref_null_value;
+		t->data[d++] = from->kind == ELEM_IS_GLOBAL ? *(const wasm_rt_$K_t *)at
+			: from->kind == ELEM_IS_IMPORTED_GLOBAL ? **(wasm_rt_$K_t *const *)at
+			: wasm_rt_$K_null_value;
 	}
 }
-
-/*@ table_init_exnref needs elem_ref check_range */
-COLD void
-table_init_exnref(void *self, const wasm_rt_exnref_table_t *t, const struct elem_ref *elems,
-	u64 size, u64 d, u64 s, u64 n)
-{
-	check_range(t->size, d, n);
-	check_range(size, s, n);
-	for (; n > 0; n--) {
-		const struct elem_ref *from = &elems[s++];
-		const char *at = (const char *)self + from->offset;
-		t->data[d++] = from->kind == ELEM_IS_GLOBAL ? *(const wasm_rt_exnref_t *)at
-			: from->kind == ELEM_IS_IMPORTED_GLOBAL ? **(wasm_rt_exnref_t *const *)at
-			: wasm_rt_exnref_null_value;
-	}
-}
+/*@ end */
 
 /*@ static_memory */
 /* What the array that holds a memory is declared with: see wasm-rt.h. */

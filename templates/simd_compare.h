@@ -1,94 +1,36 @@
 /* simd_compare.h: comparisons of vectors of integers, and what is asked about all lanes of one. */
 
-/*@ i8x16_eq needs v128_operator */
-V128_COMPARE(i8x16_eq, u8, u8, ==)
+/*@ each S N = i8x16 8, i16x8 16, i32x4 32 */
+/*@ $S_eq needs v128_operator */
+V128_COMPARE($S_eq, u$N, u$N, ==)
 
-/*@ i8x16_ne needs v128_operator */
-V128_COMPARE(i8x16_ne, u8, u8, !=)
+/*@ $S_ne needs v128_operator */
+V128_COMPARE($S_ne, u$N, u$N, !=)
 
-/*@ i8x16_lt_s needs v128_operator */
-V128_COMPARE(i8x16_lt_s, s8, u8, <)
+/*@ $S_lt_s needs v128_operator */
+V128_COMPARE($S_lt_s, s$N, u$N, <)
 
-/*@ i8x16_lt_u needs v128_operator */
-V128_COMPARE(i8x16_lt_u, u8, u8, <)
+/*@ $S_lt_u needs v128_operator */
+V128_COMPARE($S_lt_u, u$N, u$N, <)
 
-/*@ i8x16_gt_s needs v128_operator */
-V128_COMPARE(i8x16_gt_s, s8, u8, >)
+/*@ $S_gt_s needs v128_operator */
+V128_COMPARE($S_gt_s, s$N, u$N, >)
 
-/*@ i8x16_gt_u needs v128_operator */
-V128_COMPARE(i8x16_gt_u, u8, u8, >)
+/*@ $S_gt_u needs v128_operator */
+V128_COMPARE($S_gt_u, u$N, u$N, >)
 
-/*@ i8x16_le_s needs v128_operator */
-V128_COMPARE(i8x16_le_s, s8, u8, <=)
+/*@ $S_le_s needs v128_operator */
+V128_COMPARE($S_le_s, s$N, u$N, <=)
 
-/*@ i8x16_le_u needs v128_operator */
-V128_COMPARE(i8x16_le_u, u8, u8, <=)
+/*@ $S_le_u needs v128_operator */
+V128_COMPARE($S_le_u, u$N, u$N, <=)
 
-/*@ i8x16_ge_s needs v128_operator */
-V128_COMPARE(i8x16_ge_s, s8, u8, >=)
+/*@ $S_ge_s needs v128_operator */
+V128_COMPARE($S_ge_s, s$N, u$N, >=)
 
-/*@ i8x16_ge_u needs v128_operator */
-V128_COMPARE(i8x16_ge_u, u8, u8, >=)
-
-/*@ i16x8_eq needs v128_operator */
-V128_COMPARE(i16x8_eq, u16, u16, ==)
-
-/*@ i16x8_ne needs v128_operator */
-V128_COMPARE(i16x8_ne, u16, u16, !=)
-
-/*@ i16x8_lt_s needs v128_operator */
-V128_COMPARE(i16x8_lt_s, s16, u16, <)
-
-/*@ i16x8_lt_u needs v128_operator */
-V128_COMPARE(i16x8_lt_u, u16, u16, <)
-
-/*@ i16x8_gt_s needs v128_operator */
-V128_COMPARE(i16x8_gt_s, s16, u16, >)
-
-/*@ i16x8_gt_u needs v128_operator */
-V128_COMPARE(i16x8_gt_u, u16, u16, >)
-
-/*@ i16x8_le_s needs v128_operator */
-V128_COMPARE(i16x8_le_s, s16, u16, <=)
-
-/*@ i16x8_le_u needs v128_operator */
-V128_COMPARE(i16x8_le_u, u16, u16, <=)
-
-/*@ i16x8_ge_s needs v128_operator */
-V128_COMPARE(i16x8_ge_s, s16, u16, >=)
-
-/*@ i16x8_ge_u needs v128_operator */
-V128_COMPARE(i16x8_ge_u, u16, u16, >=)
-
-/*@ i32x4_eq needs v128_operator */
-V128_COMPARE(i32x4_eq, u32, u32, ==)
-
-/*@ i32x4_ne needs v128_operator */
-V128_COMPARE(i32x4_ne, u32, u32, !=)
-
-/*@ i32x4_lt_s needs v128_operator */
-V128_COMPARE(i32x4_lt_s, s32, u32, <)
-
-/*@ i32x4_lt_u needs v128_operator */
-V128_COMPARE(i32x4_lt_u, u32, u32, <)
-
-/*@ i32x4_gt_s needs v128_operator */
-V128_COMPARE(i32x4_gt_s, s32, u32, >)
-
-/*@ i32x4_gt_u needs v128_operator */
-V128_COMPARE(i32x4_gt_u, u32, u32, >)
-
-/*@ i32x4_le_s needs v128_operator */
-V128_COMPARE(i32x4_le_s, s32, u32, <=)
-
-/*@ i32x4_le_u needs v128_operator */
-V128_COMPARE(i32x4_le_u, u32, u32, <=)
-
-/*@ i32x4_ge_s needs v128_operator */
-V128_COMPARE(i32x4_ge_s, s32, u32, >=)
-
-/*@ i32x4_ge_u needs v128_operator */
-V128_COMPARE(i32x4_ge_u, u32, u32, >=)
+/*@ $S_ge_u needs v128_operator */
+V128_COMPARE($S_ge_u, u$N, u$N, >=)
+/*@ end */
 
 /*@ i64x2_eq needs v128_operator v128_sse */
 #if V128_SSE2 && !V128_SSE41
@@ -113,17 +55,10 @@ i64x2_ne(v128 a, v128 b)
 V128_COMPARE(i64x2_ne, u64, u64, !=)
 #endif
 
-/*@ i64x2_lt_s needs v128_operator */
-V128_COMPARE(i64x2_lt_s, s64, u64, <)
-
-/*@ i64x2_gt_s needs v128_operator */
-V128_COMPARE(i64x2_gt_s, s64, u64, >)
-
-/*@ i64x2_le_s needs v128_operator */
-V128_COMPARE(i64x2_le_s, s64, u64, <=)
-
-/*@ i64x2_ge_s needs v128_operator */
-V128_COMPARE(i64x2_ge_s, s64, u64, >=)
+/*@ each O C = lt <, gt >, le <=, ge >= */
+/*@ i64x2_$O_s needs v128_operator */
+V128_COMPARE(i64x2_$O_s, s64, u64, $C)
+/*@ end */
 
 /*@ v128_all_true needs v128_sse */
 #if V128_SSE2

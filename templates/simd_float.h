@@ -21,65 +21,39 @@
 	}
 #endif
 
-/*@ f32x4_add needs v128_float */
-V128_FLOAT(f32x4_add, f32, +)
+/*@ each S T = f32x4 f32, f64x2 f64 */
+/*@ $S_add needs v128_float */
+V128_FLOAT($S_add, $T, +)
 
-/*@ f32x4_sub needs v128_float */
-V128_FLOAT(f32x4_sub, f32, -)
+/*@ $S_sub needs v128_float */
+V128_FLOAT($S_sub, $T, -)
 
-/*@ f32x4_mul needs v128_float */
-V128_FLOAT(f32x4_mul, f32, *)
+/*@ $S_mul needs v128_float */
+V128_FLOAT($S_mul, $T, *)
 
-/*@ f32x4_div needs v128_float */
-V128_FLOAT(f32x4_div, f32, /)
+/*@ $S_div needs v128_float */
+V128_FLOAT($S_div, $T, /)
+/*@ end */
 
-/*@ f64x2_add needs v128_float */
-V128_FLOAT(f64x2_add, f64, +)
+/*@ each S N = f32x4 32, f64x2 64 */
+/*@ $S_eq needs v128_float */
+V128_FLOAT_COMPARE($S_eq, f$N, u$N, ==)
 
-/*@ f64x2_sub needs v128_float */
-V128_FLOAT(f64x2_sub, f64, -)
+/*@ $S_ne needs v128_float */
+V128_FLOAT_COMPARE($S_ne, f$N, u$N, !=)
 
-/*@ f64x2_mul needs v128_float */
-V128_FLOAT(f64x2_mul, f64, *)
+/*@ $S_lt needs v128_float */
+V128_FLOAT_COMPARE($S_lt, f$N, u$N, <)
 
-/*@ f64x2_div needs v128_float */
-V128_FLOAT(f64x2_div, f64, /)
+/*@ $S_gt needs v128_float */
+V128_FLOAT_COMPARE($S_gt, f$N, u$N, >)
 
-/*@ f32x4_eq needs v128_float */
-V128_FLOAT_COMPARE(f32x4_eq, f32, u32, ==)
+/*@ $S_le needs v128_float */
+V128_FLOAT_COMPARE($S_le, f$N, u$N, <=)
 
-/*@ f32x4_ne needs v128_float */
-V128_FLOAT_COMPARE(f32x4_ne, f32, u32, !=)
-
-/*@ f32x4_lt needs v128_float */
-V128_FLOAT_COMPARE(f32x4_lt, f32, u32, <)
-
-/*@ f32x4_gt needs v128_float */
-V128_FLOAT_COMPARE(f32x4_gt, f32, u32, >)
-
-/*@ f32x4_le needs v128_float */
-V128_FLOAT_COMPARE(f32x4_le, f32, u32, <=)
-
-/*@ f32x4_ge needs v128_float */
-V128_FLOAT_COMPARE(f32x4_ge, f32, u32, >=)
-
-/*@ f64x2_eq needs v128_float */
-V128_FLOAT_COMPARE(f64x2_eq, f64, u64, ==)
-
-/*@ f64x2_ne needs v128_float */
-V128_FLOAT_COMPARE(f64x2_ne, f64, u64, !=)
-
-/*@ f64x2_lt needs v128_float */
-V128_FLOAT_COMPARE(f64x2_lt, f64, u64, <)
-
-/*@ f64x2_gt needs v128_float */
-V128_FLOAT_COMPARE(f64x2_gt, f64, u64, >)
-
-/*@ f64x2_le needs v128_float */
-V128_FLOAT_COMPARE(f64x2_le, f64, u64, <=)
-
-/*@ f64x2_ge needs v128_float */
-V128_FLOAT_COMPARE(f64x2_ge, f64, u64, >=)
+/*@ $S_ge needs v128_float */
+V128_FLOAT_COMPARE($S_ge, f$N, u$N, >=)
+/*@ end */
 
 /*@ v128_float_sign needs v128_opaque */
 #if V128_VECTORS
@@ -152,75 +126,42 @@ V128_PSEUDO(f64x2_pmax, f64, u64, >, _mm_max_pd, __m128d)
 	}
 #endif
 
-/*@ f32x4_min needs v128_float_extreme f32_min */
+/*@ each S N P D W B = f32x4 32 ps "" 4s 10, f64x2 64 pd d 2d 13 */
+/*@ $S_min needs v128_float_extreme f$N_min */
 #if V128_SSE2
 INLINE v128
-f32x4_min(v128 a, v128 b)
+$S_min(v128 a, v128 b)
 {
-	__m128 x = (__m128)a, y = (__m128)b, nan;
-	x = _mm_or_ps(_mm_min_ps(x, y), _mm_min_ps(y, x));
-	nan = _mm_cmpunord_ps(x, x);
-	return (v128)_mm_andnot_ps((__m128)_mm_srli_epi32((v128)nan, 10), _mm_or_ps(x, nan));
+	__m128$D x = (__m128$D)a, y = (__m128$D)b, nan;
+	x = _mm_or_$P(_mm_min_$P(x, y), _mm_min_$P(y, x));
+	nan = _mm_cmpunord_$P(x, x);
+	return (v128)_mm_andnot_$P((__m128$D)_mm_srli_epi$N((v128)nan, $B), _mm_or_$P(x, nan));
 }
 #elif V128_A64
-V128_ASM2(f32x4_min, "fmin", "4s")
+V128_ASM2($S_min, "fmin", "$W")
 #else
-V128_EXTREME(f32x4_min, f32, <, |, f32_min)
+V128_EXTREME($S_min, f$N, <, |, f$N_min)
 #endif
 
-/*@ f32x4_max needs v128_float_extreme f32_max */
+/*@ $S_max needs v128_float_extreme f$N_max */
 #if V128_SSE2
 INLINE v128
-f32x4_max(v128 a, v128 b)
+$S_max(v128 a, v128 b)
 {
-	__m128 x = (__m128)a, y = (__m128)b, differing, nan;
-	a = (v128)_mm_max_ps(x, y);
-	b = (v128)_mm_max_ps(y, x);
-	differing = _mm_xor_ps((__m128)a, (__m128)b);
-	x = _mm_sub_ps(_mm_or_ps((__m128)b, differing), differing); /* 0 or -0, less -0: 0 */
-	nan = _mm_cmpunord_ps(x, x);
-	return (v128)_mm_andnot_ps((__m128)_mm_srli_epi32((v128)nan, 10), x);
+	__m128$D x = (__m128$D)a, y = (__m128$D)b, differing, nan;
+	a = (v128)_mm_max_$P(x, y);
+	b = (v128)_mm_max_$P(y, x);
+	differing = _mm_xor_$P((__m128$D)a, (__m128$D)b);
+	x = _mm_sub_$P(_mm_or_$P((__m128$D)b, differing), differing); /* 0 or -0, less -0: 0 */
+	nan = _mm_cmpunord_$P(x, x);
+	return (v128)_mm_andnot_$P((__m128$D)_mm_srli_epi$N((v128)nan, $B), x);
 }
 #elif V128_A64
-V128_ASM2(f32x4_max, "fmax", "4s")
+V128_ASM2($S_max, "fmax", "$W")
 #else
-V128_EXTREME(f32x4_max, f32, >, &, f32_max)
+V128_EXTREME($S_max, f$N, >, &, f$N_max)
 #endif
-
-/*@ f64x2_min needs v128_float_extreme f64_min */
-#if V128_SSE2
-INLINE v128
-f64x2_min(v128 a, v128 b)
-{
-	__m128d x = (__m128d)a, y = (__m128d)b, nan;
-	x = _mm_or_pd(_mm_min_pd(x, y), _mm_min_pd(y, x));
-	nan = _mm_cmpunord_pd(x, x);
-	return (v128)_mm_andnot_pd((__m128d)_mm_srli_epi64((v128)nan, 13), _mm_or_pd(x, nan));
-}
-#elif V128_A64
-V128_ASM2(f64x2_min, "fmin", "2d")
-#else
-V128_EXTREME(f64x2_min, f64, <, |, f64_min)
-#endif
-
-/*@ f64x2_max needs v128_float_extreme f64_max */
-#if V128_SSE2
-INLINE v128
-f64x2_max(v128 a, v128 b)
-{
-	__m128d x = (__m128d)a, y = (__m128d)b, differing, nan;
-	a = (v128)_mm_max_pd(x, y);
-	b = (v128)_mm_max_pd(y, x);
-	differing = _mm_xor_pd((__m128d)a, (__m128d)b);
-	x = _mm_sub_pd(_mm_or_pd((__m128d)b, differing), differing); /* 0 or -0, less -0: 0 */
-	nan = _mm_cmpunord_pd(x, x);
-	return (v128)_mm_andnot_pd((__m128d)_mm_srli_epi64((v128)nan, 13), x);
-}
-#elif V128_A64
-V128_ASM2(f64x2_max, "fmax", "2d")
-#else
-V128_EXTREME(f64x2_max, f64, >, &, f64_max)
-#endif
+/*@ end */
 
 /*@ v128_float_each needs v128 */
 #if V128_VECTORS
@@ -236,31 +177,20 @@ V128_EXTREME(f64x2_max, f64, >, &, f64_max)
 	INLINE v128 name(v128 a) { EACH(V128_COUNT(type), a.type[i] = scalar(a.type[i])); return a; }
 #endif
 
-/*@ f32x4_sqrt needs v128_float_each v128_sse f32_sqrt */
+/*@ each S N P D W = f32x4 32 ps "" 4s, f64x2 64 pd d 2d */
+/*@ $S_sqrt needs v128_float_each v128_sse f$N_sqrt */
 #if V128_SSE2
 INLINE v128
-f32x4_sqrt(v128 a)
+$S_sqrt(v128 a)
 {
-	return (v128)_mm_sqrt_ps((__m128)a);
+	return (v128)_mm_sqrt_$P((__m128$D)a);
 }
 #elif V128_A64
-V128_ASM1(f32x4_sqrt, "fsqrt", "4s")
+V128_ASM1($S_sqrt, "fsqrt", "$W")
 #else
-V128_EACH_FLOAT(f32x4_sqrt, f32, f32_sqrt)
+V128_EACH_FLOAT($S_sqrt, f$N, f$N_sqrt)
 #endif
-
-/*@ f64x2_sqrt needs v128_float_each v128_sse f64_sqrt */
-#if V128_SSE2
-INLINE v128
-f64x2_sqrt(v128 a)
-{
-	return (v128)_mm_sqrt_pd((__m128d)a);
-}
-#elif V128_A64
-V128_ASM1(f64x2_sqrt, "fsqrt", "2d")
-#else
-V128_EACH_FLOAT(f64x2_sqrt, f64, f64_sqrt)
-#endif
+/*@ end */
 
 /*@ v128_round needs v128_float v128_float_each v128_sse */
 /* Floats of 2^23 and 2^52 or more are integers. To a smaller magnitude that number is added and
@@ -298,37 +228,25 @@ V128_EACH_FLOAT(f64x2_sqrt, f64, f64_sqrt)
 	V128_EACH_FLOAT(name, type, scalar)
 #endif
 
-/*@ f32x4_ceil needs v128_round f32_ceil */
-V128_ROUND(f32x4_ceil, f32, u32, 0x80000000u, 8388608.0f, V128_ROUND_CEIL,
-	f32_ceil, 10, _mm_round_ps, __m128, "frintp", "4s")
+/*@ each S N P D W T B =
+    f32x4 32 ps "" 4s 0x80000000u 8388608.0f,
+    f64x2 64 pd d 2d 0x8000000000000000u 4503599627370496.0 */
+/*@ $S_ceil needs v128_round f$N_ceil */
+V128_ROUND($S_ceil, f$N, u$N, $T, $B, V128_ROUND_CEIL,
+	f$N_ceil, 10, _mm_round_$P, __m128$D, "frintp", "$W")
 
-/*@ f32x4_floor needs v128_round f32_floor */
-V128_ROUND(f32x4_floor, f32, u32, 0x80000000u, 8388608.0f, V128_ROUND_FLOOR,
-	f32_floor, 9, _mm_round_ps, __m128, "frintm", "4s")
+/*@ $S_floor needs v128_round f$N_floor */
+V128_ROUND($S_floor, f$N, u$N, $T, $B, V128_ROUND_FLOOR,
+	f$N_floor, 9, _mm_round_$P, __m128$D, "frintm", "$W")
 
-/*@ f32x4_trunc needs v128_round f32_trunc */
-V128_ROUND(f32x4_trunc, f32, u32, 0x80000000u, 8388608.0f, V128_ROUND_TRUNC,
-	f32_trunc, 11, _mm_round_ps, __m128, "frintz", "4s")
+/*@ $S_trunc needs v128_round f$N_trunc */
+V128_ROUND($S_trunc, f$N, u$N, $T, $B, V128_ROUND_TRUNC,
+	f$N_trunc, 11, _mm_round_$P, __m128$D, "frintz", "$W")
 
-/*@ f32x4_nearest needs v128_round f32_nearest */
-V128_ROUND(f32x4_nearest, f32, u32, 0x80000000u, 8388608.0f, V128_ROUND_NEAREST,
-	f32_nearest, 8, _mm_round_ps, __m128, "frintn", "4s")
-
-/*@ f64x2_ceil needs v128_round f64_ceil */
-V128_ROUND(f64x2_ceil, f64, u64, 0x8000000000000000u, 4503599627370496.0, V128_ROUND_CEIL,
-	f64_ceil, 10, _mm_round_pd, __m128d, "frintp", "2d")
-
-/*@ f64x2_floor needs v128_round f64_floor */
-V128_ROUND(f64x2_floor, f64, u64, 0x8000000000000000u, 4503599627370496.0, V128_ROUND_FLOOR,
-	f64_floor, 9, _mm_round_pd, __m128d, "frintm", "2d")
-
-/*@ f64x2_trunc needs v128_round f64_trunc */
-V128_ROUND(f64x2_trunc, f64, u64, 0x8000000000000000u, 4503599627370496.0, V128_ROUND_TRUNC,
-	f64_trunc, 11, _mm_round_pd, __m128d, "frintz", "2d")
-
-/*@ f64x2_nearest needs v128_round f64_nearest */
-V128_ROUND(f64x2_nearest, f64, u64, 0x8000000000000000u, 4503599627370496.0, V128_ROUND_NEAREST,
-	f64_nearest, 8, _mm_round_pd, __m128d, "frintn", "2d")
+/*@ $S_nearest needs v128_round f$N_nearest */
+V128_ROUND($S_nearest, f$N, u$N, $T, $B, V128_ROUND_NEAREST,
+	f$N_nearest, 8, _mm_round_$P, __m128$D, "frintn", "$W")
+/*@ end */
 
 /*@ i32x4_trunc_sat_f32x4_s needs v128_sse i32_trunc_sat_f32_s */
 #if V128_A64

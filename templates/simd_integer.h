@@ -21,38 +21,13 @@
 	}
 #endif
 
-/*@ i8x16_add needs v128_operator */
-V128_OPERATOR(i8x16_add, u8, +)
-
-/*@ i16x8_add needs v128_operator */
-V128_OPERATOR(i16x8_add, u16, +)
-
-/*@ i32x4_add needs v128_operator */
-V128_OPERATOR(i32x4_add, u32, +)
-
-/*@ i64x2_add needs v128_operator */
-V128_OPERATOR(i64x2_add, u64, +)
-
-/*@ i8x16_sub needs v128_operator */
-V128_OPERATOR(i8x16_sub, u8, -)
-
-/*@ i16x8_sub needs v128_operator */
-V128_OPERATOR(i16x8_sub, u16, -)
-
-/*@ i32x4_sub needs v128_operator */
-V128_OPERATOR(i32x4_sub, u32, -)
-
-/*@ i64x2_sub needs v128_operator */
-V128_OPERATOR(i64x2_sub, u64, -)
-
-/*@ i16x8_mul needs v128_operator */
-V128_OPERATOR(i16x8_mul, u16, *)
-
-/*@ i32x4_mul needs v128_operator */
-V128_OPERATOR(i32x4_mul, u32, *)
-
-/*@ i64x2_mul needs v128_operator */
-V128_OPERATOR(i64x2_mul, u64, *)
+/*@ each S N O C =
+    i8x16 8 add +, i16x8 16 add +, i32x4 32 add +, i64x2 64 add +,
+    i8x16 8 sub -, i16x8 16 sub -, i32x4 32 sub -, i64x2 64 sub -,
+    i16x8 16 mul *, i32x4 32 mul *, i64x2 64 mul * */
+/*@ $S_$O needs v128_operator */
+V128_OPERATOR($S_$O, u$N, $C)
+/*@ end */
 
 /*@ v128_negative needs v128 */
 #if V128_VECTORS
@@ -92,26 +67,14 @@ V128_NEG(i32x4_neg, u32)
 /*@ i64x2_neg needs v128_negative */
 V128_NEG(i64x2_neg, u64)
 
-/*@ i8x16_abs needs v128_negative v128_sse */
+/*@ each S N T = i8x16 8 7, i16x8 16 15, i32x4 32 31 */
+/*@ $S_abs needs v128_negative v128_sse */
 #if V128_SSSE3
-V128_CALL1(i8x16_abs, _mm_abs_epi8)
+V128_CALL1($S_abs, _mm_abs_epi$N)
 #else
-V128_ABS(i8x16_abs, u8, s8, 7)
+V128_ABS($S_abs, u$N, s$N, $T)
 #endif
-
-/*@ i16x8_abs needs v128_negative v128_sse */
-#if V128_SSSE3
-V128_CALL1(i16x8_abs, _mm_abs_epi16)
-#else
-V128_ABS(i16x8_abs, u16, s16, 15)
-#endif
-
-/*@ i32x4_abs needs v128_negative v128_sse */
-#if V128_SSSE3
-V128_CALL1(i32x4_abs, _mm_abs_epi32)
-#else
-V128_ABS(i32x4_abs, u32, s32, 31)
-#endif
+/*@ end */
 
 /*@ i64x2_abs needs v128_negative */
 V128_ABS(i64x2_abs, u64, s64, 63)
@@ -130,113 +93,28 @@ V128_ABS(i64x2_abs, u64, s64, 63)
 	}
 #endif
 
-/*@ i8x16_min_s needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i8x16_min_s, _mm_min_epi8)
+/*@ each S O M T E N C L I W =
+    i8x16 min_s min s8 epi 8 < 41 smin 16b,
+    i8x16 min_u min u8 epu 8 < 2 umin 16b,
+    i8x16 max_s max s8 epi 8 > 41 smax 16b,
+    i8x16 max_u max u8 epu 8 > 2 umax 16b,
+    i16x8 min_s min s16 epi 16 < 2 smin 8h,
+    i16x8 min_u min u16 epu 16 < 41 umin 8h,
+    i16x8 max_s max s16 epi 16 > 2 smax 8h,
+    i16x8 max_u max u16 epu 16 > 41 umax 8h,
+    i32x4 min_s min s32 epi 32 < 41 smin 4s,
+    i32x4 min_u min u32 epu 32 < 41 umin 4s,
+    i32x4 max_s max s32 epi 32 > 41 smax 4s,
+    i32x4 max_u max u32 epu 32 > 41 umax 4s */
+/*@ $S_$O needs v128_choice v128_sse */
+#if V128_SSE$L
+V128_CALL2($S_$O, _mm_$M_$E$N)
 #elif V128_A64
-V128_ASM2(i8x16_min_s, "smin", "16b")
+V128_ASM2($S_$O, "$I", "$W")
 #else
-V128_CHOICE(i8x16_min_s, s8, <)
+V128_CHOICE($S_$O, $T, $C)
 #endif
-
-/*@ i8x16_min_u needs v128_choice v128_sse */
-#if V128_SSE2
-V128_CALL2(i8x16_min_u, _mm_min_epu8)
-#elif V128_A64
-V128_ASM2(i8x16_min_u, "umin", "16b")
-#else
-V128_CHOICE(i8x16_min_u, u8, <)
-#endif
-
-/*@ i8x16_max_s needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i8x16_max_s, _mm_max_epi8)
-#elif V128_A64
-V128_ASM2(i8x16_max_s, "smax", "16b")
-#else
-V128_CHOICE(i8x16_max_s, s8, >)
-#endif
-
-/*@ i8x16_max_u needs v128_choice v128_sse */
-#if V128_SSE2
-V128_CALL2(i8x16_max_u, _mm_max_epu8)
-#elif V128_A64
-V128_ASM2(i8x16_max_u, "umax", "16b")
-#else
-V128_CHOICE(i8x16_max_u, u8, >)
-#endif
-
-/*@ i16x8_min_s needs v128_choice v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_min_s, _mm_min_epi16)
-#elif V128_A64
-V128_ASM2(i16x8_min_s, "smin", "8h")
-#else
-V128_CHOICE(i16x8_min_s, s16, <)
-#endif
-
-/*@ i16x8_min_u needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i16x8_min_u, _mm_min_epu16)
-#elif V128_A64
-V128_ASM2(i16x8_min_u, "umin", "8h")
-#else
-V128_CHOICE(i16x8_min_u, u16, <)
-#endif
-
-/*@ i16x8_max_s needs v128_choice v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_max_s, _mm_max_epi16)
-#elif V128_A64
-V128_ASM2(i16x8_max_s, "smax", "8h")
-#else
-V128_CHOICE(i16x8_max_s, s16, >)
-#endif
-
-/*@ i16x8_max_u needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i16x8_max_u, _mm_max_epu16)
-#elif V128_A64
-V128_ASM2(i16x8_max_u, "umax", "8h")
-#else
-V128_CHOICE(i16x8_max_u, u16, >)
-#endif
-
-/*@ i32x4_min_s needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i32x4_min_s, _mm_min_epi32)
-#elif V128_A64
-V128_ASM2(i32x4_min_s, "smin", "4s")
-#else
-V128_CHOICE(i32x4_min_s, s32, <)
-#endif
-
-/*@ i32x4_min_u needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i32x4_min_u, _mm_min_epu32)
-#elif V128_A64
-V128_ASM2(i32x4_min_u, "umin", "4s")
-#else
-V128_CHOICE(i32x4_min_u, u32, <)
-#endif
-
-/*@ i32x4_max_s needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i32x4_max_s, _mm_max_epi32)
-#elif V128_A64
-V128_ASM2(i32x4_max_s, "smax", "4s")
-#else
-V128_CHOICE(i32x4_max_s, s32, >)
-#endif
-
-/*@ i32x4_max_u needs v128_choice v128_sse */
-#if V128_SSE41
-V128_CALL2(i32x4_max_u, _mm_max_epu32)
-#elif V128_A64
-V128_ASM2(i32x4_max_u, "umax", "4s")
-#else
-V128_CHOICE(i32x4_max_u, u32, >)
-#endif
+/*@ end */
 
 /*@ v128_saturate needs v128 */
 /* Clamped to the lane's bounds. On vectors, a sum is out of bounds where it has the sign of
@@ -294,95 +172,52 @@ V128_CHOICE(i32x4_max_u, u32, >)
 	}
 #endif
 
-/*@ i8x16_add_sat_s needs v128_saturate v128_sse */
+/*@ each S N T W = i8x16 8 7 16b, i16x8 16 15 8h */
+/*@ $S_add_sat_s needs v128_saturate v128_sse */
 #if V128_SSE2
-V128_CALL2(i8x16_add_sat_s, _mm_adds_epi8)
+V128_CALL2($S_add_sat_s, _mm_adds_epi$N)
 #elif V128_A64
-V128_ASM2(i8x16_add_sat_s, "sqadd", "16b")
+V128_ASM2($S_add_sat_s, "sqadd", "$W")
 #else
-V128_ADD_SAT_S(i8x16_add_sat_s, u8, s8, 7)
+V128_ADD_SAT_S($S_add_sat_s, u$N, s$N, $T)
 #endif
 
-/*@ i8x16_add_sat_u needs v128_saturate v128_sse */
+/*@ $S_add_sat_u needs v128_saturate v128_sse */
 #if V128_SSE2
-V128_CALL2(i8x16_add_sat_u, _mm_adds_epu8)
+V128_CALL2($S_add_sat_u, _mm_adds_epu$N)
 #elif V128_A64
-V128_ASM2(i8x16_add_sat_u, "uqadd", "16b")
+V128_ASM2($S_add_sat_u, "uqadd", "$W")
 #else
-V128_ADD_SAT_U(i8x16_add_sat_u, u8)
+V128_ADD_SAT_U($S_add_sat_u, u$N)
 #endif
 
-/*@ i8x16_sub_sat_s needs v128_saturate v128_sse */
+/*@ $S_sub_sat_s needs v128_saturate v128_sse */
 #if V128_SSE2
-V128_CALL2(i8x16_sub_sat_s, _mm_subs_epi8)
+V128_CALL2($S_sub_sat_s, _mm_subs_epi$N)
 #elif V128_A64
-V128_ASM2(i8x16_sub_sat_s, "sqsub", "16b")
+V128_ASM2($S_sub_sat_s, "sqsub", "$W")
 #else
-V128_SUB_SAT_S(i8x16_sub_sat_s, u8, s8, 7)
+V128_SUB_SAT_S($S_sub_sat_s, u$N, s$N, $T)
 #endif
 
-/*@ i8x16_sub_sat_u needs v128_saturate v128_sse */
+/*@ $S_sub_sat_u needs v128_saturate v128_sse */
 #if V128_SSE2
-V128_CALL2(i8x16_sub_sat_u, _mm_subs_epu8)
+V128_CALL2($S_sub_sat_u, _mm_subs_epu$N)
 #elif V128_A64
-V128_ASM2(i8x16_sub_sat_u, "uqsub", "16b")
+V128_ASM2($S_sub_sat_u, "uqsub", "$W")
 #else
-V128_SUB_SAT_U(i8x16_sub_sat_u, u8)
+V128_SUB_SAT_U($S_sub_sat_u, u$N)
 #endif
 
-/*@ i8x16_avgr_u needs v128_saturate v128_sse */
+/*@ $S_avgr_u needs v128_saturate v128_sse */
 #if V128_SSE2
-V128_CALL2(i8x16_avgr_u, _mm_avg_epu8)
+V128_CALL2($S_avgr_u, _mm_avg_epu$N)
 #elif V128_A64
-V128_ASM2(i8x16_avgr_u, "urhadd", "16b")
+V128_ASM2($S_avgr_u, "urhadd", "$W")
 #else
-V128_AVGR(i8x16_avgr_u, u8)
+V128_AVGR($S_avgr_u, u$N)
 #endif
-
-/*@ i16x8_add_sat_s needs v128_saturate v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_add_sat_s, _mm_adds_epi16)
-#elif V128_A64
-V128_ASM2(i16x8_add_sat_s, "sqadd", "8h")
-#else
-V128_ADD_SAT_S(i16x8_add_sat_s, u16, s16, 15)
-#endif
-
-/*@ i16x8_add_sat_u needs v128_saturate v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_add_sat_u, _mm_adds_epu16)
-#elif V128_A64
-V128_ASM2(i16x8_add_sat_u, "uqadd", "8h")
-#else
-V128_ADD_SAT_U(i16x8_add_sat_u, u16)
-#endif
-
-/*@ i16x8_sub_sat_s needs v128_saturate v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_sub_sat_s, _mm_subs_epi16)
-#elif V128_A64
-V128_ASM2(i16x8_sub_sat_s, "sqsub", "8h")
-#else
-V128_SUB_SAT_S(i16x8_sub_sat_s, u16, s16, 15)
-#endif
-
-/*@ i16x8_sub_sat_u needs v128_saturate v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_sub_sat_u, _mm_subs_epu16)
-#elif V128_A64
-V128_ASM2(i16x8_sub_sat_u, "uqsub", "8h")
-#else
-V128_SUB_SAT_U(i16x8_sub_sat_u, u16)
-#endif
-
-/*@ i16x8_avgr_u needs v128_saturate v128_sse */
-#if V128_SSE2
-V128_CALL2(i16x8_avgr_u, _mm_avg_epu16)
-#elif V128_A64
-V128_ASM2(i16x8_avgr_u, "urhadd", "8h")
-#else
-V128_AVGR(i16x8_avgr_u, u16)
-#endif
+/*@ end */
 
 /*@ i16x8_q15mulr_sat_s needs v128_sse */
 #if V128_A64
@@ -470,71 +305,40 @@ i8x16_shr_s(v128 a, u32 n)
 V128_SHIFT(i8x16_shr_s, s8, >>)
 #endif
 
-/*@ i16x8_shl needs v128_shift v128_sse */
+/*@ each S N M = i16x8 16 15, i32x4 32 31 */
+/*@ $S_shl needs v128_shift v128_sse */
 #if V128_SSE2
 INLINE v128
-i16x8_shl(v128 a, u32 n)
+$S_shl(v128 a, u32 n)
 {
-	return _mm_slli_epi16(a, (int)(n & 15));
+	return _mm_slli_epi$N(a, (int)(n & $M));
 }
 #else
-V128_SHIFT(i16x8_shl, u16, <<)
+V128_SHIFT($S_shl, u$N, <<)
 #endif
 
-/*@ i16x8_shr_u needs v128_shift v128_sse */
+/*@ $S_shr_u needs v128_shift v128_sse */
 #if V128_SSE2
 INLINE v128
-i16x8_shr_u(v128 a, u32 n)
+$S_shr_u(v128 a, u32 n)
 {
-	return _mm_srli_epi16(a, (int)(n & 15));
+	return _mm_srli_epi$N(a, (int)(n & $M));
 }
 #else
-V128_SHIFT(i16x8_shr_u, u16, >>)
+V128_SHIFT($S_shr_u, u$N, >>)
 #endif
 
-/*@ i16x8_shr_s needs v128_shift v128_sse */
+/*@ $S_shr_s needs v128_shift v128_sse */
 #if V128_SSE2
 INLINE v128
-i16x8_shr_s(v128 a, u32 n)
+$S_shr_s(v128 a, u32 n)
 {
-	return _mm_srai_epi16(a, (int)(n & 15));
+	return _mm_srai_epi$N(a, (int)(n & $M));
 }
 #else
-V128_SHIFT(i16x8_shr_s, s16, >>)
+V128_SHIFT($S_shr_s, s$N, >>)
 #endif
-
-/*@ i32x4_shl needs v128_shift v128_sse */
-#if V128_SSE2
-INLINE v128
-i32x4_shl(v128 a, u32 n)
-{
-	return _mm_slli_epi32(a, (int)(n & 31));
-}
-#else
-V128_SHIFT(i32x4_shl, u32, <<)
-#endif
-
-/*@ i32x4_shr_u needs v128_shift v128_sse */
-#if V128_SSE2
-INLINE v128
-i32x4_shr_u(v128 a, u32 n)
-{
-	return _mm_srli_epi32(a, (int)(n & 31));
-}
-#else
-V128_SHIFT(i32x4_shr_u, u32, >>)
-#endif
-
-/*@ i32x4_shr_s needs v128_shift v128_sse */
-#if V128_SSE2
-INLINE v128
-i32x4_shr_s(v128 a, u32 n)
-{
-	return _mm_srai_epi32(a, (int)(n & 31));
-}
-#else
-V128_SHIFT(i32x4_shr_s, s32, >>)
-#endif
+/*@ end */
 
 /*@ i64x2_shl needs v128_shift v128_sse */
 #if V128_SSE2

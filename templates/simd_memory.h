@@ -114,29 +114,13 @@ mem_store_v128(u8 *m, u64 size, u32 addr, u64 end, v128 value)
 #endif
 #endif
 
-/*@ v128_load8_splat needs v128_access i8x16_splat */
-#define v128_load8_splat(m, addr, offset) \
-	v128_kept(i8x16_splat(V128_LOAD(u8, m, addr, offset, 1)))
-#define v128_load8_splat_at(m, ea, offset) \
-	v128_kept(i8x16_splat(LOAD_AT(u8, m, ea, offset)))
-
-/*@ v128_load16_splat needs v128_access i16x8_splat */
-#define v128_load16_splat(m, addr, offset) \
-	v128_kept(i16x8_splat(V128_LOAD(u16, m, addr, offset, 2)))
-#define v128_load16_splat_at(m, ea, offset) \
-	v128_kept(i16x8_splat(LOAD_AT(u16, m, ea, offset)))
-
-/*@ v128_load32_splat needs v128_access i32x4_splat */
-#define v128_load32_splat(m, addr, offset) \
-	v128_kept(i32x4_splat(V128_LOAD(u32, m, addr, offset, 4)))
-#define v128_load32_splat_at(m, ea, offset) \
-	v128_kept(i32x4_splat(LOAD_AT(u32, m, ea, offset)))
-
-/*@ v128_load64_splat needs v128_access i64x2_splat */
-#define v128_load64_splat(m, addr, offset) \
-	v128_kept(i64x2_splat(V128_LOAD(u64, m, addr, offset, 8)))
-#define v128_load64_splat_at(m, ea, offset) \
-	v128_kept(i64x2_splat(LOAD_AT(u64, m, ea, offset)))
+/*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
+/*@ v128_load$N_splat needs v128_access $S_splat */
+#define v128_load$N_splat(m, addr, offset) \
+	v128_kept($S_splat(V128_LOAD(u$N, m, addr, offset, $B)))
+#define v128_load$N_splat_at(m, ea, offset) \
+	v128_kept($S_splat(LOAD_AT(u$N, m, ea, offset)))
+/*@ end */
 
 /*@ v128_load32_zero needs v128_access v128_const */
 #define v128_load32_zero(m, addr, offset) \
@@ -150,86 +134,27 @@ mem_store_v128(u8 *m, u64 size, u32 addr, u64 end, v128 value)
 #define v128_load64_zero_at(m, ea, offset) \
 	v128_kept(v128_const(LOAD_AT(u64, m, ea, offset), 0))
 
-/*@ v128_load8x8_s needs v128_access v128_const i16x8_extend_low_i8x16_s */
-#define v128_load8x8_s(m, addr, offset) \
-	v128_kept(i16x8_extend_low_i8x16_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load8x8_s_at(m, ea, offset) \
-	v128_kept(i16x8_extend_low_i8x16_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
+/*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4
+    i16x8_u, 32x2_s i64x2 i32x4_s, 32x2_u i64x2 i32x4_u */
+/*@ v128_load$L needs v128_access v128_const $W_extend_low_$H */
+#define v128_load$L(m, addr, offset) \
+	v128_kept($W_extend_low_$H(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
+#define v128_load$L_at(m, ea, offset) \
+	v128_kept($W_extend_low_$H(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
+/*@ end */
 
-/*@ v128_load8x8_u needs v128_access v128_const i16x8_extend_low_i8x16_u */
-#define v128_load8x8_u(m, addr, offset) \
-	v128_kept(i16x8_extend_low_i8x16_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load8x8_u_at(m, ea, offset) \
-	v128_kept(i16x8_extend_low_i8x16_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
+/*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
+/*@ v128_load$N_lane needs v128_access $S_replace_lane */
+#define v128_load$N_lane(m, addr, offset, value, lane) \
+	v128_kept($S_replace_lane(value, V128_LOAD(u$N, m, addr, offset, $B), lane))
+#define v128_load$N_lane_at(m, ea, offset, value, lane) \
+	v128_kept($S_replace_lane(value, LOAD_AT(u$N, m, ea, offset), lane))
+/*@ end */
 
-/*@ v128_load16x4_s needs v128_access v128_const i32x4_extend_low_i16x8_s */
-#define v128_load16x4_s(m, addr, offset) \
-	v128_kept(i32x4_extend_low_i16x8_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load16x4_s_at(m, ea, offset) \
-	v128_kept(i32x4_extend_low_i16x8_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
-
-/*@ v128_load16x4_u needs v128_access v128_const i32x4_extend_low_i16x8_u */
-#define v128_load16x4_u(m, addr, offset) \
-	v128_kept(i32x4_extend_low_i16x8_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load16x4_u_at(m, ea, offset) \
-	v128_kept(i32x4_extend_low_i16x8_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
-
-/*@ v128_load32x2_s needs v128_access v128_const i64x2_extend_low_i32x4_s */
-#define v128_load32x2_s(m, addr, offset) \
-	v128_kept(i64x2_extend_low_i32x4_s(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load32x2_s_at(m, ea, offset) \
-	v128_kept(i64x2_extend_low_i32x4_s(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
-
-/*@ v128_load32x2_u needs v128_access v128_const i64x2_extend_low_i32x4_u */
-#define v128_load32x2_u(m, addr, offset) \
-	v128_kept(i64x2_extend_low_i32x4_u(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load32x2_u_at(m, ea, offset) \
-	v128_kept(i64x2_extend_low_i32x4_u(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
-
-/*@ v128_load8_lane needs v128_access i8x16_replace_lane */
-#define v128_load8_lane(m, addr, offset, value, lane) \
-	v128_kept(i8x16_replace_lane(value, V128_LOAD(u8, m, addr, offset, 1), lane))
-#define v128_load8_lane_at(m, ea, offset, value, lane) \
-	v128_kept(i8x16_replace_lane(value, LOAD_AT(u8, m, ea, offset), lane))
-
-/*@ v128_load16_lane needs v128_access i16x8_replace_lane */
-#define v128_load16_lane(m, addr, offset, value, lane) \
-	v128_kept(i16x8_replace_lane(value, V128_LOAD(u16, m, addr, offset, 2), lane))
-#define v128_load16_lane_at(m, ea, offset, value, lane) \
-	v128_kept(i16x8_replace_lane(value, LOAD_AT(u16, m, ea, offset), lane))
-
-/*@ v128_load32_lane needs v128_access i32x4_replace_lane */
-#define v128_load32_lane(m, addr, offset, value, lane) \
-	v128_kept(i32x4_replace_lane(value, V128_LOAD(u32, m, addr, offset, 4), lane))
-#define v128_load32_lane_at(m, ea, offset, value, lane) \
-	v128_kept(i32x4_replace_lane(value, LOAD_AT(u32, m, ea, offset), lane))
-
-/*@ v128_load64_lane needs v128_access i64x2_replace_lane */
-#define v128_load64_lane(m, addr, offset, value, lane) \
-	v128_kept(i64x2_replace_lane(value, V128_LOAD(u64, m, addr, offset, 8), lane))
-#define v128_load64_lane_at(m, ea, offset, value, lane) \
-	v128_kept(i64x2_replace_lane(value, LOAD_AT(u64, m, ea, offset), lane))
-
-/*@ v128_store8_lane needs v128_access i8x16_extract_lane_u */
-#define v128_store8_lane(m, addr, offset, value, lane) \
-	V128_STORE(u8, m, addr, offset, 1, i8x16_extract_lane_u(value, lane))
-#define v128_store8_lane_at(m, ea, offset, value, lane) \
-	STORE_AT(u8, m, ea, offset, i8x16_extract_lane_u(value, lane))
-
-/*@ v128_store16_lane needs v128_access i16x8_extract_lane_u */
-#define v128_store16_lane(m, addr, offset, value, lane) \
-	V128_STORE(u16, m, addr, offset, 2, i16x8_extract_lane_u(value, lane))
-#define v128_store16_lane_at(m, ea, offset, value, lane) \
-	STORE_AT(u16, m, ea, offset, i16x8_extract_lane_u(value, lane))
-
-/*@ v128_store32_lane needs v128_access i32x4_extract_lane */
-#define v128_store32_lane(m, addr, offset, value, lane) \
-	V128_STORE(u32, m, addr, offset, 4, i32x4_extract_lane(value, lane))
-#define v128_store32_lane_at(m, ea, offset, value, lane) \
-	STORE_AT(u32, m, ea, offset, i32x4_extract_lane(value, lane))
-
-/*@ v128_store64_lane needs v128_access i64x2_extract_lane */
-#define v128_store64_lane(m, addr, offset, value, lane) \
-	V128_STORE(u64, m, addr, offset, 8, i64x2_extract_lane(value, lane))
-#define v128_store64_lane_at(m, ea, offset, value, lane) \
-	STORE_AT(u64, m, ea, offset, i64x2_extract_lane(value, lane))
+/*@ each N S B U = 8 i8x16 1 _u, 16 i16x8 2 _u, 32 i32x4 4 "", 64 i64x2 8 "" */
+/*@ v128_store$N_lane needs v128_access $S_extract_lane$U */
+#define v128_store$N_lane(m, addr, offset, value, lane) \
+	V128_STORE(u$N, m, addr, offset, $B, $S_extract_lane$U(value, lane))
+#define v128_store$N_lane_at(m, ea, offset, value, lane) \
+	STORE_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
+/*@ end */

@@ -17,93 +17,55 @@ V128_CALL2(i16x8_relaxed_q15mulr_s, _mm_mulhrs_epi16)
 #define i16x8_relaxed_q15mulr_s(a, b) i16x8_q15mulr_sat_s(a, b)
 #endif
 
-/*@ i8x16_relaxed_laneselect needs v128_bitselect v128_sse */
+/*@ each S = i8x16, i16x8 */
+/*@ $S_relaxed_laneselect needs v128_bitselect v128_sse */
 #if WASM_RT_RELAXED_FAST && V128_SSE41
 INLINE v128
-i8x16_relaxed_laneselect(v128 a, v128 b, v128 mask)
+$S_relaxed_laneselect(v128 a, v128 b, v128 mask)
 {
 	return _mm_blendv_epi8(b, a, mask);
 }
 #else
-#define i8x16_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
+#define $S_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
 #endif
+/*@ end */
 
-/*@ i16x8_relaxed_laneselect needs v128_bitselect v128_sse */
+/*@ each S P D = i32x4 ps "", i64x2 pd d */
+/*@ $S_relaxed_laneselect needs v128_bitselect v128_sse */
 #if WASM_RT_RELAXED_FAST && V128_SSE41
 INLINE v128
-i16x8_relaxed_laneselect(v128 a, v128 b, v128 mask)
+$S_relaxed_laneselect(v128 a, v128 b, v128 mask)
 {
-	return _mm_blendv_epi8(b, a, mask);
+	return (v128)_mm_blendv_$P((__m128$D)b, (__m128$D)a, (__m128$D)mask);
 }
 #else
-#define i16x8_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
+#define $S_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
 #endif
+/*@ end */
 
-/*@ i32x4_relaxed_laneselect needs v128_bitselect v128_sse */
-#if WASM_RT_RELAXED_FAST && V128_SSE41
-INLINE v128
-i32x4_relaxed_laneselect(v128 a, v128 b, v128 mask)
-{
-	return (v128)_mm_blendv_ps((__m128)b, (__m128)a, (__m128)mask);
-}
-#else
-#define i32x4_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
-#endif
-
-/*@ i64x2_relaxed_laneselect needs v128_bitselect v128_sse */
-#if WASM_RT_RELAXED_FAST && V128_SSE41
-INLINE v128
-i64x2_relaxed_laneselect(v128 a, v128 b, v128 mask)
-{
-	return (v128)_mm_blendv_pd((__m128d)b, (__m128d)a, (__m128d)mask);
-}
-#else
-#define i64x2_relaxed_laneselect(a, b, mask) v128_bitselect(a, b, mask)
-#endif
-
-/*@ f32x4_relaxed_min needs f32x4_min */
+/*@ each S P D = f32x4 ps "", f64x2 pd d */
+/*@ $S_relaxed_min needs $S_min */
 #if WASM_RT_RELAXED_FAST && V128_SSE2
 INLINE v128
-f32x4_relaxed_min(v128 a, v128 b)
+$S_relaxed_min(v128 a, v128 b)
 {
-	return (v128)_mm_min_ps((__m128)a, (__m128)b);
+	return (v128)_mm_min_$P((__m128$D)a, (__m128$D)b);
 }
 #else
-#define f32x4_relaxed_min(a, b) f32x4_min(a, b)
+#define $S_relaxed_min(a, b) $S_min(a, b)
 #endif
 
-/*@ f32x4_relaxed_max needs f32x4_max */
+/*@ $S_relaxed_max needs $S_max */
 #if WASM_RT_RELAXED_FAST && V128_SSE2
 INLINE v128
-f32x4_relaxed_max(v128 a, v128 b)
+$S_relaxed_max(v128 a, v128 b)
 {
-	return (v128)_mm_max_ps((__m128)a, (__m128)b);
+	return (v128)_mm_max_$P((__m128$D)a, (__m128$D)b);
 }
 #else
-#define f32x4_relaxed_max(a, b) f32x4_max(a, b)
+#define $S_relaxed_max(a, b) $S_max(a, b)
 #endif
-
-/*@ f64x2_relaxed_min needs f64x2_min */
-#if WASM_RT_RELAXED_FAST && V128_SSE2
-INLINE v128
-f64x2_relaxed_min(v128 a, v128 b)
-{
-	return (v128)_mm_min_pd((__m128d)a, (__m128d)b);
-}
-#else
-#define f64x2_relaxed_min(a, b) f64x2_min(a, b)
-#endif
-
-/*@ f64x2_relaxed_max needs f64x2_max */
-#if WASM_RT_RELAXED_FAST && V128_SSE2
-INLINE v128
-f64x2_relaxed_max(v128 a, v128 b)
-{
-	return (v128)_mm_max_pd((__m128d)a, (__m128d)b);
-}
-#else
-#define f64x2_relaxed_max(a, b) f64x2_max(a, b)
-#endif
+/*@ end */
 
 /*@ v128_madd needs v128_float */
 /* c + a * b and c - a * b */

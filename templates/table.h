@@ -1,36 +1,37 @@
 /* table.h: tables of funcref, externref and exnref. An access out of bounds traps OOB, before
  * anything is written. */
 
-/*@ table_get_funcref needs trap_oob */
-INLINE wasm_rt_funcref_t
-table_get_funcref(const wasm_rt_funcref_table_t *t, u64 i)
+/*@ each K = funcref, externref, exnref */
+/*@ table_get_$K needs trap_oob */
+INLINE wasm_rt_$K_t
+table_get_$K(const wasm_rt_$K_table_t *t, u64 i)
 {
 	if (UNLIKELY(i >= t->size))
 		trap_oob();
 	return t->data[i];
 }
 
-/*@ table_set_funcref needs trap_oob EXACT */
+/*@ table_set_$K needs trap_oob EXACT */
 INLINE void
-table_set_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t value)
+table_set_$K(const wasm_rt_$K_table_t *t, u64 i, wasm_rt_$K_t value)
 {
 	if (UNLIKELY(i >= t->size))
 		trap_oob();
 	EXACT(t->data[i]) = value;
 }
 
-/*@ table_fill_funcref needs check_range EXACT */
+/*@ table_fill_$K needs check_range EXACT */
 INLINE void
-table_fill_funcref(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_funcref_t value, u64 n)
+table_fill_$K(const wasm_rt_$K_table_t *t, u64 i, wasm_rt_$K_t value, u64 n)
 {
 	check_range(t->size, i, n);
 	for (; n > 0; n--, i++)
 		EXACT(t->data[i]) = value;
 }
 
-/*@ table_copy_funcref needs check_range EXACT */
+/*@ table_copy_$K needs check_range EXACT */
 INLINE void
-table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_table_t *src,
+table_copy_$K(const wasm_rt_$K_table_t *dst, const wasm_rt_$K_table_t *src,
 	u64 d, u64 s, u64 n)
 {
 	check_range(dst->size, d, n);
@@ -42,90 +43,7 @@ table_copy_funcref(const wasm_rt_funcref_table_t *dst, const wasm_rt_funcref_tab
 		for (; n > 0; n--)
 			EXACT(dst->data[d + n - 1]) = src->data[s + n - 1];
 }
-
-/*@ table_get_externref needs trap_oob */
-INLINE wasm_rt_externref_t
-table_get_externref(const wasm_rt_externref_table_t *t, u64 i)
-{
-	if (UNLIKELY(i >= t->size))
-		trap_oob();
-	return t->data[i];
-}
-
-/*@ table_set_externref needs trap_oob EXACT */
-INLINE void
-table_set_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref_t value)
-{
-	if (UNLIKELY(i >= t->size))
-		trap_oob();
-	EXACT(t->data[i]) = value;
-}
-
-/*@ table_fill_externref needs check_range EXACT */
-INLINE void
-table_fill_externref(const wasm_rt_externref_table_t *t, u64 i, wasm_rt_externref_t value, u64 n)
-{
-	check_range(t->size, i, n);
-	for (; n > 0; n--, i++)
-		EXACT(t->data[i]) = value;
-}
-
-/*@ table_copy_externref needs check_range EXACT */
-INLINE void
-table_copy_externref(const wasm_rt_externref_table_t *dst, const wasm_rt_externref_table_t *src,
-	u64 d, u64 s, u64 n)
-{
-	check_range(dst->size, d, n);
-	check_range(src->size, s, n);
-	if (dst->data != src->data || d <= s)
-		for (; n > 0; n--, d++, s++)
-			EXACT(dst->data[d]) = src->data[s];
-	else
-		for (; n > 0; n--)
-			EXACT(dst->data[d + n - 1]) = src->data[s + n - 1];
-}
-
-/*@ table_get_exnref needs trap_oob */
-INLINE wasm_rt_exnref_t
-table_get_exnref(const wasm_rt_exnref_table_t *t, u64 i)
-{
-	if (UNLIKELY(i >= t->size))
-		trap_oob();
-	return t->data[i];
-}
-
-/*@ table_set_exnref needs trap_oob EXACT */
-INLINE void
-table_set_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value)
-{
-	if (UNLIKELY(i >= t->size))
-		trap_oob();
-	EXACT(t->data[i]) = value;
-}
-
-/*@ table_fill_exnref needs check_range EXACT */
-INLINE void
-table_fill_exnref(const wasm_rt_exnref_table_t *t, u64 i, wasm_rt_exnref_t value, u64 n)
-{
-	check_range(t->size, i, n);
-	for (; n > 0; n--, i++)
-		EXACT(t->data[i]) = value;
-}
-
-/*@ table_copy_exnref needs check_range EXACT */
-INLINE void
-table_copy_exnref(const wasm_rt_exnref_table_t *dst, const wasm_rt_exnref_table_t *src,
-	u64 d, u64 s, u64 n)
-{
-	check_range(dst->size, d, n);
-	check_range(src->size, s, n);
-	if (dst->data != src->data || d <= s)
-		for (; n > 0; n--, d++, s++)
-			EXACT(dst->data[d]) = src->data[s];
-	else
-		for (; n > 0; n--)
-			EXACT(dst->data[d + n - 1]) = src->data[s + n - 1];
-}
+/*@ end */
 
 /*@ table_grow64 for table.grow */
 INLINE u64

@@ -1,6 +1,7 @@
 # Prints sections of the fragments with all that they need, in the files' order:
-#	awk -v want="i32_load FORCE" -f sections.awk ../../templates/core.h ...
-# want=ALL prints all; list=1 prints the names instead. A need that is not defined earlier is an error.
+#	obj/embed -E templates | awk -v want="i32_load FORCE" -f tests/templates/sections.awk
+# want=ALL prints all; list=1 prints the names instead. A need that is not defined earlier is an
+# error.
 
 /^\/\*@/ {
 	head = $0
@@ -41,7 +42,7 @@ END {
 			count = split(needs[section], word, " ")
 			for (j = 1; j <= count; j++) {
 				if (!(word[j] in position) || position[word[j]] >= i) {
-					print "sections.awk: " section " needs " word[j] ", which is not defined before it" > "/dev/stderr"
+					print "sections.awk: " section " needs " word[j] ", which comes later" > "/dev/stderr"
 					failed = 1
 				}
 				wanted[word[j]] = 1

@@ -7,6 +7,7 @@
 
 #include "core/atomic.c"
 #include "core/block.c"
+#include "core/deadline.c"
 #include "core/exception.c"
 #include "core/fatal.c"
 #include "core/fault.c"

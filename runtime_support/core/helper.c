@@ -1,5 +1,5 @@
-/* The helper: a thread of the runtime that interrupts others when their deadlines come, and that
- * ends waits and system calls of threads that have a request.
+/* The helper: a thread of the runtime that ends waits and system calls of threads that have a
+ * request to stop, and that looks for deadlines that have come (deadline.c).
  *
  * It is started when it is needed first. It sleeps in poll(), on a pipe: to write a byte there is
  * all that a signal handler can do to wake it. A thread is woken again and again, until it says
@@ -21,18 +21,29 @@
 #define WASM_RT_INTERRUPT_SIGNAL SIGURG
 #endif
 
-#define NO_DEADLINE UINT64_MAX
 #define ONE_MILLISECOND 1000000
 
 static pthread_mutex_t helper_lock = PTHREAD_MUTEX_INITIALIZER;
 static bool helper_runs;
 static int helper_pipe[2];
-static pthread_key_t deadline_key;
 static struct wasm_rt_thread *blocked_threads;
+static uint64_t (*find_expired)(uint64_t time);
 static uint64_t wakes_at; /* when the helper will look by itself */
 
-static uint64_t
-helper_now(void)
+void
+wasm_rt_helper_lock(void)
+{
+	pthread_mutex_lock(&helper_lock);
+}
+
+void
+wasm_rt_helper_unlock(void)
+{
+	pthread_mutex_unlock(&helper_lock);
+}
+
+uint64_t
+wasm_rt_helper_now(void)
 {
 	struct timespec t;
 
@@ -49,69 +60,6 @@ wasm_rt_helper_poke(void)
 	while (write(helper_pipe[1], "", 1) < 0 && errno == EINTR)
 		;
 	errno = error;
-}
-
-/* ---- a heap of deadlines, the earliest in deadlines[1] ---- */
-
-static struct wasm_rt_thread **deadlines;
-static size_t ndeadlines, deadlines_room;
-
-static void
-put_deadline(size_t place, struct wasm_rt_thread *t)
-{
-	deadlines[place] = t;
-	t->place = place;
-}
-
-/* Moves a thread up or down from a place that is free, to where it belongs. */
-static void
-settle_deadline(size_t place, struct wasm_rt_thread *t)
-{
-	size_t child;
-
-	while (place > 1 && deadlines[place / 2]->deadline > t->deadline) {
-		put_deadline(place, deadlines[place / 2]);
-		place /= 2;
-	}
-	while ((child = 2 * place) <= ndeadlines) {
-		if (child < ndeadlines && deadlines[child + 1]->deadline < deadlines[child]->deadline)
-			child++;
-		if (deadlines[child]->deadline >= t->deadline)
-			break;
-		put_deadline(place, deadlines[child]);
-		place = child;
-	}
-	put_deadline(place, t);
-}
-
-static void
-remove_deadline(struct wasm_rt_thread *t)
-{
-	size_t place = t->place;
-
-	if (!place)
-		return;
-	t->place = 0;
-	if (place != ndeadlines--)
-		settle_deadline(place, deadlines[ndeadlines + 1]);
-}
-
-static bool
-add_deadline(struct wasm_rt_thread *t, uint64_t deadline)
-{
-	if (ndeadlines + 2 > deadlines_room) {
-		size_t room = deadlines_room ? 2 * deadlines_room : 16;
-		void *more = wasm_rt_heap_resize(deadlines, deadlines_room * sizeof *deadlines,
-			room * sizeof *deadlines);
-
-		if (!more)
-			return false;
-		deadlines = more;
-		deadlines_room = room;
-	}
-	t->deadline = deadline;
-	settle_deadline(++ndeadlines, t);
-	return true;
 }
 
 /* ---- the thread ---- */
@@ -142,15 +90,10 @@ help(void *unused)
 
 	pthread_mutex_lock(&helper_lock);
 	for (;;) {
-		uint64_t time = helper_now();
+		uint64_t time = wasm_rt_helper_now();
 		int wait = -1;
 
-		while (ndeadlines > 0 && deadlines[1]->deadline <= time) {
-			struct wasm_rt_thread *t = deadlines[1];
-			remove_deadline(t);
-			wasm_rt_interrupt(t);
-		}
-		wakes_at = ndeadlines > 0 ? deadlines[1]->deadline : NO_DEADLINE;
+		wakes_at = find_expired ? find_expired(time) : NO_DEADLINE;
 		if (wake_blocked())
 			wakes_at = time + ONE_MILLISECOND < wakes_at ? time + ONE_MILLISECOND : wakes_at;
 		if (wakes_at != NO_DEADLINE) {
@@ -184,14 +127,6 @@ install_wake_signal(void)
 		sigaction(WASM_RT_INTERRUPT_SIGNAL, &ours, NULL);
 }
 
-static void
-forget_deadline(void *thread)
-{
-	pthread_mutex_lock(&helper_lock);
-	remove_deadline(thread);
-	pthread_mutex_unlock(&helper_lock);
-}
-
 static bool
 make_pipe(void)
 {
@@ -216,8 +151,6 @@ start_helper(void)
 		return true;
 	if (!make_pipe())
 		return false;
-	if (pthread_key_create(&deadline_key, forget_deadline) != 0)
-		goto failed;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &mask);
 	ok = !OS_FAILS() && pthread_create(&thread, NULL, help, NULL) == 0;
@@ -227,8 +160,6 @@ start_helper(void)
 		install_wake_signal();
 		return helper_runs = true;
 	}
-	pthread_key_delete(deadline_key);
-failed:
 	close(helper_pipe[0]);
 	close(helper_pipe[1]);
 	return false;
@@ -237,38 +168,24 @@ failed:
 /* ---- who needs it ---- */
 
 bool
-wasm_rt_set_deadline(uint64_t nanoseconds)
+wasm_rt_helper_watch(uint64_t (*look)(uint64_t time))
 {
-	struct wasm_rt_thread *t = wasm_rt_current_thread();
-	bool ok = true, sooner = false;
-
-	pthread_mutex_lock(&helper_lock);
-	remove_deadline(t);
-	if (nanoseconds) {
-		uint64_t time = helper_now(), most = NO_DEADLINE - 1 - time,
-			at = time + (nanoseconds < most ? nanoseconds : most);
-
-		ok = start_helper() && pthread_setspecific(deadline_key, t) == 0 && add_deadline(t, at);
-		sooner = ok && at < wakes_at;
-	}
-	pthread_mutex_unlock(&helper_lock);
-	if (sooner)
-		wasm_rt_helper_poke();
-	return ok;
+	if (!start_helper())
+		return false;
+	find_expired = look;
+	return true;
 }
 
-void
-wasm_rt_helper_forget(void)
+bool
+wasm_rt_helper_sleeps_beyond(uint64_t time)
 {
-	forget_deadline(wasm_rt_interruptible());
+	return time < wakes_at;
 }
 
 /* Where no helper can be had, the thread blocks until it has what it waits for. */
 void
-wasm_rt_helper_begin(void (*wake)(void *user), void *user)
+wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {
-	struct wasm_rt_thread *t = wasm_rt_interruptible();
-
 	pthread_mutex_lock(&helper_lock);
 	if (start_helper()) {
 		t->wake = wake;
@@ -285,10 +202,8 @@ wasm_rt_helper_begin(void (*wake)(void *user), void *user)
 }
 
 void
-wasm_rt_helper_end(void)
+wasm_rt_helper_end(struct wasm_rt_thread *t)
 {
-	struct wasm_rt_thread *t = wasm_rt_interruptible();
-
 	if (!t->blocked)
 		return;
 	pthread_mutex_lock(&helper_lock);
@@ -301,31 +216,21 @@ wasm_rt_helper_end(void)
 
 #else
 
-bool
-wasm_rt_set_deadline(uint64_t nanoseconds)
-{
-	return nanoseconds == 0;
-}
-
 void
 wasm_rt_helper_poke(void)
 {
 }
 
 void
-wasm_rt_helper_begin(void (*wake)(void *user), void *user)
+wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {
-	(void)wake, (void)user;
+	(void)t, (void)wake, (void)user;
 }
 
 void
-wasm_rt_helper_end(void)
+wasm_rt_helper_end(struct wasm_rt_thread *t)
 {
-}
-
-void
-wasm_rt_helper_forget(void)
-{
+	(void)t;
 }
 
 #endif

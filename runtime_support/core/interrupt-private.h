@@ -1,4 +1,5 @@
-/* What core/interrupt.c and core/helper.c share: the threads that can be interrupted. */
+/* What core/interrupt.c, core/helper.c and core/deadline.c share: the threads that can be
+ * interrupted. deadline.c uses the other two, and interrupt.c the helper. */
 #ifndef WASM_RT_INTERRUPT_PRIVATE_H
 #define WASM_RT_INTERRUPT_PRIVATE_H
 
@@ -19,6 +20,7 @@ struct wasm_rt_thread {
 	uintptr_t saved;  /* and this is what it was */
 	wasm_rt_interrupt_handler_t handler;
 	void *user;
+	void (*forget)(void *thread); /* its deadline; NULL: it never had one */
 	uintptr_t blocked; /* 1: it is in the helper's list, or about to be */
 #if HAVE_HELPER
 	/* under the helper's lock: */
@@ -31,13 +33,22 @@ struct wasm_rt_thread {
 #endif
 };
 
-PRIVATE struct wasm_rt_thread *wasm_rt_interruptible(void); /* the calling thread's */
-
 /* ---- core/helper.c ---- */
 
 PRIVATE void wasm_rt_helper_poke(void); /* a thread that blocks has a request; signal-safe */
-PRIVATE void wasm_rt_helper_begin(void (*wake)(void *user), void *user);
-PRIVATE void wasm_rt_helper_end(void);
-PRIVATE void wasm_rt_helper_forget(void); /* the calling thread has no deadline any more */
+PRIVATE void wasm_rt_helper_begin(struct wasm_rt_thread *, void (*wake)(void *user), void *user);
+PRIVATE void wasm_rt_helper_end(struct wasm_rt_thread *);
+
+#if HAVE_HELPER
+PRIVATE uint64_t wasm_rt_helper_now(void);
+PRIVATE void wasm_rt_helper_lock(void);
+PRIVATE void wasm_rt_helper_unlock(void);
+
+/* Under the lock. From now on the helper calls `look` when it wakes, under the lock, too, and wakes
+ * by itself at the time that it returns. False: there is no helper. */
+PRIVATE bool wasm_rt_helper_watch(uint64_t (*look)(uint64_t time));
+PRIVATE bool wasm_rt_helper_sleeps_beyond(uint64_t time);
+#define NO_DEADLINE UINT64_MAX
+#endif
 
 #endif

@@ -16,12 +16,6 @@
 
 static WASM_RT_THREAD_LOCAL struct wasm_rt_thread current;
 
-struct wasm_rt_thread *
-wasm_rt_interruptible(void)
-{
-	return &current;
-}
-
 /* A signal handler of this thread may do so between any two steps, another thread at any time. */
 void
 wasm_rt_interrupt(wasm_rt_thread_t *t)
@@ -114,7 +108,7 @@ begin_block(void (*wake)(void *user), void *user)
 {
 	if (!current.limit)
 		return true;
-	wasm_rt_helper_begin(wake, user);
+	wasm_rt_helper_begin(&current, wake, user);
 	return !SEQUENTIAL_LOAD(&current.pending); /* or the helper sees that this thread blocks */
 }
 
@@ -123,14 +117,15 @@ end_block(void)
 {
 	if (!current.limit)
 		return false;
-	wasm_rt_helper_end();
+	wasm_rt_helper_end(&current);
 	return ATOMIC_LOAD(&current.pending);
 }
 
 static void
 forget_thread(void)
 {
-	wasm_rt_helper_forget();
+	if (current.forget)
+		current.forget(&current);
 	wasm_rt_interrupt_cancel();
 	current.limit = NULL;
 	current.handler = NULL;

@@ -29,9 +29,16 @@
 
 #endif
 
-/* ---- core/fuel.c ---- */
+/* ---- core/deadline.c ---- */
 
-/* What a thread's translated code may still spend. */
+/* Deadlines: when one comes, the helper interrupts the thread that has set it. They are in a heap,
+ * the earliest in deadlines[1], under the helper's lock. */
+
+/* What core/interrupt.c, core/helper.c and core/deadline.c share: the threads that can be
+ * interrupted. deadline.c uses the other two, and interrupt.c the helper. */
+#ifndef WASM_RT_INTERRUPT_PRIVATE_H
+#define WASM_RT_INTERRUPT_PRIVATE_H
+
 
 /* What the other folders use of this one, and its files of each other. */
 #ifndef CORE_PRIVATE_H
@@ -401,42 +408,6 @@ int64_t *wasm_rt_fuel_of_thread(void);
 
 #endif
 
-#undef wasm_rt_fuel
-WASM_RT_THREAD_LOCAL int64_t wasm_rt_fuel = INT64_MAX;
-
-int64_t *
-wasm_rt_fuel_of_thread(void)
-{
-	return &wasm_rt_fuel;
-}
-
-void
-wasm_rt_set_fuel(uint64_t fuel)
-{
-	wasm_rt_fuel = fuel > INT64_MAX ? INT64_MAX : (int64_t)fuel;
-}
-
-uint64_t
-wasm_rt_fuel_left(void)
-{
-	return wasm_rt_fuel < 0 ? 0 : (uint64_t)wasm_rt_fuel;
-}
-
-/* ---- core/helper.c ---- */
-
-/* The helper: a thread of the runtime that interrupts others when their deadlines come, and that
- * ends waits and system calls of threads that have a request.
- *
- * It is started when it is needed first. It sleeps in poll(), on a pipe: to write a byte there is
- * all that a signal handler can do to wake it. A thread is woken again and again, until it says
- * that it does not block any more: its system call may not have begun when the first signal came.
- */
-
-/* What core/interrupt.c and core/helper.c share: the threads that can be interrupted. */
-#ifndef WASM_RT_INTERRUPT_PRIVATE_H
-#define WASM_RT_INTERRUPT_PRIVATE_H
-
-
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HAVE_HELPER 1
 #include <pthread.h>
@@ -451,6 +422,7 @@ struct wasm_rt_thread {
 	uintptr_t saved;  /* and this is what it was */
 	wasm_rt_interrupt_handler_t handler;
 	void *user;
+	void (*forget)(void *thread); /* its deadline; NULL: it never had one */
 	uintptr_t blocked; /* 1: it is in the helper's list, or about to be */
 #if HAVE_HELPER
 	/* under the helper's lock: */
@@ -463,62 +435,30 @@ struct wasm_rt_thread {
 #endif
 };
 
-PRIVATE struct wasm_rt_thread *wasm_rt_interruptible(void); /* the calling thread's */
-
 /* ---- core/helper.c ---- */
 
 PRIVATE void wasm_rt_helper_poke(void); /* a thread that blocks has a request; signal-safe */
-PRIVATE void wasm_rt_helper_begin(void (*wake)(void *user), void *user);
-PRIVATE void wasm_rt_helper_end(void);
-PRIVATE void wasm_rt_helper_forget(void); /* the calling thread has no deadline any more */
+PRIVATE void wasm_rt_helper_begin(struct wasm_rt_thread *, void (*wake)(void *user), void *user);
+PRIVATE void wasm_rt_helper_end(struct wasm_rt_thread *);
+
+#if HAVE_HELPER
+PRIVATE uint64_t wasm_rt_helper_now(void);
+PRIVATE void wasm_rt_helper_lock(void);
+PRIVATE void wasm_rt_helper_unlock(void);
+
+/* Under the lock. From now on the helper calls `look` when it wakes, under the lock, too, and wakes
+ * by itself at the time that it returns. False: there is no helper. */
+PRIVATE bool wasm_rt_helper_watch(uint64_t (*look)(uint64_t time));
+PRIVATE bool wasm_rt_helper_sleeps_beyond(uint64_t time);
+#define NO_DEADLINE UINT64_MAX
+#endif
 
 #endif
 
 #if HAVE_HELPER
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <time.h>
-#include <unistd.h>
-
-#ifndef WASM_RT_INTERRUPT_SIGNAL
-#define WASM_RT_INTERRUPT_SIGNAL SIGURG
-#endif
-
-#define NO_DEADLINE UINT64_MAX
-#define ONE_MILLISECOND 1000000
-
-static pthread_mutex_t helper_lock = PTHREAD_MUTEX_INITIALIZER;
-static bool helper_runs;
-static int helper_pipe[2];
-static pthread_key_t deadline_key;
-static struct wasm_rt_thread *blocked_threads;
-static uint64_t wakes_at; /* when the helper will look by itself */
-
-static uint64_t
-helper_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-void
-wasm_rt_helper_poke(void)
-{
-	int error = errno;
-
-	/* a full pipe wakes it just as well */
-	while (write(helper_pipe[1], "", 1) < 0 && errno == EINTR)
-		;
-	errno = error;
-}
-
-/* ---- a heap of deadlines, the earliest in deadlines[1] ---- */
-
+static pthread_key_t deadline_key; /* forgets the deadlines of threads that end */
+static bool has_key;
 static struct wasm_rt_thread **deadlines;
 static size_t ndeadlines, deadlines_room;
 
@@ -580,6 +520,155 @@ add_deadline(struct wasm_rt_thread *t, uint64_t deadline)
 	return true;
 }
 
+/* Interrupts those whose time has come; when the next one comes. */
+static uint64_t
+look_for_deadlines(uint64_t time)
+{
+	while (ndeadlines > 0 && deadlines[1]->deadline <= time) {
+		struct wasm_rt_thread *t = deadlines[1];
+		remove_deadline(t);
+		wasm_rt_interrupt(t);
+	}
+	return ndeadlines > 0 ? deadlines[1]->deadline : NO_DEADLINE;
+}
+
+static void
+forget_deadline(void *thread)
+{
+	wasm_rt_helper_lock();
+	remove_deadline(thread);
+	wasm_rt_helper_unlock();
+}
+
+static bool
+make_deadline_key(void)
+{
+	has_key = has_key || pthread_key_create(&deadline_key, forget_deadline) == 0;
+	return has_key;
+}
+
+bool
+wasm_rt_set_deadline(uint64_t nanoseconds)
+{
+	struct wasm_rt_thread *t = wasm_rt_current_thread();
+	bool ok = true, sooner = false;
+
+	wasm_rt_helper_lock();
+	remove_deadline(t);
+	if (nanoseconds) {
+		uint64_t time = wasm_rt_helper_now(), most = NO_DEADLINE - 1 - time,
+			at = time + (nanoseconds < most ? nanoseconds : most);
+
+		t->forget = forget_deadline;
+		ok = wasm_rt_helper_watch(look_for_deadlines) && make_deadline_key()
+			&& pthread_setspecific(deadline_key, t) == 0 && add_deadline(t, at);
+		sooner = ok && wasm_rt_helper_sleeps_beyond(at);
+	}
+	wasm_rt_helper_unlock();
+	if (sooner)
+		wasm_rt_helper_poke();
+	return ok;
+}
+
+#else
+
+bool
+wasm_rt_set_deadline(uint64_t nanoseconds)
+{
+	return nanoseconds == 0;
+}
+
+#endif
+
+/* ---- core/fuel.c ---- */
+
+/* What a thread's translated code may still spend. */
+
+#undef wasm_rt_fuel
+WASM_RT_THREAD_LOCAL int64_t wasm_rt_fuel = INT64_MAX;
+
+int64_t *
+wasm_rt_fuel_of_thread(void)
+{
+	return &wasm_rt_fuel;
+}
+
+void
+wasm_rt_set_fuel(uint64_t fuel)
+{
+	wasm_rt_fuel = fuel > INT64_MAX ? INT64_MAX : (int64_t)fuel;
+}
+
+uint64_t
+wasm_rt_fuel_left(void)
+{
+	return wasm_rt_fuel < 0 ? 0 : (uint64_t)wasm_rt_fuel;
+}
+
+/* ---- core/helper.c ---- */
+
+/* The helper: a thread of the runtime that ends waits and system calls of threads that have a
+ * request to stop, and that looks for deadlines that have come (deadline.c).
+ *
+ * It is started when it is needed first. It sleeps in poll(), on a pipe: to write a byte there is
+ * all that a signal handler can do to wake it. A thread is woken again and again, until it says
+ * that it does not block any more: its system call may not have begun when the first signal came.
+ */
+
+#if HAVE_HELPER
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef WASM_RT_INTERRUPT_SIGNAL
+#define WASM_RT_INTERRUPT_SIGNAL SIGURG
+#endif
+
+#define ONE_MILLISECOND 1000000
+
+static pthread_mutex_t helper_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool helper_runs;
+static int helper_pipe[2];
+static struct wasm_rt_thread *blocked_threads;
+static uint64_t (*find_expired)(uint64_t time);
+static uint64_t wakes_at; /* when the helper will look by itself */
+
+void
+wasm_rt_helper_lock(void)
+{
+	pthread_mutex_lock(&helper_lock);
+}
+
+void
+wasm_rt_helper_unlock(void)
+{
+	pthread_mutex_unlock(&helper_lock);
+}
+
+uint64_t
+wasm_rt_helper_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+void
+wasm_rt_helper_poke(void)
+{
+	int error = errno;
+
+	/* a full pipe wakes it just as well */
+	while (write(helper_pipe[1], "", 1) < 0 && errno == EINTR)
+		;
+	errno = error;
+}
+
 /* ---- the thread ---- */
 
 /* Whether there was anyone to wake. */
@@ -608,15 +697,10 @@ help(void *unused)
 
 	pthread_mutex_lock(&helper_lock);
 	for (;;) {
-		uint64_t time = helper_now();
+		uint64_t time = wasm_rt_helper_now();
 		int wait = -1;
 
-		while (ndeadlines > 0 && deadlines[1]->deadline <= time) {
-			struct wasm_rt_thread *t = deadlines[1];
-			remove_deadline(t);
-			wasm_rt_interrupt(t);
-		}
-		wakes_at = ndeadlines > 0 ? deadlines[1]->deadline : NO_DEADLINE;
+		wakes_at = find_expired ? find_expired(time) : NO_DEADLINE;
 		if (wake_blocked())
 			wakes_at = time + ONE_MILLISECOND < wakes_at ? time + ONE_MILLISECOND : wakes_at;
 		if (wakes_at != NO_DEADLINE) {
@@ -650,14 +734,6 @@ install_wake_signal(void)
 		sigaction(WASM_RT_INTERRUPT_SIGNAL, &ours, NULL);
 }
 
-static void
-forget_deadline(void *thread)
-{
-	pthread_mutex_lock(&helper_lock);
-	remove_deadline(thread);
-	pthread_mutex_unlock(&helper_lock);
-}
-
 static bool
 make_pipe(void)
 {
@@ -682,8 +758,6 @@ start_helper(void)
 		return true;
 	if (!make_pipe())
 		return false;
-	if (pthread_key_create(&deadline_key, forget_deadline) != 0)
-		goto failed;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &mask);
 	ok = !OS_FAILS() && pthread_create(&thread, NULL, help, NULL) == 0;
@@ -693,8 +767,6 @@ start_helper(void)
 		install_wake_signal();
 		return helper_runs = true;
 	}
-	pthread_key_delete(deadline_key);
-failed:
 	close(helper_pipe[0]);
 	close(helper_pipe[1]);
 	return false;
@@ -703,38 +775,24 @@ failed:
 /* ---- who needs it ---- */
 
 bool
-wasm_rt_set_deadline(uint64_t nanoseconds)
+wasm_rt_helper_watch(uint64_t (*look)(uint64_t time))
 {
-	struct wasm_rt_thread *t = wasm_rt_current_thread();
-	bool ok = true, sooner = false;
-
-	pthread_mutex_lock(&helper_lock);
-	remove_deadline(t);
-	if (nanoseconds) {
-		uint64_t time = helper_now(), most = NO_DEADLINE - 1 - time,
-			at = time + (nanoseconds < most ? nanoseconds : most);
-
-		ok = start_helper() && pthread_setspecific(deadline_key, t) == 0 && add_deadline(t, at);
-		sooner = ok && at < wakes_at;
-	}
-	pthread_mutex_unlock(&helper_lock);
-	if (sooner)
-		wasm_rt_helper_poke();
-	return ok;
+	if (!start_helper())
+		return false;
+	find_expired = look;
+	return true;
 }
 
-void
-wasm_rt_helper_forget(void)
+bool
+wasm_rt_helper_sleeps_beyond(uint64_t time)
 {
-	forget_deadline(wasm_rt_interruptible());
+	return time < wakes_at;
 }
 
 /* Where no helper can be had, the thread blocks until it has what it waits for. */
 void
-wasm_rt_helper_begin(void (*wake)(void *user), void *user)
+wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {
-	struct wasm_rt_thread *t = wasm_rt_interruptible();
-
 	pthread_mutex_lock(&helper_lock);
 	if (start_helper()) {
 		t->wake = wake;
@@ -751,10 +809,8 @@ wasm_rt_helper_begin(void (*wake)(void *user), void *user)
 }
 
 void
-wasm_rt_helper_end(void)
+wasm_rt_helper_end(struct wasm_rt_thread *t)
 {
-	struct wasm_rt_thread *t = wasm_rt_interruptible();
-
 	if (!t->blocked)
 		return;
 	pthread_mutex_lock(&helper_lock);
@@ -767,31 +823,21 @@ wasm_rt_helper_end(void)
 
 #else
 
-bool
-wasm_rt_set_deadline(uint64_t nanoseconds)
-{
-	return nanoseconds == 0;
-}
-
 void
 wasm_rt_helper_poke(void)
 {
 }
 
 void
-wasm_rt_helper_begin(void (*wake)(void *user), void *user)
+wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {
-	(void)wake, (void)user;
+	(void)t, (void)wake, (void)user;
 }
 
 void
-wasm_rt_helper_end(void)
+wasm_rt_helper_end(struct wasm_rt_thread *t)
 {
-}
-
-void
-wasm_rt_helper_forget(void)
-{
+	(void)t;
 }
 
 #endif
@@ -813,12 +859,6 @@ wasm_rt_helper_forget(void)
 #define RAISED UINTPTR_MAX
 
 static WASM_RT_THREAD_LOCAL struct wasm_rt_thread current;
-
-struct wasm_rt_thread *
-wasm_rt_interruptible(void)
-{
-	return &current;
-}
 
 /* A signal handler of this thread may do so between any two steps, another thread at any time. */
 void
@@ -912,7 +952,7 @@ begin_block(void (*wake)(void *user), void *user)
 {
 	if (!current.limit)
 		return true;
-	wasm_rt_helper_begin(wake, user);
+	wasm_rt_helper_begin(&current, wake, user);
 	return !SEQUENTIAL_LOAD(&current.pending); /* or the helper sees that this thread blocks */
 }
 
@@ -921,14 +961,15 @@ end_block(void)
 {
 	if (!current.limit)
 		return false;
-	wasm_rt_helper_end();
+	wasm_rt_helper_end(&current);
 	return ATOMIC_LOAD(&current.pending);
 }
 
 static void
 forget_thread(void)
 {
-	wasm_rt_helper_forget();
+	if (current.forget)
+		current.forget(&current);
 	wasm_rt_interrupt_cancel();
 	current.limit = NULL;
 	current.handler = NULL;

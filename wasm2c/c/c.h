@@ -86,10 +86,13 @@ struct unit {
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
 };
 
+/* ---- escape.c ---- */
+char *mangle(struct arena *, struct name, bool is_module); /* the contract's escapes */
+bool is_letter_or_digit(uint8_t); /* of ASCII */
+
 /* ---- mangle.c ---- */
 void mangle_init(struct unit *);                  /* fills every name above; needs options, module,
                                                      names, facts, partition */
-char *mangle(struct arena *, struct name, bool is_module); /* the contract's escapes */
 
 /* What follows "self->" in an lvalue of this instance's, or of what a member of it points to. */
 const char *member_of(struct unit *, const char *lvalue);

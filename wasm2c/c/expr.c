@@ -109,7 +109,7 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 void
 put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first)
 {
-	bool helper = e->op < OP_COUNT && op_info[e->op].emission == EMIT_FUNCTION;
+	bool helper = op_info[e->op].emission == EMIT_FUNCTION;
 
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)

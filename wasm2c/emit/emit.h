@@ -26,6 +26,13 @@ struct outputs {
 	bool *templates_needed; /* template.c: by fragment */
 };
 
+/* Over a part of a file. */
+static inline void
+put_heading(struct sink *s, const char *part)
+{
+	put_format(s, "\n/* ---- %s ---- */\n", part);
+}
+
 /* ---- header.c ---- */
 void emit_header(struct unit *, struct sink *);
 
@@ -98,7 +105,6 @@ void put_prototypes(struct unit *, struct sink *, uint32_t output);
 bool output_names_references(const struct unit *, uint32_t output);
 
 /* ---- output.c ---- */
-void put_heading(struct sink *, const char *part); /* over a part of a file */
 void emit_outputs(struct unit *); /* everything: opens the sinks, prints, commits */
 void emit_dumps(struct unit *);   /* what options.dump asks for */
 

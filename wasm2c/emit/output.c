@@ -180,12 +180,6 @@ refuse_untranslated(const struct unit *u)
 
 /* ---- files */
 
-void
-put_heading(struct sink *s, const char *part)
-{
-	put_format(s, "\n/* ---- %s ---- */\n", part);
-}
-
 static void
 put_preamble(struct unit *u, struct sink *s)
 {

@@ -87,6 +87,7 @@ checks_first(const struct function *f, uint16_t op, uint32_t memory, const struc
 }
 
 /* Loads, stores, and atomic instructions. */
+_Static_assert(OP_I64_STORE32 - OP_I32_LOAD == 22, "all accesses of scalars, and nothing else");
 static void
 do_access(struct builder *b, const struct insn *in)
 {

@@ -227,7 +227,6 @@ read_group(struct module_reader *mr)
 	for (i = first; i < first + count; i++) {
 		struct deftype *t = &m->types[i];
 
-		t->group = first;
 		t->group_size = count;
 		t->canon = i;
 		t->refs[0] = VALTYPE_REF(0, HEAP_INDEX + i);

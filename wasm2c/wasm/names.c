@@ -78,7 +78,6 @@ get_local_offsets(struct names *names, struct module *m, struct reader *r)
 {
 	uint32_t count, func;
 
-	names->locals_offset = reader_offset(r);
 	names->locals_end = r->end;
 	if (!get_u32(r, &count))
 		return;

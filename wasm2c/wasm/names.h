@@ -10,8 +10,8 @@ struct names {
 	struct name module;
 	/* by index; bytes NULL: none */
 	struct name *funcs, *globals, *tables, *memories, *datas, *elems, *types, *tags;
-	uint64_t locals_offset, locals_end; /* subsection 2, read function by function; 0: none */
-	uint64_t *local_offsets;            /* per function: where its local name map begins, 0: none */
+	uint64_t locals_end;     /* of subsection 2, which is read function by function */
+	uint64_t *local_offsets; /* by function: where its local name map begins, 0: none */
 };
 
 void names_read(struct names *, struct module *, struct reader *);

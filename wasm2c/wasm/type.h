@@ -68,8 +68,7 @@ struct deftype {
 	bool defaultable;   /* COMP_STRUCT: every field has a default value */
 	uint32_t super;     /* a type index, always lower than this entry's own */
 	uint32_t depth;     /* length of the chain of supertypes */
-	uint32_t group;     /* index of the first type of the recursion group */
-	uint32_t group_size;
+	uint32_t group_size; /* of the recursion group */
 	uint32_t canon;     /* the lowest type index of this module that is equivalent to this one */
 	uint32_t order, order_end; /* of canonical types: those that match have an order from this one's
 	                              to before its end */

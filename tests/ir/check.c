@@ -65,7 +65,9 @@ own_effects(const struct checker *c, const struct expr *e)
 	switch (e->op) {
 	case OP_CALL:
 		return ALL_BUT_CONTROL | (facts->funcs[e->index].may_grow ? EFFECT_GROW : 0);
-	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_MEMORY_GROW:
+	case OP_CALL_INDIRECT: case OP_CALL_REF:
+		return ALL_BUT_CONTROL | (facts->type_grows[c->m->types[e->index].canon] ? EFFECT_GROW : 0);
+	case OP_MEMORY_GROW:
 		return ALL_BUT_CONTROL | EFFECT_GROW;
 	case OP_GLOBAL_GET:
 		return facts->global_written[e->index] ? EFFECT_READ_GLOBAL : 0;

@@ -300,7 +300,8 @@ grow(struct flow *w, const struct expr *e, uint64_t *state)
 	if (e->op == OP_MEMORY_GROW)
 		*state &= ~bit(e->index);
 	else if (e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF
-	    || (e->op == OP_CALL && facts->funcs[e->index].may_grow))
+	    ? facts->type_grows[w->f->m->types[e->index].canon]
+	    : e->op == OP_CALL && facts->funcs[e->index].may_grow)
 		for (uint32_t i = 0; i < w->f->m->nmemories && i < 64; i++)
 			*state &= facts->memory_grows[i] ? ~bit(i) : ~UINT64_C(0);
 	for (uint32_t i = 0; i < e->nargs; i++)

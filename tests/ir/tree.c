@@ -220,7 +220,7 @@ call(struct run *r, const struct expr *e, const uint64_t *args, bool is_last, ui
 			(unsigned)t->nparams);
 	if (is_last)
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
-	if (kind != EVENT_CALL || r->w->facts->funcs[e->index].may_grow)
+	if (world_may_grow(r->w, kind, e->index))
 		has_grown(r);
 	world_call(r->w, kind, e->index, ref, t, args + (kind != EVENT_CALL), results);
 }

@@ -714,6 +714,13 @@ may_throw(const struct world *w, enum event kind, uint32_t what)
 	    : w->facts->type_throws[w->m->types[what].canon];
 }
 
+bool
+world_may_grow(const struct world *w, enum event kind, uint32_t what)
+{
+	return kind == EVENT_CALL ? w->facts->funcs[what].may_grow
+	    : w->facts->type_grows[w->m->types[what].canon];
+}
+
 static void
 grow_some(struct world *w, uint64_t h)
 {
@@ -746,13 +753,13 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 	free(words);
 	h = world_hash(h, what);
 	/* It may have thrown one and caught it; or a host that growth calls has. */
-	if (may_throw(w, kind, what) || kind != EVENT_CALL || w->facts->funcs[what].may_grow)
+	if (may_throw(w, kind, what) || world_may_grow(w, kind, what))
 		w->active = NO_EXCEPTION;
 	for (int k = 0; k < WORLD_KINDS; k++)
 		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1)
 		    : w->hostile && (h >> (12 + k) & 1))
 			w->epochs[k]++;
-	if (kind != EVENT_CALL || w->facts->funcs[what].may_grow)
+	if (world_may_grow(w, kind, what))
 		grow_some(w, world_hash(h, 1) & (w->hostile ? ~UINT64_C(0) : world_hash(h, 2)));
 	if (h >> 32 & 1 && w->hostile)
 		for (uint32_t i = 0; i < w->m->ntables; i++)

@@ -166,6 +166,8 @@ uint64_t world_ref_func(uint32_t func);
 /* the callee of an indirect call, or a trap */
 uint64_t world_target(struct world *, uint32_t table, uint32_t type, uint64_t i);
 
+bool world_may_grow(const struct world *, enum event, uint32_t what);
+
 /* A call: what it does to the world, and its results; `what`: the function or the type. */
 void world_call(struct world *, enum event, uint32_t what, uint64_t ref, const struct functype *,
 	const uint64_t *args,

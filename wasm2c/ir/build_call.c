@@ -64,10 +64,11 @@ build_call(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct functype *t;
-	uint32_t effects = EFFECTS_CALL | EFFECT_GROW, index;
+	uint32_t effects = EFFECTS_CALL, index;
 	bool tail = in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT
 	    || in->op == OP_RETURN_CALL_REF;
 	struct expr **args, *target = NULL, *e;
+	bool grows;
 	uint16_t op;
 
 	switch (in->op) {
@@ -75,23 +76,25 @@ build_call(struct builder *b, const struct insn *in)
 		op = OP_CALL;
 		index = in->index;
 		t = func_type(b->m, index);
-		if (!f->facts->funcs[index].may_grow)
-			effects = EFFECTS_CALL;
+		grows = f->facts->funcs[index].may_grow;
 		break;
 	case OP_CALL_REF: case OP_RETURN_CALL_REF:
 		op = OP_CALL_REF;
 		index = in->index;
 		t = &b->m->types[index].func;
 		target = call_target(b, OP_TARGET_REF, 0, index);
+		grows = f->facts->type_grows[b->m->types[index].canon];
 		break;
 	default:
 		op = OP_CALL_INDIRECT;
 		index = in->two.a;
 		t = &b->m->types[index].func;
 		target = call_target(b, OP_TARGET, in->two.b, index);
+		grows = f->facts->type_grows[b->m->types[index].canon];
 		break;
 	}
-	f->grows |= (effects & EFFECT_GROW) != 0;
+	f->grows |= grows;
+	effects |= grows ? EFFECT_GROW : 0;
 	args = arena_alloc(f->arena, (t->nparams + 1) * sizeof *args);
 	args[0] = target;
 	build_pop_args(b, t->nparams, args + (target != NULL));
@@ -106,7 +109,7 @@ build_call(struct builder *b, const struct insn *in)
 	} else {
 		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws
 		    && f->facts->type_throws[b->m->types[index].canon];
-		b->overwritten += throws || effects & EFFECT_GROW;
+		b->overwritten += throws || grows;
 		build_push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

@@ -10,11 +10,11 @@
 /* for all memories from 63 on: they are read again before each use */
 #define MANY (UINT64_C(1) << 63)
 
-/* 0: its view does not go stale. */
+/* 0: its view does not go stale, since nothing grows it or its base stays. */
 static uint64_t
 bit(const struct function *f, uint32_t memory)
 {
-	if (memory_class(&f->m->memories[memory]) & MEMORY_SHARED)
+	if (memory_class(&f->m->memories[memory]) & MEMORY_SHARED || !f->facts->memory_grows[memory])
 		return 0;
 	return UINT64_C(1) << (memory < 63 ? memory : 63);
 }

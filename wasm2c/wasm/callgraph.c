@@ -1,9 +1,7 @@
-/* callgraph: strongly connected components of the call graph, and what calls hand on from callee to
- * caller.
+/* callgraph: which functions can be reached, and which check the stack.
  *
- * The graph has one node more than there are functions, the outside: the host, other modules, and
- * whoever is called through a table or a reference. Imports, indirect calls and calls of references
- * lead to it; from it, edges lead to every function that is exported or whose address is taken. */
+ * Here edges lead from caller to callee. The functions that are exported or whose address is taken
+ * are open: the outside may call them. */
 #include "wasm/callgraph.h"
 
 #include "util/diag.h"
@@ -11,140 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROWS = 1 };
-
 struct step {
 	uint32_t node, edge; /* edge: the next one to look at */
 };
 
-/* Tarjan's algorithm, without recursion on the C stack: call chains may be as long as the module
- * has functions. */
 struct graph {
 	struct facts *facts;
-	uint32_t nfuncs;      /* the number of the outside, too */
-	uint32_t nimports;
+	uint32_t nfuncs;
 	uint32_t *open;       /* functions that the outside may call */
 	uint32_t nopen;
-	uint8_t *flags;       /* per node: its own, then with those of all it calls */
-	uint32_t *order;      /* per node: 0 not visited yet, else when, counted from 1 */
-	uint32_t *low;        /* the earliest node on the stack that is known to be reachable; DONE when
-	                         its component is closed */
+	uint8_t *exported;
+	uint8_t *state;       /* of the search: see close_stacks() */
 	uint32_t *stack;
 	struct step *path;
-	uint32_t nstack, npath, clock;
+	uint32_t nstack, npath;
 };
-
-#define DONE UINT32_MAX
 
 #define EXN_BYTES 272 /* of a wasm_rt_exnref_t, which code holds by value */
 
 #define STACK_UNCHECKED 16384 /* bytes; estimated for code that is not optimised */
-
-/* Edge number i of a node, or DONE where there are no more. */
-static uint32_t
-edge(const struct graph *g, uint32_t node, uint32_t i)
-{
-	const struct func_facts *ff;
-
-	if (node == g->nfuncs)
-		return i < g->nopen ? g->open[i] : DONE;
-	ff = &g->facts->funcs[node];
-	if (i < ff->ncallees)
-		return ff->callees[i];
-	return i == ff->ncallees && (ff->calls_host || node < g->nimports) ? g->nfuncs : DONE;
-}
-
-static void
-enter(struct graph *g, uint32_t node)
-{
-	g->order[node] = g->low[node] = ++g->clock;
-	g->stack[g->nstack++] = node;
-	g->path[g->npath++] = (struct step){ node, 0 };
-}
-
-/* All members of a component reach each other, so they share what any of them does. */
-static void
-close_component(struct graph *g, uint32_t root)
-{
-	uint32_t first = g->nstack, i;
-	uint8_t flags = 0;
-
-	do
-		flags |= g->flags[g->stack[--first]];
-	while (g->stack[first] != root);
-	for (i = first; i < g->nstack; i++) {
-		g->flags[g->stack[i]] = flags;
-		g->low[g->stack[i]] = DONE;
-	}
-	g->nstack = first;
-}
-
-static void
-inherit(struct graph *g, uint32_t caller, uint32_t callee)
-{
-	g->flags[caller] |= g->flags[callee];
-	if (g->low[callee] < g->low[caller])
-		g->low[caller] = g->low[callee];
-}
-
-static void
-visit(struct graph *g, uint32_t start)
-{
-	struct step *s;
-	uint32_t next;
-
-	enter(g, start);
-	while (g->npath > 0) {
-		s = &g->path[g->npath - 1];
-		next = edge(g, s->node, s->edge++);
-		if (next == DONE) {
-			if (g->low[s->node] == g->order[s->node])
-				close_component(g, s->node);
-			if (--g->npath > 0)
-				inherit(g, g->path[g->npath - 1].node, s->node);
-		} else if (g->order[next] == 0) {
-			enter(g, next);
-		} else {
-			inherit(g, s->node, next);
-		}
-	}
-}
-
-/* What the outside may do by itself, besides calling functions that it was given. */
-static uint8_t
-outside_flags(const struct module *m)
-{
-	uint8_t flags = 0;
-	uint32_t i;
-
-	for (i = 0; i < m->nmemories; i++)
-		if (m->memories[i].import)
-			flags |= GROWS;
-	for (i = 0; i < m->nexports; i++)
-		if (m->exports[i].kind == EXTERN_MEMORY)
-			flags |= GROWS;
-	return flags;
-}
-
-static void
-close_effects(struct graph *g, const struct module *m)
-{
-	struct func_facts *ff;
-	uint32_t i;
-
-	for (i = 0; i < g->nfuncs; i++) {
-		ff = &g->facts->funcs[i];
-		g->flags[i] = ff->may_grow ? GROWS : 0;
-	}
-	g->flags[g->nfuncs] = outside_flags(m);
-	for (i = 0; i <= g->nfuncs; i++)
-		if (g->order[i] == 0)
-			visit(g, i);
-	for (i = 0; i < g->nfuncs; i++) {
-		ff = &g->facts->funcs[i];
-		ff->may_grow = g->flags[i] & GROWS;
-	}
-}
 
 /* ---- stack checks ---- */
 
@@ -186,10 +69,10 @@ close_stack(struct facts *f, uint32_t func)
 static void
 close_stacks(struct graph *g)
 {
-	uint32_t *state = g->order, start, next; /* 0: new, 1: on the path, 2: done */
+	uint8_t *state = g->state; /* 0: new, 1: on the path, 2: done */
+	uint32_t start, next;
 	struct step *s;
 
-	memset(state, 0, g->nfuncs * sizeof *state);
 	for (start = 0; start < g->nfuncs; start++) {
 		if (state[start])
 			continue;
@@ -248,17 +131,15 @@ static void
 find_open(struct graph *g, const struct module *m)
 {
 	struct func_facts *funcs = g->facts->funcs;
-	uint8_t *exported = g->flags;
 	uint32_t i;
 
-	memset(exported, 0, g->nfuncs + (size_t)1);
 	for (i = 0; i < m->nexports; i++)
 		if (m->exports[i].kind == EXTERN_FUNC)
-			exported[m->exports[i].index] = 1;
+			g->exported[m->exports[i].index] = 1;
 	for (i = 0; i < g->nfuncs; i++) {
 		if (funcs[i].tail_calls)
 			funcs[i].tail_called = true;
-		if (!exported[i] && !funcs[i].address_taken)
+		if (!g->exported[i] && !funcs[i].address_taken)
 			continue;
 		g->open[g->nopen++] = i;
 		if (g->facts->indirect_tail_calls)
@@ -267,24 +148,23 @@ find_open(struct graph *g, const struct module *m)
 }
 
 void
-callgraph_close(struct facts *f, struct module *m)
+callgraph_close(struct facts *f, const struct module *m)
 {
 	size_t n = m->nfuncs + (size_t)1;
-	struct graph g = { .facts = f, .nfuncs = m->nfuncs, .nimports = m->nimported_funcs };
-	uint32_t *words = xmalloc(n * 4 * sizeof *words);
+	struct graph g = { .facts = f, .nfuncs = m->nfuncs };
+	uint32_t *words = xmalloc(n * 2 * sizeof *words);
+	uint8_t *bytes = xmalloc(n * 2);
 
-	memset(words, 0, n * 4 * sizeof *words);
+	memset(bytes, 0, n * 2);
 	g.open = words;
-	g.order = words + n;
-	g.low = words + 2 * n;
-	g.stack = words + 3 * n;
+	g.stack = words + n;
+	g.exported = bytes;
+	g.state = bytes + n;
 	g.path = xmalloc(n * sizeof *g.path);
-	g.flags = xmalloc(n);
 	find_open(&g, m);
 	close_reachable(&g, m);
-	close_effects(&g, m);
 	close_stacks(&g);
-	free(g.flags);
 	free(g.path);
+	free(bytes);
 	free(words);
 }

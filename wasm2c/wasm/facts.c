@@ -1,8 +1,9 @@
 /* facts: what the sections say, and what each instruction adds. The closures over the call graph
- * are in callgraph.c. */
+ * are in callgraph.c, grows.c and throws.c. */
 #include "wasm/facts.h"
 
 #include "wasm/callgraph.h"
+#include "wasm/grows.h"
 #include "wasm/throws.h"
 
 #include <stdlib.h>
@@ -52,7 +53,7 @@ note_called_type(struct facts *f, struct module *m, uint32_t func, uint32_t type
 	uint32_t canon = m->types[type].canon;
 
 	f->funcs[func].calls_host = true;
-	if (!f->last_type_caller || f->last_type_caller[canon] == func + 1)
+	if (f->last_type_caller[canon] == func + 1)
 		return;
 	f->last_type_caller[canon] = func + 1;
 	append_index(m, &f->types, &f->ntypes, &f->types_cap, canon);
@@ -236,8 +237,7 @@ facts_init(struct facts *f, struct module *m)
 	f->type_called = arena_zalloc(&m->arena, m->ntypes);
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
-	if (m->ntags > 0)
-		f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);
+	f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);
 	for (i = 0; i < m->ntables; i++) {
 		f->table_written[i] = m->tables[i].import != NULL;
 		if (m->tables[i].has_init)
@@ -266,6 +266,13 @@ facts_init(struct facts *f, struct module *m)
 void
 facts_close(struct facts *f, struct module *m)
 {
+	struct callers callers;
+
+	throws_init(f, m);
 	callgraph_close(f, m);
-	throws_close(f, m);
+	callers_init(&callers, m, f);
+	grows_close(f, m, &callers);
+	callers_clear(&callers);
+	throws_close(f, m, &callers);
+	callers_free(&callers);
 }

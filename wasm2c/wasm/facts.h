@@ -9,8 +9,7 @@ struct func_facts {
 	bool reachable;     /* from an export, the start function, an element segment, a global, or
 	                       ref.func */
 	bool calls_host;    /* calls an import, or through a table or reference: directly */
-	bool may_grow;      /* memory.grow here or in any callee; a call to a host or through a table
-	                       may grow too */
+	bool may_grow;      /* memory.grow here or in any callee (grows.c) */
 	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
 	/* makes tail calls itself, is the target of a return_call, or (where the module has indirect
@@ -32,8 +31,7 @@ struct func_facts {
 	uint32_t ncallees;
 	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
 	uint32_t ncalled_types;
-	uint32_t *called_types; /* in modules with tags: the canonical types called through tables and
-	                           references */
+	uint32_t *called_types; /* the canonical types called through tables and references */
 };
 
 struct facts {
@@ -47,6 +45,8 @@ struct facts {
 	bool interruptible;          /* loops and functions poll */
 	bool throws;                 /* the module has tags or handles exceptions; where not, it takes
 	                                no notice of any */
+	bool *type_grows;            /* by canonical type: a call through a table or reference may grow
+	                                a memory */
 	bool *type_throws;           /* by canonical type: a call through a table or reference may
 	                                throw; where `throws` */
 	bool funcrefs_visible;       /* the outside may see function references, and put some where this
@@ -64,7 +64,7 @@ struct facts {
 	uint32_t ncallees, callees_cap;
 	uint32_t *last_caller;       /* per function: 1 + the last function seen to call it */
 	uint32_t *types, ntypes, types_cap; /* called_types of the body at hand */
-	uint32_t *last_type_caller;  /* per type: as last_caller; in modules with tags */
+	uint32_t *last_type_caller;  /* per type: as last_caller */
 	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
 };
 

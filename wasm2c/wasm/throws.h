@@ -2,11 +2,13 @@
 #ifndef WASM_THROWS_H
 #define WASM_THROWS_H
 
-#include "wasm/facts.h"
+#include "wasm/callers.h"
 
-/* Sets facts.throws, type_throws, funcrefs_visible, and may_throw of all functions; part of
- * facts_close(). */
-void throws_close(struct facts *, struct module *);
+/* Sets facts.throws and funcrefs_visible; part of facts_close(), as the next. */
+void throws_init(struct facts *, const struct module *);
+
+/* Sets facts.type_throws, and may_throw of all functions. Marks nodes. */
+void throws_close(struct facts *, struct module *, struct callers *);
 
 /* Whether an import is a function of WASI, which neither throws nor calls back. */
 bool import_is_wasi(const struct import *);

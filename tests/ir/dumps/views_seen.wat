@@ -1,0 +1,10 @@
+;; views: others may put functions that grow into a table that they see, if they have any such
+(module (memory 1) (table (export "t") 4 funcref)
+ (type $stays (func (param i64)))
+ (elem (i32.const 0) $stay)
+ (func $stay (param i64))
+ (func $grow (export "grow") (drop (memory.grow (i32.const 1))))
+ (func (param i32) (result i32)
+  (i32.store (local.get 0) (i32.const 1))
+  (call_indirect (type $stays) (i64.const 1) (i32.const 1))
+  (i32.load (local.get 0))))

@@ -716,7 +716,7 @@ static const wasm_rt_exnref_t wasm_rt_exnref_null_value = {NULL, 0, {0}};
 typedef struct {
 	uint8_t *data;      /* the first byte; aligned to 16 at least */
 	uint8_t *data_end;  /* data + size */
-	uint32_t page_size; /* bytes: 65536 or 1 */
+	uint32_t page_size; /* bytes: 65536 or 1; of an array (wasm2c --memory=static) also between */
 	uint64_t pages;     /* current size in pages */
 	uint64_t max_pages; /* no growth beyond it */
 	uint64_t size;      /* current size in bytes */

@@ -102,6 +102,25 @@ table_init_$K(void *self, const wasm_rt_$K_table_t *t, const struct elem_ref *el
 	(wasm_rt_use_static_memory(mem, area, initial, max, is64, page_size) \
 		? (void)0 : TRAP(OUT_OF_MEMORY))
 
+/*@ static_memories needs static_memory */
+/* The same of one among several instances: room for one array, aligned like the first; the first
+ * free one; and the number of a memory's. */
+#define STATIC_ROOM(bytes) \
+	(((bytes) + WASM_RT_STATIC_MEMORY_ALIGN - 1u) & ~(WASM_RT_STATIC_MEMORY_ALIGN - 1u))
+#define STATIC_NUMBER(mem, arrays) ((size_t)((mem).data - (arrays)[0]) / sizeof (arrays)[0])
+#define USE_STATIC_MEMORIES(mem, areas, initial, max, is64, page_size) \
+	use_static_memories(mem, areas, sizeof (areas) / sizeof (areas)[0], initial, max, is64, \
+		page_size)
+COLD void
+use_static_memories(wasm_rt_memory_t *mem, wasm_rt_static_area_t *areas, size_t n, u64 initial,
+	u64 max, int is64, u32 page_size)
+{
+	for (; n > 0; n--, areas++)
+		if (wasm_rt_use_static_memory(mem, areas, initial, max, is64 != 0, page_size))
+			return;
+	TRAP(OUT_OF_MEMORY);
+}
+
 /*@ STATIC_IMAGE */
 #if GNU_C && defined(WASM_RT_STATIC_IMAGE_SECTION)
 #define STATIC_IMAGE __attribute__((section(WASM_RT_STATIC_IMAGE_SECTION)))

@@ -32,7 +32,7 @@ static const char usage[] =
 	"      --stub-missing         let imported functions that nobody provides trap when they are "
 	"called\n"
 	"      --enable-FEATURE, --disable-FEATURE, --no-debug-names,\n"
-	"      --interruptible, --memory=static[:BYTES,...[,trim]]\n"
+	"      --interruptible, --memory=static[:BYTES,...[xN][,trim|,page=BYTES]]\n"
 	"                             as wasm2c has them\n"
 	"      --memory-profile FILE  the same; and the program writes there how large memories "
 	"become\n"

@@ -3474,13 +3474,13 @@ wasm_rt_free_static_memory(wasm_rt_memory_t *m)
 const struct static_memories *wasm_rt_static_memories;
 
 /* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size
- * can tell. */
+ * can tell. To divide takes as long as the rest of a growth: not for the usual pages. */
 uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)
 {
-	uint64_t type = is64 ? (page_size == 1 ? UINT64_MAX : (uint64_t)1 << 48)
-		: (page_size == 1 ? UINT32_MAX : 65536);
-	/* To divide takes as long as the rest of a growth. */
+	uint64_t type = page_size == 1 ? (is64 ? UINT64_MAX : UINT32_MAX)
+		: is64 ? (uint64_t)1 << 48
+		: page_size == 65536 ? 65536 : ((uint64_t)1 << 32) / page_size;
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
 
 	return type < host ? type : host;

@@ -61,7 +61,10 @@ put_view_names(struct unit *u, struct sink *s)
 			continue;
 		put_str(s, "#define ");
 		put_view(s, i);
-		put_format(s, "_array wasm2c_%s_memory%u\n#define ", u->module, (unsigned)i);
+		if (u->options->static_instances > 1)
+			put_format(s, "_array (%s).data\n#define ", u->memories[i]);
+		else
+			put_format(s, "_array wasm2c_%s_memory%u\n#define ", u->module, (unsigned)i);
 		put_view(s, i);
 		put_str(s, u->statics[i].fixed ? "_bytes " : "_bytes (");
 		if (u->statics[i].fixed)

@@ -5,6 +5,7 @@
 #include "wasm/feature.h"
 
 #define STATIC_SIZES_MAX 16
+#define STATIC_INSTANCES_MAX 1000
 
 struct options {
 	const char *input;        /* a path, or "-" */
@@ -19,6 +20,8 @@ struct options {
 	bool interruptible;       /* loops and functions poll */
 	bool static_memory;       /* --memory=static: */
 	bool static_trim;         /* accesses beyond a smaller array may trap */
+	uint32_t static_page;     /* bytes of a page, in place of 65536; 0: as the module says */
+	uint32_t static_instances; /* how many have arrays at once: 1 or more */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
 	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for
 	                                            all that follow */

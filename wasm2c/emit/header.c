@@ -157,7 +157,10 @@ put_instance(struct unit *u, struct sink *s)
 	put_format(s, "void wasm2c_%s_instantiate(%s*", u->module, u->instance);
 	for (uint32_t i = 0; i < u->nimport_modules; i++)
 		put_format(s, ", struct w2c_%s*", u->import_modules[i].mangled);
-	put_format(s, ");\nvoid wasm2c_%s_free(%s*);\n", u->module, u->instance);
+	put_str(s, ");\n");
+	if (u->statics)
+		put_format(s, "void wasm2c_%s_reset(%s*);\n", u->module, u->instance);
+	put_format(s, "void wasm2c_%s_free(%s*);\n", u->module, u->instance);
 	put_format(s,
 		"wasm_rt_func_type_t wasm2c_%s_get_func_type(uint32_t nparams, uint32_t nresults, ...);\n",
 		u->module);

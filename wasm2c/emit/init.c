@@ -72,15 +72,10 @@ put_memories(struct unit *u, struct sink *s)
 	}
 }
 
+/* From an instance that is zero, but for its imports. */
 static void
-put_instantiate(struct unit *u, struct sink *s)
+put_beginning(struct unit *u, struct sink *s)
 {
-	put_format(s, "\nvoid\nwasm2c_%s_instantiate(%s *self", u->module, u->instance);
-	for (uint32_t i = 0; i < u->nimport_modules; i++)
-		put_format(s, ", struct w2c_%s *from_%s", u->import_modules[i].mangled,
-			u->import_modules[i].mangled);
-	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
-	put_link_checks(u, s);
 	put_globals(u, s);
 	put_memories(u, s); /* first: if another instance has the static ones, it has the static tables,
 	                       too */
@@ -92,24 +87,77 @@ put_instantiate(struct unit *u, struct sink *s)
 			u->func_instances[u->m->start] ? u->func_instances[u->m->start] : "self");
 	if (u->m->has_start && exception_is_wrapped(u, u->m->start))
 		put_str(s, "\tif (THROWN)\n\t\texn_leave(&self->thrown);\n");
+}
+
+static void
+put_instantiate(struct unit *u, struct sink *s)
+{
+	if (u->statics) {
+		put_format(s, "\nstatic void\nwasm2c_%s_begin(%s *self)\n{\n\t(void)self;\n", u->module,
+			u->instance);
+		put_beginning(u, s);
+		put_str(s, "}\n");
+	}
+	put_format(s, "\nvoid\nwasm2c_%s_instantiate(%s *self", u->module, u->instance);
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		put_format(s, ", struct w2c_%s *from_%s", u->import_modules[i].mangled,
+			u->import_modules[i].mangled);
+	put_str(s, ")\n{\n\tmemset(self, 0, sizeof *self);\n");
+	put_link_checks(u, s);
+	if (u->statics)
+		put_format(s, "\twasm2c_%s_begin(self);\n", u->module);
+	else
+		put_beginning(u, s);
 	put_str(s, "}\n");
 }
 
 static void
-put_free(struct unit *u, struct sink *s)
+put_free_tables(struct unit *u, struct sink *s)
 {
-	put_format(s, "\nvoid\nwasm2c_%s_free(%s *self)\n{\n", u->module, u->instance);
 	for (uint32_t i = u->m->nimported_tables; i < u->m->ntables; i++)
 		if (is_static_table(u, i))
 			put_format(s, "\tmemset(&%s, 0, sizeof %s);\n", u->tables[i], u->tables[i]);
 		else
 			put_format(s, "\twasm_rt_free_%s_table(&%s);\n", ctype_table(u->m->tables[i].elem),
 				u->tables[i]);
-	for (uint32_t i = u->m->nimported_memories; i < u->m->nmemories; i++)
-		put_note(u, s, i);
+}
+
+static void
+put_free_memories(struct unit *u, struct sink *s)
+{
 	for (uint32_t i = u->m->nimported_memories; i < u->m->nmemories; i++)
 		put_format(s, "\twasm_rt_free_%smemory%s(&%s);\n", is_static_memory(u, i) ? "static_" : "",
 			shared_suffix(u, i), u->memories[i]);
+}
+
+/* Takes an instance back to where it began, without its imports being named again. */
+static void
+put_reset(struct unit *u, struct sink *s)
+{
+	put_format(s, "\nvoid\nwasm2c_%s_reset(%s *self)\n{\n", u->module, u->instance);
+	if (u->nimport_modules)
+		put_format(s, "\tconst %s was = *self;\n", u->instance);
+	put_free_tables(u, s);
+	put_free_memories(u, s);
+	put_str(s, "\tmemset(self, 0, sizeof *self);\n");
+	for (uint32_t i = 0; i < u->nimport_modules; i++)
+		put_format(s, "\tself->%s = was.%s;\n", u->import_modules[i].member,
+			u->import_modules[i].member);
+	for (uint32_t i = 0; i < u->m->nimports; i++)
+		if (!u->imports[i].repeated && u->m->imports[i]->kind != EXTERN_FUNC
+		    && u->m->imports[i]->kind != EXTERN_TAG)
+			put_format(s, "\tself->%s = was.%s;\n", u->imports[i].member, u->imports[i].member);
+	put_format(s, "\twasm2c_%s_begin(self);\n}\n", u->module);
+}
+
+static void
+put_free(struct unit *u, struct sink *s)
+{
+	put_format(s, "\nvoid\nwasm2c_%s_free(%s *self)\n{\n", u->module, u->instance);
+	put_free_tables(u, s);
+	for (uint32_t i = u->m->nimported_memories; i < u->m->nmemories; i++)
+		put_note(u, s, i);
+	put_free_memories(u, s);
 	put_unlinks(u, s);
 	if (u->m->ntables == u->m->nimported_tables && u->m->nmemories == 0)
 		put_str(s, "\t(void)self;\n");
@@ -155,6 +203,8 @@ put_instance_functions(struct unit *u, struct sink *s)
 {
 	put_heading(s, "instance");
 	put_instantiate(u, s);
+	if (u->statics)
+		put_reset(u, s);
 	put_free(u, s);
 	put_layout(u, s);
 	put_get_func_type(u, s);
@@ -182,7 +232,7 @@ init_need_templates(struct unit *u)
 	    && seen & (1u << FEATURE_EXCEPTIONS | 1u << FEATURE_LEGACY_EXCEPTIONS))
 		template_need(u, "v128_const"); /* what an unwound function returns */
 	if (u->statics && u->m->nmemories > u->m->nimported_memories)
-		template_need(u, "static_memory");
+		template_need(u, u->options->static_instances > 1 ? "static_memories" : "static_memory");
 	for (uint32_t i = u->m->nimported_globals; i < u->m->nglobals; i++)
 		need_bits(u, &u->m->globals[i].init);
 	for (uint32_t i = u->m->nimported_tables; i < u->m->ntables; i++)

@@ -6,7 +6,11 @@
  * beyond the minimum, where it traps anyway. Segments are checked here, code in the pass
  * ../ir/trim.c. With ",trim" accesses beyond the array trap, and the guest is told of the size that
  * it declares; then data and the stack must be in the array. Such a memory has pages of one
- * byte. */
+ * byte. With ",page=BYTES" the guest is told, in pages of that size, how large the memory is, which
+ * begins with the whole array where that is smaller than the minimum.
+ *
+ * With "xN" there are arrays for N instances, and which ones an instance has is known only from its
+ * memories. */
 #include "emit/emit.h"
 
 #include "util/diag.h"
@@ -52,6 +56,29 @@ check_stack(const struct unit *u)
 	if (g->type == TYPE_I32 && top > u->statics[0].bytes && top <= u->statics[0].min)
 		static_refuse(u->statics, g->init.offset, 0, arena_printf(u->arena, "the stack begins at "
 			"%llu (wasm-ld -z stack-size=BYTES --stack-first)", (unsigned long long)top));
+}
+
+/* Gives the memory pages of another size than the module's 64 KiB. */
+static void
+repage(struct unit *u, uint32_t memory)
+{
+	struct limits *limits = &u->m->memories[memory].limits;
+	const struct static_memory *s = &u->statics[memory];
+	unsigned long long bytes = s->bytes;
+	uint8_t log2 = 0;
+
+	while (1u << log2 < u->options->static_page)
+		log2++;
+	if (bytes % u->options->static_page)
+		fail("memory %u: %llu bytes are no whole number of pages of %u bytes", (unsigned)memory,
+			bytes, (unsigned)u->options->static_page);
+	check_segments(u, memory);
+	if (memory == 0)
+		check_stack(u);
+	limits->min = (s->min < bytes ? s->min : bytes) >> log2;
+	limits->max = bytes >> log2;
+	limits->has_max = true;
+	limits->page_log2 = log2;
 }
 
 static void
@@ -113,13 +140,17 @@ static_plan(struct unit *u)
 		s->bytes = wanted(u, i);
 		if (s->bytes > max) /* the rest could never be used */
 			s->bytes = max;
-		if (s->bytes < s->min)
+		if (u->options->static_page && limits->page_log2 == 16)
+			repage(u, i);
+		else if (s->bytes < s->min)
 			shrink(u, i);
 		s->fixed = in_bytes(limits->min, limits->page_log2) == s->bytes;
 		u->m->memories[i].in_array = true;
-		if (s->bytes > ARRAY_MAX)
+		if (s->bytes > ARRAY_MAX / u->options->static_instances)
 			fail("memory %u would be an array of %llu bytes: say how many with "
-				"--memory=static:BYTES", (unsigned)i, (unsigned long long)s->bytes);
+				"--memory=static:BYTES", (unsigned)i,
+				(unsigned long long)(s->bytes > ARRAY_MAX ? s->bytes
+				    : s->bytes * u->options->static_instances));
 	}
 }
 
@@ -148,14 +179,50 @@ put_static_settings(const struct unit *u, struct sink *s)
 			"#define WASM_RT_MEMCHECK_GUARD_PAGES 0\n#define WASM_RT_MEMCHECK_BOUNDS_CHECK 1\n");
 }
 
-/* Functions name the arrays: they stand before these. */
+static bool
+is_one_instance(const struct unit *u)
+{
+	return u->options->static_instances <= 1;
+}
+
+static void
+put_array(const struct unit *u, struct sink *s, uint32_t memory, const char *linkage)
+{
+	unsigned long long bytes = u->statics[memory].bytes ? u->statics[memory].bytes : 1;
+
+	put_format(s, "%sSTATIC_MEMORY u8 wasm2c_%s_memory%u", linkage, u->module, (unsigned)memory);
+	if (is_one_instance(u))
+		put_format(s, "[%llu];\n", bytes);
+	else
+		put_format(s, "[%u][STATIC_ROOM(%lluu)];\n", (unsigned)u->options->static_instances, bytes);
+}
+
+/* Functions name the array of an only instance: it stands before them. */
 void
 put_static_declarations(const struct unit *u, struct sink *s)
 {
-	for (uint32_t i = u->m->nimported_memories; u->statics && i < u->m->nmemories; i++)
-		put_format(s, "%s STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n",
-			u->out->noutputs > 1 ? "extern" : "static", u->module, (unsigned)i,
-			(unsigned long long)(u->statics[i].bytes ? u->statics[i].bytes : 1));
+	if (is_one_instance(u))
+		for (uint32_t i = u->m->nimported_memories; u->statics && i < u->m->nmemories; i++)
+			put_array(u, s, i, u->out->noutputs > 1 ? "extern " : "static ");
+}
+
+static void
+put_areas(const struct unit *u, struct sink *s, uint32_t memory)
+{
+	unsigned long long bytes = u->statics[memory].bytes;
+	uint32_t n = u->options->static_instances;
+
+	put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u", u->module, (unsigned)memory);
+	if (is_one_instance(u)) {
+		put_format(s, " = {wasm2c_%s_memory%u, %lluu, NULL, 0};\n", u->module, (unsigned)memory,
+			bytes);
+		return;
+	}
+	put_format(s, "[%u] = {\n", (unsigned)n);
+	for (uint32_t i = 0; i < n; i++)
+		put_format(s, "\t{wasm2c_%s_memory%u[%u], %lluu, NULL, 0},\n", u->module, (unsigned)memory,
+			(unsigned)i, bytes);
+	put_str(s, "};\n");
 }
 
 void
@@ -164,20 +231,22 @@ put_statics(struct unit *u, struct sink *s)
 	if (u->statics)
 		put_heading(s, "memories and tables");
 	for (uint32_t i = u->m->nimported_memories; u->statics && i < u->m->nmemories; i++) {
-		unsigned long long bytes = u->statics[i].bytes;
-
-		if (u->out->noutputs > 1)
-			put_format(s, "STATIC_MEMORY u8 wasm2c_%s_memory%u[%llu];\n", u->module, (unsigned)i,
-				bytes ? bytes : 1);
-		put_format(s, "static wasm_rt_static_area_t wasm2c_%s_area%u = ", u->module, (unsigned)i);
-		put_format(s, "{wasm2c_%s_memory%u, %lluu, NULL, 0};\n", u->module, (unsigned)i, bytes);
+		if (!is_one_instance(u))
+			put_array(u, s, i, "static ");
+		else if (u->out->noutputs > 1)
+			put_array(u, s, i, "");
+		put_areas(u, s, i);
 	}
 	for (uint32_t i = u->m->nimported_tables; i < u->m->ntables; i++) {
 		unsigned long long min = u->m->tables[i].limits.min;
 
-		if (is_static_table(u, i) && min > 0)
-			put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u[%llu];\n",
-				ctype_table(u->m->tables[i].elem), u->module, (unsigned)i, min);
+		if (!is_static_table(u, i) || min == 0)
+			continue;
+		put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u",
+			ctype_table(u->m->tables[i].elem), u->module, (unsigned)i);
+		if (!is_one_instance(u))
+			put_format(s, "[%u]", (unsigned)u->options->static_instances);
+		put_format(s, "[%llu];\n", min);
 	}
 }
 
@@ -185,13 +254,17 @@ void
 put_static_table_init(struct unit *u, struct sink *s, uint32_t table)
 {
 	const char *t = u->tables[table];
+	uint32_t first = u->m->nimported_memories;
 
 	if (u->m->tables[table].limits.min == 0) /* as the zeroed instance has it */
 		return;
-	put_format(s, "\tmemset(wasm2c_%s_table%u, 0, sizeof wasm2c_%s_table%u);\n", u->module,
-		(unsigned)table, u->module, (unsigned)table);
-	put_format(s, "\t%s.data = wasm2c_%s_table%u;\n\t%s.max_size = %s.size = %uu;\n", t, u->module,
-		(unsigned)table, t, t,
+	put_format(s, "\t%s.data = wasm2c_%s_table%u", t, u->module, (unsigned)table);
+	if (!is_one_instance(u)) /* the one with the number of the first memory's */
+		put_format(s, "[STATIC_NUMBER(%s, wasm2c_%s_memory%u)]", u->memories[first], u->module,
+			(unsigned)first);
+	put_format(s, ";\n\tmemset(%s.data, 0, sizeof wasm2c_%s_table%u%s);\n", t, u->module,
+		(unsigned)table, is_one_instance(u) ? "" : "[0]");
+	put_format(s, "\t%s.max_size = %s.size = %uu;\n", t, t,
 		(unsigned)u->m->tables[table].limits.min);
 }
 
@@ -200,8 +273,9 @@ put_static_init(struct unit *u, struct sink *s, uint32_t memory)
 {
 	const struct limits *limits = &u->m->memories[memory].limits;
 
-	put_format(s, "\tUSE_STATIC_MEMORY(%s, &wasm2c_%s_area%u, %lluu, %lluu, %d, %lu);\n",
-		address_of(u, u->memories[memory]), u->module,
-		(unsigned)memory, (unsigned long long)limits->min, (unsigned long long)limits->max,
-			limits->is64, 1ul << limits->page_log2);
+	put_format(s, "\tUSE_STATIC_MEMOR%s(%s, %swasm2c_%s_area%u, %lluu, %lluu, %d, %lu);\n",
+		is_one_instance(u) ? "Y" : "IES", address_of(u, u->memories[memory]),
+		is_one_instance(u) ? "&" : "", u->module, (unsigned)memory,
+		(unsigned long long)limits->min, (unsigned long long)limits->max, limits->is64,
+		1ul << limits->page_log2);
 }

@@ -28,7 +28,8 @@ bool opt_feature(struct options *, const char *arg);
 /* Takes the value of --memory; false where it is none, which OPT_MEMORY_WRONG says of it. */
 bool opt_memory(struct options *, const char *text);
 #define OPT_MEMORY_WRONG \
-	"--memory takes static or static:BYTES,...[,trim] (16 sizes at most), not \"%s\""
+	"--memory takes static or static:BYTES,...[xN][,trim|,page=BYTES] (16 sizes at most), " \
+	"not \"%s\""
 _Static_assert(STATIC_SIZES_MAX == 16, "OPT_MEMORY_WRONG tells the number");
 
 #endif

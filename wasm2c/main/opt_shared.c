@@ -73,6 +73,34 @@ parse_size(const char *text, const char **rest, uint64_t *bytes)
 	return true;
 }
 
+/* What may follow the sizes. */
+static bool
+parse_static_words(struct options *o, const char *rest)
+{
+	uint64_t page;
+
+	if (*rest == 'x') {
+		char *end;
+		unsigned long n = strtoul(rest + 1, &end, 10);
+
+		if (rest[1] < '1' || rest[1] > '9' || n > STATIC_INSTANCES_MAX)
+			return false;
+		o->static_instances = (uint32_t)n;
+		rest = end;
+	}
+	if (!strcmp(rest, ",trim")) {
+		o->static_trim = true;
+	} else if (!strncmp(rest, ",page=", 6)) {
+		if (!parse_size(rest + 6, &rest, &page) || *rest || page == 0 || page > 32768
+			|| (page & (page - 1)) != 0)
+			return false;
+		o->static_page = (uint32_t)page;
+	} else if (*rest) {
+		return false;
+	}
+	return true;
+}
+
 bool
 opt_memory(struct options *o, const char *text)
 {
@@ -80,19 +108,19 @@ opt_memory(struct options *o, const char *text)
 
 	o->static_memory = true;
 	o->static_trim = false;
+	o->static_page = 0;
+	o->static_instances = 1;
 	o->nstatic_bytes = 0;
 	if (strncmp(text, "static", 6) != 0 || (*rest && *rest != ':'))
 		return false;
-	while (*rest && !o->static_trim) {
-		if (o->nstatic_bytes && !strcmp(rest, ",trim")) {
-			o->static_trim = true;
-			break;
-		}
+	if (!*rest)
+		return true;
+	do
 		if (o->nstatic_bytes == STATIC_SIZES_MAX || !parse_size(rest + 1, &rest,
-			&o->static_bytes[o->nstatic_bytes++]) || (*rest && *rest != ','))
+			&o->static_bytes[o->nstatic_bytes++]))
 			return false;
-	}
-	return true;
+	while (*rest == ',' && rest[1] >= '0' && rest[1] <= '9');
+	return parse_static_words(o, rest);
 }
 
 bool

@@ -12,7 +12,7 @@ static_memories()
 	nm static.o | grep -q ' b wasm2c_guest_memory0'
 	not grep -q wasm_rt_allocate_memory static.o
 	ends 1 "$wasmcc" --memory=heap guest.wasm -o none
-	takes="static or static:BYTES,...[,trim] (16 sizes at most)"
+	takes="static or static:BYTES,...[xN][,trim|,page=BYTES] (16 sizes at most)"
 	says err "wasmcc: --memory takes $takes, not \"heap\"; see wasmcc --help"
 	[ ! -e none ]
 }

@@ -3478,11 +3478,13 @@ const struct static_memories *wasm_rt_static_memories;
 uint64_t
 wasm_rt_memory_limit(bool is64, uint32_t page_size)
 {
-	uint64_t type = page_size == 1 ? (is64 ? UINT64_MAX : UINT32_MAX)
-		: is64 ? (uint64_t)1 << 48
-		: page_size == 65536 ? 65536 : ((uint64_t)1 << 32) / page_size;
-	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size;
+	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size, type;
 
+	if (SIZE_MAX <= UINT32_MAX) /* less than any type's */
+		return host;
+	type = page_size == 1 ? (is64 ? UINT64_MAX : UINT32_MAX)
+		: is64 ? (uint64_t)1 << 48
+		: page_size >= 65536 ? 65536 : (uint64_t)65536 * (65536u / page_size);
 	return type < host ? type : host;
 }
 

@@ -77,6 +77,14 @@ wasm_rt_disown_memory(const wasm_rt_memory_t *mem)
 	(void)mem;
 }
 
+bool
+wasm_rt_use_static_memory(wasm_rt_memory_t *mem, wasm_rt_static_area_t *area, uint64_t initial,
+	uint64_t max, bool is64, uint32_t page_size)
+{
+	(void)mem, (void)area, (void)initial, (void)max, (void)is64, (void)page_size;
+	return false;
+}
+
 /* An operation on bit patterns. Yields its trap, or WASM_RT_TRAP_NONE and the result. */
 typedef u64 operation(u64 x, u64 y);
 

@@ -32,7 +32,7 @@ unique(struct unit *u, struct map *map, const char *name, uint32_t index)
 /* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls
  * members of an instance. In this map the value of a name is the next number to try. */
 static const char *
-unique_member(struct unit *u, struct map *map, const char *name)
+unique_counted(struct unit *u, struct map *map, const char *name)
 {
 	const char *base = name;
 	bool added;
@@ -196,7 +196,7 @@ name_imports(struct unit *u, struct map *symbols, struct map *members)
 
 	u->imports = arena_zalloc(u->arena, (m->nimports + 1) * sizeof *u->imports);
 	for (uint32_t i = 0; i < u->nimport_modules; i++)
-		u->import_modules[i].member = unique_member(u, members,
+		u->import_modules[i].member = unique_counted(u, members,
 			arena_printf(u->arena, "w2c_%s_instance", u->import_modules[i].mangled));
 	for (uint32_t i = 0; i < m->nimports; i++) {
 		const struct import *import = m->imports[i];
@@ -208,7 +208,7 @@ name_imports(struct unit *u, struct map *symbols, struct map *members)
 		names->module = (uint32_t)(module - u->import_modules);
 		name_symbol(u, symbols, i, module->mangled);
 		if (import->kind != EXTERN_FUNC && !names->repeated)
-			names->member = unique_member(u, members, names->symbol);
+			names->member = unique_counted(u, members, names->symbol);
 		switch (import->kind) {
 		case EXTERN_FUNC:
 			u->funcs[import->index] = names->symbol;
@@ -261,6 +261,14 @@ name_exports(struct unit *u, struct map *symbols)
 	}
 }
 
+/* Functions of one name are told apart by their indices. Among several outputs they are counted: a
+ * function more in one output must not rename those of others. */
+static const char *
+name_function(struct unit *u, struct map *symbols, const char *name, uint32_t index)
+{
+	return u->split ? unique_counted(u, symbols, name) : unique(u, symbols, name, index);
+}
+
 static void
 name_functions(struct unit *u, struct map *symbols)
 {
@@ -274,13 +282,13 @@ name_functions(struct unit *u, struct map *symbols)
 			continue;
 		name = *name ? arena_printf(u->arena, "f_%s", name)
 		    : arena_printf(u->arena, "f_%u", (unsigned)i);
-		name = unique(u, symbols, name, i);
+		name = name_function(u, symbols, name, i);
 		if (!u->func_exported[i])
 			u->funcs[i] = *func_linkage(u, i) ? name
 			    : arena_printf(u->arena, "wasm2c_%s_%s", u->module, name);
 		if (!facts->tail_called)
 			continue;
-		name = unique(u, symbols, arena_printf(u->arena, "%s_tail", name), i);
+		name = name_function(u, symbols, arena_printf(u->arena, "%s_tail", name), i);
 		u->func_tails[i] = *func_tail_linkage(u) ? name
 		    : arena_printf(u->arena, "wasm2c_%s_%s", u->module, name);
 	}
@@ -300,7 +308,7 @@ member(struct unit *u, struct map *members, const char **exported, const struct 
 		name = mangle(u->arena, given, false);
 	else if (!name)
 		name = arena_printf(u->arena, "%c%u", letter, (unsigned)index);
-	name = unique_member(u, members, arena_printf(u->arena, "w2c_%s", name));
+	name = unique_counted(u, members, arena_printf(u->arena, "w2c_%s", name));
 	return arena_printf(u->arena, "self->%s", name);
 }
 
@@ -359,7 +367,7 @@ name_segments(struct unit *u, struct map *members)
 			u->data_names[i] = arena_printf(u->arena, "%sd%u", u->prefix, (unsigned)i);
 		if (u->data_sizes)
 			u->data_sizes[i] = arena_printf(u->arena, "self->%s",
-				unique_member(u, members, arena_printf(u->arena, "w2c_d%u_size", (unsigned)i)));
+				unique_counted(u, members, arena_printf(u->arena, "w2c_d%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->nelems; i++) {
 		u->elem_names[i] = "NULL";
@@ -367,7 +375,7 @@ name_segments(struct unit *u, struct map *members)
 			u->elem_names[i] = arena_printf(u->arena, "%se%u", u->prefix, (unsigned)i);
 		if (u->elem_sizes)
 			u->elem_sizes[i] = arena_printf(u->arena, "self->%s",
-				unique_member(u, members, arena_printf(u->arena, "w2c_e%u_size", (unsigned)i)));
+				unique_counted(u, members, arena_printf(u->arena, "w2c_e%u_size", (unsigned)i)));
 	}
 	for (uint32_t i = 0; i < m->ntypes; i++)
 		if (m->types[i].comp == COMP_FUNC)

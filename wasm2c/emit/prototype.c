@@ -4,6 +4,9 @@
  * include, the first call of a function from another output would change every output. */
 #include "emit/emit.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 bool
 output_names_references(const struct unit *u, uint32_t output)
 {
@@ -27,30 +30,41 @@ name_by_instance(const struct unit *u, bool *named)
 
 /* A function that the header has is not declared again. */
 static void
-put_named(struct unit *u, struct sink *s, const bool *named)
+put_declared(struct unit *u, struct sink *s, uint32_t i, bool named)
 {
-	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
-		if (!u->facts->funcs[i].reachable)
-			continue;
-		if (named[i] && !u->func_exported[i]) {
-			put_str(s, u->split ? "INTERNAL " : "static ");
-			put_prototype(u, s, i, u->funcs[i]);
-			put_str(s, ";\n");
-		}
-		if (u->func_tails[i] && (named[i] || !u->split)) {
-			put_str(s, u->split ? "INTERNAL " : "static ");
-			put_tail_prototype(s, u->func_tails[i]);
-			put_str(s, ";\n");
-		}
+	if (named && !u->func_exported[i]) {
+		put_str(s, u->split ? "INTERNAL " : "static ");
+		put_prototype(u, s, i, u->funcs[i]);
+		put_str(s, ";\n");
+	}
+	if (u->func_tails[i] && (named || !u->split)) {
+		put_str(s, u->split ? "INTERNAL " : "static ");
+		put_tail_prototype(s, u->func_tails[i]);
+		put_str(s, ";\n");
 	}
 }
 
-/* Of several outputs: its own functions, and what they name. */
+struct named {
+	const char *name;
+	uint32_t index;
+};
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+/* Of several outputs: its own functions, and what they name. In the order of names: compilers
+ * number the functions of a source file in the order in which they are called first, so that an
+ * edit moves others. */
 static void
 put_one_of_several(struct unit *u, struct sink *s, uint32_t output)
 {
 	bool *named = arena_zalloc(u->scratch, u->m->nfuncs + 1);
 	bool references = output_names_references(u, output);
+	struct named *list;
+	uint32_t n = 0;
 
 	if (output == 0)
 		name_by_instance(u, named);
@@ -61,7 +75,13 @@ put_one_of_several(struct unit *u, struct sink *s, uint32_t output)
 		for (uint32_t k = 0; k < facts->ncallees && u->out->func_output[i] == output; k++)
 			named[facts->callees[k]] = true;
 	}
-	put_named(u, s, named);
+	list = arena_alloc(u->scratch, (u->m->nfuncs + 1) * sizeof *list);
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++)
+		if (u->facts->funcs[i].reachable && named[i])
+			list[n++] = (struct named){ u->funcs[i], i };
+	qsort(list, n, sizeof *list, compare_names);
+	for (uint32_t i = 0; i < n; i++)
+		put_declared(u, s, list[i].index, true);
 }
 
 /* Those functions that are named before they are defined: calls lead forward to them or go through
@@ -84,7 +104,9 @@ put_early(struct unit *u, struct sink *s)
 			early[i] = true;
 	}
 	indirect_name_funcs(u, early);
-	put_named(u, s, early);
+	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++)
+		if (u->facts->funcs[i].reachable)
+			put_declared(u, s, i, early[i]);
 }
 
 void

@@ -1,6 +1,7 @@
 # wide.py COUNT EDITED MORE [CALLEE]: a module in text whose functions call each other. The body of
 # the edited one has so many stores more, and calls CALLEE, too, which may be "new": a function that
-# stands behind it.
+# stands behind it. With "moved" it stands behind the next one, as compilers move what is called
+# earlier. Names of every tenth differ in what C cannot have.
 import sys
 
 count, edited, more = map(int, sys.argv[1:4])
@@ -17,11 +18,19 @@ def function(name, number, stores, callees):
     print(" (i32.load (local.get 0)))")
 
 
+def name(i):
+    return "twin" + "." * (i // 10) if i % 10 == 9 else f"f{i}"
+
+
 print("(module (memory 1) (table 4 funcref) (elem (i32.const 0) $f1 $f2 $f3)")
-for i in range(count):
+order = list(range(count))
+if callee == ["moved"]:
+    callee = []
+    order[edited], order[edited + 1] = edited + 1, edited
+for i in order:
     stores = 20 + i * 7919 % 200 + (more if i == edited else 0)
-    callees = [f"f{c}" for c in (i // 2, i - 1) if 0 <= c < i]
-    function(f"f{i}", i, stores, callees + (callee if i == edited else []))
+    callees = [name(c) for c in (i // 2, i - 1) if 0 <= c < i]
+    function(name(i), i, stores, callees + (callee if i == edited else []))
     if i == edited and callee == ["new"]:
         function("new", count, 30, [])
-print(f'(func (export "_start") (drop (call $f{count - 1} (i32.const 0)))))')
+print(f'(func (export "_start") (drop (call ${name(count - 1)} (i32.const 0)))))')

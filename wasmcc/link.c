@@ -70,9 +70,10 @@ is_declared(const struct functype *type, const struct function *function)
 		(!returns || type->results[0] == TYPE_I32);
 }
 
-/* Exits where WASI has the function with another type. */
+/* Exits where WASI has the function with another type, unless the translated code is all that is
+ * made. */
 static bool
-wasi_provides(const struct input *in, const struct import *import)
+wasi_provides(const struct plan *plan, const struct input *in, const struct import *import)
 {
 	if (import->kind != EXTERN_FUNC || (name_is(import->module, "wasi_unstable") &&
 		name_is(import->field, "sock_accept")))
@@ -80,11 +81,13 @@ wasi_provides(const struct input *in, const struct import *import)
 	for (size_t i = 0; i < sizeof wasi_functions / sizeof *wasi_functions; i++) {
 		if (!name_is(import->field, wasi_functions[i].name))
 			continue;
-		if (!is_declared(func_type(in->module, import->index), &wasi_functions[i]))
+		if (is_declared(func_type(in->module, import->index), &wasi_functions[i]))
+			return true;
+		if (!plan->alone)
 			die("%s imports %.*s.%s as %s, which is not its type in WASI", in->path,
 				(int)import->module.size, import->module.bytes, wasi_functions[i].name,
 				input_type(in, import->kind, import->index));
-		return true;
+		return false;
 	}
 	return false;
 }
@@ -103,9 +106,9 @@ emscripten_provides(const struct input *in, const struct import *import)
 }
 
 static bool
-runtime_provides(const struct input *in, const struct import *import)
+runtime_provides(const struct plan *plan, const struct input *in, const struct import *import)
 {
-	return link_is_wasi(import->module) ? wasi_provides(in, import)
+	return link_is_wasi(import->module) ? wasi_provides(plan, in, import)
 		: threads_spawn(in, import) || emscripten_provides(in, import);
 }
 
@@ -152,7 +155,7 @@ resolve(struct plan *plan, const struct input *in, const struct import *import)
 		return;
 	if (export && &plan->inputs[provider] != in)
 		check_type(in, import, &plan->inputs[provider], export);
-	else if (provider != LINK_NONE || !runtime_provides(in, import))
+	else if (provider != LINK_NONE || !runtime_provides(plan, in, import))
 		*vec_push(&plan->missing) = (struct missing){in, import};
 }
 

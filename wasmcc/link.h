@@ -23,6 +23,8 @@ struct sandbox {
 struct plan {
 	struct input *inputs;
 	uint32_t ninputs;
+	bool alone;         /* only the translated code is made: what it imports with other types than
+	                       WASI's, its embedder provides */
 	uint32_t *order;    /* of instantiation: who provides stands before who imports */
 	/* by module: the index of its sandbox; LINK_NONE: it imports nothing of WASI */
 	uint32_t *sandbox;
@@ -46,8 +48,8 @@ struct plan {
 	} sandboxes;
 };
 
-/* Fills in all but the inputs. Exits after a message where modules import each other in a circle,
- * or another type than there is. */
+/* Fills in all but the inputs and `alone`. Exits after a message where modules import each other in
+ * a circle, or another type than there is. */
 void link_make(struct plan *);
 
 /* The module of that name, or LINK_NONE. */

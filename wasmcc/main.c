@@ -20,6 +20,7 @@ read_inputs(const struct request *r, struct plan *plan)
 	plan->inputs = xmalloc(r->modules.n * sizeof *plan->inputs);
 	for (uint32_t i = 0; i < r->modules.n; i++)
 		input_read(&plan->inputs[i], &r->modules.v[i], r->translation.features);
+	plan->alone = r->product == PRODUCT_OBJECT;
 	link_make(plan);
 	if (r->invoke)
 		plan->main = invoke_module(plan, r->invoke);

@@ -10,9 +10,10 @@ wide()
 }
 
 # Edits, each of one function: its body, the first call that leads to a function of another output,
-# a new function, its place. The other outputs stay as they were, and so does the header of them all. (Now and
-# then a cut between outputs moves, or a caller begins to check the stack: in 15 of 150 edits that
-# were tried, most of which made a function half as long again or longer; here in none.)
+# a new function, its place. The other outputs stay as they were, and so does the header of them
+# all. (Now and then a cut between outputs moves, or a caller begins to check the stack: in 15 of
+# 150 edits that were tried, most of which made a function half as long again or longer; here in
+# none.)
 stable_outputs()
 {
 	mkdir -p wide-before wide-after

@@ -109,7 +109,8 @@ check('svg growths', [...svg.matchAll(/<circle/g)].length, 9 + 1 + 2);
 check('svg numbers', /nan|inf/i.test(svg.replace(/[a-z]*="[^"]*sans[^"]*"/g, '')), false);
 
 const refused = '1 refused by quota; last: 50 pages asked for at 3, 27 left of "quoted "name""';
-check('table', /behaviour  \w+/.test(read('table.txt')) && read('table.txt').includes(refused), true);
+check('table', /behaviour  \w+/.test(read('table.txt'))
+	&& read('table.txt').includes(refused), true);
 
 // ---- tables
 

@@ -46,7 +46,8 @@ function byWasmcc(name, { file, args, env }) {
 		{ env: { ...process.env, CC: 'tcc' }, stdio: ['ignore', fd, 'pipe'], encoding: 'utf8' });
 	closeSync(fd);
 	if (status !== 0)
-		console.error(`${name}: ${stderr.split('\n').filter(line => !line.includes('warning: ')).join('\n')}`);
+		console.error(`${name}: `
+			+ `${stderr.split('\n').filter(line => !line.includes('warning: ')).join('\n')}`);
 	const growths = readFileSync(trace, 'utf8').split('\n').map(line => line.split(','))
 		.filter(row => /^(grown|refused)/.test(row[2]))
 		.map(row => [Number(row[5]), row[2] === 'grown' ? Number(row[3]) : 0xffffffff]);
@@ -66,7 +67,8 @@ for (const [name, program] of Object.entries(programs)) {
 	} else {
 		failed++;
 		for (const [who, { growths, status, output }] of [['node', node], ['wasmcc', ours]])
-			console.error(`${name}, ${who}: status ${status}, ${growths.length} growths: ${growths.slice(0, 20).join(' ')}, output ${output.slice(0, 200)}`);
+			console.error(`${name}, ${who}: status ${status}, ${growths.length} growths: `
+				+ `${growths.slice(0, 20).join(' ')}, output ${output.slice(0, 200)}`);
 	}
 }
 console.log(`${passed} ${failed}`);

@@ -34,7 +34,8 @@ function writeScript(script, name) {
 
 const scripts = testsuite();
 if (!scripts)
-	console.error("the specification's scripts are not there (see tests/spec/README.md): without them");
+	console.error("the specification's scripts are not there (see tests/spec/README.md): without "
+		+ "them");
 for (const script of scripts ? find(scripts, '.wast') : [])
 	writeScript(path.join(scripts, script), path.join('spec', script.replace('.wast', '')));
 for (const folder of ['tests', 'examples'])

@@ -29,25 +29,33 @@ function importedFunction(i, k) {
 	const head = `${i.result}\n${i.cname}(struct ${struct} *host${params})\n{\n\t(void)host;\n`;
 	if (!isPlain(i.parameters) || !isPlain(i.results))
 		return `${head}${i.parameters.map((_, a) => `\t(void)a${a};\n`).join('')}\tabort();\n}\n`;
-	const args = n ? `\tconst uint64_t args[] = { ${i.parameters.map((type, a) => toBits(type, `a${a}`)).join(', ')} };\n` : '';
-	const call = `\treplay_import(${k}, ${n}, ${n ? 'args' : 'NULL'}, ${i.results.length}, ${i.results.length ? 'out' : 'NULL'});\n`;
+	const args = n
+		? `\tconst uint64_t args[] = { `
+		+ `${i.parameters.map((type, a) => toBits(type, `a${a}`)).join(', ')} };\n` : '';
+	const call = `\treplay_import(${k}, ${n}, ${n ? 'args' : 'NULL'}, ${i.results.length}, `
+		+ `${i.results.length ? 'out' : 'NULL'});\n`;
 	let out = '';
 	if (i.results.length === 1)
 		out = `\treturn ${fromBits(i.results[0], 'out[0]')};\n`;
 	else if (i.results.length)
-		out = `\treturn (${i.result}){ ${i.results.map((type, r) => fromBits(type, `out[${r}]`)).join(', ')} };\n`;
-	return `${head}${args}${i.results.length ? `\tuint64_t out[${i.results.length}];\n` : ''}${call}${out}}\n`;
+		out = `\treturn (${i.result}){ `
+			+ `${i.results.map((type, r) => fromBits(type, `out[${r}]`)).join(', ')} };\n`;
+	return `${head}${args}${i.results.length
+		? `\tuint64_t out[${i.results.length}];\n` : ''}${call}${out}}\n`;
 }
 
 function importedObject(i, k) {
 	const struct = /struct (\w+)/.exec(i.params)[1], type = i.result.replace(/\*$/, '').trim();
-	return `static ${type} object${k};\n\n${type} *\n${i.cname}(struct ${struct} *host)\n{\n\t(void)host;\n\treturn &object${k};\n}\n`;
+	return `static ${type} object${k};\n\n${type} *\n${i.cname}(struct ${struct} *host)\n{\n`
+		+ `\t(void)host;\n\treturn &object${k};\n}\n`;
 }
 
 function setUp(i, k) {
 	switch (i.kind) {
-	case 'memory': return `\twasm_rt_allocate_memory(&object${k}, ${i.minimum}, ${i.maximum ?? 65536}, false, 65536);\n`;
-	case 'table': return `\twasm_rt_allocate_funcref_table(&object${k}, ${i.minimum}, ${i.maximum ?? '0xffffffffu'});\n`;
+	case 'memory': return `\twasm_rt_allocate_memory(&object${k}, ${i.minimum}, `
+		+ `${i.maximum ?? 65536}, false, 65536);\n`;
+	case 'table': return `\twasm_rt_allocate_funcref_table(&object${k}, ${i.minimum}, `
+		+ `${i.maximum ?? '0xffffffffu'});\n`;
 	case 'global': return `\tobject${k} = ${fromBits(i.value, `UINT64_C(0x${i.bits})`)};\n`;
 	}
 	return '';
@@ -55,13 +63,15 @@ function setUp(i, k) {
 
 // result = f(args), with bits on both sides: the statements of one case.
 function callCase(f, first, { parameters, results }) {
-	const call = `${f}(${[first, ...parameters.map((type, a) => fromBits(type, `args[${a}]`))].join(', ')})`;
+	const call = `${f}(${[first,
+		...parameters.map((type, a) => fromBits(type, `args[${a}]`))].join(', ')})`;
 	if (!results.length)
 		return `\t\t${call};\n\t\tbreak;\n`;
 	if (results.length === 1)
 		return `\t\tresults[0] = ${toBits(results[0], call)};\n\t\tbreak;\n`;
 	const members = results.map((type, r) => `${CHAR[type]}${r}`);
-	return `\t\t{\n\t\t\tstruct wasm_multi_${results.map((type) => CHAR[type]).join('')} multi = ${call};\n`
+	return `\t\t{\n`
+		+ `\t\t\tstruct wasm_multi_${results.map((type) => CHAR[type]).join('')} multi = ${call};\n`
 		+ members.map((member, r) =>
 			`\t\t\tresults[${r}] = ${toBits(results[r], `multi.${member}`)};\n`)
 			.join('') + '\t\t}\n\t\tbreak;\n';
@@ -85,25 +95,34 @@ export function glue({ imports, exports, signatures }, header) {
 		return k >= 0 ? `&object${k}` : e ? `${e.cname}(&instance)` : null;
 	};
 	const table = find('table', (t) => t.element !== 'externref');
-	const out = ['#include "m.h"\n#include "replay.h"\n\n#include <stdlib.h>\n\nstatic w2c_m instance;\n'];
+	const out = ['#include "m.h"\n#include "replay.h"\n\n#include <stdlib.h>\n\n'
+		+ 'static w2c_m instance;\n'];
 
 	needed.forEach((i, k) =>
 		out.push(i.kind === 'function' ? importedFunction(i, k) : importedObject(i, k)));
-	out.push(`void\nglue_instantiate(void)\n{\n${needed.map(setUp).join('')}\twasm2c_m_instantiate(${['&instance', ...instances].join(', ')});\n}\n`);
+	out.push(`void\nglue_instantiate(void)\n{\n`
+		+ `${needed.map(setUp)
+		.join('')}\twasm2c_m_instantiate(${['&instance', ...instances].join(', ')});\n}\n`);
 	out.push('void\nglue_free(void)\n{\n\twasm2c_m_free(&instance);\n}\n');
-	out.push(`wasm_rt_memory_t *\nglue_memory(void)\n{\n\treturn ${find('memory') ?? 'NULL'};\n}\n`);
-	out.push(`wasm_rt_externref_table_t *\nglue_externs(void)\n{\n\treturn ${find('table', (t) => t.element === 'externref') ?? 'NULL'};\n}\n`);
-	out.push('void\nglue_export(unsigned k, const uint64_t *args, uint64_t *results)\n{\n\t(void)args;\n\t(void)results;\n\tswitch (k) {');
+	out.push(`wasm_rt_memory_t *\nglue_memory(void)\n{\n\treturn ${find('memory') ?? 'NULL'};\n`
+		+ `}\n`);
+	out.push(`wasm_rt_externref_table_t *\nglue_externs(void)\n{\n`
+		+ `\treturn ${find('table', (t) => t.element === 'externref') ?? 'NULL'};\n}\n`);
+	out.push('void\nglue_export(unsigned k, const uint64_t *args, uint64_t *results)\n{\n'
+		+ '\t(void)args;\n\t(void)results;\n\tswitch (k) {');
 	given.forEach((e, k) => {
 		if (e.kind === 'function' && isPlain(e.parameters) && isPlain(e.results))
 			out.push(`\tcase ${k}:\n${callCase(e.cname, '&instance', e)}`);
 	});
 	out.push('\tdefault:\n\t\tabort();\n\t}\n}\n');
-	out.push('void\nglue_table(unsigned index, unsigned type, const uint64_t *args, uint64_t *results)\n{');
+	out.push('void\n'
+		+ 'glue_table(unsigned index, unsigned type, const uint64_t *args, uint64_t *results)\n{');
 	out.push('\tconst wasm_rt_funcref_t *entry;\n\n\t(void)args;\n\t(void)results;');
 	out.push(table ? `\tentry = &(${table})->data[index];` : '\t(void)index;\n\tabort();');
 	out.push('\tswitch (type) {');
-	signatures.forEach((type, k) => out.push(`\tcase ${k}:\n${callCase(`((${callType(type)})entry->func)`, 'entry->module_instance', type)}`));
+	signatures.forEach((type, k) =>
+		out.push(`\tcase ${k}:\n`
+		+ `${callCase(`((${callType(type)})entry->func)`, 'entry->module_instance', type)}`));
 	out.push('\tdefault:\n\t\tabort();\n\t}\n}\n');
 	return out.join('\n');
 }

@@ -19,7 +19,10 @@ let passed = 0, failed = 0;
 async function step(what, command, args, seconds) {
 	const r = await run(command, args, seconds);
 	if (r.status !== 0)
-		throw new Error(`${what}: ${r.timeout ? 'does not end' : (r.stderr.trim() || r.stdout.trim() || r.signal || `status ${r.status}`).slice(0, 2000)}`);
+		throw new Error(`${what}: `
+			+ `${r.timeout ? 'does not end'
+			: (r.stderr.trim() || r.stdout.trim() || r.signal || `status ${r.status}`)
+			.slice(0, 2000)}`);
 	return r.stdout.trim();
 }
 

@@ -4,13 +4,16 @@
 //
 // A trace has one event a line; numbers are hexadecimal, floats as bits, NaNs as one.
 //   N                the instance is made; ended by V or T
-//   E k args         export k is called; ended by `V results`, or by T where it trapped or an exception passed through it
+//   E k args         export k is called; ended by `V results`, or by T where it trapped or an
+//                    exception passed through it
 //   C i t args       entry i of the table, of type t of externs.json, is called; ended likewise
 //   I k args         in a call: it calls import k; ended by `R results`, or by X where that throws
 //   P address bytes  JavaScript changed the memory
 //   M pages          JavaScript grew the memory to this size
-//   S i value        JavaScript set entry i of the table of externrefs; G n value: it grew it by n entries
-//   L delta result   in a call: the module grew the memory by so many pages, or tried to (instrument.mjs)
+//   S i value        JavaScript set entry i of the table of externrefs; G n value: it grew it by n
+//                    entries
+//   L delta result   in a call: the module grew the memory by so many pages, or tried to
+//                    (instrument.mjs)
 //   H hash           of the memory
 import fs from 'node:fs';
 import path from 'node:path';
@@ -178,7 +181,8 @@ for (const name of ['set', 'grow']) {
 		if (this === table)
 			throw new Error(`JavaScript changes the table (${name}), which a trace cannot tell`);
 		if (this === externTable)
-			trace.push(`${name === 'set' ? 'S' : 'G'} ${args[0].toString(16)} ${externId(args[1]).toString(16)}`);
+			trace.push(`${name === 'set' ? 'S' : 'G'} ${args[0].toString(16)} `
+				+ `${externId(args[1]).toString(16)}`);
 		return real.apply(this, args);
 	};
 }

@@ -114,7 +114,8 @@ define(
 // The last function says what the end of the memory holds.
 export const LAST = functions.length;
 const more = (back) => `(local.set $v (i32x4.add
-	(i32x4.mul (local.get $v) (i32x4.splat (i32.const 31))) (v128.load (i32.const ${SIZE - back}))))`;
+	(i32x4.mul (local.get $v) (i32x4.splat (i32.const 31))) (v128.load (i32.const
+		${SIZE - back}))))`;
 define('the end of the memory', 0, [64, 48, 32, 16].map(more).join(' ') + hash('(local.get $v)'));
 
 const typed = ({ body }, i) =>

@@ -13,8 +13,9 @@ export const CASES = 500,
 // The instructions of wasm2c's table: { text, imm, operands, result }.
 function instructions() {
 	const table = fs.readFileSync(path.join(sources, 'wasm2c/wasm/op.def'), 'utf8');
-	const row =
-		/^OP\(\w+,\s*0xfd,\s*0x\w+,\s*"([^"]+)",\s*(\w+),\s*"(\w*):(\w*)",.*\b(?:SIMD|RELAXED_SIMD)\b/gm;
+	const row = new RegExp(
+		/^OP\(\w+,\s*0xfd,\s*0x\w+,\s*"([^"]+)",\s*(\w+),\s*"(\w*):(\w*)",/.source
+		+ /.*\b(?:SIMD|RELAXED_SIMD)\b/.source, 'gm');
 	return [...table.matchAll(row)].map(([, text, imm, operands, result]) => ({
 		text,
 		imm,
@@ -60,8 +61,9 @@ const OPERANDS = {
 const vector = (i) => `(v128.load offset=${i * 16} (local.get $p))`;
 
 // The size of a NaN's lane where any quiet NaN may be the result, else 0.
-const ARITHMETIC =
-	/^(f\d\dx\d)\.(relaxed_)?(add|sub|mul|div|min|max|sqrt|ceil|floor|trunc|nearest|demote\w*|promote\w*|n?madd)$/;
+const ARITHMETIC = new RegExp(/^(f\d\dx\d)\.(relaxed_)?/.source
+	+ /(add|sub|mul|div|min|max|sqrt|ceil|floor|trunc|nearest|demote\w*|promote\w*|n?madd)$/
+		.source);
 const nanSize = (text) => ({ f32x4: 4, f64x2: 8 })[ARITHMETIC.exec(text)?.[1]] ?? 0;
 
 // Whether node agrees: relaxed instructions are compared with what theirs shall always give.
@@ -90,7 +92,8 @@ function strict(text, args) {
 	if (name in strictly) return strictly[name](...args);
 	if (name === 'madd' || name === 'nmadd')
 		return `(${shape}.${name === 'madd' ? 'add' : 'sub'} ${c} (${shape}.mul ${a} ${b}))`;
-	return `(${text.replace('relaxed_trunc', 'trunc_sat').replace('relaxed_', '')} ${a} ${b ?? ''})`;
+	return `(${text.replace('relaxed_trunc', 'trunc_sat').replace('relaxed_', '')} ${a} `
+		+ `${b ?? ''})`;
 }
 
 const all = (x, lane) =>

@@ -63,7 +63,9 @@ function readScripts(root) {
 // The scalar instructions that are named in some script but in none of the subset. Scripts of
 // features that the emitter lacks do not count.
 function uncovered(scripts) {
-	const INSTRUCTION = /\b(?:[if](?:32|64)|memory|table|ref|local|global|data|elem)\.\w+(?:\.\w+)?|\b(?:return_)?call(?:_indirect|_ref)?\b|\bbr_\w+/g;
+	const INSTRUCTION = new RegExp(
+		/\b(?:[if](?:32|64)|memory|table|ref|local|global|data|elem)\.\w+(?:\.\w+)?/.source
+		+ /|\b(?:return_)?call(?:_indirect|_ref)?\b|\bbr_\w+/.source, 'g');
 	const names = (some) =>
 		new Set(some.flatMap(({ text }) => text.replace(/"[^"]*"|;;.*/g, '')
 		.match(INSTRUCTION) ?? []));
@@ -80,7 +82,8 @@ function report(name, { passed, failures, skipped = 0 }, seconds, remark = '') {
 		console.log(`  ${failure}`);
 	if (failures.length > SHOWN && !verbose)
 		console.log(`  and ${failures.length - SHOWN} more: ${log}`);
-	console.log(`${name}: ${passed} pass, ${failures.length} fail, ${skipped} skip${remark} (${seconds} s)`);
+	console.log(`${name}: ${passed} pass, ${failures.length} fail, ${skipped} skip${remark} `
+		+ `(${seconds} s)`);
 	total.passed += passed;
 	total.failed += failures.length;
 	total.skipped += skipped;
@@ -118,7 +121,8 @@ async function runValidate(name, scripts, program) {
 		outcomes.flatMap(({ wordings }) => wordings.map((w) => `${w}\n`)).join(''));
 	const text = scripts.reduce((all, { commands }) => all + leftToAssembler(commands), 0);
 	report(name, { passed: sum('passed'), failures }, seconds(),
-		`; ${sum('worded')} of ${sum('refused')} refusals in the suite's words, ${text} texts refused by the assembler`);
+		`; ${sum('worded')} of ${sum('refused')} refusals in the suite's words, ${text} texts `
+			+ `refused by the assembler`);
 }
 
 // Builds and runs one script. Yields { passed, skipped, failures: strings, unlinkable }.
@@ -182,7 +186,9 @@ async function runProgram(config, executable, steps, count, name, outcome) {
 	const last = again.findLastIndex((line) => /^[NARTG] \d/.test(line));
 	const said = output.split('\n').filter((line) => line && !line.startsWith('FAIL')).slice(0, 12)
 		.join('\n    ');
-	outcome.failures.push(`${name}: died (${signal ?? `status ${status}`}) at: ${again[last]}; ${count} steps do not count\n    ${said}`);
+	outcome.failures.push(`${name}: died `
+		+ `(${signal ?? `status ${status}`}) at: ${again[last]}; ${count} steps do not count\n`
+		+ `    ${said}`);
 }
 
 async function runConfig(config, scripts, translations) {
@@ -199,7 +205,8 @@ async function runConfig(config, scripts, translations) {
 	report(config.name,
 		{ passed: sum('passed'), skipped: sum('skipped'),
 		failures: outcomes.flatMap(({ failures }) => failures) }, seconds(),
-		`; unlinkable: ${links('absent')} by symbol, ${links('conflict')} by prototype, ${links('trap')} by trap`);
+		`; unlinkable: ${links('absent')} by symbol, ${links('conflict')} by prototype, `
+			+ `${links('trap')} by trap`);
 }
 
 // Translates scripts with one translator.
@@ -212,7 +219,8 @@ async function translateAll(scripts, program, folder, options) {
 const root = testsuite();
 if (!root) {
 	console.log('The specification\'s scripts are not here. Get them with\n' +
-		`  git clone --depth 1 https://github.com/WebAssembly/testsuite ${path.join(here, 'testsuite')}\n` +
+		`  git clone --depth 1 https://github.com/WebAssembly/testsuite `
+			+ `${path.join(here, 'testsuite')}\n` +
 		'or name their folder in WASM_TESTSUITE.');
 	console.log(process.env.CI === 'true' ? '0 passed, 1 failed' : '0 passed, 0 failed, 1 skipped');
 	process.exit(process.env.CI === 'true' ? 1 : 0);

@@ -13,7 +13,8 @@ export class Skips {
 			.filter((words) => words[0])
 			.map((words) => ({
 				text: words.join(' '),
-				script: new RegExp(`^${words[0].replace(/[.+]/g, '\\$&').replace(/\*/g, '[^/]*')}$`),
+				script: new RegExp(`^${words[0].replace(/[.+]/g, '\\$&')
+					.replace(/\*/g, '[^/]*')}$`),
 				line: words.length > 2 ? Number(words[1]) : undefined,
 				feature: words.at(-1),
 				used: false,

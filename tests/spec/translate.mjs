@@ -32,9 +32,11 @@ export function writeModules(script, commands) {
 // output, left }: `left` is what it wrote to `scratch`.
 async function batch(commands, cwd) {
 	const quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
-	const text = ['scratch() { for f in scratch*; do [ -e "$f" ] && { echo "left $f"; rm -f "$f"; }; done; }',
+	const text = ['scratch() { for f in scratch*; do [ -e "$f" ] && { echo "left $f"; rm -f "$f"; '
+		+ '}; done; }',
 		...commands.map(({ label, argv }) =>
-			`echo "@begin ${label}"; ${argv.map(quote).join(' ')} 2>&1; s=$?; echo; scratch; echo "@end $s"`)].join('\n');
+			`echo "@begin ${label}"; ${argv.map(quote).join(' ')} 2>&1; s=$?; echo; scratch; echo `
+				+ `"@end $s"`)].join('\n');
 	fs.mkdirSync(cwd, { recursive: true });
 	fs.writeFileSync(path.join(cwd, 'batch.sh'), text);
 	const { output, status } = await execute(['sh', 'batch.sh'], { cwd, seconds: 600 });
@@ -97,7 +99,8 @@ export async function validate(script, modules, translator, folder) {
 		if (sameWording(checked.output, command.text))
 			outcome.worded++;
 		else
-			outcome.wordings.push(`${script}:${command.line}: "${command.text}": ${checked.output.replace(/^.*error: /, '')}`);
+			outcome.wordings.push(`${script}:${command.line}: "${command.text}": `
+				+ `${checked.output.replace(/^.*error: /, '')}`);
 	}
 	return outcome;
 }

@@ -57,14 +57,17 @@ const paragraphs = fs.readFileSync(new URL('messages.txt', import.meta.url), 'ut
 for (const [i, paragraph] of paragraphs.entries()) {
 	const lines = paragraph.trim().split('\n').filter((line) => !line.startsWith('#'));
 	if (lines.length > 1)
-		expect(`message${i}`, assemble(`(module ${lines[1][0] === '"' ? preamble : ''} ${lines.slice(1).join('\n')})`), lines[0]);
+		expect(`message${i}`,
+			assemble(`(module ${lines[1][0] === '"' ? preamble : ''} `
+			+ `${lines.slice(1).join('\n')})`), lines[0]);
 }
 for (const [name, bytes, message, only] of hostile())
 	expect(name, bytes, message, only);
 
 // What is no file, or no whole one: each is said with the input's name, ends with 1, and leaves no
 // output behind.
-const whole = assemble('(module (func (export "f") (param i32) (result i32) local.get 0 if (result i32) i32.const 1 else i32.const 2 end))');
+const whole = assemble('(module (func (export "f") (param i32) (result i32) local.get 0 if '
+	+ '(result i32) i32.const 1 else i32.const 2 end))');
 const part = path.join(folder, 'part.wasm'), fifo = path.join(folder, 'fifo'),
 	none = path.join(folder, 'none.c');
 const shell = (script) =>
@@ -73,12 +76,14 @@ const shell = (script) =>
 const noModule = 'magic header not detected: this is not a WebAssembly module';
 const inputs = {
 	[`wasm2c: error: cannot read ${folder}: it is a directory`]: `"$0" -o "$3" ${folder}`,
-	[`wasm2c: error: cannot open ${folder}/missing: No such file or directory`]: `"$0" -o "$3" ${folder}/missing`,
+	[`wasm2c: error: cannot open ${folder}/missing: No such file or directory`]: `"$0" -o "$3" `
+		+ `${folder}/missing`,
 	'/dev/null:0x0000000: error: unexpected end': '"$0" -o "$3" /dev/null',
 	[`/dev/zero:0x0000000: error: ${noModule}`]: '"$0" -o "$3" /dev/zero',
 	[`-:0x0000000: error: ${noModule}`]: 'printf "\\0as" | cat - /dev/zero | "$0" -o "$3" -',
 	[`${part}:0x0000000: error: ${noModule}`]: 'rm -f "$1"; truncate -s 3G "$1"; "$0" -o "$3" "$1"',
-	[`${fifo}:0x0000002: error: unexpected end`]: 'rm -f "$2"; mkfifo "$2"; printf "\\0a" >"$2" & "$0" -o "$3" "$2"',
+	[`${fifo}:0x0000002: error: unexpected end`]: 'rm -f "$2"; mkfifo "$2"; printf "\\0a" >"$2" & '
+		+ '"$0" -o "$3" "$2"',
 };
 for (const [message, script] of Object.entries(inputs)) {
 	const { status, stderr } = shell(script);

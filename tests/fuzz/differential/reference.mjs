@@ -45,7 +45,8 @@ function end(exports) {
 			const bytes = new Uint8Array(exports[e.name].buffer);
 			for (let k = 0; k < bytes.length; k++)
 				hash = Math.imul(hash ^ bytes[k], 0x01000193);
-			print(`memory ${e.cname} ${(bytes.length / 65536).toString(16)} ${(hash >>> 0).toString(16)}`);
+			print(`memory ${e.cname} ${(bytes.length / 65536).toString(16)} `
+				+ `${(hash >>> 0).toString(16)}`);
 		}
 	}
 }

@@ -12,6 +12,10 @@ fn say<T: std::fmt::Debug>(what: &str, result: io::Result<T>) {
     }
 }
 
+fn other() -> io::Error {
+    io::Error::from(io::ErrorKind::Other)
+}
+
 fn files(base: &Path) -> io::Result<()> {
     let dir = base.join("rust");
     fs::create_dir_all(dir.join("a/b/c"))?;
@@ -32,13 +36,15 @@ fn files(base: &Path) -> io::Result<()> {
     say("copy", fs::copy(&path, dir.join("copy")));
     say("rename", fs::rename(dir.join("copy"), dir.join("a/b/renamed")));
     say("link", fs::hard_link(&path, dir.join("hard")));
-    let mut names: Vec<_> = fs::read_dir(dir.join("a"))?.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = fs::read_dir(dir.join("a"))?
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     println!("{:?}", names);
     say("missing", fs::read(dir.join("missing")));
-    say("a directory", fs::read(&dir).map(|_| ()).map_err(|_| io::Error::from(io::ErrorKind::Other)));
+    say("a directory", fs::read(&dir).map(|_| ()).map_err(|_| other()));
     say("not empty", fs::remove_dir(&dir).map_err(|_| io::Error::from(io::ErrorKind::Other)));
-    say("outside", fs::read("/etc/passwd").map(|_| ()).map_err(|_| io::Error::from(io::ErrorKind::Other)));
+    say("outside", fs::read("/etc/passwd").map(|_| ()).map_err(|_| other()));
     fs::remove_dir_all(&dir)?;
     println!("exists: {}", dir.exists());
     Ok(())
@@ -51,7 +57,8 @@ fn main() {
     let start = Instant::now();
     std::thread::sleep(Duration::from_millis(20));
     println!("slept: {}", start.elapsed() >= Duration::from_millis(20));
-    println!("after 2023: {}", SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() > 1_680_000_000);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    println!("after 2023: {}", now.as_secs() > 1_680_000_000);
     let mut counts: HashMap<String, u32> = HashMap::new();
     for line in io::stdin().lock().lines() {
         for word in line.unwrap().split_whitespace() {

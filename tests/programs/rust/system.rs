@@ -1,4 +1,5 @@
-// The Rust library on the program's surroundings: arguments, variables, streams, clocks, random numbers, names, the way out.
+// The Rust library on the program's surroundings: arguments, variables, streams, clocks, random
+// numbers, names, the way out.
 #![feature(wasi_ext)] // reading and writing at offsets
 use std::collections::hash_map::RandomState;
 use std::env;
@@ -26,14 +27,16 @@ fn clocks() {
     println!("slept: {}", start.elapsed() >= Duration::from_millis(30));
     println!("after 2023: {}", now.duration_since(UNIX_EPOCH).unwrap().as_secs() > 1_680_000_000);
     thread::yield_now();
-    let (a, b) = (RandomState::new().build_hasher().finish(), RandomState::new().build_hasher().finish());
+    let hash = || RandomState::new().build_hasher().finish();
+    let (a, b) = (hash(), hash());
     println!("random: {}", a != b);
 }
 
 fn descriptors(base: &Path) -> io::Result<()> {
     let path = base.join("vectors");
     let mut file = fs::OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
-    println!("written: {}", file.write_vectored(&[IoSlice::new(b"one "), IoSlice::new(b""), IoSlice::new(b"three")])?);
+    let parts = [IoSlice::new(b"one "), IoSlice::new(b""), IoSlice::new(b"three")];
+    println!("written: {}", file.write_vectored(&parts)?);
     println!("at an offset: {}", file.write_at(b"two ", 4)?);
     file.seek(SeekFrom::End(-2))?;
     file.write_all(b"END")?;
@@ -43,8 +46,10 @@ fn descriptors(base: &Path) -> io::Result<()> {
     println!("read: {} {:?} {:?}", size, a, &b[..size - 3]);
     let mut c = [0; 4];
     println!("at an offset: {} {:?}, at {}", file.read_at(&mut c, 5)?, c, file.stream_position()?);
-    println!("exists: {:?}", fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(|e| e.kind()).err());
-    println!("as directory: {:?}", fs::OpenOptions::new().read(true).directory(true).open(&path).is_err());
+    let again = fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    println!("exists: {:?}", again.map_err(|e| e.kind()).err());
+    let directory = fs::OpenOptions::new().read(true).directory(true).open(&path);
+    println!("as directory: {:?}", directory.is_err());
     let data = file.metadata()?;
     println!("{} {} {}", data.len(), data.is_file(), data.modified()? >= UNIX_EPOCH);
     drop(file);

@@ -37,7 +37,8 @@ function callWrapper(self, index, name, { params, results }) {
 	const body = results.length === 0 ? `\t${call};\n` : results.length === 1
 		? packResults(results, call) :
 		`\t${cResult(results)} m = ${call};\n${packResults(results, 'm')}`;
-	return `static void\nexport_${index}(void *self, const union spec_value *a, union spec_value *r)\n` +
+	return `static void\n`
+		+ `export_${index}(void *self, const union spec_value *a, union spec_value *r)\n` +
 		`{\n${body}\t(void)a, (void)r;\n}\n\n`;
 }
 
@@ -59,7 +60,8 @@ function importFunction(index, name, struct, { params, results }) {
 		(params ? `\tunion spec_value a[${params.length}];\n` : '') +
 			(results ? `\tunion spec_value r[${results.length}];\n` : '') +
 		(results.length > 1 ? `\t${cResult(results)} m;\n` : '') +
-		`${args}\tlink->export->call(link->instance, ${params ? 'a' : 'NULL'}, ${results ? 'r' : 'NULL'});\n${end}}\n\n`;
+		`${args}\tlink->export->call(link->instance, ${params ? 'a' : 'NULL'}, `
+			+ `${results ? 'r' : 'NULL'});\n${end}}\n\n`;
 }
 
 function importAddress(index, name, struct, pointee) {
@@ -94,7 +96,8 @@ export function glue({ name, source, imports, exports, bindings = [] }) {
 		else
 			out += `#define ${item.symbol} spec_${module}_import_${i}\n`;
 		if (bindings[i])
-			out += `#define ${typeString(item.module, item.field)} ${typeString(bindings[i].unit.name, bindings[i].field)}\n`;
+			out += `#define ${typeString(item.module, item.field)} `
+				+ `${typeString(bindings[i].unit.name, bindings[i].field)}\n`;
 	});
 	out += `#include "${source}"\n\n`;
 	links.forEach((item, i) => {
@@ -115,12 +118,14 @@ export function glue({ name, source, imports, exports, bindings = [] }) {
 			: addressWrapper(i, exportName);
 	});
 	if (exports.length > 0)
-		out += `static const struct spec_export exports[] = {\n${exports.map(exportRow).join('')}};\n\n`;
+		out += `static const struct spec_export exports[] = {\n`
+			+ `${exports.map(exportRow).join('')}};\n\n`;
 	const pointers = importModules.map((struct) => `, (struct ${struct} *)(void *)links`).join('');
 	out += `static void\ninstantiate(void *self, struct spec_link *links)\n{\n` +
 		`\t(void)links;\n\twasm2c_${module}_instantiate(self${pointers});\n}\n\n`;
 	out += `static void\nrelease(void *self)\n{\n\twasm2c_${module}_free(self);\n}\n\n`;
-	out += `const struct spec_module spec_${module} = {sizeof(${instance}), instantiate, release, ` +
+	out += `const struct spec_module spec_${module} = {sizeof(${instance}), instantiate, `
+		+ `release, ` +
 		`${exports.length > 0 ? 'exports' : 'NULL'}};\n`;
 	return out;
 }
@@ -130,5 +135,6 @@ export function moduleTable(names) {
 	const symbols = names.map((name) => `spec_${mangle(name, true)}`);
 	return '#include "spec.h"\n\n' + symbols.map((s) => `extern const struct spec_module ${s};\n`)
 		.join('') +
-		`\nconst struct spec_module *const spec_modules[] = {${symbols.map((s) => `&${s}`).join(', ')}};\n`;
+		`\nconst struct spec_module *const spec_modules[] = `
+			+ `{${symbols.map((s) => `&${s}`).join(', ')}};\n`;
 }

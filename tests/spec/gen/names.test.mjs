@@ -15,7 +15,8 @@ test('mangle: what the contract escapes', () => {
 });
 
 test('declared: prototypes compare without the instance and white space', () => {
-	const header = '/* import: \'M\' \'f\' */\nu32 w2c_M_f(struct w2c_M*, u32, f64);\nwasm_rt_memory_t* w2c_M_m(struct w2c_M*);\n';
+	const header = '/* import: \'M\' \'f\' */\nu32 w2c_M_f(struct w2c_M*, u32, f64);\n'
+		+ 'wasm_rt_memory_t* w2c_M_m(struct w2c_M*);\n';
 	assert.equal(declared(header, 'w2c_M_f'),
 		declared('u32 w2c_s_f(w2c_s *, u32,f64);', 'w2c_s_f'));
 	assert.notEqual(declared(header, 'w2c_M_f'), declared('u32 w2c_s_f(w2c_s *, u32);', 'w2c_s_f'));

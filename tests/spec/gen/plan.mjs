@@ -83,7 +83,8 @@ export function plan(commands, units, host) {
 			const ours = declared(unit.header, item.symbol);
 			const theirs = declared(provider.header, symbol(provider.name, item.field));
 			if (!ours || !theirs)
-				throw new PlanError(`${label} is not declared in the ${ours ? 'exporting' : 'importing'} header`);
+				throw new PlanError(`${label} is not declared in the `
+					+ `${ours ? 'exporting' : 'importing'} header`);
 			if (ours !== theirs && provider === host)
 				conflict ??= `${label}: ${ours} here, ${theirs} there`;
 			links.push(`${slot}.${index}`);

@@ -44,7 +44,8 @@ function value(node) {
 		return { type: first ? first.text : 'ref', value: 'null' };
 	case 'ref.extern': case 'ref.host':
 		return { type: op.slice(4), value: first ? intBits(first.text, 32) : 'any' };
-	case 'ref.func': case 'ref.i31': case 'ref.struct': case 'ref.array': case 'ref.eq': case 'ref.any': case 'ref.exn':
+	case 'ref.func': case 'ref.i31': case 'ref.struct': case 'ref.array':
+	case 'ref.eq': case 'ref.any': case 'ref.exn':
 		return { type: op.slice(4), value: 'any' };
 	case 'either':
 		return { type: 'either', values: [first, ...rest].map(value) };
@@ -122,7 +123,8 @@ function command(node, text) {
 			return { type: 'assert_uninstantiable', line, module: moduleOf(first, text).module,
 				text: message(second) };
 		return { type, line, action: action(first), text: message(second) };
-	case 'assert_unlinkable': case 'assert_uninstantiable': case 'assert_invalid': case 'assert_malformed':
+	case 'assert_unlinkable': case 'assert_uninstantiable':
+	case 'assert_invalid': case 'assert_malformed':
 	case 'assert_invalid_custom': case 'assert_malformed_custom':
 		return { type, line, module: moduleOf(first, text).module, text: message(second) };
 	}

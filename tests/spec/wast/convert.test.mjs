@@ -23,7 +23,8 @@ test('reader: unbalanced text is an error', () => {
 });
 
 test('unfold: operands, blocks and clauses come out flat and in order', () => {
-	const flat = unfold('(func $f (param i32) (try (result i32) (do (i32.add (i32.const 1) (local.get 0))) ' +
+	const flat = unfold('(func $f (param i32) (try (result i32) (do (i32.add (i32.const 1) '
+		+ '(local.get 0))) ' +
 		'(catch $e (drop)) (catch_all (throw $e))) (nop))');
 	assert.equal(words(flat),
 		'(func $f (param i32) try (result i32) i32.const 1 local.get 0 i32.add ' +
@@ -31,7 +32,8 @@ test('unfold: operands, blocks and clauses come out flat and in order', () => {
 });
 
 test('unfold: delegate ends its try; if and else', () => {
-	const flat = unfold('(func (if (i32.const 0) (then (try (do) (delegate 0))) (else (loop (br 0)))))');
+	const flat = unfold('(func (if (i32.const 0) (then (try (do) (delegate 0))) (else (loop (br '
+		+ '0)))))');
 	assert.equal(words(flat), '(func i32.const 0 if try delegate 0 else loop br 0 end end )');
 });
 
@@ -49,7 +51,8 @@ test('unfold: functions without try keep their text', () => {
 test('convert: commands, modules, values', () => {
 	const [module, ret, trap, malformed] = convert(`
 		(module $m (func (export "f") (param f32) (result f32) (local.get 0)))
-		(assert_return (invoke $m "f" (f32.const 1)) (either (f32.const nan:canonical) (f32.const -0)))
+		(assert_return (invoke $m "f" (f32.const 1)) (either (f32.const nan:canonical) (f32.const
+			-0)))
 		(assert_trap (module (func unreachable) (start 0)) "unreachable")
 		(assert_malformed (module quote "(func" "0drop)") "unknown operator")`);
 	assert.equal(module.name, '$m');

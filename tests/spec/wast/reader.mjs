@@ -1,9 +1,11 @@
 // The reader of .wast text: S-expressions with their places, nothing decoded.
 //
 // A node is one of
-//   { kind: 'list',   start, end, line, items }   items are nodes; annotations `(@…)` are left out
+//   { kind: 'list',   start, end, line, items }   items are nodes; annotations `(@...)` are left
+//                                                 out
 //   { kind: 'atom',   start, end, line, text }    keyword, number, $identifier
-//   { kind: 'string', start, end, line, text }    text is the source with its quotes: see stringBytes()
+//   { kind: 'string', start, end, line, text }    text is the source with its quotes: see
+//                                                 stringBytes()
 // start and end are offsets into the text, so that a caller can take the source of a module
 // unchanged.
 

@@ -1,7 +1,7 @@
-// Legacy exception handling in folded form, `(try (do …) (catch $e …))`, as flat instructions.
+// Legacy exception handling in folded form, `(try (do ...) (catch $e ...))`, as flat instructions.
 //
-// The assembler still reads the flat `try … catch … end`, but no longer the folded form that the
-// scripts use. Only the bodies of functions that contain a folded try are rewritten; everything
+// The assembler still reads the flat `try ... catch ... end`, but no longer the folded form that
+// the scripts use. Only the bodies of functions that contain a folded try are rewritten; everything
 // else keeps its text.
 import { keyword, read, WastError } from './reader.mjs';
 
@@ -28,7 +28,8 @@ export function unfold(source) {
 		const then = rest.findIndex((node) => keyword(node) === 'then');
 		const arm = (node) => flatAll(node.items.slice(1));
 		const otherwise = rest[then + 1] ? `else ${arm(rest[then + 1])}` : '';
-		return `${flatAll(rest.slice(0, then))} if ${immediates} ${arm(rest[then])} ${otherwise} end`;
+		return `${flatAll(rest.slice(0, then))} if ${immediates} ${arm(rest[then])} ${otherwise} `
+			+ `end`;
 	}
 
 	const clauses = {
@@ -47,7 +48,8 @@ export function unfold(source) {
 		if (!TRY.test(rest.map(keyword).join(' ')) || rest.some(incomplete))
 			throw new WastError(`line ${node.line}: ill-formed try`);
 		const end = keyword(rest[1]) === 'delegate' ? '' : 'end';
-		return `try ${immediates} ${rest.map((clause) => clauses[keyword(clause)](clause)).join(' ')} ${end}`;
+		return `try ${immediates} `
+			+ `${rest.map((clause) => clauses[keyword(clause)](clause)).join(' ')} ${end}`;
 	}
 
 	function flat(node) {

@@ -279,7 +279,7 @@ PRIVATE void wasm_rt_remove_fault_handler(void);
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- lock.c: a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);

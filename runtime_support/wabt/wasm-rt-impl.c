@@ -235,7 +235,7 @@ PRIVATE void wasm_rt_remove_fault_handler(void);
 PRIVATE void *wasm_rt_heap_resize(void *block, uint64_t old_size, uint64_t new_size);
 PRIVATE void wasm_rt_heap_free(void *block, uint64_t size);
 
-/* ---- lock.c: for short work; a lock is 0 at first ---- */
+/* ---- lock.c: a lock is 0 at first ---- */
 
 PRIVATE void wasm_rt_lock(int *lock);
 PRIVATE void wasm_rt_unlock(int *lock);
@@ -1674,20 +1674,46 @@ wasm_rt_init_without_signals(void)
 
 /* ---- core/lock.c ---- */
 
-/* A lock for short work. */
-#if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
-#define HAVE_SCHED_YIELD 1
-#include <sched.h>
-#endif
+/* Locks of one word. Who comes while it is taken sleeps: a file's lock is held while an embedder's
+ * back end reads or writes. */
+#if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && (defined(__unix__) || defined(__APPLE__))
+#include <pthread.h>
 
+enum { LOCK_FREE, LOCK_TAKEN, LOCK_AWAITED };
+
+/* Of all locks: who waits here is woken with those of others, which is seldom. */
+static pthread_mutex_t lock_waiters = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t lock_freed = PTHREAD_COND_INITIALIZER;
+
+/* The last of those who wait says that there may be more. */
 void
 wasm_rt_lock(int *lock)
 {
-	while (ATOMIC_EXCHANGE(lock, 1)) {
-#ifdef HAVE_SCHED_YIELD
-		sched_yield();
-#endif
-	}
+	int free = LOCK_FREE;
+
+	if (ATOMIC_SWAP_IF(lock, &free, LOCK_TAKEN))
+		return;
+	pthread_mutex_lock(&lock_waiters);
+	while (ATOMIC_EXCHANGE(lock, LOCK_AWAITED) != LOCK_FREE)
+		pthread_cond_wait(&lock_freed, &lock_waiters);
+	pthread_mutex_unlock(&lock_waiters);
+}
+
+void
+wasm_rt_unlock(int *lock)
+{
+	if (ATOMIC_EXCHANGE(lock, LOCK_FREE) != LOCK_AWAITED)
+		return;
+	pthread_mutex_lock(&lock_waiters);
+	pthread_cond_broadcast(&lock_freed);
+	pthread_mutex_unlock(&lock_waiters);
+}
+#else
+void
+wasm_rt_lock(int *lock)
+{
+	while (ATOMIC_EXCHANGE(lock, 1))
+		;
 }
 
 void
@@ -1695,6 +1721,7 @@ wasm_rt_unlock(int *lock)
 {
 	ATOMIC_STORE(lock, 0);
 }
+#endif
 
 /* ---- core/park.c ---- */
 

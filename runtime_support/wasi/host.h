@@ -32,9 +32,11 @@ bool wasi_host_strange_device(const struct stat *);
 struct iovec;
 void wasi_host_vectors(const struct wasi_buffer *, size_t count, struct iovec *);
 
-/* What a system call has come to that was made after wasm_rt_block_begin(NULL, NULL): an error of
- * WASI, WASI_INTERRUPTED, or WASI_AGAIN, so that it is to be made again. Ends that. */
+/* Around a system call that may block: whether it is to be made, or there is a request to stop; and
+ * what its result, or -1, comes to: an error of WASI, WASI_INTERRUPTED, or WASI_AGAIN, so that all
+ * is to be done again. */
 enum { WASI_AGAIN = 0x20000 };
+bool wasi_host_block(void);
 uint32_t wasi_host_unblock(ssize_t result);
 
 /* In a descriptor that is not the guest's own, non-blocking mode is not set but acted: EAGAIN if it

@@ -97,6 +97,15 @@ wasi_host_ready(const struct host_file *host, bool writing)
 	return poll(&poll_fd, 1, 0) == 0 ? WASI_EAGAIN : WASI_SUCCESS;
 }
 
+bool
+wasi_host_block(void)
+{
+	if (wasm_rt_block_begin(NULL, NULL))
+		return true;
+	errno = EINTR;
+	return false;
+}
+
 uint32_t
 wasi_host_unblock(ssize_t result)
 {
@@ -152,8 +161,8 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 		return error;
 	wasi_host_vectors(buffers, count, vectors);
 	do {
-		if (!wasm_rt_block_begin(NULL, NULL))
-			did = -1, errno = EINTR;
+		if (!wasi_host_block())
+			did = -1;
 		else if (offset != WASI_HERE)
 			did = transfer_at(descriptor(file), writing, buffers, count, offset);
 		else if (count > 0)
@@ -253,15 +262,18 @@ advise(struct wasi_file *file, uint64_t offset, uint64_t size, uint32_t advice)
 static uint32_t
 sync_file(struct wasi_file *file, bool data_only)
 {
-	int failed;
-
 #ifdef __APPLE__
-	(void)data_only;
-	failed = fsync(descriptor(file));
+	int (*const sync)(int) = fsync;
 #else
-	failed = data_only ? fdatasync(descriptor(file)) : fsync(descriptor(file));
+	int (*const sync)(int) = data_only ? fdatasync : fsync;
 #endif
-	return failed ? wasi_host_error(errno) : (uint32_t)WASI_SUCCESS;
+	uint32_t error;
+
+	(void)data_only;
+	do
+		error = wasi_host_unblock(wasi_host_block() ? sync(descriptor(file)) : -1);
+	while (error == WASI_AGAIN);
+	return error;
 }
 
 static uint32_t

@@ -31,10 +31,7 @@ accept_socket(struct wasi_file *file, uint16_t flags, struct wasi_file **accepte
 	if (error != WASI_SUCCESS)
 		return error;
 	do {
-		if (wasm_rt_block_begin(NULL, NULL))
-			fd = accept(descriptor(file), NULL, NULL);
-		else
-			fd = -1, errno = EINTR;
+		fd = wasi_host_block() ? accept(descriptor(file), NULL, NULL) : -1;
 		error = wasi_host_unblock(fd);
 	} while (error == WASI_AGAIN);
 	if (error != WASI_SUCCESS)
@@ -69,11 +66,8 @@ receive(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
 	message.msg_iov = vectors;
 	message.msg_iovlen = (int)count;
 	do {
-		if (wasm_rt_block_begin(NULL, NULL))
-			got = recvmsg(descriptor(file), &message,
-				(peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0));
-		else
-			got = -1, errno = EINTR;
+		got = wasi_host_block() ? recvmsg(descriptor(file), &message,
+			(peek ? MSG_PEEK : 0) | (wait_all ? MSG_WAITALL : 0)) : -1;
 		error = wasi_host_unblock(got);
 	} while (error == WASI_AGAIN);
 	if (error != WASI_SUCCESS)
@@ -97,10 +91,7 @@ send_all(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count
 	message.msg_iov = vectors;
 	message.msg_iovlen = (int)count;
 	do {
-		if (wasm_rt_block_begin(NULL, NULL))
-			sent = sendmsg(descriptor(file), &message, MSG_NOSIGNAL);
-		else
-			sent = -1, errno = EINTR;
+		sent = wasi_host_block() ? sendmsg(descriptor(file), &message, MSG_NOSIGNAL) : -1;
 		error = wasi_host_unblock(sent);
 	} while (error == WASI_AGAIN);
 	if (error != WASI_SUCCESS)

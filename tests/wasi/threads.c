@@ -353,12 +353,75 @@ closed_while_reading(void)
 	guest_end();
 }
 
+/* ---- Waiting while a back end of the embedder writes */
+
+/* Appends take half a second together. */
+static uint32_t
+write_slowly(struct wasi_file *file, const struct wasi_buffer *buffers, size_t count,
+	uint64_t offset, size_t *done)
+{
+	const struct timespec pause = { 0, 500000000 / THREADS };
+
+	(void)file, (void)offset;
+	nanosleep(&pause, NULL);
+	*done = count > 0 ? buffers[0].size : 0;
+	return WASI_SUCCESS;
+}
+
+static uint32_t
+stat_empty(struct wasi_file *file, struct wasi_stat *stat)
+{
+	(void)file;
+	memset(stat, 0, sizeof *stat);
+	return WASI_SUCCESS;
+}
+
+static void
+leave(struct wasi_file *file)
+{
+	(void)file;
+}
+
+static void *
+append_one(void *argument)
+{
+	struct worker *w = argument;
+
+	w->bad = P1(fd_write, 4 + w->number, iov(w, 10), 1, w->base + RESULT) != 0;
+	return NULL;
+}
+
+/* Who waits for the others sleeps. */
+static void
+waiting_takes_no_time(void)
+{
+	static const struct wasi_file_ops ops = { .close = leave, .stat = stat_empty,
+		.write = write_slowly };
+	struct wasi_file files[THREADS];
+	struct worker workers[THREADS];
+	clock_t before;
+
+	guest_start(THREADS * PART);
+	memset(files, 0, sizeof files);
+	for (uint32_t i = 0; i < THREADS; i++) {
+		files[i].ops = &ops;
+		files[i].type = WASI_REGULAR_FILE;
+		EXPECT(0, wasm_rt_wasi_give(&guest.wasi, 4 + i, &files[i]));
+		EXPECT(0, P1(fd_fdstat_set_flags, 4 + i, WASI_APPEND));
+	}
+	before = clock();
+	run_all(append_one, workers);
+	CHECK(clock() - before < CLOCKS_PER_SEC / 10);
+	guest_end();
+}
+
 int
 main(void)
 {
 	char path[] = "/tmp/wasi-threads.XXXXXX", command[100];
 
 	closed_while_reading();
+	waiting_takes_no_time();
 	on(wasm_rt_wasi_memory_directory(1 << 20));
 	for (unsigned flags = 0; flags <= WASM_RT_WASI_WALK; flags += WASM_RT_WASI_WALK) {
 		if (!CHECK(mkdtemp(path) != NULL))

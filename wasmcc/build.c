@@ -196,20 +196,34 @@ run_jobs(const struct build *b, struct jobs *jobs)
 	return good;
 }
 
+/* More for what is translated. */
+static const char *const *
+module_flags(const struct request *r)
+{
+	const char *const *more = r->run ? processor_options(r) : NULL;
+	struct words flags = {NULL, 0, 0};
+
+	for (; more && *more; more++)
+		words_add(&flags, *more);
+	if (r->product == PRODUCT_PROGRAM && !words_have(&r->compile_flags, "-shared") &&
+		!words_have(&r->link_flags, "-shared"))
+		words_add(&flags, "-DWASM_RT_LOCAL_EXEC=1");
+	return (const char *const *)words_end(&flags);
+}
+
 /* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or
  * objects where no archive fits. */
 static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
 	static const char *const runtime_flags[] = {"-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64", NULL};
-	const char *const *machine_flags = b->request->run ? processor_options(b->request) : NULL;
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
 	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm,
 	 * say, stands before the C library's. */
-	add_compilations(b, &jobs, &b->sources, "", machine_flags, can_run_in_folder(b->request),
-		objects);
+	add_compilations(b, &jobs, &b->sources, "", module_flags(b->request),
+		can_run_in_folder(b->request), objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
 		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
 

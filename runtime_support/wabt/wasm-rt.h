@@ -279,6 +279,12 @@
 #define WASM_EXN_MAX_SIZE 256
 #endif
 
+/* 1: the code goes into an executable, with the runtime, and never into a shared library: thread-
+ * local variables lie at places that the linker knows. Default: 0; 1 in programs of wasmcc. */
+#ifndef WASM_RT_LOCAL_EXEC
+#define WASM_RT_LOCAL_EXEC 0
+#endif
+
 /* The keyword for thread-local variables. It is empty if the compiler has none (tcc) or if there
  * are no threads; then at most one thread may run translated code. Default: by compiler. */
 #ifndef WASM_RT_THREAD_LOCAL
@@ -287,6 +293,8 @@
 #define WASM_RT_NO_THREADS 1
 #elif defined(_MSC_VER)
 #define WASM_RT_THREAD_LOCAL __declspec(thread)
+#elif defined(__GNUC__) && defined(__ELF__) && WASM_RT_LOCAL_EXEC
+#define WASM_RT_THREAD_LOCAL __thread __attribute__((tls_model("local-exec")))
 #elif defined(__GNUC__)
 #define WASM_RT_THREAD_LOCAL __thread
 #elif defined(__cplusplus)

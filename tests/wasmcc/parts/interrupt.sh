@@ -32,3 +32,20 @@ WAT
 	[ -f stopped/wasm-rt-interrupt.h ]
 }
 try "--interruptible and --fuel" interruptible
+
+# Thread-local variables have fixed places in executables, also in those that may be loaded
+# anywhere, and in nothing that might become part of a shared library.
+local_exec()
+{
+	for kind in -pie -no-pie; do
+		"$wasmcc" -v -O1 $kind spin.wasm -o spin 2>err
+		says err -DWASM_RT_LOCAL_EXEC=1
+		ends 124 timeout 1 ./spin
+	done
+	for name in store.a store.so; do
+		"$wasmcc" -v -O0 store.wasm -o "$name" 2>err
+		says err "-c -o"
+		not grep -q LOCAL_EXEC err
+	done
+}
+try "--interruptible: thread-local variables of executables" local_exec

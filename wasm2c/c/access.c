@@ -28,7 +28,7 @@ put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 	bool waits = e->op == OP_MEMORY_ATOMIC_NOTIFY || e->op == OP_MEMORY_ATOMIC_WAIT32
 	    || e->op == OP_MEMORY_ATOMIC_WAIT64;
 
-	put_op_name(s, e->op);
+	put_op_name(p, s, e->op);
 	put_str(s, waits && class & MEMORY_SHARED ? "_shared(" : "(");
 	put_checked_address(p, s, class & MEMORY_WIDE ? "place64" : class & MEMORY_CHECKED ? "place32"
 	    : "place", class, e);
@@ -47,7 +47,7 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
-	put_op_name(s, e->op);
+	put_op_name(p, s, e->op);
 	if (e->packed && p->unit->statics && !(class & MEMORY_SHARED))
 		put_str(s, "_packed");
 	put_str(s, class & MEMORY_SHARED ? "_shared" : "");

@@ -26,6 +26,12 @@ struct import_names {
 	                        functions */
 };
 
+/* An operation's text with underscores for its dots. */
+struct op_name {
+	char text[39];
+	uint8_t size;
+};
+
 struct resolved;
 
 struct outputs; /* what emit decides before it prints (emit/emit.h) */
@@ -64,6 +70,8 @@ struct unit {
 	/* lvalues of what memory.init and table.init see of their size, where such an instruction (or
 	 * data.drop, elem.drop) occurs in the module: "self->w2c_d3_size" */
 	const char **data_sizes, **elem_sizes;
+
+	struct op_name *op_names;             /* by operation */
 
 	struct import_module *import_modules; /* sorted by name */
 	uint32_t nimport_modules;

@@ -15,14 +15,14 @@
 void
 put_local(struct printer *p, struct sink *s, uint32_t local)
 {
-	const struct local *l = &p->f->locals.v[local];
+	const struct function *f = p->f;
 
-	if (l->name)
-		put_str(s, l->name);
-	else if (local < p->f->nlocals)
-		put_numbered(s, local < p->f->nparams ? 'p' : 'l', local);
+	if (local >= f->nlocals)
+		put_numbered(s, 't', local - f->nlocals);
+	else if (f->locals.v[local].name)
+		put_str(s, f->locals.v[local].name);
 	else
-		put_numbered(s, 't', local - p->f->nlocals);
+		put_numbered(s, local < f->nparams ? 'p' : 'l', local);
 }
 
 void
@@ -123,15 +123,13 @@ put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first
 }
 
 void
-put_op_name(struct sink *s, uint16_t op)
+put_op_name(struct printer *p, struct sink *s, uint16_t op)
 {
-	const char *t = op_info[op].text;
-	char *to;
+	const struct op_name *name = &p->unit->op_names[op];
 
-	sink_room(s, 64); /* more than any has */
-	for (to = s->next; *t; t++)
-		*to++ = *t == '.' ? '_' : *t;
-	s->next = to;
+	sink_room(s, sizeof name->text);
+	memcpy(s->next, name->text, sizeof name->text); /* in a few instructions, the rest is not used */
+	s->next += name->size;
 }
 
 /* ---- operators ---- */
@@ -620,12 +618,8 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 }
 
 void
-put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+put_tree(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (e->op == OP_LOCAL_GET) { /* half of all */
-		put_local(p, s, e->index);
-		return;
-	}
 	if (put_special(p, s, e, precedence))
 		return;
 	switch ((enum emission)op_info[e->op].emission) {
@@ -636,7 +630,7 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		put_shift(p, s, e, precedence);
 		break;
 	case EMIT_FUNCTION:
-		put_op_name(s, e->op);
+		put_op_name(p, s, e->op);
 		put_function(p, s, "", e);
 		break;
 	case EMIT_OWN:
@@ -644,7 +638,7 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 			put_access(p, s, e);
 			break;
 		}
-		put_op_name(s, e->op);
+		put_op_name(p, s, e->op);
 		put_char(s, '(');
 		put_args(p, s, e, 0);
 		put_format(s, ", %u)", e->lane);

@@ -383,6 +383,18 @@ name_segments(struct unit *u, struct map *members)
 				(unsigned)m->types[i].canon);
 }
 
+static void
+name_ops(struct unit *u)
+{
+	u->op_names = arena_zalloc(u->arena, OP_COUNT * sizeof *u->op_names);
+	for (unsigned op = 0; op < OP_COUNT; op++) {
+		struct op_name *name = &u->op_names[op];
+
+		for (const char *t = op_info[op].text; *t && name->size < sizeof name->text; t++)
+			name->text[name->size++] = *t == '.' ? '_' : *t;
+	}
+}
+
 /* What the names of arrays begin with. They would collide with the type of the instance where the
  * module is called t3, say, and with those of other modules where they have external linkage;
  * "wasm2c_t3_" is nobody else's. */
@@ -419,6 +431,7 @@ mangle_init(struct unit *u)
 	u->data_names = arena_zalloc(u->arena, (m->ndatas + 1) * sizeof *u->data_names);
 	u->elem_names = arena_zalloc(u->arena, (m->nelems + 1) * sizeof *u->elem_names);
 
+	name_ops(u);
 	find_import_modules(u);
 	name_imports(u, &symbols, &members);
 	name_exports(u, &symbols);

@@ -13,7 +13,19 @@ struct printer {
 };
 
 /* ---- expr.c ---- */
-void put_expr(struct printer *, struct sink *, const struct expr *, int precedence);
+void put_local(struct printer *, struct sink *, uint32_t local);
+/* what is no local */
+void put_tree(struct printer *, struct sink *, const struct expr *, int precedence);
+
+static inline void
+put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	if (e->op == OP_LOCAL_GET) /* half of all */
+		put_local(p, s, e->index);
+	else
+		put_tree(p, s, e, precedence);
+}
+
 void put_value(struct printer *, struct sink *, const struct expr *);
 /* operands from `first` on */
 void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first);
@@ -21,9 +33,8 @@ void put_args(struct printer *, struct sink *, const struct expr *, uint32_t fir
 void put_condition(struct printer *, struct sink *, const struct expr *);
 void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask,
 	int precedence);
-void put_local(struct printer *, struct sink *, uint32_t local);
 void put_view(struct sink *, uint32_t memory);
-void put_op_name(struct sink *, uint16_t op); /* its text, dots as underscores */
+void put_op_name(struct printer *, struct sink *, uint16_t op);
 
 /* ---- access.c ---- */
 void put_access(struct printer *, struct sink *, const struct expr *);

@@ -256,10 +256,10 @@ data_plan(struct unit *u)
 
 /* ---- printing */
 
-/* Calls `each` for the bytes [from, to) of a segment. */
+/* Calls `each` for the bytes [from, to) of a segment, some at a time. */
 static void
-stream(struct unit *u, uint32_t index, uint64_t from, uint64_t to, void (*each)(void *, uint8_t),
-	void *state)
+stream(struct unit *u, uint32_t index, uint64_t from, uint64_t to,
+	void (*each)(void *, const uint8_t *, size_t), void *state)
 {
 	uint8_t buffer[4096];
 
@@ -270,8 +270,7 @@ stream(struct unit *u, uint32_t index, uint64_t from, uint64_t to, void (*each)(
 
 		if (n == 0)
 			fail_at(u->m->datas[index].file_offset, "the input ends within a data segment");
-		for (size_t i = 0; i < n; i++)
-			each(state, buffer[i]);
+		each(state, buffer, n);
 		from += n;
 	}
 }
@@ -307,10 +306,8 @@ end_run(struct runs *r)
 }
 
 static void
-run_byte(void *state, uint8_t byte)
+run_byte(struct runs *r, uint8_t byte)
 {
-	struct runs *r = state;
-
 	if (byte == 0 && r->fresh) {
 		r->zeros++;
 		r->at++;
@@ -325,6 +322,13 @@ run_byte(void *state, uint8_t byte)
 	literal_byte(&r->l, byte);
 	r->size++;
 	r->at++;
+}
+
+static void
+run_bytes(void *state, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		run_byte(state, bytes[i]);
 }
 
 static void
@@ -343,7 +347,7 @@ run_segment(struct unit *u, struct runs *r, uint32_t index, uint64_t from, uint6
 			end_run(r);
 		r->at = offset;
 	}
-	stream(u, index, from, to, run_byte, r);
+	stream(u, index, from, to, run_bytes, r);
 }
 
 static void
@@ -396,17 +400,19 @@ struct trimmed {
 };
 
 static void
-trimmed_byte(void *state, uint8_t byte)
+trimmed_bytes(void *state, const uint8_t *bytes, size_t n)
 {
 	struct trimmed *t = state;
 
-	if (byte == 0) {
-		t->zeros++;
-		return;
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] == 0) {
+			t->zeros++;
+			continue;
+		}
+		for (; t->zeros; t->zeros--)
+			literal_byte(&t->l, 0);
+		literal_byte(&t->l, bytes[i]);
 	}
-	for (; t->zeros; t->zeros--)
-		literal_byte(&t->l, 0);
-	literal_byte(&t->l, byte);
 }
 
 static void
@@ -417,7 +423,7 @@ put_segment(struct unit *u, struct sink *s, uint32_t index)
 	put_array(u, s, index);
 	put_str(s, " =");
 	literal_begin(&t.l, s);
-	stream(u, index, 0, u->m->datas[index].size, trimmed_byte, &t);
+	stream(u, index, 0, u->m->datas[index].size, trimmed_bytes, &t);
 	literal_end(&t.l);
 	put_str(s, ";\n");
 }

@@ -41,6 +41,8 @@ op_used(const struct used_ops *ops, const char *text, bool underscores)
 	for (unsigned i = 0; i < ops->n; i++) {
 		const char *a = ops->texts[i], *b = text;
 
+		if (*a != *b)
+			continue;
 		while (*a && (*a == *b || (underscores && *a == '.' && *b == '_')))
 			a++, b++;
 		if (*a == *b)

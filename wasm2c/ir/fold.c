@@ -53,13 +53,6 @@ expr_local(struct function *f, uint32_t local)
 	return l->get;
 }
 
-bool
-expr_is_const(const struct expr *e)
-{
-	return e->op == OP_I32_CONST || e->op == OP_I64_CONST || e->op == OP_F32_CONST
-	    || e->op == OP_F64_CONST;
-}
-
 static bool
 is_int_const(const struct expr *e)
 {

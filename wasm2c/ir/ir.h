@@ -160,10 +160,17 @@ struct expr *expr_not(struct function *, struct expr *); /* of a condition */
 /* For where only matters whether e is zero: e, or what is simpler. */
 struct expr *expr_truth(struct function *, struct expr *e);
 bool expr_reads(const struct expr *, uint32_t local);
-bool expr_is_const(const struct expr *);
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
 
 bool expr_same(const struct expr *, const struct expr *); /* alike, node by node */
+
+_Static_assert(OP_F64_CONST == OP_I32_CONST + 3, "expr_is_const() takes what lies between");
+
+static inline bool
+expr_is_const(const struct expr *e)
+{
+	return e->op >= OP_I32_CONST && e->op <= OP_F64_CONST;
+}
 
 static inline bool
 expr_is_load(const struct expr *e)

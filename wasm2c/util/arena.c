@@ -1,6 +1,7 @@
 #include "util/arena.h"
 
 #include "util/diag.h"
+#include "util/format.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -82,7 +83,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	n = vsnprintf(short_text, sizeof short_text, fmt, args);
+	n = format(short_text, sizeof short_text, fmt, args);
 	va_end(args);
 	if (n < 0)
 		fail("cannot format \"%s\"", fmt);

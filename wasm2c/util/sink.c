@@ -3,6 +3,7 @@
 #include "util/sink.h"
 
 #include "util/diag.h"
+#include "util/format.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -203,24 +204,18 @@ put_u64(struct sink *s, uint64_t value)
 		*s->next++ = (char)('0' + value);
 		return;
 	}
-	p = s->next += value < 100 ? 2 : count_digits(value);
+	if (value < 100) {
+		memcpy(s->next, &pairs[value * 2], 2);
+		s->next += 2;
+		return;
+	}
+	p = s->next += count_digits(value);
 	for (; value >= 100; value /= 100)
 		memcpy(p -= 2, &pairs[value % 100 * 2], 2);
 	if (value >= 10)
 		memcpy(p - 2, &pairs[value * 2], 2);
 	else
 		p[-1] = (char)('0' + value);
-}
-
-void
-put_numbered(struct sink *s, char letter, uint32_t number)
-{
-	sink_room(s, 2);
-	*s->next++ = letter;
-	if (number < 10) /* most are */
-		*s->next++ = (char)('0' + number);
-	else
-		put_u64(s, number);
 }
 
 void
@@ -255,7 +250,7 @@ put_format(struct sink *s, const char *fmt, ...)
 	sink_room(s, ROOM_MAX);
 	room = (size_t)(s->end - s->next);
 	va_start(args, fmt);
-	n = vsnprintf(s->next, room, fmt, args);
+	n = format(s->next, room, fmt, args);
 	va_end(args);
 	if (n < 0)
 		fail("cannot format \"%s\"", fmt);

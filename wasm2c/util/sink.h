@@ -69,7 +69,14 @@ put_str(struct sink *s, const char *string)
 }
 
 void put_u64(struct sink *, uint64_t value); /* decimal */
-void put_numbered(struct sink *, char letter, uint32_t number); /* "l12" */
+
+static inline void
+put_numbered(struct sink *s, char letter, uint32_t number) /* "l12" */
+{
+	put_char(s, letter);
+	put_u64(s, number);
+}
+
 void put_s64(struct sink *, int64_t value);
 void put_hex(struct sink *, uint64_t value); /* 0x and lower-case digits */
 

@@ -77,7 +77,8 @@ _Static_assert(IMM_MEMORY - IMM_LOCAL == 8,
 #define QUICK(imm, feature) \
 	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : \
 	 IS_INDEX(imm) ? QUICK_INDEX : \
-	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : QUICK_NOT)
+	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : \
+	 (imm) == IMM_BLOCK ? QUICK_BLOCK : QUICK_NOT)
 
 /* By the code below a prefix. */
 #define NOTHING(code, id, imm, feature)
@@ -168,7 +169,7 @@ static const struct {
 	[IMM_TYPE_ELEM] = { "type index", "element segment index" },
 };
 
-/* A value type, the empty type 0x40 and a type index share the number space of signed 33-bit
+/* A value type, the empty type and a type index share the number space of signed 33-bit
  * integers. */
 static void
 read_blocktype(struct reader *r, const struct module *m, struct blocktype *b)
@@ -186,7 +187,7 @@ read_blocktype(struct reader *r, const struct module *m, struct blocktype *b)
 			fail_at(offset, "malformed block type");
 		b->index = (uint32_t)index;
 		feature_need(m->uses, FEATURE_MULTI_VALUE, offset, "a block with a function type");
-	} else if (first == 0x40) {
+	} else if (first == BLOCK_EMPTY) {
 		read_u8(r);
 	} else {
 		b->result = type_read(r, m);

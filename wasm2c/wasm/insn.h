@@ -46,6 +46,8 @@ enum imm {
 	IMM_FENCE          /* one zero byte */
 };
 
+enum { BLOCK_EMPTY = 0x40 }; /* in the binary format: no parameters and no result */
+
 struct blocktype {
 	bool is_index;
 	valtype result; /* where !is_index: TYPE_NONE or the one result */
@@ -154,7 +156,7 @@ struct arena;
 struct module;
 
 /* Instructions of WebAssembly 1.0 whose immediates are mostly short. */
-enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_MEM };
+enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_MEM, QUICK_BLOCK };
 enum { QUICK_BYTES = 4 }; /* what the longest of them take then */
 
 /* What must be known of an instruction to read on. */
@@ -227,6 +229,12 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 			in->mem.memory = 0;
 			in->mem.offset = value;
 			r->p = p;
+			return;
+		case QUICK_BLOCK:
+			if (p[1] != BLOCK_EMPTY)
+				break;
+			in->block = (struct blocktype){ .result = TYPE_NONE };
+			r->p = p + 2;
 			return;
 		}
 	}

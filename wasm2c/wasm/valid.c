@@ -81,7 +81,7 @@ valid_pop_ref(struct valid *v)
 }
 
 void
-valid_push_list(struct valid *v, uint32_t n, const valtype *types)
+valid_push_all(struct valid *v, uint32_t n, const valtype *types)
 {
 	uint32_t i;
 
@@ -93,7 +93,7 @@ valid_push_list(struct valid *v, uint32_t n, const valtype *types)
 }
 
 void
-valid_pop_list(struct valid *v, uint32_t n, const valtype *types)
+valid_pop_all(struct valid *v, uint32_t n, const valtype *types)
 {
 	if (n > LONG_LIST && valid_operands_are(v, n, types)) {
 		v->top -= n;

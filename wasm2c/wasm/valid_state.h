@@ -106,8 +106,23 @@ valid_operands_are(const struct valid *v, uint32_t n, const valtype *types)
 /* Pops a reference; VALTYPE_REF(0, HEAP_BOT) stands for any. */
 valtype valid_pop_ref(struct valid *);
 
-void valid_push_list(struct valid *, uint32_t n, const valtype *types);
-void valid_pop_list(struct valid *, uint32_t n, const valtype *types);
+void valid_push_all(struct valid *, uint32_t n, const valtype *types);
+void valid_pop_all(struct valid *, uint32_t n, const valtype *types);
+
+/* The same; of blocks most lists are empty. */
+static inline void
+valid_push_list(struct valid *v, uint32_t n, const valtype *types)
+{
+	if (n)
+		valid_push_all(v, n, types);
+}
+
+static inline void
+valid_pop_list(struct valid *v, uint32_t n, const valtype *types)
+{
+	if (n)
+		valid_pop_all(v, n, types);
+}
 
 /* Seeks to the body and reads its local declarations; the reader stands before the first
  * instruction then. */

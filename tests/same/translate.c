@@ -5,19 +5,18 @@
 #include "main/translate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define OUTPUT "/tmp/wasm2c-same"
-
 static void
-show(const char *suffix)
+show(const char *output, const char *suffix)
 {
-	char path[64], bytes[1 << 16];
+	char path[4096], bytes[1 << 16];
 	FILE *f;
 	size_t n;
 
-	snprintf(path, sizeof path, OUTPUT "%s", suffix);
+	snprintf(path, sizeof path, "%s%s", output, suffix);
 	if ((f = fopen(path, "rb")) == NULL)
 		return;
 	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
@@ -31,6 +30,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const suffixes[] = { ".h", "-impl.h", "_0.c", "_1.c", "_2.c" };
+	const char *output = getenv("SAME_OUTPUT"); /* what the outputs' names begin with */
 	bool split = argc > 1 && !strcmp(argv[1], "split");
 	char path[4096];
 
@@ -42,14 +42,14 @@ main(int argc, char **argv)
 		};
 		path[strcspn(path, "\n")] = '\0';
 		if (split) {
-			options.output = OUTPUT;
+			options.output = output;
 			options.num_outputs = 3;
 		} else if (argc > 1)
 			opt_memory(&options, argv[1]);
 		fprintf(stderr, "== %s\n", path);
 		if (translate_file(&options) == 0 && split)
 			for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-				show(suffixes[i]);
+				show(output, suffixes[i]);
 	}
 	return 0;
 }

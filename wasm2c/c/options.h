@@ -13,6 +13,7 @@ struct options {
 	const char *names_output; /* a C file for emit/whole_names.c, or NULL */
 	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
 	uint32_t num_outputs;     /* 1 or more */
+	uint32_t jobs;            /* threads that print functions; 0 is 1 */
 	bool debug_names;         /* false: --no-debug-names */
 	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;

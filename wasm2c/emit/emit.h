@@ -101,6 +101,9 @@ void partition_init(struct unit *);
 
 /* ---- prototype.c ---- */
 void put_prototypes(struct unit *, struct sink *, uint32_t output);
+
+/* ---- functions.c ---- */
+void put_definitions(struct unit *, struct sink *, uint32_t output);
 /* Whether an element segment's entries, or ref.func, stand in this output. */
 bool output_names_references(const struct unit *, uint32_t output);
 

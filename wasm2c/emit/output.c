@@ -220,14 +220,7 @@ put_functions(struct unit *u, struct sink *s, uint32_t output)
 		put_heading(s, "functions");
 	put_prototypes(u, s, output);
 	put_indirect_functions(u, s);
-	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
-		if (!u->facts->funcs[i].reachable || u->out->func_output[i] != output)
-			continue;
-		u->func_at = i;
-		put_definition(u, s, i);
-		arena_reset(u->scratch);
-	}
-	u->func_at = UINT32_MAX;
+	put_definitions(u, s, output);
 }
 
 /* Everything in which the outputs differ. */

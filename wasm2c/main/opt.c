@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_OUTPUTS 10000
+#define MAX_JOBS 256
 
 /* ---- what is printed */
 
@@ -25,6 +26,7 @@ static const char usage[] =
 	"  -n, --module-name=NAME   the module's name in the C symbols. The default is the name in\n"
 	"                           the module's name section, with a \"$\" before it, or else the\n"
 	"                           name of the input file\n"
+	"  -j, --jobs=N             translate with N threads; the output is the same\n"
 	"      --no-debug-names     ignore the names of functions and locals in the module\n"
 	"      --interruptible      loops and functions poll: the host can stop them\n"
 	"      --memory=static[:BYTES,...[xN][,trim|,page=BYTES]]\n"
@@ -105,13 +107,13 @@ take_value(struct command_line *c, const char *option, const char *attached, con
 }
 
 static bool
-parse_count(const char *text, uint32_t *n)
+parse_count(const char *option, const char *text, unsigned long max, uint32_t *n)
 {
 	char *end;
 	unsigned long value = strtoul(text, &end, 10);
 
-	if (*text < '0' || *text > '9' || *end || value < 1 || value > MAX_OUTPUTS)
-		return complain("--num-outputs takes a number from 1 to %d, not \"%s\"", MAX_OUTPUTS, text);
+	if (*text < '0' || *text > '9' || *end || value < 1 || value > max)
+		return complain("%s takes a number from 1 to %lu, not \"%s\"", option, max, text);
 	*n = (uint32_t)value;
 	return true;
 }
@@ -139,7 +141,11 @@ parse_long(struct command_line *c, const char *arg)
 	if (is_long(arg, "--module-name", &attached))
 		return take_value(c, arg, attached, &o->module_name);
 	if (is_long(arg, "--num-outputs", &attached))
-		return take_value(c, arg, attached, &value) && parse_count(value, &o->num_outputs);
+		return take_value(c, arg, attached, &value)
+		    && parse_count("--num-outputs", value, MAX_OUTPUTS, &o->num_outputs);
+	if (is_long(arg, "--jobs", &attached))
+		return take_value(c, arg, attached, &value)
+		    && parse_count("--jobs", value, MAX_JOBS, &o->jobs);
 	if (is_long(arg, "--memory", &attached))
 		return take_value(c, arg, attached, &value)
 		    && (opt_memory(o, value) || complain(OPT_MEMORY_WRONG, value));
@@ -169,6 +175,8 @@ parse_long(struct command_line *c, const char *arg)
 static bool
 parse_short(struct command_line *c, const char *arg)
 {
+	const char *value = NULL;
+
 	for (const char *letter = arg + 1; *letter; letter++)
 		switch (*letter) {
 		case 'v':
@@ -178,6 +186,9 @@ parse_short(struct command_line *c, const char *arg)
 			return take_value(c, "-o", letter[1] ? letter + 1 : NULL, &c->options->output);
 		case 'n':
 			return take_value(c, "-n", letter[1] ? letter + 1 : NULL, &c->options->module_name);
+		case 'j':
+			return take_value(c, "-j", letter[1] ? letter + 1 : NULL, &value)
+			    && parse_count("-j", value, MAX_JOBS, &c->options->jobs);
 		default:
 			return complain("unknown option -%c", *letter);
 		}
@@ -222,7 +233,7 @@ find_names(struct expansion *e, const char *arg, bool of_wabt)
 	static const char *const theirs[] = { "output", "module-name", "num-outputs", "no-debug-names",
 		"verbose", "help",
 		"version", "enable-all" };
-	static const char *const ours[] = { "interruptible", "memory", "memory-profile",
+	static const char *const ours[] = { "interruptible", "jobs", "memory", "memory-profile",
 		"validate" };
 	const char *const *names = of_wabt ? theirs : ours;
 	size_t n = of_wabt ? sizeof theirs / sizeof *theirs : sizeof ours / sizeof *ours;

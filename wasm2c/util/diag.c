@@ -1,11 +1,13 @@
 #include "util/diag.h"
 
+#include "util/thread.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The catch in force. Translation runs on one thread, so one suffices. */
-static struct diag *current;
+static THREAD_LOCAL struct diag *current; /* the catch in force */
 
 const char *diag_program = "wasm2c";
 
@@ -14,6 +16,7 @@ diag_enter(struct diag *d, const char *file)
 {
 	d->file = file;
 	d->message[0] = '\0';
+	d->outer = current;
 	current = d;
 	return &d->target;
 }
@@ -21,7 +24,28 @@ diag_enter(struct diag *d, const char *file)
 void
 diag_leave(void)
 {
-	current = NULL;
+	current = current->outer;
+}
+
+/* To the catch in force, which has its message. */
+static _Noreturn void
+throw(void)
+{
+	struct diag *d = current;
+
+	current = d->outer;
+	longjmp(d->target, 1);
+}
+
+_Noreturn void
+diag_rethrow(const struct diag *d)
+{
+	if (!current) {
+		fprintf(stderr, "%s\n", d->message);
+		exit(1);
+	}
+	memcpy(current->message, d->message, sizeof d->message);
+	throw();
 }
 
 static _Noreturn void
@@ -39,8 +63,7 @@ throw_message(const char *where, const char *fmt, va_list args)
 	n = snprintf(d->message, sizeof d->message, "%s: error: ", where);
 	if (n > 0 && (size_t)n < sizeof d->message)
 		vsnprintf(d->message + n, sizeof d->message - (size_t)n, fmt, args);
-	current = NULL;
-	longjmp(d->target, 1);
+	throw();
 }
 
 _Noreturn void

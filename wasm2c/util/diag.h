@@ -19,15 +19,17 @@
 
 struct diag {
 	jmp_buf target;
+	struct diag *outer;  /* the catch around this one, or NULL */
 	const char *file;    /* the input's name in messages; NULL before there is one */
 	char message[1024];  /* the message of the failure, complete with file and offset, no newline */
 };
 
 /* The catch. Usage:  if (setjmp(*diag_enter(&d, file)) == 0) { work; diag_leave(); } else {
- * d.message } The failure itself leaves, so diag_leave() belongs to the success path only. Catches
- * do not nest. */
+ * d.message } The failure itself leaves, so diag_leave() belongs to the success path only. Each
+ * thread has its own. */
 jmp_buf *diag_enter(struct diag *d, const char *file);
 void diag_leave(void);
+_Noreturn void diag_rethrow(const struct diag *); /* to the catch that is in force now */
 
 extern const char *diag_program; /* "wasm2c": what messages without a place in the input begin
                                     with */

@@ -90,6 +90,17 @@ reader_open_memory(struct reader *r, const uint8_t *bytes, size_t size)
 }
 
 void
+reader_share(struct reader *r, const struct reader *of, struct arena *a)
+{
+	*r = *of;
+	if (r->memory)
+		return;
+	r->buffer = arena_alloc(a, BUFFER_SIZE);
+	r->buffer_offset = r->filled = 0;
+	reader_seek(r, 0, r->size);
+}
+
+void
 reader_close(struct reader *r)
 {
 	free(r->buffer);

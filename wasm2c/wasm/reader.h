@@ -27,6 +27,10 @@ void reader_open(struct reader *, const char *path); /* "-": standard input */
 void reader_open_memory(struct reader *, const uint8_t *bytes, size_t size);
 void reader_close(struct reader *);
 
+/* Another reader of the same input, which must stay open, for another thread. It is not closed. */
+struct arena;
+void reader_share(struct reader *, const struct reader *of, struct arena *);
+
 /* Goes to a file offset and sets the limit; reading at or past `end` is "unexpected end". */
 void reader_seek(struct reader *, uint64_t offset, uint64_t end);
 static inline uint64_t
@@ -95,7 +99,6 @@ size_t reader_peek_at(struct reader *, uint64_t offset, void *to, size_t size);
 /* fail()s at offset 0 of what is no module, and says what it seems to be and what to do. */
 _Noreturn void foreign_refuse(struct reader *);
 
-struct arena;
 struct name { /* a UTF-8 name; may hold NUL bytes */
 	const char *bytes;
 	uint32_t size;

@@ -3,6 +3,7 @@
 #include "util/diag.h"
 #include "util/hash.h"
 #include "util/sha256.h"
+#include "util/thread.h"
 #include "wasm/module.h"
 
 #include <inttypes.h>
@@ -497,8 +498,8 @@ type_text(valtype t)
 			[TYPE_F64] = "f64",
 		[TYPE_V128] = "v128", [TYPE_I8] = "i8", [TYPE_I16] = "i16", [TYPE_BOT] = "any type",
 	};
-	static char ring[8][32];
-	static unsigned turn;
+	static THREAD_LOCAL char ring[8][32];
+	static THREAD_LOCAL unsigned turn;
 	const char *null = valtype_nullable(t) ? "null " : "";
 	uint32_t heap = valtype_heap(t);
 	char *text;

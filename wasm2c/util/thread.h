@@ -1,0 +1,15 @@
+/* thread: whether there are threads. Where there are none, all work is done by the caller. */
+#ifndef UTIL_THREAD_H
+#define UTIL_THREAD_H
+
+#include <unistd.h>
+
+#if defined _POSIX_THREADS && _POSIX_THREADS > 0 && defined __GNUC__ && !defined __TINYC__
+#define HAVE_THREADS 1
+#define THREAD_LOCAL _Thread_local
+#else
+#define HAVE_THREADS 0
+#define THREAD_LOCAL
+#endif
+
+#endif

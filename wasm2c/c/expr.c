@@ -128,7 +128,7 @@ put_op_name(struct printer *p, struct sink *s, uint16_t op)
 	const struct op_name *name = &p->unit->op_names[op];
 
 	sink_room(s, sizeof name->text);
-	memcpy(s->next, name->text, sizeof name->text); /* in a few instructions, the rest is not used */
+	memcpy(s->next, name->text, sizeof name->text); /* in few instructions, the rest is not used */
 	s->next += name->size;
 }
 

@@ -55,6 +55,8 @@ add_translation(struct build *b, struct jobs *jobs, const struct input *in)
 		o->names_output = text_format("%s/%s-names.c", b->folder, in->file);
 		words_add(&b->sources, o->names_output);
 	}
+	if (b->request->size_report)
+		o->calls_output = text_format("%s/%s.calls", b->folder, in->file);
 	if (b->request->verbose)
 		show_translation(o, &b->request->translator_options);
 	*vec_push(jobs) = (struct job){.work = translate_one, .argument = o};
@@ -212,6 +214,13 @@ module_flags(const struct request *r)
 	return (const char *const *)words_end(&flags);
 }
 
+/* A report counts what is used: it need not compile what is not. */
+static bool
+is_wanted(const struct build *b, const struct runtime_part *part)
+{
+	return !b->request->size_report || b->plan->sandboxes.n > 0 || strcmp(part->folder, "/wasi");
+}
+
 /* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or
  * objects where no archive fits. */
 static bool
@@ -236,7 +245,7 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 			const struct runtime_part *part = &runtime_parts[i];
 			struct words sources = {NULL, 0, 0};
 
-			if (with_host || !part->of_programs)
+			if ((with_host || !part->of_programs) && is_wanted(b, part))
 				sources = runtime_sources(part->folder);
 			add_compilations(b, &jobs, &sources, part->prefix, runtime_flags,
 				false, runtime);
@@ -284,6 +293,21 @@ link_with(const struct build *b, struct words *command, const char *output, bool
 	words_add(command, "-lm");
 	words_add(command, "-lpthread");
 	return run_one(b, command);
+}
+
+bool
+build_objects(struct build *b, struct words *guests, struct words *own, struct words *runtime)
+{
+	struct words objects = {NULL, 0, 0};
+
+	if (!make_objects(b, false, &objects, runtime))
+		return false;
+	for (uint32_t i = 0; i < objects.n; i++)
+		words_add(i < b->sources.n ? guests : own, objects.v[i]);
+	for (uint32_t i = 0; i < b->request->link_flags.n; i++)
+		if (text_ends_with(b->request->link_flags.v[i], ".o"))
+			words_add(own, b->request->link_flags.v[i]);
+	return true;
 }
 
 bool

@@ -23,6 +23,9 @@ char *build_own_name(const struct request *, uint32_t);
 
 /* Makes the program, object or library at `output` out of the sources; false after a message. */
 bool build_program(struct build *, const char *output);
+/* Only compiles: what the generated C becomes, the user's own files and objects, and the
+ * runtime. */
+bool build_objects(struct build *, struct words *guests, struct words *own, struct words *runtime);
 bool build_object(struct build *, const char *output);
 bool build_archive(struct build *, const char *output);
 bool build_shared(struct build *, const char *output);

@@ -6,6 +6,7 @@
 #include "invoke.h"
 #include "jumps.h"
 #include "run.h"
+#include "size.h"
 #include "threads.h"
 #include "work.h"
 
@@ -182,6 +183,8 @@ make(struct request *r)
 	if (r->product == PRODUCT_SOURCES)
 		return make_sources(&build, &plan);
 	build.folder = work_make(work_place());
+	if (r->size_report)
+		return size_report(&build);
 	if (!output)
 		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT
 			? "%s.o" : "%s.a", name);

@@ -11,6 +11,7 @@ static const char usage[] =
 	"usage: wasmcc [options] MODULE.wasm... [-o OUTPUT]\n"
 	"       wasmcc --run [options] MODULE.wasm [guest arguments]\n"
 	"       wasmcc --inspect[=json] MODULE.wasm...\n"
+	"       wasmcc --size-report[=json|svg] [options] MODULE.wasm... [FILE.c...]\n"
 	"\n"
 	"Makes native programs and libraries of WebAssembly modules, with $CC (cc). Modules are linked "
 	"by their imports.\n"
@@ -24,6 +25,9 @@ static const char usage[] =
 	"      --run                  build into a cache, and run; the guest gets all that follows the "
 	"module's name\n"
 	"      --inspect[=json]       print what is in the modules: imports, exports, features\n"
+	"      --size-report[=json|svg]\n"
+	"                             print what the modules take of flash, RAM and stack when they "
+	"are compiled\n"
 	"\n"
 	"Modules:\n"
 	"  -n, --module-name NAME     the name by which the next module is imported and called in C; "
@@ -251,6 +255,12 @@ parse_long(struct command_line *c, const char *word)
 		r->inspect = INSPECT_TEXT;
 	else if (!strcmp(word, "--inspect=json"))
 		r->inspect = INSPECT_JSON;
+	else if (!strcmp(word, "--size-report") || !strcmp(word, "--size-report=text"))
+		r->size_report = SIZE_REPORT_TEXT;
+	else if (!strcmp(word, "--size-report=json"))
+		r->size_report = SIZE_REPORT_JSON;
+	else if (!strcmp(word, "--size-report=svg"))
+		r->size_report = SIZE_REPORT_SVG;
 	else if (!strcmp(word, "--stub-missing"))
 		r->stub_missing = true;
 	else if (!strcmp(word, "--verbose"))
@@ -340,6 +350,18 @@ parse_short(struct command_line *c, const char *word)
 	}
 }
 
+/* Each function and variable apart, as linkers need it that take only what is used. */
+static void
+settle_size_report(struct request *r)
+{
+	static const char *const flags[] = {"-ffunction-sections", "-fdata-sections", "-fstack-usage"};
+
+	r->product = PRODUCT_ARCHIVE;
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (!words_have(&r->compile_flags, flags[i]))
+			words_add(&r->compile_flags, flags[i]);
+}
+
 /* A name without a module after it is that of the only one. */
 static void
 check(struct command_line *c)
@@ -366,7 +388,12 @@ check(struct command_line *c)
 		complain("--inspect makes nothing: --run, -o, -c and -S have no meaning with it", "");
 	if (r->run && (r->output || r->product != PRODUCT_DEFAULT))
 		complain("--run leaves nothing: -o, -c and -S have no meaning with it", "");
-	if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".a"))
+	if (r->size_report && (r->run || r->inspect || r->product != PRODUCT_DEFAULT))
+		complain("--size-report makes nothing: --run, --inspect, -c and -S have no meaning with "
+			"it", "");
+	if (r->size_report)
+		settle_size_report(r);
+	else if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".a"))
 		r->product = PRODUCT_ARCHIVE;
 	else if (r->product == PRODUCT_DEFAULT && r->output && text_ends_with(r->output, ".so"))
 		r->product = PRODUCT_SHARED;

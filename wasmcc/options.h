@@ -44,6 +44,7 @@ struct request {
 	const char *fuel;           /* --fuel: a number; NULL: no limit */
 	const char *invoke;         /* NULL, or the export to call in place of _start */
 	enum { INSPECT_NOT, INSPECT_TEXT, INSPECT_JSON } inspect;
+	enum { SIZE_REPORT_NOT, SIZE_REPORT_TEXT, SIZE_REPORT_JSON, SIZE_REPORT_SVG } size_report;
 	char **guest_arguments;     /* of --run, after the module's name; NULL after the last */
 };
 

@@ -12,6 +12,7 @@ struct options {
 	const char *output;       /* FILE.c, or NULL: header and source to standard output */
 	const char *names_output; /* a C file for emit/whole_names.c, or NULL */
 	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
+	const char *calls_output; /* a file for emit/call_list.c, or NULL */
 	uint32_t num_outputs;     /* 1 or more */
 	uint32_t jobs;            /* threads that print functions; 0 is 1 */
 	bool debug_names;         /* false: --no-debug-names */

@@ -114,6 +114,9 @@ void emit_dumps(struct unit *);   /* what options.dump asks for */
 /* ---- whole_names.c ---- */
 void emit_whole_names(struct unit *); /* after emit_outputs: the file options.names_output */
 
+/* ---- call_list.c ---- */
+void emit_call_list(struct unit *); /* after emit_outputs: the file options.calls_output */
+
 /* ---- template.c: the fragments of templates/, embedded at build time ---- */
 void template_need(struct unit *, const char *name);    /* before template_put_needed() */
 void elem_need_templates(struct unit *);

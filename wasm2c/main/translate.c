@@ -70,6 +70,8 @@ print(struct translation *t, const struct options *options, struct reader *r)
 		emit_outputs(&u);
 	if (options->names_output)
 		emit_whole_names(&u);
+	if (options->calls_output)
+		emit_call_list(&u);
 }
 
 /* False where something failed; the message is in `diag` then. */

@@ -1,0 +1,110 @@
+/* size: what modules take of flash, RAM and stack when a C compiler has compiled them. */
+#ifndef WASMCC_SIZE_H
+#define WASMCC_SIZE_H
+
+#include "build.h"
+#include "elf.h"
+#include "util/map.h"
+#include "util/sink.h"
+
+/* What the bytes of a section are. In flash: */
+enum size_flash {
+	FLASH_CODE,      /* of guests */
+	FLASH_IMAGE,     /* what memories and tables begin with */
+	FLASH_TYPES,     /* of functions and exports */
+	FLASH_CONSTANTS, /* other constants of the generated C */
+	FLASH_RUNTIME,
+	FLASH_WASI,
+	FLASH_HOST,      /* the user's own C files */
+	FLASH_UNWIND,    /* tables for unwinding */
+	FLASH_INITIAL,   /* of variables, which begin as something else than zero */
+	NFLASH
+};
+
+/* and in RAM: */
+enum size_ram {
+	RAM_MEMORIES,
+	RAM_TABLES,
+	RAM_INSTANCES,   /* the structs, where the user's files do not have them; records of arrays */
+	RAM_CONSTANTS,   /* where these are not read from flash (AVR) */
+	RAM_RUNTIME,
+	RAM_WASI,
+	RAM_HOST,
+	NRAM
+};
+
+struct size_part {
+	const char *key, *title;
+};
+extern const struct size_part size_flash_parts[NFLASH], size_ram_parts[NRAM];
+
+/* One section of one object. */
+struct size_node {
+	uint32_t object, section;
+	const char *name;      /* of the first symbol in it, or its own */
+	bool live;             /* the program has it */
+	bool code;
+	uint32_t frame;        /* bytes of stack, for themselves */
+	bool dynamic;          /* and more, whose number the compiler does not know */
+	uint32_t function;     /* of the guest, in size.functions; ELF_NONE */
+	VEC(uint32_t) callees; /* nodes */
+	bool expanded, leaves; /* callees is filled in; it calls what no object has */
+};
+
+/* A function of a module, as call_list.c of wasm2c tells. */
+struct size_function {
+	const char *name;
+	VEC(uint32_t) types;        /* as which it may be called through a table */
+	VEC(const char *) callees;
+	VEC(uint32_t) called_types;
+	uint32_t module, node;      /* ELF_NONE: inlined everywhere, or an import */
+};
+
+/* What a call of an export takes of the stack. */
+struct size_export {
+	const char *name, *symbol;
+	uint32_t module;
+	uint64_t bytes;             /* where bounded */
+	bool bounded;               /* no recursion, no frames of unknown size */
+	VEC(uint32_t) path;         /* nodes: of the deepest chain, or around the circle */
+	VEC(const char *) outside;  /* functions that it may call and no object has: on top */
+};
+
+/* Of a memory in an array. */
+struct size_memory {
+	uint32_t module, index;
+	uint64_t bytes, data, stack, rest; /* rest: zeroed data and heap */
+	uint32_t instances;
+};
+
+struct size {
+	const struct build *build;
+	VEC(struct elf) objects;
+	VEC(uint32_t) first_node;   /* by object */
+	VEC(struct size_node) nodes;
+	VEC(struct size_function) functions;
+	struct map symbols;         /* global ones: nodes */
+	struct map by_name;         /* guests' functions */
+	VEC(bool) open;             /* by module: tables may have functions of others */
+	uint64_t flash[NFLASH], ram[NRAM];
+	uint64_t instance_bytes;    /* one of each module */
+	VEC(struct size_memory) memories;
+	VEC(struct size_export) exports;
+	bool with_host;             /* the user's own files are counted */
+};
+
+/* Compiles and prints the report; false after a message. */
+bool size_report(struct build *);
+
+/* size_stack.c: fills in exports. Needs all else. */
+void size_find_stacks(struct size *);
+
+/* The node with the definition of a symbol of an object, ELF_NONE where none has it. */
+uint32_t size_node_of(struct size *, const struct elf *, uint32_t object, uint32_t symbol);
+
+/* size_put.c */
+void size_put_text(struct sink *, const struct size *);
+void size_put_json(struct sink *, const struct size *);
+void size_put_svg(struct sink *, const struct size *);
+
+#endif

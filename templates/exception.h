@@ -1,7 +1,8 @@
 /* exception.h: exceptions that translated code throws and catches.
  *
  * The flag `thrown` is the first member of the instance. It is set only between a throw and the
- * handler, or the edge of the module: no code of a guest or a host and no trap runs while it is. */
+ * handler, or the edge of the module: no code of a guest or a host and no trap runs while it is. It
+ * is a byte, since gcc compares a byte with zero in memory, but loads a word first. */
 
 /*@ exception */
 #define THROWN UNLIKELY(self->thrown)
@@ -50,16 +51,16 @@ ref_as_non_null_exnref(wasm_rt_exnref_t ref)
 	return ref;
 }
 NO_INLINE void
-exn_throw(u32 *thrown, const wasm_rt_exnref_t *ref)
+exn_throw(bool *thrown, const wasm_rt_exnref_t *ref)
 {
 	wasm_rt_reload_exception(ref);
-	*thrown = 1;
+	*thrown = true;
 }
 /* Out of the module, to whoever called it. */
 COLD NO_RETURN void
-exn_leave(u32 *thrown)
+exn_leave(bool *thrown)
 {
-	*thrown = 0;
+	*thrown = false;
 	wasm_rt_throw();
 }
 

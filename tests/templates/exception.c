@@ -13,7 +13,7 @@ struct exn_0 {
 static u64 throw_ref(u64 x, u64 y)
 {
 	static wasm_rt_exnref_t none;
-	u32 thrown = 0;
+	bool thrown = false;
 	(void)x, (void)y;
 	exn_throw(&thrown, &none);
 	return thrown;
@@ -21,7 +21,7 @@ static u64 throw_ref(u64 x, u64 y)
 
 static u64 leave(u64 x, u64 y)
 {
-	static u32 thrown = 1;
+	static bool thrown = true;
 	(void)x, (void)y;
 	if (thrown)
 		exn_leave(&thrown);
@@ -34,7 +34,7 @@ payloads(void)
 	struct exn_0 out = { 7, -2.5, 0x123456789abcdef0, 1.5f };
 	wasm_rt_exnref_t ref, saved;
 	u64 result = 0;
-	u32 thrown = 0;
+	bool thrown = false;
 	memset(&ref, 0, sizeof ref);
 	ref.tag = &tag_a;
 	ref.size = sizeof out;

@@ -519,7 +519,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, "THROWN");
 		return true;
 	case OP_CAUGHT:
-		put_str(s, "self->thrown = 0");
+		put_str(s, "self->thrown = false");
 		return true;
 	case OP_TAG_IS:
 		put_format(s, "exn_is(%s)", u->tags[e->index]);
@@ -538,7 +538,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		return true;
 	case OP_THROW_REF:
 		if (e->args[0]->op == OP_SAVED)
-			put_str(s, "self->thrown = 1");
+			put_str(s, "self->thrown = true");
 		else {
 			put_str(s, "exn_throw(&self->thrown, &");
 			put_expr(p, s, e->args[0], PREC_UNARY);

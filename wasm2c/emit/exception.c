@@ -90,7 +90,7 @@ put_thrower(struct unit *u, struct sink *s, uint32_t tag)
 	put_format(s, "\twasm_rt_throw_begins(%s, %s, ", u->tags[tag],
 		type->nparams ? "sizeof out, &out" : "0, NULL");
 	put_tag_name(u, s, tag);
-	put_str(s, ");\n\tself->thrown = 1;\n}\n");
+	put_str(s, ");\n\tself->thrown = true;\n}\n");
 }
 
 void
@@ -138,7 +138,7 @@ put_barrier(struct unit *u, struct sink *s, const struct functype *type, const c
 		"\tWASM_RT_UNWIND_TARGET target, *outer = wasm_rt_get_unwind_target();\n"
 		"\tif (wasm_rt_try(target)) {\n"
 		"\t\twasm_rt_set_unwind_target(outer);\n"
-		"\t\tself->thrown = 1;\n");
+		"\t\tself->thrown = true;\n");
 	if (has)
 		put_format(s, "\t\t%s none;\n\t\tmemset(&none, 0, sizeof none);\n\t\treturn none;\n\t}\n",
 			result);

@@ -111,7 +111,7 @@ put_own_members(struct unit *u, struct sink *s)
 	const struct module *m = u->m;
 
 	if (u->facts->throws)
-		put_str(s, "\tu32 thrown;\n");
+		put_str(s, "\tbool thrown;\n");
 	for (uint32_t i = m->nimported_globals; i < m->nglobals; i++)
 		put_format(s, "\t%s %s;\n", ctype(m->globals[i].type), member_of(u, u->globals[i]));
 	for (uint32_t i = m->nimported_memories; i < m->nmemories; i++)

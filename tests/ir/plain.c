@@ -3,6 +3,7 @@
  * shares nothing with ir/: only the decoder. */
 #include "interpret.h"
 
+#include "wasm/callers.h"
 #include "wasm/signature.h"
 
 #include <string.h>
@@ -344,7 +345,7 @@ call(struct run *r, const struct insn *in)
 {
 	const struct functype *t = called(r->w->m, in);
 	enum event kind = EVENT_CALL;
-	uint32_t what = in->index;
+	uint32_t what = in->index, node = what;
 	uint64_t ref = 0;
 
 	if (in->op == OP_CALL && in->index == r->w->discard) {
@@ -355,9 +356,11 @@ call(struct run *r, const struct insn *in)
 	if (in->op == OP_CALL_INDIRECT || in->op == OP_RETURN_CALL_INDIRECT) {
 		kind = EVENT_CALL_INDIRECT;
 		what = in->two.a;
+		node = callers_table(r->w->m, in->two.b, what);
 		ref = world_target(r->w, in->two.b, what, pop(r));
 	} else if (in->op == OP_CALL_REF || in->op == OP_RETURN_CALL_REF) {
 		kind = EVENT_CALL_REF;
+		node = callers_type(r->w->m, what);
 		ref = pop(r);
 		if (!ref)
 			world_end(r->w, END_NULL);
@@ -366,13 +369,13 @@ call(struct run *r, const struct insn *in)
 	if (in->op == OP_RETURN_CALL || in->op == OP_RETURN_CALL_INDIRECT
 	    || in->op == OP_RETURN_CALL_REF) {
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
-		world_call(r->w, kind, what, ref, t, r->sp, r->sp);
+		world_call(r->w, kind, what, node, ref, t, r->sp, r->sp);
 		if (r->w->thrown)
 			world_leave(r->w);
 		r->sp += t->nresults;
 		leave(r);
 	}
-	world_call(r->w, kind, what, ref, t, r->sp, r->sp);
+	world_call(r->w, kind, what, node, ref, t, r->sp, r->sp);
 	if (r->w->thrown)
 		unwind(r);
 	else

@@ -14,6 +14,7 @@
  *     and a reference that it was made of keeps its value. */
 #include "interpret.h"
 
+#include "wasm/callers.h"
 #include "wasm/signature.h"
 
 #include <string.h>
@@ -207,6 +208,18 @@ is_call(const struct expr *e)
 	return e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
 }
 
+/* Of a call's callee: see callers.h. */
+static uint32_t
+callee_node(const struct run *r, const struct expr *e)
+{
+	const struct module *m = r->w->m;
+
+	if (e->op == OP_CALL)
+		return e->index;
+	return e->op == OP_CALL_REF ? callers_type(m, e->index)
+	    : callers_table(m, r->f->locals.v[e->args[0]->index].target->index, e->index);
+}
+
 static void
 call(struct run *r, const struct expr *e, const uint64_t *args, bool is_last, uint64_t *results)
 {
@@ -222,7 +235,8 @@ call(struct run *r, const struct expr *e, const uint64_t *args, bool is_last, ui
 		world_note(r->w, EVENT_TAIL_CALL, 0, 0, NULL);
 	if (world_may_grow(r->w, kind, e->index))
 		has_grown(r);
-	world_call(r->w, kind, e->index, ref, t, args + (kind != EVENT_CALL), results);
+	world_call(r->w, kind, e->index, callee_node(r, e), ref, t, args + (kind != EVENT_CALL),
+		results);
 }
 
 /* ---- expressions ---- */

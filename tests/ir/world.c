@@ -542,12 +542,9 @@ world_target(struct world *w, uint32_t table, uint32_t type, uint64_t i)
 }
 
 static bool
-may_throw(const struct world *w, enum event kind, uint32_t what)
+may_throw(const struct world *w, uint32_t node)
 {
-	if (!w->facts->throws)
-		return false;
-	return kind == EVENT_CALL ? w->facts->funcs[what].may_throw
-	    : w->facts->type_throws[w->m->types[what].canon];
+	return w->facts->throws && w->facts->node_throws[node];
 }
 
 bool
@@ -570,8 +567,8 @@ grow_some(struct world *w, uint64_t h)
 }
 
 void
-world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const struct functype *t,
-	const uint64_t *args, uint64_t *results)
+world_call(struct world *w, enum event kind, uint32_t what, uint32_t node, uint64_t ref,
+	const struct functype *t, const uint64_t *args, uint64_t *results)
 {
 	uint64_t h = world_hash(w->seed, ++w->calls), *words;
 	uint32_t n = 0;
@@ -589,7 +586,7 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 	free(words);
 	h = world_hash(h, what);
 	/* It may have thrown one and caught it; or a host that growth calls has. */
-	if (may_throw(w, kind, what) || world_may_grow(w, kind, what))
+	if (kind != EVENT_CALL || w->facts->funcs[what].may_raise || w->facts->funcs[what].may_grow)
 		w->active = NO_EXCEPTION;
 	for (int k = 0; k < WORLD_KINDS; k++)
 		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1)
@@ -603,7 +600,7 @@ world_call(struct world *w, enum event kind, uint32_t what, uint64_t ref, const 
 				w->tables[i].size++;
 	if ((h >> 40 & 0xff) < (w->hostile ? 8 : 2))
 		world_end(w, END_CALLEE);
-	if (may_throw(w, kind, what) && (h >> 48 & 15) < (w->hostile ? 6 : 2)) {
+	if (may_throw(w, node) && (h >> 48 & 15) < (w->hostile ? 6 : 2)) {
 		some_exception(w, world_hash(h, 3));
 		w->active = w->exceptions.n - 1;
 		w->thrown = true;

@@ -168,10 +168,10 @@ uint64_t world_target(struct world *, uint32_t table, uint32_t type, uint64_t i)
 
 bool world_may_grow(const struct world *, enum event, uint32_t what);
 
-/* A call: what it does to the world, and its results; `what`: the function or the type. */
-void world_call(struct world *, enum event, uint32_t what, uint64_t ref, const struct functype *,
-	const uint64_t *args,
-	uint64_t *results);
+/* A call: what it does to the world, and its results; `what`: the function or the type; node: see
+ * callers.h. */
+void world_call(struct world *, enum event, uint32_t what, uint32_t node, uint64_t ref,
+	const struct functype *, const uint64_t *args, uint64_t *results);
 
 /* ---- exceptions ---- */
 /* makes it active, and sets it on its way */

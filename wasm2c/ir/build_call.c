@@ -1,6 +1,8 @@
 /* build_call: calls, and whatever else has several results. */
 #include "ir/builder.h"
 
+#include "wasm/callers.h"
+
 /* Pushes a call's results, or appends it where it has none. */
 void
 build_push_call(struct builder *b, struct expr *call, const struct functype *t)
@@ -59,6 +61,18 @@ is_last(struct builder *b, const struct functype *t)
 	    && (next == op_info[OP_RETURN].code || (next == op_info[OP_END].code && b->frames.n == 1));
 }
 
+static bool
+call_throws(const struct builder *b, const struct insn *in, uint16_t op)
+{
+	const struct facts *facts = b->f->facts;
+
+	if (!facts->throws)
+		return false;
+	return facts->node_throws[op == OP_CALL ? in->index
+	    : op == OP_CALL_REF ? callers_type(b->m, in->index)
+	    : callers_table(b->m, in->two.b, in->two.a)];
+}
+
 void
 build_call(struct builder *b, const struct insn *in)
 {
@@ -107,9 +121,8 @@ build_call(struct builder *b, const struct insn *in)
 		build_append(b, s, e->effects | EFFECT_CONTROL);
 		build_dead_end(b);
 	} else {
-		bool throws = op == OP_CALL ? f->facts->funcs[index].may_throw : f->facts->throws
-		    && f->facts->type_throws[b->m->types[index].canon];
-		b->overwritten += throws || grows;
+		bool throws = call_throws(b, in, op);
+		b->overwritten += grows || op != OP_CALL || f->facts->funcs[index].may_raise;
 		build_push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

@@ -4,6 +4,7 @@
 
 #include "wasm/callgraph.h"
 #include "wasm/grows.h"
+#include "wasm/raises.h"
 #include "wasm/throws.h"
 
 #include <stdlib.h>
@@ -83,6 +84,8 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 {
 	struct func_facts *ff = &f->funcs[func];
 
+	if (f->last_raiser)
+		raises_note(f, m, func, in, reachable);
 	if (in->op == OP_REF_FUNC) {
 		note_address(f, in->index);
 		ff->refers = true;
@@ -118,7 +121,7 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		ff->nexns++;
 		/* fallthrough */
 	case OP_THROW: case OP_THROW_REF:
-		ff->may_throw = true;
+		ff->may_raise = true;
 		break;
 	case OP_TRY_TABLE:
 		note_clauses(ff, in);
@@ -174,6 +177,8 @@ facts_end_body(struct facts *f, struct module *m, uint32_t func)
 	ff->callees = take_list(m, f->callees, &f->ncallees);
 	ff->ncalled_types = f->ntypes;
 	ff->called_types = take_list(m, f->types, &f->ntypes);
+	if (f->last_raiser)
+		raises_end_body(f, m, func);
 }
 
 /* ---- sections ---- */
@@ -238,6 +243,8 @@ facts_init(struct facts *f, struct module *m)
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
 	f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);
+	if (m->ntags > 0)
+		f->last_raiser = arena_zalloc(&m->arena, callers_nodes(m) * sizeof *f->last_raiser);
 	for (i = 0; i < m->ntables; i++) {
 		f->table_written[i] = m->tables[i].import != NULL;
 		if (m->tables[i].has_init)
@@ -270,7 +277,7 @@ facts_close(struct facts *f, struct module *m)
 
 	throws_init(f, m);
 	callgraph_close(f, m);
-	callers_init(&callers, m, f);
+	callers_init(&callers, m, f, false);
 	grows_close(f, m, &callers);
 	callers_clear(&callers);
 	throws_close(f, m, &callers);

@@ -3,6 +3,7 @@
 #ifndef WASM_FACTS_H
 #define WASM_FACTS_H
 
+#include "util/vec.h"
 #include "wasm/module.h"
 
 struct func_facts {
@@ -10,7 +11,8 @@ struct func_facts {
 	                       ref.func */
 	bool calls_host;    /* calls an import, or through a table or reference: directly */
 	bool may_grow;      /* memory.grow here or in any callee (grows.c) */
-	bool may_throw;     /* throw, throw_ref, rethrow here or in any callee (throws.c) */
+	bool may_raise;     /* throw, throw_ref, rethrow here or in any callee, whoever catches it */
+	bool may_throw;     /* an exception may leave it (throws.c) */
 	bool tail_calls;    /* has return_call, return_call_indirect or return_call_ref */
 	/* makes tail calls itself, is the target of a return_call, or (where the module has indirect
 	 * tail calls or return_call_ref) has its address taken or is exported */
@@ -32,6 +34,9 @@ struct func_facts {
 	uint32_t *callees;  /* function indices called directly, each once, in ascending order */
 	uint32_t ncalled_types;
 	uint32_t *called_types; /* the canonical types called through tables and references */
+	uint32_t nraisers;
+	uint32_t *raisers;  /* in modules with tags: the nodes of callers.h from which an exception that
+	                       comes leaves this function, too (raises.c) */
 };
 
 struct facts {
@@ -47,8 +52,7 @@ struct facts {
 	                                no notice of any */
 	bool *type_grows;            /* by canonical type: a call through a table or reference may grow
 	                                a memory */
-	bool *type_throws;           /* by canonical type: a call through a table or reference may
-	                                throw; where `throws` */
+	bool *node_throws;           /* by node of callers.h: whether it may throw; where `throws` */
 	bool funcrefs_visible;       /* the outside may see function references, and put some where this
 	                                module calls them */
 	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or
@@ -65,6 +69,11 @@ struct facts {
 	uint32_t *last_caller;       /* per function: 1 + the last function seen to call it */
 	uint32_t *types, ntypes, types_cap; /* called_types of the body at hand */
 	uint32_t *last_type_caller;  /* per type: as last_caller */
+	VEC(uint32_t) raisers;       /* of the body at hand */
+	uint32_t *last_raiser;       /* per node of callers.h: as last_caller; in modules with tags */
+	VEC(uint32_t) raised;        /* inside of the tries at hand, to their end */
+	VEC(struct open_try) tries;
+	uint32_t try_depth;          /* blocks in the outermost of them, with it */
 	bool indirect_tail_calls;    /* return_call_indirect or return_call_ref somewhere */
 };
 

@@ -18,7 +18,7 @@ void
 grows_close(struct facts *f, struct module *m, struct callers *g)
 {
 	if (outside_grows(m)) {
-		callers_mark(g, callers_outside(g));
+		callers_mark(g, callers_outside(m));
 		for (uint32_t i = 0; i < m->nimported_funcs; i++)
 			callers_mark(g, i);
 	}
@@ -30,5 +30,5 @@ grows_close(struct facts *f, struct module *m, struct callers *g)
 	for (uint32_t i = 0; i < m->nfuncs; i++)
 		f->funcs[i].may_grow = g->marked[i];
 	for (uint32_t i = 0; i < m->ntypes; i++)
-		f->type_grows[i] = g->marked[callers_type(g, i)];
+		f->type_grows[i] = g->marked[m->nfuncs + i];
 }

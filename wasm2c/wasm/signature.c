@@ -56,7 +56,7 @@ is_noted(enum op op)
 	return op_info[op].effects
 	    & (EFFECT_CALL | EFFECT_GROW | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE)
 	    || op == OP_THROW || op == OP_THROW_REF || op == OP_RETHROW || op == OP_REF_FUNC
-	    || op == OP_TRY_TABLE;
+	    || op == OP_TRY || op == OP_TRY_TABLE;
 }
 
 static void

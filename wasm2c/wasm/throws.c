@@ -5,6 +5,8 @@
  * difference between a few functions in a hundred and most. */
 #include "wasm/throws.h"
 
+#include <string.h>
+
 bool
 import_is_wasi(const struct import *import)
 {
@@ -76,20 +78,33 @@ throws_init(struct facts *f, const struct module *m)
 	f->funcrefs_visible = find_visible(m);
 }
 
-/* What throws by itself: the instructions, and the outside. */
+/* In modules without tags, which only handle what others throw, what leaves functions was not noted:
+ * then it is all that they raise. */
 void
 throws_close(struct facts *f, struct module *m, struct callers *g)
 {
+	struct callers leaving;
+
 	if (!f->throws)
 		return;
 	for (uint32_t i = 0; i < m->nfuncs; i++)
-		if (f->funcs[i].may_throw)
+		if (f->funcs[i].may_raise)
 			callers_mark(g, i);
-	callers_mark(g, callers_outside(g));
+	callers_mark(g, callers_outside(m));
 	callers_spread(g);
-	f->type_throws = arena_zalloc(&m->arena, m->ntypes);
+	for (uint32_t i = 0; i < m->nfuncs; i++)
+		f->funcs[i].may_raise = g->marked[i];
+	if (f->last_raiser) {
+		callers_init(&leaving, m, f, true);
+		callers_mark(&leaving, callers_throw(m));
+		callers_mark(&leaving, callers_outside(m));
+		callers_spread(&leaving);
+		g = &leaving;
+	}
+	f->node_throws = arena_alloc(&m->arena, g->nnodes);
+	memcpy(f->node_throws, g->marked, g->nnodes);
 	for (uint32_t i = 0; i < m->nfuncs; i++)
 		f->funcs[i].may_throw = g->marked[i];
-	for (uint32_t i = 0; i < m->ntypes; i++)
-		f->type_throws[i] = g->marked[callers_type(g, i)];
+	if (g == &leaving)
+		callers_free(&leaving);
 }

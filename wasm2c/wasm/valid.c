@@ -289,7 +289,7 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 			continue;
 		n++;
 		facts->ops_used[v->in.op] = true;
-		if (s->noted)
+		if (s->noted || facts->tries.n > 0)
 			facts_note(facts, v->m, v->func, &v->in, reachable);
 		if (v->top - v->stack > height)
 			height = v->top - v->stack;

@@ -124,6 +124,34 @@ done
 try "outputs that name each other's functions, which throw" crossing 9 seen
 try "the same, where nobody else sees them" crossing 9 private
 
+# Which calls are followed by a test: one, of $throws.
+mkdir -p "$dir/tested"
+cat >"$dir/tested/quiet.wat" <<'WAT'
+(module
+  (type $t (func))
+  (tag $e)
+  (table $throwing 1 funcref)
+  (table $quiet 1 funcref)
+  (elem (table $throwing) (i32.const 0) func $throws)
+  (elem (table $quiet) (i32.const 0) func $again)
+  (func $throws throw $e)
+  (func $caught try call $throws catch_all end)
+  (func $again try call $caught catch_all rethrow 0 end)
+  (func (export "run")
+    call $caught
+    call $again
+    (call_indirect $quiet (type $t) (i32.const 0))
+    call $again))
+WAT
+tested()
+{
+	cd "$dir/tested"
+	assemble . quiet.wat
+	"$WASM2C" quiet.wasm -o quiet.c
+	same 1 "$(grep -c 'if (!*THROWN)' quiet.c)"
+}
+try "only calls that may throw are followed by a test" tested
+
 # SQLite, where npm has been given it: what the linker misses is what the module imports.
 sqlite=$here/../node_modules/sql.js/dist/sql-wasm.wasm
 real()

@@ -48,7 +48,9 @@ callers_table(const struct module *m, uint32_t table, uint32_t type)
 static inline uint32_t
 callers_outside(const struct module *m)
 {
-	return m->nfuncs + (1 + (m->ntables < CALLERS_TABLES ? m->ntables : CALLERS_TABLES)) * m->ntypes;
+	uint32_t tables = m->ntables < CALLERS_TABLES ? m->ntables : CALLERS_TABLES;
+
+	return m->nfuncs + (1 + tables) * m->ntypes;
 }
 
 static inline uint32_t

@@ -78,8 +78,8 @@ throws_init(struct facts *f, const struct module *m)
 	f->funcrefs_visible = find_visible(m);
 }
 
-/* In modules without tags, which only handle what others throw, what leaves functions was not noted:
- * then it is all that they raise. */
+/* In modules without tags, which only handle what others throw, what leaves functions was not
+ * noted: then it is all that they raise. */
 void
 throws_close(struct facts *f, struct module *m, struct callers *g)
 {

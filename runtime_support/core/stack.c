@@ -26,7 +26,7 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
  * embedder says more: endless recursion must not take all memory. */
 #define STACK_MAX ((size_t)1 << 30)
 
-#if HAVE_PTHREAD && !defined(__APPLE__) && !(defined(__linux__) && defined(__GLIBC__))
+#if HAVE_PTHREAD && !defined(__APPLE__)
 static size_t
 process_limit(void)
 {
@@ -37,6 +37,22 @@ process_limit(void)
 		return 0;
 	return limit.rlim_cur == RLIM_INFINITY ||
 		limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
+}
+
+/* What the process may use, from here on: right for the main thread. */
+static bool
+bounds_by_limit(uintptr_t *low, size_t *size, size_t *guard)
+{
+	char here;
+
+	*size = process_limit();
+	if (*size > STACK_MAX)
+		*size = STACK_MAX;
+	if (*size == 0 || *size >= (uintptr_t)&here)
+		return false;
+	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
+	*guard = 0;
+	return true;
 }
 #endif
 
@@ -72,8 +88,9 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	void *address;
 	bool found;
 
+	/* glibc reads /proc for the main thread, which may be out of sight, or look otherwise. */
 	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-		return false;
+		return bounds_by_limit(low, size, guard);
 	found = pthread_attr_getstack(&attributes, &address, size) == 0;
 	if (pthread_attr_getguardsize(&attributes, guard) != 0)
 		*guard = 0;
@@ -93,22 +110,12 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share: what the process may use, from here on. Right for the main
- * thread; other threads have at least that much on the systems where nothing else is asked for, or
- * set a limit of their own. */
+/* No way to ask that all systems share. Other threads than the main one have at least as much on the
+ * systems where nothing else is asked for, or set a limit of their own. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
-	char here;
-
-	*size = process_limit();
-	if (*size > STACK_MAX)
-		*size = STACK_MAX;
-	if (*size == 0 || *size >= (uintptr_t)&here)
-		return false;
-	*low = (uintptr_t)&here - *size + *size / 8; /* the environment and our callers lie above */
-	*guard = 0;
-	return true;
+	return bounds_by_limit(low, size, guard);
 }
 #elif defined(_WIN32)
 /* The stack is one reservation, whose lowest pages, some of them guards, cannot be used. */

@@ -309,6 +309,22 @@ CHECKED(f64, 8)
 	mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
 #endif
 
+/* Where no instruction takes an address that is not aligned, a store is one of each byte, and what
+ * is in bounds of it would be there when the last byte traps. So the last byte is read first. */
+#if WASM_RT_MEMCHECK_GUARD_PAGES && GNU_C && (defined(__sparc__) || defined(__alpha__) || \
+	defined(__mips__) || (defined(__riscv) && !defined(__riscv_misaligned_fast)))
+#undef STORE
+#undef STORE_AT
+#define STORE_AT(type, m, ea, offset, value) \
+	__extension__({ \
+		type stored_ = (type)(value); \
+		u8 *to_ = (m) + (ea) + (offset); \
+		(void)*(const volatile u8 *)(to_ + sizeof stored_ - 1); \
+		WRITE(type, to_, stored_); \
+	})
+#define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)
+#endif
+
 /* A load in an expression that might do without its value. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && !WASM_RT_NONCONFORMING_ALLOW_OOB_READ_ELIMINATION && GNU_C && \
 	!defined(__clang__)

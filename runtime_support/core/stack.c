@@ -110,8 +110,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share. Other threads than the main one have at least as much on the
- * systems where nothing else is asked for, or set a limit of their own. */
+/* No way to ask that all systems share. Other threads than the main one have at least as much on
+ * the systems where nothing else is asked for, or set a limit of their own. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {

@@ -113,20 +113,6 @@ put_unused(struct printer *p, struct sink *s)
 		}
 }
 
-/* What a function and its callees take. Among several outputs it is rounded up, by an eighth at
- * most, so that a change of one function seldom changes its callers in other files. */
-static uint32_t
-stack_bytes(const struct unit *u, const struct func_facts *facts)
-{
-	uint32_t bytes = facts->stack_bytes, step = 1;
-
-	if (bytes <= 4096)
-		return 0;
-	while (u->split && step <= bytes / 16)
-		step *= 2;
-	return (bytes + step - 1) / step * step;
-}
-
 static void
 put_body(struct printer *p, struct sink *s)
 {
@@ -134,7 +120,7 @@ put_body(struct printer *p, struct sink *s)
 
 	if (facts->stack_check) {
 		put_str(s, "\tSTACK_CHECK(");
-		put_u64(s, stack_bytes(p->unit, facts));
+		put_u64(s, facts->stack_bytes > STACK_SMALL ? facts->stack_bytes : 0);
 		put_str(s, ");\n");
 	}
 	put_views(p, s);

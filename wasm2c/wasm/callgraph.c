@@ -42,7 +42,8 @@ power_of_two(uint64_t n)
 }
 
 /* Decides for a function whose callees are all decided, or lie below it on the path and check for
- * themselves. */
+ * themselves. Among several outputs, one that checks takes as much as its callees may: what it
+ * prints does not change with them. */
 static void
 close_stack(struct facts *f, uint32_t func)
 {
@@ -60,6 +61,8 @@ close_stack(struct facts *f, uint32_t func)
 	}
 	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)own + below;
 	ff->stack_check |= ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
+	if (f->coarse_stacks && ff->stack_check && ff->ncallees > 0)
+		ff->stack_bytes = (own < STACK_SMALL ? STACK_SMALL : (uint32_t)own) + STACK_UNCHECKED;
 }
 
 /* One function on every cycle must check the stack. A cycle through the outside has a function that

@@ -6,6 +6,9 @@
 #include "util/vec.h"
 #include "wasm/module.h"
 
+/* Bytes of stack that need no check of their own: the runtime keeps a margin. */
+#define STACK_SMALL 4096
+
 struct func_facts {
 	bool reachable;     /* from an export, the start function, an element segment, a global, or
 	                       ref.func */
@@ -58,7 +61,8 @@ struct facts {
 	bool ops_used[OP_COUNT];     /* opcodes in reachable or unreachable code of any body or
 	                                expression */
 	bool coarse_stacks;          /* set by the caller: what functions take is estimated in powers of
-	                                two, so that it seldom changes with their code */
+	                                two, and checks print none of their callees' needs, so that they
+	                                seldom change */
 	uint64_t body_bytes;         /* all bodies */
 	uint32_t discard_import;     /* the imported function whose calls are memory.discard of memory
 	                                0; UINT32_MAX: none */

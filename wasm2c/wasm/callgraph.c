@@ -59,10 +59,13 @@ close_stack(struct facts *f, uint32_t func)
 		if (!callee->stack_check && callee->stack_bytes > below)
 			below = callee->stack_bytes;
 	}
-	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)own + below;
-	ff->stack_check |= ff->calls_host || ff->stack_bytes > STACK_UNCHECKED;
-	if (f->coarse_stacks && ff->stack_check && ff->ncallees > 0)
-		ff->stack_bytes = (own < STACK_SMALL ? STACK_SMALL : (uint32_t)own) + STACK_UNCHECKED;
+	ff->stack_check |= ff->calls_host || own + below > STACK_UNCHECKED;
+	if (f->coarse_stacks && ff->stack_check && ff->ncallees > 0) {
+		below = STACK_UNCHECKED;
+		if (own < STACK_SMALL)
+			own = STACK_SMALL;
+	}
+	ff->stack_bytes = own + below > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)(own + below);
 }
 
 /* One function on every cycle must check the stack. A cycle through the outside has a function that

@@ -7,8 +7,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#if defined(EXPECT_COUNT) && !WASM_RT_STACK_DEPTH_COUNT
-#error "calls are not counted"
+#if defined(EXPECT_COUNT) && EXPECT_COUNT != WASM_RT_STACK_DEPTH_COUNT
+#error "calls are counted where they should not be, or the other way round"
 #endif
 
 static w2c_macros instance;

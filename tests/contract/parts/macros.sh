@@ -64,6 +64,14 @@ case $CC in *tcc*) counted= ;; esac
 macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
 macros -DWASM_RT_SKIP_SIGNAL_RECOVERY=1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 \
 	-DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
+# Without a limit of the embedder's, none that is counted: the 500 calls of WABT are no property of
+# a stack.
+macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DEXPECT_COUNT=0
+macros -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 -DWASM_RT_INSTALL_SIGNAL_HANDLER=1 \
+	-DWASM_RT_MAX_CALL_STACK_DEPTH=60 -DEXPECT_COUNT=0
+guarded=1
+macros -DWASM_RT_INSTALL_SIGNAL_HANDLER=0 -DWASM_RT_MAX_CALL_STACK_DEPTH=60 $counted
+macros -DWASM_RT_MAX_CALL_STACK_DEPTH=60 -DEXPECT_COUNT=0
 
 # A runtime without guard pages under code that relies on them: a trap, and never an access outside
 # the memory.

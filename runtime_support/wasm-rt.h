@@ -286,9 +286,12 @@
 #endif
 
 /* The keyword for thread-local variables. It is empty if the compiler has none (tcc) or if there
- * are no threads; then at most one thread may run translated code. Default: by compiler. */
+ * are no threads; then at most one thread may run translated code. Default: by compiler; with
+ * newlib on ARM without an operating system, which lacks what such variables need
+ * (__aeabi_read_tp), empty. */
 #ifndef WASM_RT_THREAD_LOCAL
-#if !__STDC_HOSTED__ || defined(__TINYC__)
+#if !__STDC_HOSTED__ || defined(__TINYC__) || (defined(__NEWLIB__) && \
+	!defined(__PICOLIBC__) && defined(__ARM_EABI__) && !defined(__unix__))
 #define WASM_RT_THREAD_LOCAL
 #define WASM_RT_NO_THREADS 1
 #elif defined(_MSC_VER)

@@ -309,7 +309,7 @@ inspect(const struct request *r)
 {
 	struct inspection *all = xmalloc(r->modules.n * sizeof *all);
 	struct sink s;
-	/* What is off by default would be refused where it stands: it is told instead. */
+	/* A feature that is off by default would be refused; here it is reported. */
 	feature_set features = r->translation.features | (feature_all() & ~feature_defaults());
 
 	for (uint32_t i = 0; i < r->modules.n; i++)

@@ -183,7 +183,7 @@ put_in_order(struct plan *plan, uint8_t *state, uint32_t *n, uint32_t i)
 
 /* ---- sandboxes */
 
-/* Who defines the memory that functions of a module know as the first. */
+/* The module that defines what the functions of this one see as the first memory. */
 static struct sandbox
 find_memory(const struct plan *plan, uint32_t i)
 {

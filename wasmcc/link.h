@@ -25,7 +25,7 @@ struct plan {
 	uint32_t ninputs;
 	bool alone;         /* only the translated code is made: what it imports with other types than
 	                       WASI's, its embedder provides */
-	uint32_t *order;    /* of instantiation: who provides stands before who imports */
+	uint32_t *order;    /* of instantiation: exporters before importers */
 	/* by module: the index of its sandbox; LINK_NONE: it imports nothing of WASI */
 	uint32_t *sandbox;
 	uint32_t main;      /* the module that is run, or LINK_NONE */

@@ -48,8 +48,8 @@ lock(int fd)
 	return fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0;
 }
 
-/* The mark gets its name when it is locked: who finds it finds it locked. Without one (no locks on
- * this file system) the folder stays where the process is killed. */
+/* The mark gets its name when it is locked, so that whoever finds it finds it locked. Without a
+ * mark (a file system without locks) the folder stays behind if the process is killed. */
 static void
 put_mark(void)
 {

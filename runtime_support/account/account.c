@@ -103,7 +103,8 @@ put_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
 static void
 keep(struct account *a, const struct wasm_rt_memory_event *e)
 {
-	/* Who reads a field of the new event also sees that the old one is being overwritten. */
+	/* A reader that sees a field of the new event also sees that the old one is being
+	 * overwritten. */
 	PUT(&a->recent_begun, a->recent_done + 1);
 	put_event(&a->recent[a->recent_done % WASM_RT_MEMORY_RECENT], e);
 	PUT(&a->recent_done, a->recent_done + 1);
@@ -142,7 +143,7 @@ is_refusal(enum wasm_rt_memory_change change)
 	return change >= WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
 }
 
-/* One that could not be made has no account any more. */
+/* A memory that could not be made loses its account. */
 static void
 refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why,
 	const struct wasm_rt_memory_budget *by)
@@ -388,7 +389,7 @@ wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *par
 
 	if (!own)
 		return false;
-	/* What both chains have above them keeps its charge. */
+	/* Budgets that both chains share keep their charge. */
 	old = wasm_rt_budget_above(own);
 	new = parent ? parent : wasm_rt_budget_above(NULL);
 	for (common = new; common && !is_in_chain(common, old);)

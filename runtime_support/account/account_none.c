@@ -1,5 +1,5 @@
-/* Programs that ask nothing about their memories have no accounts of them. Those that do have
- * account.c, which puts itself in place of what is here before main. */
+/* The accounts of programs that ask nothing about their memories: none. Other programs have
+ * account.c, which replaces these functions before main runs. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS && !RUNS_AT_START

@@ -1,4 +1,4 @@
-/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing
+/* What tables take, and reports of their growth. A file of its own, so that tables link nothing
  * of memories: where a limit for the process exists, that hooks itself in here. */
 #include "account-private.h"
 

@@ -1,5 +1,5 @@
-/* The lock for atomic instructions of guests where the compiler's atomic operations do not do
- * (WASM_RT_NATIVE_ATOMICS). One for each of the eight-byte words that share an entry: whatever its
+/* Locks for the guests' atomic instructions, where the compiler's atomic operations cannot be used
+ * (WASM_RT_NATIVE_ATOMICS). An address's eight-byte word decides which lock is taken: whatever its
  * width, an aligned access lies within one word. */
 #include "core-private.h"
 

@@ -1,5 +1,5 @@
-/* Polls of host functions, and what blocks: of a program that interrupts nothing, all that it
- * links. */
+/* Polls and blocking calls of host functions. A program that interrupts nothing links nothing else
+ * of interrupts. */
 #include "core-private.h"
 #include "../wasm-rt-interrupt.h"
 

@@ -1,4 +1,4 @@
-/* What the other folders use of this one, and its files of each other. */
+/* What the other folders use of this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -6,7 +6,7 @@
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What was there before a catch, which its end puts back. */
+/* What a catch replaces; its end restores it. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
@@ -96,8 +96,8 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
- * that programs without that link nothing of it; it lies in trap.c. */
+/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
+ * that other programs link nothing of it; the variable is in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
 	/* takes a request: INTERRUPTED then, else the code */

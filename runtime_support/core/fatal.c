@@ -1,4 +1,4 @@
-/* The end of a program that cannot go on. */
+/* Ends a program that cannot go on. */
 #include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static void
 print(const char *text)
 {
 	if (write(STDERR_FILENO, text, strlen(text)) < 0)
-		return; /* there is no other place to complain */
+		return; /* there is nowhere else to report it */
 }
 #elif __STDC_HOSTED__
 static void

@@ -63,7 +63,7 @@ claim(const siginfo_t *info, void *context)
 	}
 }
 
-/* As the kernel would have called the handler that was there before ours. */
+/* Calls the handler that was there before ours as the kernel would have. */
 static void
 call_previous(struct sigaction *old, int number, siginfo_t *info, void *context)
 {

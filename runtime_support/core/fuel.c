@@ -1,4 +1,4 @@
-/* What a thread's translated code may still spend. */
+/* Fuel: how much a thread's translated code may still spend. */
 #include "core-private.h"
 #include "../wasm-rt-interrupt.h"
 

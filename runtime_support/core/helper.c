@@ -1,10 +1,10 @@
 /* The helper: a thread of the runtime that ends waits and system calls of threads that have a
  * request to stop, and that looks for deadlines that have come (deadline.c).
  *
- * It is started when it is needed first. It sleeps in poll(), on a pipe: to write a byte there is
- * all that a signal handler can do to wake it. A thread is woken again and again, until it says
- * that it does not block any more: its system call may not have begun when the first signal came.
- */
+ * It is started when it is first needed. It sleeps in poll() on a pipe, because a signal handler
+ * can wake it by writing a byte there, and in no other way. A thread is woken again and again until
+ * it says that it no longer blocks: its system call may not have begun when the first signal
+ * came. */
 #include "system-private.h"
 #include "interrupt-private.h"
 
@@ -182,7 +182,7 @@ wasm_rt_helper_sleeps_beyond(uint64_t time)
 	return time < wakes_at;
 }
 
-/* Where no helper can be had, the thread blocks until it has what it waits for. */
+/* If no helper can be started, the thread blocks until it has what it waits for. */
 void
 wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {

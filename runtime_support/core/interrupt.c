@@ -1,8 +1,8 @@
 /* Requests to stop, from wasm_rt_interrupt to the poll that takes them.
  *
  * The stack limit of a thread that has a request is all ones, above every stack, so that checks of
- * the stack are polls, too. Who sets `pending` raises the limit, and keeps what it was; the thread
- * itself lowers it again. In between, further requests are the same as the first. */
+ * the stack are polls, too. Whoever sets `pending` raises the limit and keeps the old one; the
+ * thread itself lowers it again. Until then, further requests have no effect. */
 #include "system-private.h"
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <sched.h>

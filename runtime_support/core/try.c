@@ -17,7 +17,7 @@ wasm_rt_impl_push_try(void *caller)
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
 #if !HANDLER_ONLY
-	/* the oldest are long dead, most likely: their functions never ended them */
+	/* the oldest are most likely dead: their functions returned without ending them */
 	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);

@@ -81,9 +81,9 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record.
- * Only contents tell: how much an embedder has reserved beyond them is not known, and the next
- * memory may begin within the end that a record has. */
+/* An embedder may unmap what it mapped without a word; a new mapping there replaces the record.
+ * Only overlapping contents count: how much an embedder has reserved beyond them is not known, and
+ * the next memory may begin before the end in the record. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {

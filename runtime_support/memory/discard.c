@@ -1,4 +1,5 @@
-/* Parts of memories that become zero and, where they can, go back to the operating system. */
+/* Discards parts of memories: they become zero and, if possible, go back to the operating
+ * system. */
 #include "../core/system-private.h"
 #include "../wasm-rt-discard.h"
 #include "memory-private.h"

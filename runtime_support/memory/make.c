@@ -92,7 +92,7 @@ make_whole(uint64_t size, uint64_t max)
 	return b ? b : make_heap(max);
 }
 
-/* ... or, where the host does not have that many, as much as it gives by halves. */
+/* ... or, if the host does not have that much, half of it, a quarter, and so on. */
 static struct backing *
 make_fixed(uint64_t size, uint64_t max)
 {

@@ -65,7 +65,7 @@ enum backing_kind {
 };
 
 struct backing {
-	/* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	/* the memory's data; NULL while the record must not be read without the lock */
 	uint8_t *base;
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */

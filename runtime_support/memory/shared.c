@@ -76,7 +76,7 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	view_shared(&m, s);
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
-		/* The size before the pages: who sees the new number of pages can use them. */
+		/* The size before the pages: a thread that sees the new number of pages can use them. */
 		shared_set(&s->size, m.size);
 		shared_set(&s->pages, m.pages);
 	}

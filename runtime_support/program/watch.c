@@ -17,7 +17,7 @@
 static const char *program;
 static const struct host_settings *settings;
 
-/* Held by who ends the process; never released by one that does. */
+/* Held by the thread that ends the process, which never releases it. */
 static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
 
 static void *

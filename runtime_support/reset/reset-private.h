@@ -87,7 +87,7 @@ struct page_costs {
 PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base,
 	struct own_pages *);
 
-/* the time; 0 where the call above is of no use */
+/* the time; 0 if the call above cannot be used */
 PRIVATE uint64_t wasm_rt_image_nanoseconds(void);
 
 /* ---- image_pages.c: by the host's paging; where there is none, the call fails ---- */

@@ -38,7 +38,7 @@
 #define MEMORY_PRIVATE_H
 
 
-/* What the other folders use of this one, and its files of each other. */
+/* What the other folders use of this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -146,7 +146,7 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What was there before a catch, which its end puts back. */
+/* What a catch replaces; its end restores it. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
@@ -236,8 +236,8 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
- * that programs without that link nothing of it; it lies in trap.c. */
+/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
+ * that other programs link nothing of it; the variable is in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
 	/* takes a request: INTERRUPTED then, else the code */
@@ -691,7 +691,7 @@ enum backing_kind {
 };
 
 struct backing {
-	/* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	/* the memory's data; NULL while the record must not be read without the lock */
 	uint8_t *base;
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */

@@ -31,7 +31,7 @@
 
 /* ---- account/table_watch.c ---- */
 
-/* What tables take, and who is told when they grow. A file of its own, so that tables link nothing
+/* What tables take, and reports of their growth. A file of its own, so that tables link nothing
  * of memories: where a limit for the process exists, that hooks itself in here. */
 
 /* What the files of this folder share. */
@@ -44,7 +44,7 @@
 #define MEMORY_PRIVATE_H
 
 
-/* What the other folders use of this one, and its files of each other. */
+/* What the other folders use of this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -152,7 +152,7 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What was there before a catch, which its end puts back. */
+/* What a catch replaces; its end restores it. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
@@ -242,8 +242,8 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
- * that programs without that link nothing of it; it lies in trap.c. */
+/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
+ * that other programs link nothing of it; the variable is in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
 	/* takes a request: INTERRUPTED then, else the code */
@@ -697,7 +697,7 @@ enum backing_kind {
 };
 
 struct backing {
-	/* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	/* the memory's data; NULL while the record must not be read without the lock */
 	uint8_t *base;
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */
@@ -1124,8 +1124,8 @@ const struct table_bookkeeping *wasm_rt_table_bookkeeping = &none_of_tables;
 
 /* ---- core/atomic.c ---- */
 
-/* The lock for atomic instructions of guests where the compiler's atomic operations do not do
- * (WASM_RT_NATIVE_ATOMICS). One for each of the eight-byte words that share an entry: whatever its
+/* Locks for the guests' atomic instructions, where the compiler's atomic operations cannot be used
+ * (WASM_RT_NATIVE_ATOMICS). An address's eight-byte word decides which lock is taken: whatever its
  * width, an aligned access lies within one word. */
 
 #define NLOCKS 16 /* a power of two */
@@ -1149,8 +1149,8 @@ wasm_rt_atomic_unlock(void *lock)
 
 /* ---- core/block.c ---- */
 
-/* Polls of host functions, and what blocks: of a program that interrupts nothing, all that it
- * links. */
+/* Polls and blocking calls of host functions. A program that interrupts nothing links nothing else
+ * of interrupts. */
 
 /* wasm-rt-interrupt: guests that their host can stop.
  *
@@ -1323,7 +1323,7 @@ wasm_rt_block_end(void)
 
 /* ---- core/fatal.c ---- */
 
-/* The end of a program that cannot go on. */
+/* Ends a program that cannot go on. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <stdlib.h>
 #include <unistd.h>
@@ -1337,7 +1337,7 @@ static void
 print(const char *text)
 {
 	if (write(STDERR_FILENO, text, strlen(text)) < 0)
-		return; /* there is no other place to complain */
+		return; /* there is nowhere else to report it */
 }
 #elif __STDC_HOSTED__
 static void
@@ -1436,7 +1436,7 @@ claim(const siginfo_t *info, void *context)
 	}
 }
 
-/* As the kernel would have called the handler that was there before ours. */
+/* Calls the handler that was there before ours as the kernel would have. */
 static void
 call_previous(struct sigaction *old, int number, siginfo_t *info, void *context)
 {
@@ -2639,7 +2639,7 @@ wasm_rt_impl_push_try(void *caller)
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
 #if !HANDLER_ONLY
-	/* the oldest are long dead, most likely: their functions never ended them */
+	/* the oldest are most likely dead: their functions returned without ending them */
 	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);

@@ -40,7 +40,7 @@
 #define WASM_RT_INTERRUPT_PRIVATE_H
 
 
-/* What the other folders use of this one, and its files of each other. */
+/* What the other folders use of this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -148,7 +148,7 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What was there before a catch, which its end puts back. */
+/* What a catch replaces; its end restores it. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
@@ -238,8 +238,8 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
- * that programs without that link nothing of it; it lies in trap.c. */
+/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
+ * that other programs link nothing of it; the variable is in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
 	/* takes a request: INTERRUPTED then, else the code */
@@ -582,7 +582,7 @@ wasm_rt_set_deadline(uint64_t nanoseconds)
 
 /* ---- core/fuel.c ---- */
 
-/* What a thread's translated code may still spend. */
+/* Fuel: how much a thread's translated code may still spend. */
 
 #undef wasm_rt_fuel
 WASM_RT_THREAD_LOCAL int64_t wasm_rt_fuel = INT64_MAX;
@@ -610,10 +610,10 @@ wasm_rt_fuel_left(void)
 /* The helper: a thread of the runtime that ends waits and system calls of threads that have a
  * request to stop, and that looks for deadlines that have come (deadline.c).
  *
- * It is started when it is needed first. It sleeps in poll(), on a pipe: to write a byte there is
- * all that a signal handler can do to wake it. A thread is woken again and again, until it says
- * that it does not block any more: its system call may not have begun when the first signal came.
- */
+ * It is started when it is first needed. It sleeps in poll() on a pipe, because a signal handler
+ * can wake it by writing a byte there, and in no other way. A thread is woken again and again until
+ * it says that it no longer blocks: its system call may not have begun when the first signal
+ * came. */
 
 #if HAVE_HELPER
 
@@ -789,7 +789,7 @@ wasm_rt_helper_sleeps_beyond(uint64_t time)
 	return time < wakes_at;
 }
 
-/* Where no helper can be had, the thread blocks until it has what it waits for. */
+/* If no helper can be started, the thread blocks until it has what it waits for. */
 void
 wasm_rt_helper_begin(struct wasm_rt_thread *t, void (*wake)(void *user), void *user)
 {
@@ -847,8 +847,8 @@ wasm_rt_helper_end(struct wasm_rt_thread *t)
 /* Requests to stop, from wasm_rt_interrupt to the poll that takes them.
  *
  * The stack limit of a thread that has a request is all ones, above every stack, so that checks of
- * the stack are polls, too. Who sets `pending` raises the limit, and keeps what it was; the thread
- * itself lowers it again. In between, further requests are the same as the first. */
+ * the stack are polls, too. Whoever sets `pending` raises the limit and keeps the old one; the
+ * thread itself lowers it again. Until then, further requests have no effect. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 #include <sched.h>
 #define LET_OTHERS_RUN() sched_yield()

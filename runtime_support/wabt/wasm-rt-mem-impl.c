@@ -46,7 +46,7 @@
 #define MEMORY_PRIVATE_H
 
 
-/* What the other folders use of this one, and its files of each other. */
+/* What the other folders use of this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -154,7 +154,7 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What was there before a catch, which its end puts back. */
+/* What a catch replaces; its end restores it. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
@@ -244,8 +244,8 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* What the rest of the runtime asks of requests to stop. NULL until a thread can be interrupted, so
- * that programs without that link nothing of it; it lies in trap.c. */
+/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
+ * that other programs link nothing of it; the variable is in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
 	/* takes a request: INTERRUPTED then, else the code */
@@ -699,7 +699,7 @@ enum backing_kind {
 };
 
 struct backing {
-	/* the memory's data; NULL while the record does not hold for who reads it without the lock */
+	/* the memory's data; NULL while the record must not be read without the lock */
 	uint8_t *base;
 	uint8_t *end;       /* where the reserved addresses end */
 	uint64_t committed; /* bytes from base */
@@ -1111,7 +1111,8 @@ put_event(struct wasm_rt_memory_event *to, const struct wasm_rt_memory_event *e)
 static void
 keep(struct account *a, const struct wasm_rt_memory_event *e)
 {
-	/* Who reads a field of the new event also sees that the old one is being overwritten. */
+	/* A reader that sees a field of the new event also sees that the old one is being
+	 * overwritten. */
 	PUT(&a->recent_begun, a->recent_done + 1);
 	put_event(&a->recent[a->recent_done % WASM_RT_MEMORY_RECENT], e);
 	PUT(&a->recent_done, a->recent_done + 1);
@@ -1150,7 +1151,7 @@ is_refusal(enum wasm_rt_memory_change change)
 	return change >= WASM_RT_MEMORY_REFUSED_BY_MAXIMUM;
 }
 
-/* One that could not be made has no account any more. */
+/* A memory that could not be made loses its account. */
 static void
 refuse_to_make(struct account *a, const wasm_rt_memory_t *m, enum wasm_rt_memory_change why,
 	const struct wasm_rt_memory_budget *by)
@@ -1396,7 +1397,7 @@ wasm_rt_memory_join(const wasm_rt_memory_t *m, struct wasm_rt_memory_budget *par
 
 	if (!own)
 		return false;
-	/* What both chains have above them keeps its charge. */
+	/* Budgets that both chains share keep their charge. */
 	old = wasm_rt_budget_above(own);
 	new = parent ? parent : wasm_rt_budget_above(NULL);
 	for (common = new; common && !is_in_chain(common, old);)
@@ -1414,8 +1415,8 @@ typedef int wasm_rt_memory_account_is_empty; /* ISO C wants a declaration in eve
 
 /* ---- account/account_none.c ---- */
 
-/* Programs that ask nothing about their memories have no accounts of them. Those that do have
- * account.c, which puts itself in place of what is here before main. */
+/* The accounts of programs that ask nothing about their memories: none. Other programs have
+ * account.c, which replaces these functions before main runs. */
 
 #if WASM_RT_MEMORY_STATISTICS && !RUNS_AT_START
 const struct bookkeeping *wasm_rt_bookkeeping = &wasm_rt_accounts;
@@ -2227,9 +2228,9 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder unmaps what it mapped without telling; what is mapped there now replaces the record.
- * Only contents tell: how much an embedder has reserved beyond them is not known, and the next
- * memory may begin within the end that a record has. */
+/* An embedder may unmap what it mapped without a word; a new mapping there replaces the record.
+ * Only overlapping contents count: how much an embedder has reserved beyond them is not known, and
+ * the next memory may begin before the end in the record. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {
@@ -2573,7 +2574,7 @@ make_whole(uint64_t size, uint64_t max)
 	return b ? b : make_heap(max);
 }
 
-/* ... or, where the host does not have that many, as much as it gives by halves. */
+/* ... or, if the host does not have that much, half of it, a quarter, and so on. */
 static struct backing *
 make_fixed(uint64_t size, uint64_t max)
 {
@@ -3288,7 +3289,7 @@ wasm_rt_grow_memory_shared(wasm_rt_shared_memory_t *s, uint64_t delta)
 	view_shared(&m, s);
 	old = wasm_rt_memory_grow(&m, delta, CALLER(), &traps);
 	if (old != UINT64_MAX && delta > 0) {
-		/* The size before the pages: who sees the new number of pages can use them. */
+		/* The size before the pages: a thread that sees the new number of pages can use them. */
 		shared_set(&s->size, m.size);
 		shared_set(&s->pages, m.pages);
 	}

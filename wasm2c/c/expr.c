@@ -93,8 +93,8 @@ put_signed(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_cast(p, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
 }
 
-/* A value that goes into a local, an argument or a result: whoever takes it may do arithmetic with
- * it. */
+/* A value that goes into a local, an argument or a result: the code that reads it may do arithmetic
+ * with it. */
 void
 put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -153,7 +153,7 @@ calls(const struct expr *e)
 	return false;
 }
 
-/* An operand of & | ^ or of a comparison. A compiler takes a `!` there for a slip. */
+/* An operand of & | ^ or of a comparison. A compiler takes a `!` there for a mistake. */
 static void
 put_careful_operand(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
@@ -337,8 +337,8 @@ null_member(valtype type)
 	return ".func";
 }
 
-/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. What is suspect is
- * compared. */
+/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. Compares with 0
+ * where compilers would warn about the plain expression. */
 static void
 put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, int precedence)
 {
@@ -412,7 +412,7 @@ put_on(struct printer *p, struct sink *s, const char *name, const char *object,
 	put_char(s, ')');
 }
 
-/* What instructions on ranges begin with: templates/poll.h. */
+/* The prefix of instructions on ranges: templates/poll.h. */
 static const char *
 polled(const struct printer *p)
 {

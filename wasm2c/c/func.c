@@ -130,7 +130,7 @@ put_body(struct printer *p, struct sink *s)
 		put_format(s, facts->stack_check ? "\tPOLL_CHECKED(%" PRIu64 ");\n" : "\tPOLL(%" PRIu64
 		    ");\n", p->f->cost);
 	put_statements(p, s, p->f->body, 1);
-	if (p->f->type->nresults && !p->is_tail && !p->returns) /* it loops for ever, and compilers want
+	if (p->f->type->nresults && !p->is_tail && !p->returns) /* an endless loop: compilers want
 	                                                           to see a return */
 		put_str(s, "\tTRAP(UNREACHABLE);\n");
 	put_str(s, "}\n");

@@ -1,15 +1,15 @@
-/* indirect: calls through tables in which there are the same functions for ever.
+/* indirect: calls through tables whose functions never change.
  *
- * A table is private if nothing writes to it but active segments, whose places and functions are
- * known, and nobody else sees it. Where few of its functions have the type of a call, the call goes
- * to a function that compares the index and calls them by name, so that they may be inlined:
+ * A table is private if only active segments write to it, whose places and functions are known, and
+ * no other module sees it. If few of its functions have the type of a call, the call goes to a
+ * function that compares the index and calls them by name, so that they may be inlined:
  *
  *   INLINE u32 call_table0_2(w2c_m *self, u32 index, u32 a0)
  *
- * Where there are more, comparing takes longer than looking the function up. In modules with
- * return_call_indirect, what is looked up may be called last; and where others see function
- * references of a module that throws, calls have functions of their own (emit/exception.c).
- * Several outputs would all change with a table: they look up, too. */
+ * If there are more, comparing takes longer than looking the function up. Functions are looked up,
+ * too, in modules with return_call_indirect, where the callee may be a twin; in modules that throw
+ * and whose function references others see, since such calls go through functions of their own
+ * (emit/exception.c); and with several outputs, all of which would change with the table. */
 #include "c/c.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #define NAME_MAX_BYTES 40
 
-/* Words that mean something to C compilers, to their headers, or to the generated code. */
+/* Words that C compilers, their headers or the generated code use. */
 static const char *const reserved[] = {
 	"NULL", "alignas", "alignof", "asm", "auto", "bool", "break", "case", "char", "const",
 	"constexpr", "continue", "default",

@@ -4,8 +4,9 @@
 
 #include "c/c.h"
 
-/* Gives each local that has a debug name a C identifier that is near it, unique in the function,
- * and means nothing else in the generated code; the others are numbered when they are printed. */
+/* Gives each local that has a debug name a C identifier like it, which is unique in the function
+ * and not used for anything else in the generated code. The others are numbered when they are
+ * printed. */
 void names_locals(struct unit *, struct function *);
 
 #endif

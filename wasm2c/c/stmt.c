@@ -206,7 +206,7 @@ put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const 
 	put_char(s, '\n');
 }
 
-/* GCC takes time by the square of a switch's cases: a large one is printed in parts. */
+/* GCC's time grows with the square of a switch's cases, so a large one is printed in parts. */
 #define LARGE 4096
 #define PART 1024
 
@@ -340,7 +340,7 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 	put_str(s, "}\n");
 }
 
-/* An expression without use for its value; a load must happen even so. */
+/* An expression whose value is not used; a load must happen even so. */
 static void
 put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {

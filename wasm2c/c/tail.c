@@ -158,7 +158,7 @@ put_tail_head(struct printer *p, struct sink *s)
 	put_str(s, "\t(void)args;\n\tnext->fn = NULL;\n"); /* unless a tail call says otherwise */
 }
 
-/* What follows for a function whose code is in its twin. */
+/* The rest of a function whose code is in its twin. */
 void
 put_trampoline(struct printer *p, struct sink *s)
 {

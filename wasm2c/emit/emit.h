@@ -12,7 +12,7 @@ enum data_fresh {
 };
 struct data_block;
 
-/* What is decided before anything is printed; of it, c/ knows nothing. */
+/* What is decided before anything is printed. c/ does not know what is in it. */
 struct outputs {
 	const char *stem;      /* the output's file name without folder and extension; NULL for standard
 	                          output */

@@ -37,8 +37,8 @@ name_hash(const struct unit *u, uint32_t func)
 
 /* Spreads the functions [start, end) over `n` outputs from `output` on: cuts them in two, and each
  * part again. A cut is before the function whose name's hash is the least of those that are near
- * enough to the middle. An edit moves a cut only where such a function comes to be near enough, or
- * no longer is; and it has no part in the cuts of the other half. `before[i]` is the weight of all
+ * enough to the middle. An edit moves a cut only if it makes such a function near enough, or too
+ * far; it does not affect the cuts of the other half. `before[i]` is the weight of all
  * functions below i. */
 static void
 spread(struct unit *u, const uint64_t *before, uint32_t start, uint32_t end, uint32_t output,

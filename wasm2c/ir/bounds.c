@@ -276,7 +276,7 @@ walk(struct facts_set *s, struct stmt **link)
 			for (struct stmt *c = st->body; c; c = c->next)
 				walk_region(s, &c->body);
 			break;
-		case STMT_LABEL: /* who knows who comes here */
+		case STMT_LABEL: /* reached from anywhere */
 			s->n = 0;
 			s->locals = 0;
 			break;

@@ -143,7 +143,7 @@ either(struct function *f, struct expr *a, struct expr *b)
 	return expr_op(f, OP_I32_OR, 2, (struct expr *[]){ a, b });
 }
 
-/* as_bool(c ? a : b), where a or b is a constant; NULL: as it stands. */
+/* as_bool(c ? a : b), where a or b is a constant; NULL: nothing simpler. */
 static struct expr *
 choice_as_bool(struct function *f, struct expr *a, struct expr *b, struct expr *c)
 {
@@ -172,7 +172,7 @@ expr_truth(struct function *f, struct expr *e)
 	return truth ? truth : e;
 }
 
-/* Whether !e can be said with no more operations than e. */
+/* Whether !e takes no more operations than e. */
 static bool
 has_opposite(const struct expr *e)
 {
@@ -211,7 +211,7 @@ same_local(const struct expr *a, const struct expr *b)
 	return a->op == OP_LOCAL_GET && b->op == OP_LOCAL_GET && a->index == b->index;
 }
 
-/* x op c, where c is a constant; NULL: as it stands. */
+/* x op c, where c is a constant; NULL: nothing simpler. */
 static struct expr *
 fold_right_const(struct function *f, uint16_t op, valtype type, struct expr *x, struct expr *c)
 {

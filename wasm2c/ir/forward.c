@@ -30,8 +30,7 @@ acts(const struct expr *e)
 	return e->effects & (EFFECTS_TRAP | EFFECTS_WRITE);
 }
 
-/* The reads of the local on which hangs what computing e does: those below an operation that
- * acts. */
+/* The reads of the local that decide what computing e does: those below an operation that acts. */
 static uint32_t
 deciding_reads(const struct expr *e, uint32_t local, bool below)
 {
@@ -46,9 +45,9 @@ deciding_reads(const struct expr *e, uint32_t local, bool below)
 	return n;
 }
 
-/* What an assignment's value reads; of the local itself it counts only where more than the value
- * comes of it: x = x + 1 and x = x + f() do not keep x alive, x = f(x) does. Both as they are now:
- * where a value that is counted may change, it is taken off before and counted again. */
+/* Counts what an assignment's value reads. A read of the assigned local itself counts only if more
+ * than the value depends on it: x = x + 1 and x = x + f() do not keep x alive, x = f(x) does.
+ * Before a value that is counted changes, it is subtracted; afterwards it is counted again. */
 static void
 count_set(struct function *f, const struct stmt *s, int by)
 {
@@ -76,8 +75,8 @@ count_list(struct function *f, const struct stmt *s)
 
 /* ---- dead and single-use assignments ---- */
 
-/* Whether x can take the place of the one read of `local` in e: nothing that e evaluates beside it
- * conflicts. */
+/* Whether x can take the place of the one read of `local` in e: nothing else that e evaluates
+ * conflicts with x. */
 static bool
 can_move(const struct function *f, const struct expr *e, uint32_t local, const struct expr *x)
 {
@@ -248,8 +247,8 @@ choose(struct function *f, struct stmt *s)
 	f->locals.v[s->index].sets--;
 }
 
-/* A call with several results stays an assignment: TinyCC 0.9.27 has no room for a struct that
- * nobody takes, and writes it over a neighbour. */
+/* A call with several results stays an assignment: TinyCC 0.9.27 reserves no room for a struct
+ * that is not assigned, and overwrites what lies beside it. */
 static bool
 keeps_results(const struct function *f, const struct stmt *s)
 {

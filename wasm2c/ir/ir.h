@@ -7,7 +7,7 @@
  *   declare  where a local is declared, and which need a value from the start
  *   bounds   memory checks that an earlier one makes redundant
  *   views    where the cached base and size of a memory must be read again
- *   loads    which loads a C compiler could find to be of no use
+ *   loads    which loads a C compiler might drop
  *
  * The order of evaluation is decided once, in build: of the operands of one expression at most one
  * has an effect that another could see, so that C's freedom to evaluate operands in any order
@@ -36,8 +36,7 @@ struct expr {
 	uint32_t index;    /* local, global, memory, table, function; TARGET: table; MEMBER: which;
 	                      indirect calls: type. Their first operand is a local of kind
 	                      LOCAL_TARGET */
-	uint32_t at;       /* of what has to do with memories: how far the instruction is into the
-	                      body */
+	uint32_t at;       /* of instructions on memories: their offset in the body */
 	union {
 		uint64_t imm;        /* constant's bits; offset of a memory access; a second index; TARGET:
 		                        type */
@@ -190,7 +189,7 @@ expr_is_access(const struct expr *e)
 	return op_info[e->op].props & PROP_ACCESS;
 }
 
-/* Whether evaluating b before a could be told from a before b. */
+/* Whether a program could observe that b is evaluated before a. */
 bool effects_conflict(uint32_t a, uint32_t b);
 #define EFFECTS_TRAP (EFFECT_TRAP_OOB | EFFECT_TRAP | EFFECT_CALL | EFFECT_CONTROL)
 #define EFFECTS_WRITE (EFFECT_WRITE_MEMORY | EFFECT_WRITE_GLOBAL | EFFECT_WRITE_TABLE \
@@ -212,7 +211,7 @@ void build(struct function *, struct reader *);
 /* ---- constant.c ---- */
 struct expr *build_constant(struct function *, const struct constexpr *);
 
-/* Whether it is an integer that hangs on no global; i32 zero-extended. */
+/* Whether it is an integer that depends on no global; i32 zero-extended. */
 bool constexpr_value(const struct constexpr *, uint64_t *value);
 /* Whether the value of a store, or of an atomic instruction, could be told from being evaluated
  * after its address is checked: of atomic instructions, and of memories that are neither checked
@@ -232,7 +231,7 @@ _Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint
 bool static_contains(const struct function *, uint32_t memory, const struct expr *address,
 	uint64_t end);
 
-/* What accesses to a memory hang on: see templates/memory.h. */
+/* What decides how a memory is accessed: see templates/memory.h. */
 enum memory_class {
 	MEMORY_CHECKED = 1 << 0, /* each has its check in its address; else by a macro, where there are
 	                            no guard pages */

@@ -231,7 +231,7 @@ depends(struct region *r, const struct expr *leaf)
 
 /* ---- the expressions of a function ---- */
 
-/* Marks the loads of e, of whose value maybe nothing is necessary. */
+/* Marks the loads of e whose value may be unnecessary. */
 static void
 keep_all(struct expr *e)
 {
@@ -245,8 +245,8 @@ keep_all(struct expr *e)
 			keep_all(e->args[i]);
 }
 
-/* A number that becomes lanes or the amount of a shift of a vector: who knows how much of it is
- * read there. */
+/* A number that becomes lanes, or the amount of a vector's shift: how much of it is read there is
+ * not known. */
 static bool
 goes_into_lanes(const struct expr *e, const struct expr *operand)
 {
@@ -328,7 +328,7 @@ is_compare(const struct expr *e)
 	return op_info[e->op].props & PROP_INTEGER && op_info[e->op].inverse;
 }
 
-/* Whether x, a load, compared with y may be found to be one thing and the other. */
+/* Whether the comparison of x, a load, with y may come out either way. */
 static bool
 is_open(const struct expr *e, const struct expr *x, const struct expr *y)
 {

@@ -11,7 +11,7 @@ enum { MAX_OPERANDS = 4, MAX_RESULTS = 2 };
 enum { ADDRESS = TYPE_BOT };
 
 struct signature {
-	bool fixed;   /* false: the types hang on the context, and only op_info says more */
+	bool fixed;   /* false: the types depend on the context; see op_info */
 	bool checked; /* the immediate must be checked against the context, or gives the address type */
 	bool noted;   /* facts_note() learns something from it */
 	uint8_t access; /* memory accesses: log2 of the width in bytes */

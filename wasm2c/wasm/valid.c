@@ -1,5 +1,5 @@
 /* valid: the validation of function bodies. This file has the stacks, the loop over a body, and
- * what the table of signatures settles; the instructions whose type hangs on the context are in
+ * what the table of signatures settles; the instructions whose type depends on the context are in
  * valid_control.c, valid_variable.c and valid_reference.c. */
 #include "wasm/valid_state.h"
 

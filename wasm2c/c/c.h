@@ -137,8 +137,6 @@ void exception_init(struct unit *);                             /* after the nam
 bool exception_barrier(const struct unit *, uint32_t func);     /* calls of this import go through a
                                                                    function that catches */
 const char *exception_import(struct unit *, uint32_t func);     /* ... by this name */
-bool exception_is_wrapped(const struct unit *, uint32_t func);  /* others call another function than
-                                                                   the module itself does */
 const char *exception_visible(struct unit *, uint32_t func);    /* what stands in tables that others
                                                                    see */
 const char *exception_visible_tail(const struct unit *, uint32_t func); /* its twin, or NULL */
@@ -185,6 +183,14 @@ static inline bool
 is_static_memory(const struct unit *u, uint32_t memory)
 {
 	return u->statics && memory >= u->m->nimported_memories;
+}
+
+/* Whether others call another function than the module itself does, since exceptions may leave it
+ * (exception_names.c). */
+static inline bool
+exception_is_wrapped(const struct unit *u, uint32_t func)
+{
+	return u->facts->throws && !u->m->funcs[func].import && u->facts->funcs[func].may_throw;
 }
 
 #endif

@@ -13,12 +13,6 @@ exception_barrier(const struct unit *u, uint32_t func)
 	return u->facts->throws && import && !import_is_wasi(import);
 }
 
-bool
-exception_is_wrapped(const struct unit *u, uint32_t func)
-{
-	return u->facts->throws && !u->m->funcs[func].import && u->facts->funcs[func].may_throw;
-}
-
 static bool
 is_own(const struct unit *u, uint32_t func)
 {

@@ -177,8 +177,8 @@ enum { ROUND_n = 8, ROUND_m, ROUND_p, ROUND_z };
 #endif
 
 /*@ f32_round needs float_round f32_abs f32_copysign */
-/* Rounds |x| to an integer, ties to even. At or above 8388608.0f, or if it is a NaN, x is returned
- * as it is, but quiet. */
+/* Rounds |x| to an integer, ties to even. At or above 8388608.0f, or if it is a NaN,
+ * x is returned as it is, but quiet. */
 #define f32_IS_SMALL(x) (f32_abs(x) < 8388608.0f)
 #define f32_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f32
@@ -250,8 +250,8 @@ f32_ceil(f32 x)
 }
 
 /*@ f64_round needs float_round f64_abs f64_copysign */
-/* Rounds |x| to an integer, ties to even. At or above 4503599627370496.0, or if it is a NaN, x is
- * returned as it is, but quiet. */
+/* Rounds |x| to an integer, ties to even. At or above 4503599627370496.0, or if it is a NaN,
+ * x is returned as it is, but quiet. */
 #define f64_IS_SMALL(x) (f64_abs(x) < 4503599627370496.0)
 #define f64_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
 INLINE f64

@@ -176,151 +176,80 @@ enum { ROUND_n = 8, ROUND_m, ROUND_p, ROUND_z };
 #define ROUND_INSN 0
 #endif
 
-/*@ f32_round needs float_round f32_abs f32_copysign */
-/* Rounds |x| to an integer, ties to even. At or above 8388608.0f, or if it is a NaN,
+/*@ each N B F = 32 8388608.0f f, 64 4503599627370496.0 "" */
+/*@ f$N_round needs float_round f$N_abs f$N_copysign */
+/* Rounds |x| to an integer, ties to even. At or above $B, or if it is a NaN,
  * x is returned as it is, but quiet. */
-#define f32_IS_SMALL(x) (f32_abs(x) < 8388608.0f)
-#define f32_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
-INLINE f32
-f32_round(f32 magnitude)
+#define f$N_IS_SMALL(x) (f$N_abs(x) < $B)
+#define f$N_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
+INLINE f$N
+f$N_round(f$N magnitude)
 {
-	return (magnitude + 8388608.0f) - 8388608.0f;
+	return (magnitude + $B) - $B;
 }
 
-/*@ f32_nearest needs f32_round */
-INLINE f32
-f32_nearest(f32 x)
+/*@ f$N_nearest needs f$N_round */
+INLINE f$N
+f$N_nearest(f$N x)
 {
 #if ROUND_INSN
-	ROUND_INSN_f32(x, n);
+	ROUND_INSN_f$N(x, n);
 	return x;
 #else
-	if (!f32_IS_SMALL(x))
-		return f32_QUIET(x);
-	return f32_copysign(f32_round(f32_abs(x)), x);
+	if (!f$N_IS_SMALL(x))
+		return f$N_QUIET(x);
+	return f$N_copysign(f$N_round(f$N_abs(x)), x);
 #endif
 }
 
-/*@ f32_trunc needs f32_round */
-INLINE f32
-f32_trunc(f32 x)
+/*@ f$N_trunc needs f$N_round */
+INLINE f$N
+f$N_trunc(f$N x)
 {
 #if ROUND_INSN
-	ROUND_INSN_f32(x, z);
+	ROUND_INSN_f$N(x, z);
 	return x;
 #else
-	f32 a = f32_abs(x), r;
-	if (!f32_IS_SMALL(x))
-		return f32_QUIET(x);
-	r = f32_round(a);
-	return f32_copysign(r - (r > a ? 1.0f : 0.0f), x);
+	f$N a = f$N_abs(x), r;
+	if (!f$N_IS_SMALL(x))
+		return f$N_QUIET(x);
+	r = f$N_round(a);
+	return f$N_copysign(r - (r > a ? 1.0$F : 0.0$F), x);
 #endif
 }
 
-/*@ f32_floor needs f32_round */
-INLINE f32
-f32_floor(f32 x)
+/*@ f$N_floor needs f$N_round */
+INLINE f$N
+f$N_floor(f$N x)
 {
 #if ROUND_INSN
-	ROUND_INSN_f32(x, m);
+	ROUND_INSN_f$N(x, m);
 	return x;
 #else
-	f32 r;
-	if (!f32_IS_SMALL(x))
-		return f32_QUIET(x);
-	r = f32_copysign(f32_round(f32_abs(x)), x);
-	return r - (r > x ? 1.0f : 0.0f);
+	f$N r;
+	if (!f$N_IS_SMALL(x))
+		return f$N_QUIET(x);
+	r = f$N_copysign(f$N_round(f$N_abs(x)), x);
+	return r - (r > x ? 1.0$F : 0.0$F);
 #endif
 }
 
-/*@ f32_ceil needs f32_round */
-INLINE f32
-f32_ceil(f32 x)
+/*@ f$N_ceil needs f$N_round */
+INLINE f$N
+f$N_ceil(f$N x)
 {
 #if ROUND_INSN
-	ROUND_INSN_f32(x, p);
+	ROUND_INSN_f$N(x, p);
 	return x;
 #else
-	f32 r;
-	if (!f32_IS_SMALL(x))
-		return f32_QUIET(x);
-	r = f32_copysign(f32_round(f32_abs(x)), x);
-	return f32_copysign(r + (r < x ? 1.0f : 0.0f), x);
+	f$N r;
+	if (!f$N_IS_SMALL(x))
+		return f$N_QUIET(x);
+	r = f$N_copysign(f$N_round(f$N_abs(x)), x);
+	return f$N_copysign(r + (r < x ? 1.0$F : 0.0$F), x);
 #endif
 }
-
-/*@ f64_round needs float_round f64_abs f64_copysign */
-/* Rounds |x| to an integer, ties to even. At or above 4503599627370496.0, or if it is a NaN,
- * x is returned as it is, but quiet. */
-#define f64_IS_SMALL(x) (f64_abs(x) < 4503599627370496.0)
-#define f64_QUIET(x) ((x) != (x) ? (x) + (x) : (x))
-INLINE f64
-f64_round(f64 magnitude)
-{
-	return (magnitude + 4503599627370496.0) - 4503599627370496.0;
-}
-
-/*@ f64_nearest needs f64_round */
-INLINE f64
-f64_nearest(f64 x)
-{
-#if ROUND_INSN
-	ROUND_INSN_f64(x, n);
-	return x;
-#else
-	if (!f64_IS_SMALL(x))
-		return f64_QUIET(x);
-	return f64_copysign(f64_round(f64_abs(x)), x);
-#endif
-}
-
-/*@ f64_trunc needs f64_round */
-INLINE f64
-f64_trunc(f64 x)
-{
-#if ROUND_INSN
-	ROUND_INSN_f64(x, z);
-	return x;
-#else
-	f64 a = f64_abs(x), r;
-	if (!f64_IS_SMALL(x))
-		return f64_QUIET(x);
-	r = f64_round(a);
-	return f64_copysign(r - (r > a ? 1.0 : 0.0), x);
-#endif
-}
-
-/*@ f64_floor needs f64_round */
-INLINE f64
-f64_floor(f64 x)
-{
-#if ROUND_INSN
-	ROUND_INSN_f64(x, m);
-	return x;
-#else
-	f64 r;
-	if (!f64_IS_SMALL(x))
-		return f64_QUIET(x);
-	r = f64_copysign(f64_round(f64_abs(x)), x);
-	return r - (r > x ? 1.0 : 0.0);
-#endif
-}
-
-/*@ f64_ceil needs f64_round */
-INLINE f64
-f64_ceil(f64 x)
-{
-#if ROUND_INSN
-	ROUND_INSN_f64(x, p);
-	return x;
-#else
-	f64 r;
-	if (!f64_IS_SMALL(x))
-		return f64_QUIET(x);
-	r = f64_copysign(f64_round(f64_abs(x)), x);
-	return f64_copysign(r + (r < x ? 1.0 : 0.0), x);
-#endif
-}
+/*@ end */
 
 /*@ f32_sqrt needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
 INLINE f32

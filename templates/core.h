@@ -55,7 +55,7 @@
 #endif
 
 /*@ INTERNAL */
-/* What the files of one module share is no other shared object's business: a compiler may inline
+/* What the files of one module share is hidden from other shared objects: a compiler may inline
  * it, and call it directly. */
 #if GNU_C && (defined(__ELF__) || defined(__MACH__))
 #define INTERNAL __attribute__((visibility("hidden")))
@@ -97,7 +97,7 @@
 #endif
 
 /*@ EXACT for global.set data.drop elem.drop */
-/* What is assigned, outside of memory, is there when a trap comes. */
+/* Assignments outside of memory are complete when a trap comes. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && GNU_C && defined(__clang__)
 #define EXACT(place) (*(volatile __typeof__(place) *)&(place))
 #else

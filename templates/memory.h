@@ -280,7 +280,7 @@ SLOW(f64)
 	})
 #endif
 #else
-/* Functions: compilers take half as long again for statement expressions.
+/* Functions: compilers take 1.5 times as long for statement expressions.
  * `end` is offset + width. */
 #define CHECKED(type, width) \
 	INLINE type mem_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \

@@ -374,8 +374,8 @@ SHARED_STORES(f64, 8)
 #define f64_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(f64, m, ea, offset, value)
 
 /*@ shared_bulk needs shared_view */
-/* What moves bytes and decides nothing by them is the C library's, as for other memories: bytes
- * that another thread writes meanwhile are copied as they are or as they were. */
+/* The C library moves bytes, as in other memories: those that another thread writes meanwhile are
+ * copied as they are or as they were. */
 INLINE wasm_rt_memory_t
 shared_as_memory(wasm_rt_shared_memory_t *mem)
 {

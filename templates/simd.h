@@ -85,7 +85,7 @@ typedef f64 v128_f64 __attribute__((vector_size(16)));
 		} \
 	} while (0)
 #define V128_COUNT(type) ((int)(16 / sizeof(type)))
-/* Where asm finds a vector. */
+/* The constraint of a vector in asm. */
 #if V128_VECTORS && defined(__SSE2__)
 #define V128_REGISTER "+x"
 #elif V128_VECTORS && (defined(__aarch64__) || defined(__ARM_NEON))

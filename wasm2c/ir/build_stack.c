@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of build_settle() */
-#define DEPTH_MAX 32 /* of an expression: C compilers bound the nesting of parentheses */
-
 /* ---- statements, locals ---- */
 
 struct stmt *
@@ -118,7 +115,7 @@ settle_local(struct builder *b, uint32_t local)
 }
 
 void
-build_push(struct builder *b, struct expr *e)
+build_push_any(struct builder *b, struct expr *e)
 {
 	struct operand *o;
 
@@ -126,7 +123,7 @@ build_push(struct builder *b, struct expr *e)
 	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;
-	if (e->depth > DEPTH_MAX && !b->constant)
+	if (e->depth > PENDING_DEPTH && !b->constant)
 		build_materialise(b, o);
 	if (b->stack.n - b->clean > PENDING_MAX && !b->constant)
 		while (b->clean < b->stack.n - PENDING_MAX / 2)

@@ -84,7 +84,21 @@ build_settle_growing(struct builder *b, uint32_t n)
 		build_settle_some(b, n);
 }
 
-void build_push(struct builder *, struct expr *);
+/* slow path of the below */
+void build_push_any(struct builder *, struct expr *);
+
+#define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of build_settle() */
+#define PENDING_DEPTH 32 /* of an expression: C compilers bound the nesting of parentheses */
+
+static inline void
+build_push(struct builder *b, struct expr *e)
+{
+	if (e->effects || e->depth > PENDING_DEPTH || b->stack.n == b->stack.cap
+	    || b->stack.n - b->clean >= PENDING_MAX)
+		build_push_any(b, e);
+	else
+		b->stack.v[b->stack.n++] = (struct operand){ e, b->frames.n };
+}
 
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values
  * were assigned: in a temporary unless it is a local other than those. build_pop_temporary: in one

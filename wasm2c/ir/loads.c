@@ -77,6 +77,8 @@ same_bytes(const struct expr *a, const struct expr *b)
 static bool
 same_leaf(const struct expr *a, const struct expr *b)
 {
+	if (a == b)
+		return true;
 	if (is_comparison(a) || is_comparison(b))
 		return expr_same(a, b);
 	return same_bytes(a, b);
@@ -116,6 +118,8 @@ evaluate(const struct region *r, const struct expr *e)
 {
 	uint64_t value = 0;
 
+	if (expr_is_const(e))
+		return e->type == TYPE_I32 ? (uint32_t)e->imm : e->imm;
 	if (op_info[e->op].props & PROP_INTEGER)
 		value = eval(e->op, evaluate(r, e->args[0]),
 			e->nargs > 1 ? divisor(e->op, evaluate(r, e->args[1])) : 0);
@@ -125,9 +129,7 @@ evaluate(const struct region *r, const struct expr *e)
 			i++;
 		value = same_leaf(r->leaf, e) ? r->value : some(r, i);
 		value = is_comparison(e) ? value & 1 : eval_load(e->op, value);
-	} else if (expr_is_const(e))
-		value = e->imm;
-	else if (!is_operator(e))
+	} else if (!is_operator(e))
 		value = some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm);
 	else if (e->op == OP_SELECT)
 		value = evaluate(r, e->args[evaluate(r, e->args[2]) ? 0 : 1]);

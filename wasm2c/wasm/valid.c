@@ -261,6 +261,8 @@ instruction(struct valid *v, const struct signature *s)
 {
 	if (s->fixed)
 		apply_signature(v, s);
+	else if (v->in.op == OP_LOCAL_GET && !v->local_set && v->in.index < v->nlisted)
+		push(v, v->locals[v->in.index]); /* a quarter of all */
 	else if (v->in.op <= OP_TRY_TABLE)
 		valid_control(v);
 	else if (v->in.op >= OP_REF_NULL && v->in.op <= OP_I31_GET_U)

@@ -5,6 +5,7 @@
 
 #include "util/diag.h"
 #include "util/map.h"
+#include "util/posix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,8 +89,7 @@ module_name(struct unit *u)
 		memcpy(dollar + 1, name->bytes, name->size);
 		return mangle(u->arena, (struct name){ dollar, name->size + 1 }, true);
 	}
-	stem = strrchr(u->options->input, '/');
-	stem = stem ? stem + 1 : u->options->input;
+	stem = file_name(u->options->input);
 	dot = strrchr(stem, '.');
 	return mangle(u->arena, (struct name){ stem,
 		(uint32_t)(dot && dot > stem ? (size_t)(dot - stem) : strlen(stem)) }, true);

@@ -9,6 +9,7 @@
 #include "emit/version.h"
 #include "ir/passes.h"
 #include "util/diag.h"
+#include "util/posix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -312,8 +313,7 @@ find_stem(struct unit *u)
 
 	if (!u->options->output)
 		return;
-	name = strrchr(u->options->output, '/');
-	name = name ? name + 1 : u->options->output;
+	name = file_name(u->options->output);
 	dot = strrchr(name, '.');
 	u->out->folder_size = (size_t)(name - u->options->output);
 	u->out->stem = arena_copy(u->arena, name, dot ? (size_t)(dot - name) : strlen(name));

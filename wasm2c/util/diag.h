@@ -12,7 +12,11 @@
 #include <stdint.h>
 
 #ifdef __GNUC__
+#ifdef __MINGW32__ /* whose printf is that of C, and not Microsoft's */
+#define DIAG_PRINTF(fmt, args) __attribute__((format(gnu_printf, fmt, args)))
+#else
 #define DIAG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#endif
 #else
 #define DIAG_PRINTF(fmt, args)
 #endif

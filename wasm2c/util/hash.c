@@ -13,7 +13,12 @@ process_key(void)
 	struct timespec now = {0, 0};
 
 	if (!key[1]) {
+#ifdef TIME_UTC
 		timespec_get(&now, TIME_UTC);
+#else /* an old library */
+		now.tv_sec = time(NULL);
+		now.tv_nsec = (long)clock();
+#endif
 		key[0] = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 		key[1] = ((uint64_t)(uintptr_t)&now << 32 ^ (uint64_t)(uintptr_t)key) | 1;
 	}

@@ -4,6 +4,7 @@
 
 #include "util/diag.h"
 #include "util/format.h"
+#include "util/posix.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 
 #include "util/arena.h"
 #include "util/diag.h"
+#include "util/posix.h"
 #include "wasm/limits.h"
 
 #include <errno.h>

@@ -63,3 +63,31 @@ windows_library()
 	grep -q QueryPerformanceCounter undefined
 }
 try "Windows: the library" windows_library
+
+# The translator itself writes the same there as here.
+windows_translator()
+{
+	mkdir -p windows-build there here
+	(
+		cd windows-build
+		"$top/configure" --host=x86_64-w64-mingw32 LDFLAGS=-static
+		make -s -j2 bin/wasm2c.exe 2>said
+		cat said
+		[ ! -s said ]
+	)
+	for module in guest system; do
+		on_windows 0 windows-build/bin/wasm2c.exe -n m -o "there/$module.c" $module.wasm
+		"$WASM2C" -n m -o "here/$module.c" $module.wasm
+	done
+	diff -r here there
+	on_windows 0 windows-build/bin/wasm2c.exe -o 'there\guest.c' '.\guest.wasm'
+	"$WASM2C" -o here/guest.c guest.wasm
+	diff -r here there
+	on_windows 1 windows-build/bin/wasm2c.exe none.wasm
+	says err "cannot open none.wasm"
+	echo text >text.wasm
+	on_windows 1 windows-build/bin/wasm2c.exe -o there/text.c text.wasm
+	says err "text.wasm:0x0000000: error: magic header not detected"
+	[ ! -e there/text.c ]
+}
+try "Windows: the translator" windows_translator

@@ -46,8 +46,8 @@ put_csv_sample(const struct wasm_rt_memory_trace *t, const struct trace_sample *
 
 /* Events, samples and marks in the order of time. Of a table: "table grown" and so on, its number
  * in the place of the memory's. */
-void
-trace_write_csv(struct wasm_rt_memory_trace *t, FILE *file)
+static void
+write_csv(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	size_t e = 0, s = 0, m = 0, b = 0;
 
@@ -199,8 +199,8 @@ put_events(struct wasm_rt_memory_trace *t, const struct trace_memory *m, FILE *f
 	fputs("]", file);
 }
 
-void
-trace_write_json(struct wasm_rt_memory_trace *t, FILE *file)
+static void
+write_json(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	fprintf(file, "{\"requests\": %zu, \"events_lost\": %llu, \"memories\": [", t->mark_count,
 		(number)t->lost);
@@ -275,8 +275,8 @@ put_delta_histogram(const struct trace_memory *m, FILE *file)
 		(number)total);
 }
 
-void
-trace_write_prom(struct wasm_rt_memory_trace *t, FILE *file)
+static void
+write_prom(struct wasm_rt_memory_trace *t, FILE *file)
 {
 	for (size_t k = 0; k < sizeof metrics / sizeof *metrics; k++) {
 		fprintf(file, "# HELP %s %s.\n# TYPE %s %s\n", metrics[k].name, metrics[k].help,
@@ -316,9 +316,9 @@ static const struct {
 	const char *suffix;
 	void (*write)(struct wasm_rt_memory_trace *, FILE *);
 } formats[] = {
-	{".csv", trace_write_csv},
-	{".json", trace_write_json},
-	{".prom", trace_write_prom},
+	{".csv", write_csv},
+	{".json", write_json},
+	{".prom", write_prom},
 	{".svg", trace_write_svg},
 };
 

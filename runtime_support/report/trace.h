@@ -90,10 +90,7 @@ struct trace_table trace_table_of(const struct wasm_rt_memory_trace *, uint32_t 
 /* The end of what is known of a memory. */
 uint64_t trace_end_of(const struct wasm_rt_memory_trace *, const struct trace_memory *);
 
-/* The formats. */
-void trace_write_csv(struct wasm_rt_memory_trace *, FILE *);
-void trace_write_json(struct wasm_rt_memory_trace *, FILE *);
-void trace_write_prom(struct wasm_rt_memory_trace *, FILE *);
+/* svg.c; the other formats are in formats.c, which chooses. */
 void trace_write_svg(struct wasm_rt_memory_trace *, FILE *);
 
 #endif

@@ -9,8 +9,9 @@ wasm_rt_image_unit(void)
 	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
 }
 
-const uint8_t *
-wasm_rt_image_page(const struct image *image, uint64_t at)
+/* What the page of the memory that begins at `at` holds; NULL: zeros. */
+static const uint8_t *
+image_page(const struct image *image, uint64_t at)
 {
 	for (unsigned i = 0; i < image->nextents; i++) {
 		const struct extent *e = &image->extents[i];
@@ -32,7 +33,7 @@ wasm_rt_image_equal(const struct image *image, const uint8_t *data, uint64_t siz
 	uint64_t unit = wasm_rt_image_unit();
 
 	for (uint64_t at = 0; size == image->size && at < size; at += unit) {
-		if (!page_equal(wasm_rt_image_page(image, at), data + at,
+		if (!page_equal(image_page(image, at), data + at,
 			(size_t)(size - at < unit ? size - at : unit)))
 			return false;
 	}
@@ -46,7 +47,7 @@ wasm_rt_image_copy(const struct image *image, uint8_t *data, uint64_t from, uint
 
 	for (uint64_t at = from; at < to; at += unit) {
 		size_t size = (size_t)(to - at < unit ? to - at : unit);
-		const uint8_t *page = wasm_rt_image_page(image, at);
+		const uint8_t *page = image_page(image, at);
 		if (page_equal(page, data + at, size))
 			continue;
 		differing++;

@@ -43,9 +43,6 @@ PRIVATE void wasm_rt_image_release(struct image *);
 
 PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
 
-/* What the page of the memory that begins at `at` holds; NULL: zeros. */
-PRIVATE const uint8_t *wasm_rt_image_page(const struct image *, uint64_t at);
-
 /* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that
  * differed. */
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from,

@@ -773,9 +773,6 @@ PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 
 /* ---- type.c: what a memory's type says about its size ---- */
 
-/* The largest number of pages that the address type and this host can reach. */
-PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
-
 /* How many pages it can ever have. */
 PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
 
@@ -3474,10 +3471,11 @@ wasm_rt_free_static_memory(wasm_rt_memory_t *m)
 
 const struct static_memories *wasm_rt_static_memories;
 
-/* spec, section 3.2.1 "Limits" of memory types; one-byte pages: the largest size that memory.size
- * can tell. To divide takes as long as the rest of a growth: not for the usual pages. */
-uint64_t
-wasm_rt_memory_limit(bool is64, uint32_t page_size)
+/* The largest number of pages that the address type and this host can reach (specification, section
+ * 3.2.1, limits of memory types); of one-byte pages the largest that memory.size can return. A
+ * division takes as long as the rest of a growth: the usual pages need none. */
+static uint64_t
+memory_limit(bool is64, uint32_t page_size)
 {
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size, type;
 
@@ -3492,7 +3490,7 @@ wasm_rt_memory_limit(bool is64, uint32_t page_size)
 uint64_t
 wasm_rt_memory_most(const wasm_rt_memory_t *m)
 {
-	uint64_t limit = wasm_rt_memory_limit(m->is64, page_size_of(m));
+	uint64_t limit = memory_limit(m->is64, page_size_of(m));
 
 	return limit < m->max_pages ? limit : m->max_pages;
 }
@@ -3502,7 +3500,7 @@ wasm_rt_memory_describe(wasm_rt_memory_t *m, uint64_t initial, uint64_t max, boo
 	uint32_t page_size)
 {
 	memset(m, 0, sizeof *m);
-	if (page_size == 0 || initial > max || initial > wasm_rt_memory_limit(is64, page_size))
+	if (page_size == 0 || initial > max || initial > memory_limit(is64, page_size))
 		return false;
 	m->page_size = page_size;
 	m->pages = initial;

@@ -815,9 +815,6 @@ PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 
 /* ---- type.c: what a memory's type says about its size ---- */
 
-/* The largest number of pages that the address type and this host can reach. */
-PRIVATE uint64_t wasm_rt_memory_limit(bool is64, uint32_t page_size);
-
 /* How many pages it can ever have. */
 PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
 

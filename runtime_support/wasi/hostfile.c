@@ -285,7 +285,7 @@ set_times(struct wasi_file *file, const struct wasi_times *times)
 	return futimens(descriptor(file), host) != 0 ? wasi_host_error(errno) : (uint32_t)WASI_SUCCESS;
 }
 
-const struct wasi_file_ops wasi_host_file_ops = {
+static const struct wasi_file_ops file_ops = {
 	close_file, stat_file, read_file, write_file, seek, set_flags, set_size, allocate, advise,
 		sync_file, set_times,
 	descriptor
@@ -314,7 +314,7 @@ wasm_rt_wasi_host_descriptor(int fd, bool owned)
 	host = calloc(1, sizeof *host);
 	if (host == NULL)
 		return NULL;
-	host->file.ops = &wasi_host_file_ops;
+	host->file.ops = &file_ops;
 	host->file.type = type_of(stat.st_mode);
 	host->file.flags = flags_of(fd);
 	host->file.terminal = S_ISCHR(stat.st_mode) && isatty(fd);

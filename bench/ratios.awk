@@ -32,7 +32,7 @@ END {
 		ratio = ratios[i] > widest ? widest : ratios[i]
 		printf "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", left - 8, y + 13, labels[i]
 		printf "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"%s\"/>\n", left, y + 2,
-			ratio * scale, ratios[i] > 1 ? "#c33" : "#38a"
+			ratio * scale, (ratios[i] > 1 ? "#c33" : "#38a")
 		printf "<text x=\"%.1f\" y=\"%d\">%.0f %%</text>\n", left + ratio * scale + 4, y + 13,
 			100 * ratios[i]
 	}

@@ -309,10 +309,12 @@ CHECKED(f64, 8)
 	mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
 #endif
 
-/* Where no instruction takes an address that is not aligned, a store is one of each byte, and what
- * is in bounds of it would be there when the last byte traps. So the last byte is read first. */
+/* Where no instruction takes an address that is not aligned, or not with bytes in the other order,
+ * a store is several, and what is in bounds of it would be there when the last traps. So the last
+ * byte is read first. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES && GNU_C && (defined(__sparc__) || defined(__alpha__) || \
-	defined(__mips__) || (defined(__riscv) && !defined(__riscv_misaligned_fast)))
+	defined(__mips__) || (defined(__powerpc64__) && !defined(READ_IN_PLACE)) || \
+	(defined(__riscv) && !defined(__riscv_misaligned_fast)))
 #undef STORE
 #undef STORE_AT
 #define STORE_AT(type, m, ea, offset, value) \

@@ -258,7 +258,7 @@ check_flags(struct checker *c, const struct expr *e)
 			if (e->args[i]->effects & EFFECT_GROW)
 				wrong(c, "an operand of %s may grow a memory", name_of(e));
 	}
-	if (e->unchecked && (!is_access || c->stage < STAGE_BOUNDS || e->args[0]->op != OP_LOCAL_GET))
+	if (e->unchecked && (!is_access || c->stage < STAGE_BOUNDS))
 		wrong(c, "%s says that it is not checked", name_of(e));
 	if (e->kept && (!is_access || e->type == TYPE_NONE || c->stage < STAGE_LOADS))
 		wrong(c, "%s says that it is kept", name_of(e));

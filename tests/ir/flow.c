@@ -4,7 +4,7 @@
  *   - No variable is read that some way here has not set: as built, a temporary; from `declare` on
  *     what is declared without a value.
  *   - From `bounds` on, where an access is not checked, every way has checked as much at the same
- *     local, which has not changed since.
+ *     local and constant, or at ones that by three assignments at the most are the same.
  *   - From `views` on, where a view is used no way has perhaps grown its memory and not read the
  *     view again.
  *
@@ -38,9 +38,13 @@ struct flow {
 	size_t wrong_size;
 };
 
-struct key { /* of bounds: what is known of local and memory is a word of the state */
+struct key { /* of bounds: what is known of local + start in memory is a word of the state */
 	uint32_t local, memory, next; /* next: 1 + the next one of this local */
+	uint32_t copies;
+	uint64_t start;
 };
+
+enum { MOST_COPIES = 3 };
 
 static void
 say(struct flow *w, const char *what, uint32_t n)
@@ -340,46 +344,116 @@ end_of(const struct expr *e)
 	return e->imm + (UINT64_C(1) << signatures[e->op].access);
 }
 
+/* Of an address: a local, or one plus a constant. */
+static bool
+split(const struct expr *e, uint32_t *local, uint64_t *start)
+{
+	*start = 0;
+	if (e->op == OP_I32_ADD || e->op == OP_I64_ADD) {
+		if (e->args[1]->op != OP_I32_CONST && e->args[1]->op != OP_I64_CONST)
+			return false;
+		*start = e->args[1]->imm;
+		e = e->args[0];
+	}
+	*local = e->index;
+	return e->op == OP_LOCAL_GET;
+}
+
+static uint64_t
+wrap(const struct flow *w, uint32_t memory, uint64_t address)
+{
+	return w->f->m->memories[memory].limits.is64 ? address : (uint32_t)address;
+}
+
 static struct key *
-find_key(struct flow *w, uint32_t local, uint32_t memory)
+find_key(struct flow *w, uint32_t local, uint32_t memory, uint64_t start)
 {
 	for (uint32_t k = w->number[local]; k; k = w->keys.v[k - 1].next)
-		if (w->keys.v[k - 1].memory == memory)
+		if (w->keys.v[k - 1].memory == memory && w->keys.v[k - 1].start == start)
 			return &w->keys.v[k - 1];
 	return NULL;
 }
 
 static void
+want_key(struct flow *w, uint32_t local, uint32_t memory, uint64_t start, uint32_t copies)
+{
+	struct key *k = find_key(w, local, memory, start);
+
+	if (k) {
+		k->copies = copies < k->copies ? copies : k->copies;
+		return;
+	}
+	k = arena_push(w->f->arena, &w->keys);
+	*k = (struct key){ local, memory, w->number[local], copies, start };
+	w->number[local] = w->keys.n;
+}
+
+static void
 gather_keys(struct flow *w, const struct expr *e, uint64_t *state)
 {
+	uint32_t local;
+	uint64_t start;
+
 	(void)state;
-	if (e->unchecked && e->args[0]->op == OP_LOCAL_GET
-	    && !find_key(w, e->args[0]->index, e->index)) {
-		struct key *k = arena_push(w->f->arena, &w->keys);
-		*k = (struct key){ e->args[0]->index, e->index, w->number[e->args[0]->index] };
-		w->number[k->local] = w->keys.n;
-	}
+	if (e->unchecked && split(e->args[0], &local, &start))
+		want_key(w, local, e->index, start, 0);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		gather_keys(w, e->args[i], state);
+}
+
+/* What is known of x after x = y + c was known of y. */
+static void
+gather_copies(struct flow *w)
+{
+	uint32_t before;
+
+	do {
+		before = w->keys.n;
+		for (uint32_t i = 0; i < w->steps->list.n; i++) {
+			const struct step *s = &w->steps->list.v[i];
+			uint32_t from;
+			uint64_t c;
+			if (s->kind != STEP_STMT || s->stmt->kind != STMT_SET
+			    || !split(s->stmt->value, &from, &c))
+				continue;
+			for (uint32_t k = w->number[s->stmt->index]; k; k = w->keys.v[k - 1].next) {
+				const struct key key = w->keys.v[k - 1];
+				if (key.copies < MOST_COPIES)
+					want_key(w, from, key.memory, wrap(w, key.memory, key.start + c),
+						key.copies + 1);
+			}
+		}
+	} while (w->keys.n > before);
 }
 
 static void
 learn(struct flow *w, uint64_t *state, const struct expr *address, uint32_t memory, uint64_t end)
 {
-	struct key *k = address->op == OP_LOCAL_GET ? find_key(w, address->index, memory) : NULL;
+	uint32_t local;
+	uint64_t start, ahead;
 
-	if (k && state[k - w->keys.v] < end)
-		state[k - w->keys.v] = end;
+	if (!split(address, &local, &start))
+		return;
+	for (uint32_t k = w->number[local]; k; k = w->keys.v[k - 1].next) {
+		if (w->keys.v[k - 1].memory != memory)
+			continue;
+		ahead = wrap(w, memory, w->keys.v[k - 1].start - start);
+		if (ahead < end && state[k - 1] < end - ahead)
+			state[k - 1] = end - ahead;
+	}
 }
 
 static void
 need_covered(struct flow *w, const struct expr *e, uint64_t *state)
 {
+	uint32_t local = UINT32_MAX;
+	uint64_t start = 0;
+
 	if (e->unchecked) {
-		struct key *k = find_key(w, e->args[0]->index, e->index);
+		struct key *k = split(e->args[0], &local, &start)
+		    ? find_key(w, local, e->index, start) : NULL;
 		if (!k || state[k - w->keys.v] < end_of(e))
-			say(w, "some way has not checked an access that is not checked, at local",
-				e->args[0]->index);
+			say(w, "some way has not checked an access that is not checked, at local", local);
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
 		need_covered(w, e->args[i], state);
@@ -396,6 +470,24 @@ learn_all(struct flow *w, const struct expr *e, uint64_t *state)
 }
 
 static void
+copy_known(struct flow *w, const struct stmt *set, uint64_t *state)
+{
+	VEC(uint64_t) known = { NULL, 0, 0 };
+	uint32_t from = 0;
+	uint64_t c;
+	bool copies = split(set->value, &from, &c);
+
+	for (uint32_t k = w->number[set->index]; k; k = w->keys.v[k - 1].next) {
+		const struct key *key = &w->keys.v[k - 1];
+		const struct key *of = copies
+		    ? find_key(w, from, key->memory, wrap(w, key->memory, key->start + c)) : NULL;
+		*arena_push(w->f->arena, &known) = of ? state[of - w->keys.v] : 0;
+	}
+	for (uint32_t k = w->number[set->index], i = 0; k; k = w->keys.v[k - 1].next)
+		state[k - 1] = known.v[i++];
+}
+
+static void
 transfer_bounds(struct flow *w, const struct step *s, uint64_t *state)
 {
 	visit_values(w, s, state, need_covered);
@@ -405,8 +497,7 @@ transfer_bounds(struct flow *w, const struct step *s, uint64_t *state)
 	if (s->stmt->kind == STMT_CHECK)
 		learn(w, state, s->stmt->value, s->stmt->index, s->stmt->end);
 	if (s->stmt->kind == STMT_SET)
-		for (uint32_t k = w->number[s->stmt->index]; k; k = w->keys.v[k - 1].next)
-			state[k - 1] = 0;
+		copy_known(w, s->stmt, state);
 }
 
 static void
@@ -417,6 +508,7 @@ check_bounds(struct flow *w)
 	memset(w->number, 0, w->f->locals.n * sizeof *w->number);
 	for (uint32_t i = 0; i < w->steps->list.n; i++)
 		visit_values(w, &w->steps->list.v[i], NULL, gather_keys);
+	gather_copies(w);
 	if (!w->keys.n)
 		return;
 	w->nwords = w->keys.n;

@@ -6,7 +6,7 @@
  *     on that goes by how it is declared, and one that is declared in braces holds nothing when
  *     they are entered.
  *   - From `bounds` on an access that is not checked must be covered by a check that has passed,
- *     at the same address.
+ *     at the same address, or one that has reached as far.
  *   - From `views` on what uses a view after its memory may have grown is wrong; in the mode with
  *     explicit checks a check uses it, too.
  *   - With polls, what it has paid at any time covers the instructions that have run: passes.c.
@@ -25,6 +25,8 @@ struct proof { /* bytes up to address + end are in bounds */
 };
 
 enum { PROOFS_LOG2 = 16, PROOFS = 1 << PROOFS_LOG2 };
+
+#define FARTHEST UINT64_MAX /* stands for an address: the end of what is in bounds */
 
 struct variable {
 	uint64_t value;  /* of LOCAL_MULTI: where its members begin in `members` */
@@ -83,7 +85,7 @@ find_proof(uint32_t memory, uint64_t address)
 }
 
 static void
-prove(uint32_t memory, uint64_t address, uint64_t end)
+prove_at(uint32_t memory, uint64_t address, uint64_t end)
 {
 	struct proof *p = find_proof(memory, address);
 
@@ -91,6 +93,25 @@ prove(uint32_t memory, uint64_t address, uint64_t end)
 		*p = (struct proof){ address, end, memory, proofs_run };
 	else if (p->end < end)
 		p->end = end;
+}
+
+static void
+prove(uint32_t memory, uint64_t address, uint64_t end)
+{
+	prove_at(memory, address, end);
+	prove_at(memory, FARTHEST, address + end);
+}
+
+/* By a check at this address; or at any that has reached as far: flow.c knows of which local. */
+static bool
+is_proven(uint32_t memory, uint64_t address, uint64_t end)
+{
+	const struct proof *p = find_proof(memory, address);
+
+	if (p->run == proofs_run && p->end >= end)
+		return true;
+	p = find_proof(memory, FARTHEST);
+	return p->run == proofs_run && p->end >= address + end;
 }
 
 static void
@@ -136,8 +157,7 @@ access(struct run *r, const struct expr *e, uint64_t address, uint32_t width)
 
 	use_view(r, e->index);
 	if (e->unchecked && r->mode.checks) {
-		const struct proof *p = find_proof(e->index, address);
-		if (p->run != proofs_run || p->end < e->imm + width)
+		if (!is_proven(e->index, address, e->imm + width))
 			world_wrong(r->w, "an unchecked access that no check covers: memory %u at %llu + %llu",
 				(unsigned)e->index,
 				(unsigned long long)address, (unsigned long long)e->imm);

@@ -277,6 +277,16 @@ close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 		end->next = simple(c, STMT_BREAK, 0);
 }
 
+/* A label to which branches go back. */
+static struct stmt *
+label_back(struct controller *c, uint32_t place)
+{
+	struct stmt *label = simple(c, STMT_LABEL, place);
+
+	label->n = 1;
+	return label;
+}
+
 static void
 structure_loop(struct controller *c, struct stmt *s, struct list *to, const struct context *x)
 {
@@ -287,7 +297,7 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 	c->place[s->label] = loop.place;
 	if (x->nest >= NEST_MAX) { /* label: body; the branches back are gotos */
 		struct context flat = { x->fall, PLACE_NONE, NULL, x->nest };
-		list_append(to, simple(c, STMT_LABEL, loop.place));
+		list_append(to, label_back(c, loop.place));
 		structure_into(c, s->body, to, &flat);
 		return;
 	}
@@ -295,7 +305,7 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 	s->body = structure(c, s->body, &inner);
 	close_loop(c, s, &loop);
 	if (c->gotos.v[loop.place])
-		list_append(to, simple(c, STMT_LABEL, loop.place));
+		list_append(to, label_back(c, loop.place));
 	first = s->body;
 	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other
 	    && first->body->kind == STMT_BREAK) {

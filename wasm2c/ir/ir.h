@@ -79,7 +79,8 @@ struct stmt {
 	bool declares;        /* a STMT_SET that is printed as a declaration (declare) */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
-	uint32_t n;           /* SWITCH: labels without the default */
+	uint32_t n;           /* SWITCH: labels without the default; LABEL: 1 if branches go back to
+	                         it: from the loop that follows or, if none does, from anywhere */
 	union {
 		uint64_t end;  /* CHECK, POLL */
 		uint64_t sets; /* IF, loops, CASES: a filter: bit (local mod 64) for each local that is

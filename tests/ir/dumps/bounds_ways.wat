@@ -1,0 +1,42 @@
+;; bounds: what all ways to an access have checked; a loop's body has run before what follows it
+(module (memory 1)
+ (func $both (param i32 i32) (result i32)
+  (if (local.get 1)
+   (then (i32.store offset=4 (local.get 0) (i32.const 1)))
+   (else (i32.store offset=8 (local.get 0) (i32.const 2))))
+  (i32.add (i32.load offset=4 (local.get 0)) (i32.load offset=8 (local.get 0))))
+ (func $one_leaves (param i32 i32) (result i32)
+  (if (local.get 1)
+   (then (return (i32.const 1)))
+   (else (i32.store offset=8 (local.get 0) (i32.const 2))))
+  (i32.load offset=8 (local.get 0)))
+ (func $gotos (param i32 i32) (result i32)
+  (block $out
+   (block $in
+    (i32.store offset=8 (local.get 0) (i32.const 1))
+    (br_if $in (i32.load (local.get 1)))
+    (i32.store offset=12 (local.get 0) (i32.const 2))
+    (br_if $out (i32.load offset=4 (local.get 1)))
+    (i32.store offset=16 (local.get 0) (i32.const 2)))
+   (i32.store offset=8 (local.get 0) (i32.const 3)))
+  (i32.load offset=12 (local.get 0)))
+ (func $do (param i32 i32) (result i32)
+  (loop
+   (i32.store offset=8 (local.get 0) (local.get 1))
+   (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1)))))
+  (i32.load offset=8 (local.get 0)))
+ (func $while (param i32 i32) (result i32)
+  (block (loop
+   (br_if 1 (i32.eqz (i32.load offset=4 (local.get 0))))
+   (i32.store offset=8 (local.get 0) (local.get 1))
+   (br 0)))
+  (i32.load offset=4 (local.get 0))
+  (i32.add (i32.load offset=8 (local.get 0))))
+ (func $switch (param i32 i32) (result i32)
+  (block $end
+   (block $b
+    (block $a (br_table $a $b (local.get 1)))
+    (i32.store offset=8 (local.get 0) (i32.const 1))
+    (br $end))
+   (i32.store offset=4 (local.get 0) (i32.const 1)))
+  (i32.load offset=4 (local.get 0))))

@@ -326,17 +326,36 @@ goes_away(const struct stmt *s)
 	}
 }
 
-/* The farthest end of the accesses in e at a local. */
+/* Of a local, or of one and a constant. */
+static bool
+same_address(const struct expr *a, const struct expr *b)
+{
+	if (a->op != b->op || a->nargs != b->nargs)
+		return false;
+	if (a->op == OP_LOCAL_GET)
+		return a->index == b->index;
+	if (a->op == OP_I32_CONST || a->op == OP_I64_CONST)
+		return a->imm == b->imm;
+	return (a->op == OP_I32_ADD || a->op == OP_I64_ADD) && same_address(a->args[0], b->args[0])
+	    && same_address(a->args[1], b->args[1]);
+}
+
+static uint32_t
+local_of(const struct expr *address)
+{
+	return address->op == OP_LOCAL_GET ? address->index : address->args[0]->index;
+}
+
+/* The farthest end of the accesses in e at an address. */
 static uint64_t
-reach_of(const struct expr *e, uint32_t local, uint32_t memory)
+reach_of(const struct expr *e, const struct expr *address, uint32_t memory)
 {
 	uint64_t end = 0, below;
 
-	if (world_is_access(e->op) && e->index == memory && e->args[0]->op == OP_LOCAL_GET
-	    && e->args[0]->index == local)
+	if (world_is_access(e->op) && e->index == memory && same_address(e->args[0], address))
 		end = e->imm + (UINT64_C(1) << signatures[e->op].access);
 	for (uint32_t i = 0; i < e->nargs; i++) {
-		below = reach_of(e->args[i], local, memory);
+		below = reach_of(e->args[i], address, memory);
 		end = below > end ? below : end;
 	}
 	return end;
@@ -357,14 +376,14 @@ check_check(struct checker *c, const struct stmt *s)
 			continue;
 		if (!t->value || t->value->effects & seen)
 			break;
-		if (reach_of(t->value, s->value->index, s->index) >= s->end)
+		if (reach_of(t->value, s->value, s->index) >= s->end)
 			return;
 		if ((t->kind != STMT_SET && t->kind != STMT_EXPR) || t->value->effects & EFFECT_WRITE_MEMORY
-		    || (t->kind == STMT_SET && t->index == s->value->index))
+		    || (t->kind == STMT_SET && t->index == local_of(s->value)))
 			break;
 	}
 	wrong(c, "a check of local %u, and something that could be observed before what needs it",
-		(unsigned)s->value->index);
+		(unsigned)local_of(s->value));
 }
 
 static void check_list(struct checker *, const struct stmt *, bool braces);

@@ -12,17 +12,16 @@
  * before its check: the value's traps and calls come first. */
 
 /*@ memory_view needs trap_oob */
-/* Where pointers have 32 bits or less, so have sizes, and a check compares the address with the
- * last one that is in bounds: no sum needs more. `end` is offset + width, and with `min`, the bytes
- * that the memory has at least, a constant. */
+/* Where pointers have 32 bits or less, so have sizes. A check compares the address with the last
+ * one that is in bounds: one subtraction serves all accesses with the same `end`, which is offset +
+ * width. With `min`, the bytes that the memory has at least, a constant, there is no more to it. */
 #if UINTPTR_MAX > 0xffffffff
 typedef u64 mem_size;
-#define BEYOND(size, min, addr, end) ((addr) + (u64)(end) > (size))
 #else
 typedef u32 mem_size;
-#define BEYOND(size, min, addr, end) \
-	(((end) > (min) && (end) > (size)) || (addr) > (size) - (u32)(end))
 #endif
+#define BEYOND(size, min, addr, end) \
+	(((end) > (min) && (end) > (size)) || (addr) > (size) - (mem_size)(end))
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define MEMORY_VIEW(m, mem) u8 *m UNUSED = (mem).data
 #define MEMORY_RELOAD(m, mem) ((void)0)
@@ -283,15 +282,15 @@ SLOW(f64)
 /* Functions: compilers take 1.5 times as long for statement expressions.
  * `end` is offset + width. */
 #define CHECKED(type, width) \
-	INLINE type mem_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \
+	INLINE type mem_load_##type(const u8 *m, u64 size, u64 min, u32 addr, u64 end) \
 	{ \
-		if (addr + end > size) \
+		if (BEYOND(size, min, addr, end)) \
 			trap_oob(); \
 		return READ(type, m + (size_t)(addr + end - width)); \
 	} \
-	INLINE void mem_store_##type(u8 *m, u64 size, u32 addr, u64 end, type value) \
+	INLINE void mem_store_##type(u8 *m, u64 size, u64 min, u32 addr, u64 end, type value) \
 	{ \
-		if (addr + end > size) \
+		if (BEYOND(size, min, addr, end)) \
 			trap_oob(); \
 		WRITE(type, m + (size_t)(addr + end - width), value); \
 	}
@@ -304,9 +303,10 @@ CHECKED(s32, 4)
 CHECKED(u64, 8)
 CHECKED(f32, 4)
 CHECKED(f64, 8)
-#define LOAD(type, m, addr, offset, width) mem_load_##type(m, m##_size, addr, (offset) + width##ull)
+#define LOAD(type, m, addr, offset, width) \
+	mem_load_##type(m, m##_size, m##_min, addr, (offset) + width##ull)
 #define STORE(type, m, addr, offset, width, value) \
-	mem_store_##type(m, m##_size, addr, (offset) + width##ull, (type)(value))
+	mem_store_##type(m, m##_size, m##_min, addr, (offset) + width##ull, (type)(value))
 #endif
 
 /* Where no instruction takes an address that is not aligned, or not with bytes in the other order,

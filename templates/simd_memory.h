@@ -95,22 +95,22 @@ write_v128(u8 *p, v128 a)
 #define v128_store(m, addr, offset, value) v128_store_at(m, (u32)(addr), offset, value)
 #else
 V128_INLINE v128
-mem_load_v128(const u8 *m, u64 size, u32 addr, u64 end)
+mem_load_v128(const u8 *m, u64 size, u64 min, u32 addr, u64 end)
 {
-	if (addr + end > size)
+	if (BEYOND(size, min, addr, end))
 		trap_oob();
 	return read_v128(m + (size_t)(addr + end - 16));
 }
 V128_INLINE void
-mem_store_v128(u8 *m, u64 size, u32 addr, u64 end, v128 value)
+mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 {
-	if (addr + end > size)
+	if (BEYOND(size, min, addr, end))
 		trap_oob();
 	write_v128(m + (size_t)(addr + end - 16), value);
 }
-#define v128_load(m, addr, offset) mem_load_v128(m, m##_size, addr, (offset) + 16ull)
+#define v128_load(m, addr, offset) mem_load_v128(m, m##_size, m##_min, addr, (offset) + 16ull)
 #define v128_store(m, addr, offset, value) \
-	mem_store_v128(m, m##_size, addr, (offset) + 16ull, value)
+	mem_store_v128(m, m##_size, m##_min, addr, (offset) + 16ull, value)
 #endif
 #endif
 

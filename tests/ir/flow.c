@@ -395,7 +395,7 @@ gather_keys(struct flow *w, const struct expr *e, uint64_t *state)
 	uint64_t start;
 
 	(void)state;
-	if (e->unchecked && split(e->args[0], &local, &start))
+	if (e->unchecked && !e->below && split(e->args[0], &local, &start))
 		want_key(w, local, e->index, start, 0);
 	for (uint32_t i = 0; i < e->nargs; i++)
 		gather_keys(w, e->args[i], state);
@@ -449,7 +449,7 @@ need_covered(struct flow *w, const struct expr *e, uint64_t *state)
 	uint32_t local = UINT32_MAX;
 	uint64_t start = 0;
 
-	if (e->unchecked) {
+	if (e->unchecked && !e->below) {
 		struct key *k = split(e->args[0], &local, &start)
 		    ? find_key(w, local, e->index, start) : NULL;
 		if (!k || state[k - w->keys.v] < end_of(e))

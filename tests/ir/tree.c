@@ -156,7 +156,12 @@ access(struct run *r, const struct expr *e, uint64_t address, uint32_t width)
 	uint64_t reach = world_reach(address, e->imm, width);
 
 	use_view(r, e->index);
-	if (e->unchecked && r->mode.checks) {
+	if (e->below) {
+		const struct limits *limits = &r->w->m->memories[e->index].limits;
+		if (reach > limits->min << limits->page_log2)
+			world_wrong(r->w, "an access that is not below the minimum of memory %u: %llu + %llu",
+				(unsigned)e->index, (unsigned long long)address, (unsigned long long)e->imm);
+	} else if (e->unchecked && r->mode.checks) {
 		if (!is_proven(e->index, address, e->imm + width))
 			world_wrong(r->w, "an unchecked access that no check covers: memory %u at %llu + %llu",
 				(unsigned)e->index,

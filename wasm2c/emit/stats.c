@@ -9,6 +9,7 @@ enum count {
 	CHECKS,        /* each for one access */
 	CHECKS_AHEAD,  /* each for several */
 	COVERED,       /* accesses without a check of their own */
+	BELOW,         /* accesses that need none */
 	CHECKED_ALWAYS, /* accesses with a check in every mode */
 	KEPT,
 	RELOADS,
@@ -22,6 +23,7 @@ static const char *const names[NCOUNTS] = {
 	[CHECKS] = "checks of one access",
 	[CHECKS_AHEAD] = "checks of several accesses",
 	[COVERED] = "accesses that an earlier check covers",
+	[BELOW] = "accesses below the minimum of their memory",
 	[CHECKED_ALWAYS] = "checks that guard pages do not replace",
 	[KEPT] = "loads whose value is forced",
 	[RELOADS] = "views that are read again",
@@ -36,7 +38,7 @@ count_expr(const struct unit *u, const struct expr *x, uint64_t *counts)
 		bool always = memory_class(&u->m->memories[x->index]) & MEMORY_CHECKED;
 
 		counts[ACCESSES]++;
-		counts[x->unchecked ? COVERED : always ? CHECKED_ALWAYS : CHECKS]++;
+		counts[x->below ? BELOW : x->unchecked ? COVERED : always ? CHECKED_ALWAYS : CHECKS]++;
 		counts[KEPT] += x->kept;
 	}
 	if (x->op == OP_TARGET) {

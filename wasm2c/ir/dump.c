@@ -85,7 +85,8 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 	if (expr_is_access(e)) {
 		if (op_info[e->op].imm == IMM_MEM_LANE)
 			put_format(s, " %u", e->lane);
-		put_format(s, "%s m%u[", e->unchecked ? " unchecked" : "", (unsigned)e->index);
+		put_format(s, "%s m%u[", e->below ? " below" : e->unchecked ? " unchecked" : "",
+			(unsigned)e->index);
 		dump_expr(f, s, e->args[0]);
 		if (e->imm)
 			put_format(s, " + %" PRIu64, e->imm);

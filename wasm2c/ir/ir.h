@@ -27,6 +27,7 @@ struct expr {
 	uint16_t nargs;
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
+	bool below;        /* ... or that ends below the memory's minimum (bounds) */
 	bool packed;       /* a scalar access that promises less alignment than 4 bytes or its width */
 	bool kept;         /* a load whose value a compiler might find unnecessary (loads) */
 	uint8_t lane;      /* of v128 lane instructions */
@@ -228,9 +229,6 @@ bool static_reaches(const struct static_memory *, uint64_t first_end, uint64_t l
 #define STATIC_TRIM_HINT " (if it may trap then, add \",trim\" to the sizes)"
 _Noreturn void static_refuse(const struct static_memory *, uint64_t offset, uint32_t memory,
 	const char *why);
-/* Whether an access whose end is `end` bytes after `address` is known to be in bounds. */
-bool static_contains(const struct function *, uint32_t memory, const struct expr *address,
-	uint64_t end);
 
 /* What decides how a memory is accessed: see templates/memory.h. */
 enum memory_class {

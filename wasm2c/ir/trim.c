@@ -99,16 +99,6 @@ range_of(const struct expr *e)
 	return e->nargs == 2 && op_info[e->op].props & PROP_INTEGER ? range_of_binary(e) : r;
 }
 
-bool
-static_contains(const struct function *f, uint32_t memory, const struct expr *address,
-	uint64_t end)
-{
-	const struct limits *limits = &f->m->memories[memory].limits;
-
-	return f->m->memories[memory].in_array && !limits->is64
-	    && add(range_of(address).high, end) <= limits->min << limits->page_log2;
-}
-
 /* An access of `size` bytes at `address` plus `offset`. */
 static void
 check(const struct function *f, const struct expr *e, uint32_t memory, const struct expr *address,

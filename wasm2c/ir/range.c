@@ -1,0 +1,232 @@
+/* range: between which limits the values of i32 expressions are.
+ *
+ * A range is one of whole numbers, of which a value is one modulo 2^32: so sums and products need
+ * not be looked at for whether they wrap. What depends on the number itself (comparisons, shifts to
+ * the right, addresses) asks whether the range is one of unsigned numbers. */
+#include "ir/known.h"
+
+#include <string.h>
+
+#define MODULUS (INT64_C(1) << 32)
+#define FAR (INT64_C(1) << 60) /* no limit is farther from 0 */
+
+struct range
+range_all(void)
+{
+	return (struct range){ 0, MODULUS - 1 };
+}
+
+static struct range
+made(int64_t low, int64_t high)
+{
+	if (high - low >= MODULUS || low < -FAR || high > FAR)
+		return range_all();
+	return (struct range){ low, high };
+}
+
+bool
+range_unsigned(struct range *r)
+{
+	int64_t turns = r->low >= 0 ? r->low / MODULUS : -((MODULUS - 1 - r->low) / MODULUS);
+
+	r->low -= turns * MODULUS;
+	r->high -= turns * MODULUS;
+	return r->high < MODULUS;
+}
+
+static struct range
+as_unsigned(struct range r)
+{
+	return range_unsigned(&r) ? r : range_all();
+}
+
+static struct range
+hull(struct range a, struct range b)
+{
+	a = as_unsigned(a);
+	b = as_unsigned(b);
+	return made(a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high);
+}
+
+struct range
+range_of_local(const struct known *k, uint32_t local)
+{
+	if (k->locals & known_bit(local))
+		for (uint32_t i = 0; i < k->nranges; i++)
+			if (k->ranges[i].local == local)
+				return k->ranges[i].range;
+	return range_all();
+}
+
+void
+range_set(struct known *k, uint32_t local, struct range r)
+{
+	uint32_t i = 0;
+
+	while (i < k->nranges && k->ranges[i].local != local)
+		i++;
+	if (r.high - r.low == MODULUS - 1) {
+		if (i < k->nranges)
+			k->ranges[i] = k->ranges[--k->nranges];
+		return;
+	}
+	if (i == RANGES)
+		memmove(k->ranges, k->ranges + 1, --i * sizeof k->ranges[0]);
+	k->ranges[i] = (struct local_range){ local, r };
+	k->nranges = i == k->nranges ? i + 1 : k->nranges;
+	k->locals |= known_bit(local);
+}
+
+void
+range_meet(struct known *k, const struct known *from)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < k->nranges; i++) {
+		struct local_range l = k->ranges[i];
+
+		l.range = hull(l.range, range_of_local(from, l.local));
+		if (l.range.high - l.range.low < MODULUS - 1)
+			k->ranges[n++] = l;
+	}
+	k->nranges = n;
+}
+
+/* ---- expressions ---- */
+
+static struct range
+product(struct range r, uint32_t by)
+{
+	int64_t factor = by < UINT32_C(1) << 31 ? (int64_t)by : (int64_t)by - MODULUS, a, b;
+	int64_t size = factor < 0 ? -factor : factor;
+
+	if (size > 1 && (r.low < -FAR / size || r.high > FAR / size))
+		return range_all();
+	a = r.low * factor;
+	b = r.high * factor;
+	return a < b ? made(a, b) : made(b, a);
+}
+
+/* The least 2^n - 1 that is no less. */
+static int64_t
+all_bits(int64_t n)
+{
+	int64_t bits = 0;
+
+	while (bits < n)
+		bits = bits * 2 + 1;
+	return bits;
+}
+
+static struct range
+of_binary(const struct expr *e, struct range a, struct range b)
+{
+	bool known = b.low == b.high;
+	uint32_t c = (uint32_t)b.low;
+	struct range ua = as_unsigned(a), ub = as_unsigned(b);
+
+	switch (e->op) {
+	case OP_I32_ADD:
+		return made(a.low + b.low, a.high + b.high);
+	case OP_I32_SUB:
+		return made(a.low - b.high, a.high - b.low);
+	case OP_I32_MUL:
+		if (known)
+			return product(a, c);
+		return a.low == a.high ? product(b, (uint32_t)a.low) : range_all();
+	case OP_I32_SHL:
+		return known ? product(a, UINT32_C(1) << (c & 31)) : range_all();
+	case OP_I32_SHR_U:
+		return known ? made(ua.low >> (c & 31), ua.high >> (c & 31)) : ua;
+	case OP_I32_AND:
+		return made(0, ua.high < ub.high ? ua.high : ub.high);
+	case OP_I32_OR: case OP_I32_XOR:
+		return made(0, all_bits(ua.high > ub.high ? ua.high : ub.high));
+	case OP_I32_DIV_U:
+		return known && c ? made(ua.low / c, ua.high / c) : made(0, ua.high);
+	case OP_I32_REM_U:
+		if (!known || !c)
+			return made(0, ua.high);
+		return ua.high < c ? ua : made(0, (int64_t)c - 1);
+	}
+	return range_all();
+}
+
+struct range
+range_of(const struct known *k, const struct expr *e)
+{
+	if (expr_is_bool(e))
+		return (struct range){ 0, 1 };
+	if (expr_is_load(e) && !(op_info[e->op].props & PROP_SIGNED))
+		return made(0, (int64_t)(uint32_t)eval_load(e->op, UINT64_MAX));
+	switch (e->op) {
+	case OP_I32_CONST:
+		return (struct range){ (int64_t)(uint32_t)e->imm, (int64_t)(uint32_t)e->imm };
+	case OP_LOCAL_GET:
+		return range_of_local(k, e->index);
+	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
+		return hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
+	}
+	if (e->nargs == 2 && e->type == TYPE_I32 && op_info[e->op].props & PROP_INTEGER
+	    && e->args[0]->type == TYPE_I32)
+		return of_binary(e, range_of(k, e->args[0]), range_of(k, e->args[1]));
+	return range_all();
+}
+
+/* ---- conditions ---- */
+
+/* Of unsigned numbers, both ends included. */
+static void
+narrow(struct known *k, uint32_t local, int64_t low, int64_t high)
+{
+	struct range r = as_unsigned(range_of_local(k, local));
+
+	if (r.low < low)
+		r.low = low;
+	if (r.high > high)
+		r.high = high;
+	if (r.low <= r.high) /* else control does not come here */
+		range_set(k, local, r);
+}
+
+void
+range_learn(struct known *k, const struct expr *e, bool is)
+{
+	uint32_t local;
+	int64_t c, most = MODULUS - 1;
+
+	while (e->op == OP_I32_EQZ) {
+		e = e->args[0];
+		is = !is;
+	}
+	if (e->op == OP_LOCAL_GET && e->type == TYPE_I32 && !is)
+		narrow(k, e->index, 0, 0);
+	if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
+		for (int i = 0; i < 2; i++)
+			if (!is || (expr_is_bool(e->args[0]) && expr_is_bool(e->args[1])))
+				range_learn(k, e->args[i], is);
+		return;
+	}
+	if (e->nargs != 2 || e->args[0]->op != OP_LOCAL_GET || e->args[1]->op != OP_I32_CONST)
+		return;
+	local = e->args[0]->index;
+	c = (int64_t)(uint32_t)e->args[1]->imm;
+	switch (e->op) {
+	case OP_I32_EQ: case OP_I32_NE:
+		if ((e->op == OP_I32_EQ) == is)
+			narrow(k, local, c, c);
+		break;
+	case OP_I32_LT_U:
+		narrow(k, local, is ? 0 : c, is ? c - 1 : most);
+		break;
+	case OP_I32_LE_U:
+		narrow(k, local, is ? 0 : c + 1, is ? c : most);
+		break;
+	case OP_I32_GT_U:
+		narrow(k, local, is ? c + 1 : 0, is ? most : c);
+		break;
+	case OP_I32_GE_U:
+		narrow(k, local, is ? c : 0, is ? most : c - 1);
+		break;
+	}
+}

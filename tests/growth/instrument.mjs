@@ -133,11 +133,12 @@ function countImports(content) {
 			count.functions++;
 		} else if (kind === 3) {
 			r.at += 2;
+		} else if (kind === 4) {
+			r.at++;
+			r.leb();
 		} else {
 			if (kind === 1)
 				r.at++;
-			if (kind === 4)
-				throw new Error('instruments no imported tag');
 			if (r.leb() & 1)
 				r.leb();
 			r.leb();

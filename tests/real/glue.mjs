@@ -45,6 +45,8 @@ function importedFunction(i, k) {
 }
 
 function importedObject(i, k) {
+	if (i.kind === 'tag')
+		return `static char object${k};\nconst wasm_rt_tag_t ${i.cname} = &object${k};\n`;
 	const struct = /struct (\w+)/.exec(i.params)[1], type = i.result.replace(/\*$/, '').trim();
 	return `static ${type} object${k};\n\n${type} *\n${i.cname}(struct ${struct} *host)\n{\n`
 		+ `\t(void)host;\n\treturn &object${k};\n}\n`;
@@ -84,7 +86,29 @@ function callType({ parameters, results }) {
 	return `${result} (*)(${['void *', ...parameters.map((type) => CTYPE[type])].join(', ')})`;
 }
 
-export function glue({ imports, exports, signatures }, header) {
+// Cases for what JavaScript changes by itself: globals that are imported, entries of the table.
+function changes(needed, given, placed) {
+	const out = ['void\nglue_set_global(unsigned k, uint64_t value)\n{\n\t(void)value;\n'
+		+ '\tswitch (k) {'];
+	needed.forEach((i, k) => {
+		if (i.kind === 'global' && i.mutable)
+			out.push(`\tcase ${k}:\n\t\tobject${k} = ${fromBits(i.value, 'value')};\n\t\tbreak;`);
+	});
+	out.push('\tdefault:\n\t\tabort();\n\t}\n}\n');
+	out.push('wasm_rt_funcref_t\nglue_function(unsigned k)\n{\n'
+		+ '\twasm_rt_funcref_t ref = { NULL, NULL, { NULL }, &instance };\n\n\tswitch (k) {');
+	for (const k of placed) {
+		const { cname, parameters, results } = given[k];
+		const types = [parameters.length, results.length,
+			...[...parameters, ...results].map((type) => `WASM_RT_${type.toUpperCase()}`)];
+		out.push(`\tcase ${k}:\n\t\tref.func = (wasm_rt_function_ptr_t)${cname};\n`
+			+ `\t\tref.func_type = wasm2c_m_get_func_type(${types.join(', ')});\n\t\tbreak;`);
+	}
+	out.push('\tdefault:\n\t\tabort();\n\t}\n\treturn ref;\n}\n');
+	return out;
+}
+
+export function glue({ imports, exports, signatures, placed }, header) {
 	const needed = prototypes(header, 'import').map((proto, k) => ({ ...proto, ...imports[k] }));
 	const given = prototypes(header, 'export').map((proto, k) => ({ ...proto, ...exports[k] }));
 	const instances = /^void wasm2c_m_instantiate\((.*)\);$/m.exec(header)[1].split(',').slice(1)
@@ -106,6 +130,9 @@ export function glue({ imports, exports, signatures }, header) {
 	out.push('void\nglue_free(void)\n{\n\twasm2c_m_free(&instance);\n}\n');
 	out.push(`wasm_rt_memory_t *\nglue_memory(void)\n{\n\treturn ${find('memory') ?? 'NULL'};\n`
 		+ `}\n`);
+	out.push('wasm_rt_funcref_table_t *\nglue_functions(void)\n{\n'
+		+ `\treturn ${table ?? 'NULL'};\n}\n`);
+	out.push(...changes(needed, given, placed));
 	out.push(`wasm_rt_externref_table_t *\nglue_externs(void)\n{\n`
 		+ `\treturn ${find('table', (t) => t.element === 'externref') ?? 'NULL'};\n}\n`);
 	out.push('void\nglue_export(unsigned k, const uint64_t *args, uint64_t *results)\n{\n'

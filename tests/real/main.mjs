@@ -13,7 +13,8 @@ const cc = process.env.CC ?? 'cc';
 const runtime = path.join(sources, 'runtime_support');
 // bytes of a module that is compiled with explicit checks too: the others take too long
 const SMALL = 300000;
-const LARGE = new Set(['clingo-wasm', 'rdkit']); // for a compiler that takes seconds
+const scenarios = process.env.SCENARIOS ?? path.join(here, 'scenarios');
+const LARGE = new Set(['clingo-wasm', 'rdkit', 'duckdb-wasm']); // for a compiler that takes seconds
 let passed = 0, failed = 0;
 
 async function step(what, command, args, seconds) {
@@ -49,7 +50,7 @@ async function test(name) {
 	try {
 		await step('scenario', process.execPath,
 			['--no-warnings', '--experimental-wasm-type-reflection', path.join(here, 'record.mjs'),
-			path.join(here, 'scenarios', `${name}.mjs`), folder], 120);
+			path.join(scenarios, `${name}.mjs`), folder], 120);
 		await step('wasm2c', translator, ['-n', 'm', '-o', at('m.c'), at('m.wasm')], 120);
 		fs.writeFileSync(at('glue.c'),
 			glue(JSON.parse(fs.readFileSync(at('externs.json'))),
@@ -109,7 +110,7 @@ async function testNative(name) {
 }
 
 const names = process.argv.length > 2 ? process.argv.slice(2)
-	: fs.readdirSync(path.join(here, 'scenarios')).map((file) => file.replace(/\.mjs$/, ''))
+	: fs.readdirSync(scenarios).map((file) => file.replace(/\.mjs$/, ''))
 		.concat(Object.keys(natives)).sort();
 await Promise.all(Array.from({ length: Number(process.env.JOBS ?? 2) }, async () => {
 	while (names.length)

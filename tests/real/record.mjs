@@ -10,6 +10,9 @@
 //   I k args         in a call: it calls import k; ended by `R results`, or by X where that throws
 //   P address bytes  JavaScript changed the memory
 //   M pages          JavaScript grew the memory to this size
+//   F i k            JavaScript set entry i of the table of functions to export k; W n: it grew it
+//                    by n entries
+//   U k value        JavaScript set the global that is import k
 //   S i value        JavaScript set entry i of the table of externrefs; G n value: it grew it by n
 //                    entries
 //   L delta result   in a call: the module grew the memory by so many pages, or tried to
@@ -67,8 +70,12 @@ const results = (types, value) => all(types, types.length > 1 ? [...value] : [va
 
 let memory = null, snapshot = null;
 
-// The module was left: what the memory holds now.
+const globals = []; // imported and mutable: { k, type, object, last }
+
+// The module was left: what the memory and the globals hold now.
 function leave() {
+	for (const g of globals)
+		g.last = bits(g.type, g.object.value);
 	if (!memory)
 		return;
 	const now = Buffer.from(memory.buffer);
@@ -81,6 +88,12 @@ function leave() {
 // The module is entered: what JavaScript changed since it was left.
 function enter() {
 	const CHUNK = 4096;
+	for (const g of globals) {
+		const now = bits(g.type, g.object.value);
+		if (now !== g.last)
+			trace.push(`U ${g.k.toString(16)} ${now}`);
+		g.last = now;
+	}
 	if (!memory)
 		return;
 	const now = Buffer.from(memory.buffer);
@@ -113,6 +126,8 @@ function hash() {
 
 // ---- calls ----
 
+const exportOf = new Map(), realOf = new Map(); // by what JavaScript sees as an export
+
 function call(head, types, fn, args) {
 	let value, threw = true;
 	enter();
@@ -134,7 +149,11 @@ function call(head, types, fn, args) {
 function exported(fn, k) {
 	const { parameters, results } = WebAssembly.Function.type(fn);
 	const types = { parameters, results };
-	return (...args) => call(`E ${k.toString(16)}${all(parameters, args)}`, types, fn, args);
+	const wrapper = (...args) =>
+		call(`E ${k.toString(16)}${all(parameters, args)}`, types, fn, args);
+	exportOf.set(wrapper, k);
+	realOf.set(wrapper, fn);
+	return wrapper;
 }
 
 function imported(fn, k, { parameters, results: types }) {
@@ -157,6 +176,7 @@ function imported(fn, k, { parameters, results: types }) {
 
 const signatures = [];
 let table = null, externTable = null; // of functions; of externrefs
+const placed = new Set(); // exports that JavaScript put into the table
 
 function signature({ parameters, results }) {
 	const text = JSON.stringify({ parameters, results });
@@ -175,11 +195,24 @@ original.Table.prototype.get = function (index) {
 		call(`C ${index.toString(16)} ${signature(type).toString(16)}${all(type.parameters, args)}`,
 		type, fn, args);
 };
+// A function that is not one of the module's exports is not noted: its entry is null in the replay,
+// and ends it if it is called.
+function changeFunctions(table, name, real, [at, value]) {
+	const k = exportOf.get(value);
+	if (name === 'grow')
+		trace.push(`W ${at.toString(16)}`);
+	else if (k !== undefined) {
+		trace.push(`F ${at.toString(16)} ${k.toString(16)}`);
+		placed.add(k);
+	}
+	return real.call(table, at, ...(value ? [realOf.get(value) ?? value] : []));
+}
+
 for (const name of ['set', 'grow']) {
 	const real = original.Table.prototype[name];
 	original.Table.prototype[name] = function (...args) {
 		if (this === table)
-			throw new Error(`JavaScript changes the table (${name}), which a trace cannot tell`);
+			return changeFunctions(this, name, real, args);
 		if (this === externTable)
 			trace.push(`${name === 'set' ? 'S' : 'G'} ${args[0].toString(16)} `
 				+ `${externId(args[1]).toString(16)}`);
@@ -224,12 +257,18 @@ function makeInstance(module, imports = {}) {
 	needed.forEach((i, k) => {
 		const object = imports[i.module][i.name];
 		(env[i.module] ??= {})[i.name] = i.kind === 'function' ? imported(object, k, i) : object;
-		if (i.kind === 'memory')
+		if (i.kind === 'memory') {
 			memory = object;
-		if (i.kind === 'table')
+			i.minimum = object.buffer.byteLength / 65536;
+		}
+		if (i.kind === 'table') {
 			table = object;
+			i.minimum = object.length;
+		}
 		if (i.kind === 'global')
 			i.bits = bits(i.value, object.value ?? object);
+		if (i.kind === 'global' && i.mutable)
+			globals.push({ k, type: i.value, object, last: i.bits });
 	});
 	enter();
 	trace.push('N');
@@ -280,5 +319,5 @@ if (memory) {
 fs.writeFileSync(path.join(folder, 'm.wasm'), bytesOf.get(recorded.module));
 fs.writeFileSync(path.join(folder, 'externs.json'),
 	JSON.stringify({ imports: recorded.needed, exports: recorded.given,
-	signatures: signatures.map(JSON.parse) }));
+	signatures: signatures.map(JSON.parse), placed: [...placed] }));
 fs.writeFileSync(path.join(folder, 'trace'), trace.join('\n') + '\n');

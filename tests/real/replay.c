@@ -129,7 +129,29 @@ check_hash(void)
 		fail("hash of the memory", expected, hash);
 }
 
-/* ---- the table of externrefs ---- */
+/* ---- tables ---- */
+
+static void
+place_function(void)
+{
+	wasm_rt_funcref_table_t *t = glue_functions();
+	uint64_t i = number();
+
+	if (i >= t->size)
+		fail("entry beyond the table", i, t->size);
+	t->data[i] = glue_function((unsigned)number());
+}
+
+static void
+grow_functions(void)
+{
+	wasm_rt_funcref_table_t *t = glue_functions();
+	uint64_t delta = number();
+	static const wasm_rt_funcref_t none;
+
+	if (wasm_rt_grow_funcref_table(t, (uint32_t)delta, none) == UINT32_MAX)
+		fail("growth of the table", delta, t->size);
+}
 
 static void
 set_extern(void)
@@ -204,6 +226,17 @@ run(void)
 		case 'M':
 			grow();
 			break;
+		case 'F':
+			place_function();
+			break;
+		case 'W':
+			grow_functions();
+			break;
+		case 'U': {
+			uint64_t k = number();
+			glue_set_global((unsigned)k, number());
+			break;
+		}
 		case 'S':
 			set_extern();
 			break;

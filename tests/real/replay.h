@@ -21,7 +21,10 @@ void glue_free(void);
 void glue_export(unsigned k, const uint64_t *args, uint64_t *results);
 void glue_table(unsigned index, unsigned type, const uint64_t *args, uint64_t *results);
 wasm_rt_memory_t *glue_memory(void); /* NULL: it has none */
+wasm_rt_funcref_table_t *glue_functions(void); /* NULL: it has none */
 wasm_rt_externref_table_t *glue_externs(void); /* NULL: it has none */
+void glue_set_global(unsigned k, uint64_t value); /* one that is imported */
+wasm_rt_funcref_t glue_function(unsigned k);      /* a reference to export k */
 
 /* ---- bits of values ---- */
 

@@ -1,7 +1,8 @@
-// Random functions that throw, catch, delegate and rethrow in the form of the older proposal, which
-// node 20 knows; Binaryen makes the newer, too. They call each other, also through a table, which
-// is exported or not, and leave bodies and handlers by branches, too. What happens goes into a
-// sum. Coins are tossed by a generator that the module has, and fuel ends loops and recursion.
+// Random functions that throw, catch, delegate and rethrow in the form of the older proposal,
+// which node 20 knows; Binaryen makes try_table and throw_ref of every other module, for the C.
+// They call each other, also through a table, which is exported or not, and leave bodies and
+// handlers by branches, too. What happens goes into a sum. Coins are tossed by a generator that
+// the module has, and fuel ends loops and recursion.
 import { random } from './describe.mjs';
 
 const TAGS = [[], ['i32'], ['i64', 'i32'], ['f64', 'i32', 'f32']];

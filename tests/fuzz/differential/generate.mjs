@@ -54,7 +54,11 @@ async function throwing(folder, seed) {
 	const text = exceptions(seed);
 	fs.writeFileSync(path.join(folder, 'm.wat'), text);
 	fs.writeFileSync(path.join(folder, 'm.wasm'), assemble(text));
-	return null;
+	if (seed % 2 === 0)
+		return null;
+	const r = await run(process.execPath, [wasmOpt, '-all', '--translate-to-exnref',
+		path.join(folder, 'm.wasm'), '-o', path.join(folder, 'c.wasm')], 120);
+	return r.status === 0 ? null : `wasm-opt: ${r.stderr.split('\n')[0]}`;
 }
 
 // Writes folder/m.wasm; yields why not, or null.

@@ -6,6 +6,7 @@
 
 #if WASI_HAVE_POSIX
 #include <sys/stat.h>
+#include <sys/types.h>
 
 /* An open file that is not a directory. */
 struct host_file {

@@ -73,7 +73,7 @@ close_try(struct facts *f, struct module *m, uint32_t func)
 
 	for (uint32_t i = t->first; i < end && t->leaves; i++)
 		leave(f, m, func, f->raised.v[i]);
-	if (t->catches_all && !t->rethrown) {
+	if (t->leaves || (t->catches_all && !t->rethrown)) {
 		if (n)
 			memmove(&f->raised.v[t->first], &f->raised.v[end], n * sizeof *f->raised.v);
 		f->raised.n = t->first + n;
@@ -102,7 +102,7 @@ end_block(struct facts *f, struct module *m, uint32_t func)
 static void
 delegate(struct facts *f, struct module *m, uint32_t func)
 {
-	innermost(f)->catches_all = innermost(f)->leaves = true;
+	innermost(f)->leaves = true;
 	end_block(f, m, func);
 }
 

@@ -64,7 +64,7 @@ scan(struct scan *s, int fd, uint64_t size)
 	};
 
 	while (a.start < a.end) {
-		int n = OS_FAILS() ? -1 : ioctl(fd, SCAN_COMMAND, &a);
+		int n = OS_FAILS() ? -1 : ioctl(fd, (int)SCAN_COMMAND, &a); /* musl takes an int */
 		if (n < 0 || a.walk_end <= a.start)
 			return false;
 		for (int i = 0; i < n; i++) {

@@ -92,6 +92,13 @@ const PROGRAMS = {
 		...levels('clang-19', ['-O2']),
 		...levels('clang-19', ['-O1'], '-fsanitize=thread', '-g'),
 		...levels(cc, ['-O1'], '-DWASM_RT_NATIVE_ATOMICS=0'),
+		/* which says something of the translation of fences, but not of real machines' orders */
+		...['aarch64', 's390x'].map((machine) => [
+			machine,
+			[`${machine}-linux-gnu-gcc`, '-std=gnu99', '-O2', '-static'],
+			[`qemu-${machine}`],
+			['5000', '500'],
+		]),
 	],
 	arguments: ['-O0', '-O2'].map((o) => [
 		`arm ${o}`,
@@ -187,7 +194,7 @@ async function translate(name) {
 	return execute([translator, '-n', 'm', '-o', file('m.c'), file('m.wasm')]);
 }
 
-async function runProgram([name, what, command, prefix = []]) {
+async function runProgram([name, what, command, prefix = [], args = []]) {
 	const folder = path.join(work, name),
 		program = path.join(folder, what.replace(/\W+/g, '_')),
 		own = prefix.length > 0 || command.some((flag) => /sanitize|NATIVE/.test(flag));
@@ -198,7 +205,7 @@ async function runProgram([name, what, command, prefix = []]) {
 	]);
 	if (compiled.status !== 0)
 		return { passed: 0, failed: 1, said: compiled.output };
-	return counted(await execute([...prefix, program]));
+	return counted(await execute([...prefix, program, ...args]));
 }
 
 // The layout of a shared memory, in three languages: see layout.c.

@@ -1,0 +1,16 @@
+;; A memory that the host makes and its threads share.
+(module
+  (import "host" "memory" (memory 1 4 shared))
+  (export "memory" (memory 0))
+  (func (export "add") (param i32 i32) (result i32)
+    (i32.atomic.rmw.add (local.get 0) (local.get 1)))
+  (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+  (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+  (func (export "wait") (param i32) (result i32)
+    (memory.atomic.wait32 (local.get 0) (i32.const 0) (i64.const -1)))
+  (func (export "notify") (param i32) (result i32)
+    (drop (i32.atomic.rmw.add (local.get 0) (i32.const 1)))
+    (memory.atomic.notify (local.get 0) (i32.const -1)))
+  (func $deep (export "deep") (param i32) (result i32)
+    (i32.add (call $deep (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))
+  (func (export "fail") unreachable))

@@ -55,19 +55,18 @@ checked_place64(u8 *m, u64 size, u64 addr, u64 offset, u32 width)
 
 /*@ place_shared needs shared_view place */
 SHARED_INLINE u8 *
-checked_place_shared(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset,
+checked_place_shared(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset,
 	u32 width)
 {
 	u64 ea = addr + offset;
 	if (UNLIKELY((ea & (width - 1)) != 0))
 		trap_unaligned();
-	if (UNLIKELY(ea + width > *size))
-		*size = shared_grown(mem, ea + width);
+	check_end_shared(mem, size, ea + width);
 	return m + (size_t)ea;
 }
 #define place_shared_at place_at
 #define place32_shared(m, addr, offset, width) \
-	checked_place_shared(m, &m##_size, &m##_memory, addr, offset, width)
+	checked_place_shared(m, m##_size, &m##_memory, addr, offset, width)
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define place_shared place_at
 #else
@@ -76,7 +75,7 @@ checked_place_shared(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 a
 
 /*@ place64_shared needs place_shared */
 SHARED_INLINE u8 *
-checked_place64_shared(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset,
+checked_place64_shared(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset,
 	u32 width)
 {
 	u64 ea = addr + offset;
@@ -84,12 +83,11 @@ checked_place64_shared(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u64
 		trap_oob();
 	if (UNLIKELY((ea & (width - 1)) != 0))
 		trap_unaligned();
-	if (UNLIKELY(ea + width > *size))
-		*size = shared_grown(mem, ea + width);
+	check_end_shared(mem, size, ea + width);
 	return m + (size_t)ea;
 }
 #define place64_shared(m, addr, offset, width) \
-	checked_place64_shared(m, &m##_size, &m##_memory, addr, offset, width)
+	checked_place64_shared(m, m##_size, &m##_memory, addr, offset, width)
 
 /*@ atomic_access needs shared_place */
 #if WASM_RT_NATIVE_ATOMICS && GNU_C

@@ -7,11 +7,13 @@
  * floats, which relaxed ones would fetch through integers, and with Clang, for which all are the
  * same. Aligned accesses of up to 32 bits, and of 64 on a 64-bit machine, do not tear.
  *
- * The base never moves, so views do not go stale. The size may be older than that of the memory,
- * which only grows: where a check fails, it is read again. */
+ * The base never moves. The size at hand may be older than that of the memory, which only grows:
+ * where a check fails, it is read again, but not kept. So it does not change in a loop, and
+ * compilers unroll what they would for other memories. After calls that may have grown the memory
+ * it is read and kept (RELOAD_SHARED). */
 
-/*@ shared_view needs trap_oob */
-/* A function that takes the address of a view's size keeps that in a register if it is inlined. */
+/*@ shared_view needs memory_view trap_oob */
+/* Around a call registers would have to be saved, where one that only traps takes none. */
 #if GNU_C
 #define SHARED_INLINE static inline __attribute__((always_inline, unused))
 #else
@@ -29,62 +31,58 @@ shared_number(const wasm_rt_shared_size_t *number)
 }
 #define shared_size(mem) shared_number(&(mem)->size)
 #define shared_pages(mem) shared_number(&(mem)->pages)
-/* An access ends beyond the size at hand. Inlined: around a call registers would have to be saved,
- * where one that only traps takes none. */
-SHARED_INLINE u64
-shared_grown(const wasm_rt_shared_memory_t *mem, u64 end)
+/* An access ends at `end`. */
+SHARED_INLINE void
+check_end_shared(const wasm_rt_shared_memory_t *mem, u64 size, u64 end)
 {
-	u64 size = shared_size(mem);
-	if (UNLIKELY(end > size))
+	if (UNLIKELY(end > size) && UNLIKELY(end > shared_size(mem)))
 		trap_oob();
-	return size;
 }
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define VIEW_SHARED(m) u8 *m UNUSED = (u8 *)(uintptr_t)m##_memory.data
+#define RELOAD_SHARED(m) ((void)0)
 #else
 #define VIEW_SHARED(m) VIEW_SHARED_CHECKED(m)
+#define RELOAD_SHARED(m) RELOAD_SHARED_CHECKED(m)
 #endif
 #define VIEW_SHARED_CHECKED(m) \
 	u8 *m UNUSED = (u8 *)(uintptr_t)m##_memory.data; \
-	u64 m##_size UNUSED = shared_size(&m##_memory)
+	u64 m##_size UNUSED = shared_size(&m##_memory); \
+	AT_LEAST(m##_size, m##_min)
+#define RELOAD_SHARED_CHECKED(m) \
+	((void)(m##_size = shared_size(&m##_memory)), AT_LEAST(m##_size, m##_min))
 
 /*@ MEMORY_CHECK_SHARED needs shared_view */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define MEMORY_CHECK_SHARED(m, addr, end) ((void)0)
 #else
 #define MEMORY_CHECK_SHARED(m, addr, end) \
-	do { \
-		u64 end_ = (u64)(u32)(addr) + (end); \
-		if (UNLIKELY(end_ > m##_size)) \
-			m##_size = shared_grown(&m##_memory, end_); \
-	} while (0)
+	check_end_shared(&m##_memory, m##_size, (u64)(u32)(addr) + (end))
 #endif
 
 /*@ check32_shared needs shared_view */
 SHARED_INLINE u64
-check_32_shared(u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset, u32 width)
+check_32_shared(u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset, u32 width)
 {
 	u64 ea = addr + offset;
-	if (UNLIKELY(ea + width > *size))
-		*size = shared_grown(mem, ea + width);
+	check_end_shared(mem, size, ea + width);
 	return ea;
 }
 #define check32_shared(m, addr, offset, width) \
-	check_32_shared(&m##_size, &m##_memory, addr, offset, width)
+	check_32_shared(m##_size, &m##_memory, addr, offset, width)
 
 /*@ check64_shared needs shared_view */
 SHARED_INLINE u64
-check_64_shared(u64 *size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset, u32 width)
+check_64_shared(u64 size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset, u32 width)
 {
 	u64 end = offset + width;
 	if (UNLIKELY(end < width || addr > ~(u64)0 - end))
 		trap_oob();
-	if (UNLIKELY(addr + end > *size))
-		*size = shared_grown(mem, addr + end);
+	check_end_shared(mem, size, addr + end);
 	return addr + offset;
 }
 #define check64_shared(m, addr, offset, width) \
-	check_64_shared(&m##_size, &m##_memory, addr, offset, width)
+	check_64_shared(m##_size, &m##_memory, addr, offset, width)
 
 /*@ shared_place needs keep_loads few_passes packed_load */
 #if defined(__has_feature)
@@ -282,19 +280,17 @@ typedef u8 shared_bytes[]; /* as mem_bytes of memory_access */
 #else
 /* `end` is offset + width. */
 #define SHARED_LOADS(type, width) \
-	SHARED_INLINE type shared_load_##type(const u8 *m, u64 *size, \
+	SHARED_INLINE type shared_load_##type(const u8 *m, u64 size, \
 		const wasm_rt_shared_memory_t *mem, u32 addr, u64 end) \
 	{ \
-		if (UNLIKELY(addr + end > *size)) \
-			*size = shared_grown(mem, addr + end); \
+		check_end_shared(mem, size, addr + end); \
 		return SHARED_READ(type, m + (size_t)(addr + end - width)); \
 	}
 #define SHARED_STORES(type, width) \
-	SHARED_INLINE void shared_store_##type(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, \
+	SHARED_INLINE void shared_store_##type(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, \
 		u32 addr, u64 end, type value) \
 	{ \
-		if (UNLIKELY(addr + end > *size)) \
-			*size = shared_grown(mem, addr + end); \
+		check_end_shared(mem, size, addr + end); \
 		SHARED_WRITE(type, m + (size_t)(addr + end - width), value); \
 	}
 SHARED_LOADS(u8, 1)
@@ -313,9 +309,9 @@ SHARED_STORES(u64, 8)
 SHARED_STORES(f32, 4)
 SHARED_STORES(f64, 8)
 #define LOAD_SHARED(type, m, addr, offset, width) \
-	shared_load_##type(m, &m##_size, &m##_memory, addr, (offset) + width##ull)
+	shared_load_##type(m, m##_size, &m##_memory, addr, (offset) + width##ull)
 #define STORE_SHARED(type, m, addr, offset, width, value) \
-	shared_store_##type(m, &m##_size, &m##_memory, addr, (offset) + width##ull, (type)(value))
+	shared_store_##type(m, m##_size, &m##_memory, addr, (offset) + width##ull, (type)(value))
 #endif
 #define i32_load_shared(m, addr, offset) LOAD_SHARED(u32, m, addr, offset, 4)
 #define i32_load_shared_at(m, ea, offset) LOAD_SHARED_AT(u32, m, ea, offset)

@@ -42,24 +42,22 @@ shared_write_v128(u8 *p, v128 a)
 	v128_store_shared_at(m, (u32)(addr), offset, value)
 #else
 SHARED_INLINE v128
-shared_load_v128(const u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end)
+shared_load_v128(const u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end)
 {
-	if (UNLIKELY(addr + end > *size))
-		*size = shared_grown(mem, addr + end);
+	check_end_shared(mem, size, addr + end);
 	return shared_read_v128(m + (size_t)(addr + end - 16));
 }
 SHARED_INLINE void
-shared_store_v128(u8 *m, u64 *size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end,
+shared_store_v128(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end,
 	v128 value)
 {
-	if (UNLIKELY(addr + end > *size))
-		*size = shared_grown(mem, addr + end);
+	check_end_shared(mem, size, addr + end);
 	shared_write_v128(m + (size_t)(addr + end - 16), value);
 }
 #define v128_load_shared(m, addr, offset) \
-	shared_load_v128(m, &m##_size, &m##_memory, addr, (offset) + 16ull)
+	shared_load_v128(m, m##_size, &m##_memory, addr, (offset) + 16ull)
 #define v128_store_shared(m, addr, offset, value) \
-	shared_store_v128(m, &m##_size, &m##_memory, addr, (offset) + 16ull, value)
+	shared_store_v128(m, m##_size, &m##_memory, addr, (offset) + 16ull, value)
 #endif
 #define v128_load8_splat_shared(m, addr, offset) \
 	i8x16_splat(LOAD_SHARED(u8, m, addr, offset, 1))

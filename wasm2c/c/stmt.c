@@ -426,9 +426,10 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, p->unit->m->memories[st->index].in_array ? "RELOAD_STATIC("
-		    : memory_class(&p->unit->m->memories[st->index]) & MEMORY_CHECKED ? "RELOAD_CHECKED("
-		    : "RELOAD(");
+		put_str(s, is_shared(p->unit, st->index) ? "RELOAD_SHARED" : "RELOAD");
+		put_str(s, p->unit->m->memories[st->index].in_array ? "_STATIC("
+		    : memory_class(&p->unit->m->memories[st->index]) & MEMORY_CHECKED ? "_CHECKED("
+		    : "(");
 		put_view(s, st->index);
 		put_str(s, ");\n");
 		break;

@@ -2,19 +2,20 @@
  *
  * A view goes stale when something may have grown a memory; it is read again before the next
  * statement that uses it, not after each call. Needs: no statement uses a view after growing a
- * memory itself (build ensures this). The base of a shared memory never moves, and a size that is
- * too small is read again where a check fails: their views never go stale. Adds STMT_RELOAD. If a
- * loop's condition uses a view that its body makes stale, the test moves into the loop. */
+ * memory itself (build ensures this). Those of shared memories stay right, since the base does not
+ * move and a check that fails reads the size again; but they are read again for the same reasons,
+ * so that checks do not fail all the time. Adds STMT_RELOAD. If a loop's condition uses a view that
+ * its body makes stale, the test moves into the loop. */
 #include "ir/ir.h"
 
 /* for all memories from 63 on: they are read again before each use */
 #define MANY (UINT64_C(1) << 63)
 
-/* 0: its view does not go stale, since nothing grows it or its base stays. */
+/* 0: its view does not go stale, since nothing grows it. */
 static uint64_t
 bit(const struct function *f, uint32_t memory)
 {
-	if (memory_class(&f->m->memories[memory]) & MEMORY_SHARED || !f->facts->memory_grows[memory])
+	if (!f->facts->memory_grows[memory])
 		return 0;
 	return UINT64_C(1) << (memory < 63 ? memory : 63);
 }

@@ -44,6 +44,26 @@ async function replay(at, name, flags) {
 	console.log(`${name}${flags.length ? ', explicit checks' : ''}: ${events}`);
 }
 
+// What all of it takes of fuel is the same by all compilers. (At higher levels, too; but that takes
+// minutes.)
+async function sameFuel(at, name) {
+	const flags = ['-I', runtime, '-I', here, '-I', at('fuel'), '-w', '-DWASM_RT_FUEL=1'];
+	const said = [];
+	fs.mkdirSync(at('fuel'), { recursive: true });
+	await step('wasm2c', translator, ['--interruptible', '-n', 'm', '-o', at('fuel/m.c'),
+		at('m.wasm')], 120);
+	for (const [compiler, ...more] of [['gcc', '-O0'],
+		['clang-19', '-O0', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'], ['tcc']]) {
+		await step(`${compiler} with fuel`, compiler, [...flags, ...more, '-o', at('replay'),
+			at('glue.c'), path.join(here, 'replay.c'), at('fuel/m.c'), ...library(compiler), '-lm',
+			'-lpthread'], 300);
+		said.push(await step('replay with fuel', at('replay'), [at('trace')], 300));
+	}
+	if (new Set(said).size !== 1 || !/ of fuel$/.test(said[0]))
+		throw new Error(`other fuel: ${said.join('; ')}`);
+	console.log(`${name}: ${said[0]}`);
+}
+
 async function test(name) {
 	const folder = path.join(build, 'obj/tests/real', name), at = (file) => path.join(folder, file);
 	fs.mkdirSync(folder, { recursive: true });
@@ -56,6 +76,8 @@ async function test(name) {
 			glue(JSON.parse(fs.readFileSync(at('externs.json'))),
 			fs.readFileSync(at('m.h'), 'utf8')));
 		await replay(at, name, []);
+		if (name === 'sql.js')
+			await sameFuel(at, name);
 		if (fs.statSync(at('m.wasm')).size < SMALL)
 			await replay(at, name, ['-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1']);
 		passed++;

@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if WASM_RT_FUEL /* what all of it takes is printed, too */
+#include "wasm-rt-interrupt.h"
+#define FUEL (UINT64_C(1) << 60)
+#endif
+
 static FILE *trace;
 static char *line, *rest; /* the event; what of it was not parsed yet */
 static size_t capacity;
@@ -319,11 +324,18 @@ main(int argc, char **argv)
 	if (!trace)
 		return 2;
 	wasm_rt_init();
+#if WASM_RT_FUEL
+	wasm_rt_set_fuel(FUEL);
+#endif
 	wasm_rt_memory_process_budget()->after = note;
 	if (run() != 0)
 		fail("an event of JavaScript", 0, 'R');
 	glue_free();
 	free(line);
-	printf("%lu events, %lu growths\n", nevents, ngrowths);
+	printf("%lu events, %lu growths", nevents, ngrowths);
+#if WASM_RT_FUEL
+	printf(", %" PRIu64 " of fuel", FUEL - wasm_rt_fuel_left());
+#endif
+	printf("\n");
 	return 0;
 }

@@ -22,7 +22,7 @@ static const char *const reserved[] = {
 	"volatile", "while",
 };
 
-/* Beginnings of the names of what templates/ and the runtime define. */
+/* Prefixes of the names that templates/ and the runtime define. */
 static const char *const prefixes[] = {
 	"_", "call_", "check", "ea_", "f32_", "f64_", "f_", "float_", "forced_", "i32_", "i64_",
 	"loaded_", "mem_", "memory_", "read_", "ref_",
@@ -40,7 +40,7 @@ is_lower(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* m, m1, p0, l3, t12: what the printer makes up; m1_size: what it puts behind a memory's name. */
+/* m, m1, p0, l3, t12: names that the printer makes up; m1_size: a memory's name with a suffix. */
 static bool
 is_numbered(const char *name)
 {
@@ -83,7 +83,7 @@ is_reserved(const struct unit *u, const char *name)
 	return !lower || is_numbered(name); /* capitals alone: a macro, perhaps */
 }
 
-/* The name as an identifier, or NULL where nothing of it is left. */
+/* The name as an identifier, or NULL if nothing of it is left. */
 static char *
 identifier(const struct unit *u, struct function *f, struct name name)
 {
@@ -125,8 +125,11 @@ names_locals(struct unit *u, struct function *f)
 		if (!name)
 			continue;
 		map_add(&taken, name, i, &added);
-		if (!added) /* the index makes it unique, for no name ends in v_ and a number */
-			name = arena_printf(f->arena, "%s_v%u", name, (unsigned)i);
+		while (!added) { /* mostly once; but a debug name may end in _v and this number, too */
+			name = arena_printf(f->arena, "v_%s_v%u", name, (unsigned)i);
+			name += is_reserved(u, name + 2) ? 0 : 2;
+			map_add(&taken, name, i, &added);
+		}
 		f->locals.v[i].name = name;
 	}
 	map_free(&taken);

@@ -1,14 +1,9 @@
-/* What a guest can do with files, the same on every back end: the host by openat2, the host by the
- * walk, memory. */
+/* What a guest can do with files, the same on every back end. What it may do is in rights.c. */
 #include "posix.h"
 
-#include "guest.h"
+#include "backends.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { DIR = 3 };
 
 /* The size and type of a path, following links or not. */
 static uint32_t
@@ -405,136 +400,6 @@ deep(void)
 }
 
 static void
-descriptors(void)
-{
-	uint32_t a, b, last = 0, fd;
-
-	EXPECT(0, open_with(DIR, "t", 0, READING, 0, &a));
-	EXPECT(0, open_with(DIR, "in/2", 0, READING, 0, &b));
-	EXPECT(0, P1(fd_renumber, a, b));
-	EXPECT(WASI_EBADF, P1(fd_close, a));
-	CHECK(strcmp(read_text(b), "time") == 0);
-	EXPECT(0, P1(fd_renumber, b, b));
-	EXPECT(WASI_EBADF, P1(fd_renumber, b, a));
-	EXPECT(WASI_EBADF, P1(fd_renumber, a, a));
-	EXPECT(WASI_EBADF, P1(fd_renumber, a, b));
-	EXPECT(WASI_EBADF, P1(fd_renumber, b, 90));
-	EXPECT(WASI_EBADF, P1(fd_renumber, b, 100));
-	EXPECT(WASI_EBADF, P1(fd_renumber, b, UINT32_MAX));
-	EXPECT(0, P1(fd_filestat_get, b, DATA_AT));
-	EXPECT(0, P1(fd_close, b));
-	while (open_with(DIR, "t", 0, READING, 0, &fd) == 0)
-		last = fd;
-	EXPECT(99, last);
-	EXPECT(WASI_EMFILE, open_with(DIR, "t", 0, READING, 0, &fd));
-	for (fd = DIR + 1; fd < 100; fd++)
-		P1(fd_close, fd);
-}
-
-static void
-rights(void)
-{
-	uint32_t dir, fd;
-
-	EXPECT(0, open_with(DIR, "in", WASI_O_DIRECTORY, READING, 0, &dir));
-	EXPECT(0, P1(fd_fdstat_get, dir, DATA_AT));
-	EXPECT(WASI_DIRECTORY, memory.data[DATA_AT]);
-	EXPECT(0, get64(DATA_AT + 8) & (WASI_FD_READ | WASI_FD_SEEK));
-	EXPECT(ALL_RIGHTS, get64(DATA_AT + 16));
-	EXPECT(0, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN, WASI_FD_READ));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN | WASI_FD_READDIR,
-		WASI_FD_READ));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_fdstat_set_rights, dir, WASI_PATH_OPEN,
-		WASI_FD_READ | WASI_FD_SEEK));
-	EXPECT(WASI_ENOTCAPABLE, open_with(dir, "2", 0, WASI_FD_READ | WASI_FD_SEEK, 0, &fd));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), 0, WASI_FD_READ, WASI_FD_SEEK, 0,
-		RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_CREAT, WASI_FD_READ, 0, 0,
-		RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_open, dir, 0, PATH("2"), WASI_O_TRUNC, WASI_FD_READ, 0, 0,
-		RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_readdir, dir, DATA_AT, 10, 0, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_create_directory, dir, PATH("no")));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_unlink_file, dir, PATH("2")));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_rename, DIR, PATH("t"), dir, PATH2("t")));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_link, DIR, 0, PATH("t"), dir, PATH2("t")));
-	EXPECT(WASI_ENOTCAPABLE, P1(path_filestat_get, dir, 0, PATH("2"), DATA_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_filestat_get, dir, DATA_AT));
-	EXPECT(0, P1(path_open, dir, 0, PATH("2"), 0, WASI_FD_READ, 0, 0, RESULT_AT));
-	fd = get32(RESULT_AT);
-	CHECK(strcmp(read_text(fd), "one") == 0);
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_seek, fd, 1, 0, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_tell, fd, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_pread, fd, IOV(DATA_AT, 1), 0, RESULT_AT));
-	EXPECT(WASI_ENOTCAPABLE, P1(fd_sync, fd));
-	EXPECT(0, P1(fd_close, fd));
-	EXPECT(0, P1(fd_close, dir));
-}
-
-/* What Go's os.Open asks for: all that a file can be asked, less what writing needs, but for
- * FD_FILESTAT_SET_SIZE. */
-#define GO_READING (WASI_RIGHT(28) - 1) & \
-	~(WASI_FD_DATASYNC | WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_FILESTAT_SET_SIZE)
-
-/* Opens a file that may not be written in this way. Its size cannot be changed, whatever was
- * asked for. */
-static void
-read_as_go_does(uint32_t dir, const char *path, uint32_t wanted)
-{
-	uint32_t fd;
-
-	if (!EXPECT(0, open_with(dir, path, 0, GO_READING, 0, &fd)))
-		return;
-	CHECK(strcmp(read_text(fd), "one") == 0);
-	EXPECT(wanted, P1(fd_filestat_set_size, fd, 1));
-	EXPECT(0, P1(fd_fdstat_get, fd, DATA_AT));
-	EXPECT(0, get64(DATA_AT + 8) & (WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE));
-	EXPECT(0, P1(fd_close, fd));
-	EXPECT(0, open_with(dir, path, 0, WASI_FD_READ | WASI_FD_ALLOCATE, 0, &fd));
-	EXPECT(wanted, P1(fd_allocate, fd, 0, 100));
-	EXPECT(0, P1(fd_close, fd));
-	EXPECT(0, read_path(dir, path, "one"));
-}
-
-/* The same directory read-only: everything that changes something is EROFS. */
-static void
-read_only(struct wasi_file *again)
-{
-	uint32_t fd, ro = DIR + 1;
-
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, again, "/ro", WASM_RT_WASI_READ_ONLY));
-	read_as_go_does(ro, "in/2", WASI_EROFS);
-	EXPECT(WASI_EROFS, open_with(ro, "in/2", 0, ALL_RIGHTS, 0, &fd));
-	EXPECT(WASI_EROFS, open_with(ro, "in/2", WASI_O_TRUNC, READING, 0, &fd));
-	EXPECT(WASI_EROFS, open_with(ro, "new", WASI_O_CREAT, READING, 0, &fd));
-	EXPECT(WASI_EEXIST, open_with(ro, "in/2", WASI_O_CREAT | WASI_O_EXCL, READING, 0, &fd));
-	EXPECT(WASI_ENOENT, open_with(ro, "new", 0, ALL_RIGHTS, 0, &fd));
-	EXPECT(WASI_EROFS, P1(path_create_directory, ro, PATH("new")));
-	EXPECT(WASI_EROFS, P1(path_unlink_file, ro, PATH("in/2")));
-	EXPECT(WASI_EROFS, P1(path_remove_directory, ro, PATH("in")));
-	EXPECT(WASI_EROFS, P1(path_symlink, PATH2("x"), ro, PATH("new")));
-	EXPECT(WASI_EROFS, P1(path_rename, ro, PATH("in/2"), ro, PATH2("new")));
-	EXPECT(WASI_EROFS, P1(path_rename, ro, PATH("in/2"), DIR, PATH2("new")));
-	EXPECT(WASI_EROFS, P1(path_rename, DIR, PATH("in/2"), ro, PATH2("new")));
-	EXPECT(WASI_EROFS, P1(path_link, ro, 0, PATH("in/2"), DIR, PATH2("new")));
-	EXPECT(WASI_EROFS, P1(path_link, DIR, 0, PATH("in/2"), ro, PATH2("new")));
-	EXPECT(WASI_EROFS, P1(path_filestat_set_times, ro, 0, PATH("in/2"), 0, 0, 1));
-	EXPECT(0, open_with(ro, "in", WASI_O_DIRECTORY, READING, 0, &fd));
-	EXPECT(WASI_EROFS, P1(path_create_directory, fd, PATH("new")));
-	EXPECT(WASI_EROFS, P1(fd_filestat_set_times, fd, 0, 0, 1));
-	EXPECT(0, read_path(fd, "2", "one"));
-	EXPECT(0, P1(fd_close, fd));
-	EXPECT(0, open_with(ro, "in/2", WASI_O_CREAT, READING, 0, &fd));
-	CHECK(strcmp(read_text(fd), "one") == 0);
-	EXPECT(WASI_EROFS, write_text(fd, "no"));
-	EXPECT(WASI_EROFS, P1(fd_filestat_set_size, fd, 0));
-	EXPECT(WASI_EROFS, P1(fd_filestat_set_times, fd, 0, 0, 1));
-	EXPECT(WASI_EROFS, P1(fd_allocate, fd, 0, 100));
-	EXPECT(0, P1(fd_close, fd));
-	EXPECT(0, P1(fd_close, ro));
-}
-
-static void
 preopens(void)
 {
 	EXPECT(0, P1(fd_prestat_get, DIR, DATA_AT));
@@ -550,8 +415,8 @@ preopens(void)
 static void
 all(struct wasi_file *root, struct wasi_file *(*again)(void))
 {
+	(void)again;
 	guest_start(MEMORY);
-	guest.wasi.max_fds = 100;
 	if (EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, root, "/home", 0))) {
 		preopens();
 		reading_and_writing();
@@ -563,165 +428,13 @@ all(struct wasi_file *root, struct wasi_file *(*again)(void))
 		times();
 		listing();
 		deep();
-		descriptors();
-		rights();
-		read_as_go_does(DIR, "in/2", WASI_ENOTCAPABLE);
-		if (again != NULL)
-			read_only(again());
 	}
 	guest_end();
 }
-
-static char folder[64];
-
-static struct wasi_file *
-by_kernel(void)
-{
-	return wasm_rt_wasi_host_directory(folder, 0);
-}
-
-static struct wasi_file *
-by_walk(void)
-{
-	return wasm_rt_wasi_host_directory(folder, WASM_RT_WASI_WALK);
-}
-
-/* A file that the process itself may only read. */
-static void
-without_permission(struct wasi_file *(*open_root)(void))
-{
-	char path[100];
-	uint32_t fd;
-
-	snprintf(path, sizeof path, "%s/in/2", folder);
-	CHECK(chmod(folder, 0755) == 0 && chmod(path, 0444) == 0);
-	guest_start(MEMORY);
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, open_root(), "/", 0));
-	CHECK(geteuid() != 0 || seteuid(65534) == 0);
-	EXPECT(WASI_EACCES, open_with(DIR, "in/2", 0, ALL_RIGHTS, 0, &fd));
-	read_as_go_does(DIR, "in/2", WASI_ENOTCAPABLE);
-	CHECK(getuid() != 0 || seteuid(0) == 0);
-	guest_end();
-}
-
-static void
-on_host(struct wasi_file *(*open_root)(void))
-{
-	char command[100];
-
-	strcpy(folder, "/tmp/wasi-files-XXXXXX");
-	if (!CHECK(mkdtemp(folder) != NULL))
-		return;
-	all(open_root(), open_root);
-	without_permission(open_root);
-	snprintf(command, sizeof command, "rm -rf %s", folder);
-	CHECK(system(command) == 0);
-}
-
-/* A guest cannot have more memory than the limit, and gets it back by removing. */
-static void
-limit_of_memory(void)
-{
-	uint32_t fd, i;
-	char name[16];
-
-	guest_start(MEMORY);
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(10000), "/", 0));
-	EXPECT(0, open_with(DIR, "a", WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
-	EXPECT(WASI_ENOSPC, P1(fd_filestat_set_size, fd, 10000));
-	EXPECT(WASI_ENOSPC, P1(fd_write, fd, IOV(0, 20000), RESULT_AT));
-	EXPECT(0, P1(fd_write, fd, IOV(0, 9000), RESULT_AT));
-	EXPECT(WASI_ENOSPC, P1(fd_allocate, fd, 0, 20000));
-	EXPECT(0, P1(path_unlink_file, DIR, PATH("a")));
-	EXPECT(WASI_ENOSPC, P1(fd_filestat_set_size, fd, 10001));
-	EXPECT(0, P1(fd_close, fd));
-	for (i = 0; i < 1000; i++) {
-		snprintf(name, sizeof name, "%u", (unsigned)i);
-		if (make_file(DIR, name, "") != 0)
-			break;
-	}
-	CHECK(i > 20 && i < 100);
-	for (; i > 0; i--) {
-		snprintf(name, sizeof name, "%u", (unsigned)i - 1);
-		EXPECT(0, P1(path_unlink_file, DIR, PATH(name)));
-	}
-	EXPECT(0, open_with(DIR, "a", WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
-	EXPECT(0, P1(fd_filestat_set_size, fd, 9000));
-	guest_end();
-}
-
-#if SANITIZED
-size_t __sanitizer_get_current_allocated_bytes(void);
-
-enum { LIMIT = 1 << 20 };
-static size_t before;
-
-/* Whether the guest holds no more of the host's memory than it may: half as much again as the
- * limit. */
-static bool
-within_limit(void)
-{
-	return __sanitizer_get_current_allocated_bytes() - before < LIMIT + LIMIT / 2 + 65536;
-}
-
-/* Files that are filled and cut off, directories that are filled and emptied, and all of it at
- * random. */
-static void
-hoarding(void)
-{
-	uint32_t fd, i, k, random = 1;
-	char name[32];
-
-	guest_start(MEMORY);
-	before = __sanitizer_get_current_allocated_bytes();
-	EXPECT(0, wasm_rt_wasi_preopen(&guest.wasi, wasm_rt_wasi_memory_directory(LIMIT), "/", 0));
-	for (i = 0; i < 20 && within_limit(); i++) {
-		snprintf(name, sizeof name, "f%u", (unsigned)i);
-		EXPECT(0, open_with(DIR, name, WASI_O_CREAT, ALL_RIGHTS, 0, &fd));
-		EXPECT(0, P1(fd_filestat_set_size, fd, LIMIT - 100000));
-		EXPECT(0, P1(fd_filestat_set_size, fd, i % 2));
-		EXPECT(0, P1(fd_close, fd));
-	}
-	CHECK(within_limit());
-	for (i = 0; i < 20 && within_limit(); i++) {
-		snprintf(name, sizeof name, "d%u", (unsigned)i);
-		EXPECT(0, P1(path_create_directory, DIR, PATH(name)));
-		for (k = 0; k < 2000; k++) {
-			snprintf(name, sizeof name, "d%u/%u", (unsigned)i, (unsigned)k);
-			EXPECT(0, P1(path_create_directory, DIR, PATH(name)));
-		}
-		while (k-- > i % 2) {
-			snprintf(name, sizeof name, "d%u/%u", (unsigned)i, (unsigned)k);
-			EXPECT(0, P1(path_remove_directory, DIR, PATH(name)));
-		}
-	}
-	CHECK(within_limit());
-	for (i = 0; i < 20000; i++) {
-		random = random * 1103515245 + 12345;
-		snprintf(name, sizeof name, "d%u/%c%u", (unsigned)(random >> 8) % 4,
-			i < 10000 ? 'a' : 'b', (unsigned)(random >> 16) % 500);
-		if (random >> 30 != 0 && open_with(DIR, name, WASI_O_CREAT, ALL_RIGHTS, 0, &fd) == 0) {
-			P1(fd_filestat_set_size, fd, (random >> 12) % (random >> 29 == 2 ? LIMIT : 4000));
-			P1(fd_close, fd);
-		} else {
-			P1(path_unlink_file, DIR, PATH(name));
-		}
-		if (i % 64 == 0 && !CHECK(within_limit()))
-			break;
-	}
-	guest_end();
-}
-#endif
 
 int
 main(void)
 {
-	on_host(by_kernel);
-	on_host(by_walk);
-	all(wasm_rt_wasi_memory_directory(UINT64_C(1) << 30), NULL);
-	limit_of_memory();
-#if SANITIZED
-	hoarding();
-#endif
+	on_every_back_end(all);
 	return check_done();
 }

@@ -59,17 +59,17 @@ extern "C" {
 /* A thread that can be interrupted. */
 typedef struct wasm_rt_thread wasm_rt_thread_t;
 
-/* The calling thread, which can be interrupted from now on, until it ends or calls
- * wasm_rt_free_thread. To interrupt it later is an error. */
+/* The calling thread. From now on it can be interrupted, until it ends or calls
+ * wasm_rt_free_thread; interrupting it after that is an error. */
 wasm_rt_thread_t *wasm_rt_current_thread(void);
 
-/* Requests that translated code in this thread stops. The request stays until a poll takes it, if
- * the thread is not in translated code now; another one before that changes nothing. It takes no
+/* Requests that translated code in this thread stops. If the thread is not in translated code now,
+ * the request waits until a poll takes it; further requests before that have no effect. It takes no
  * lock, so any thread and any signal handler may call it. */
 void wasm_rt_interrupt(wasm_rt_thread_t *);
 
 /* Takes back a request to the calling thread that no poll has taken yet; false: there was none. For
- * hosts that have finished what the request was meant for. */
+ * hosts that have finished the work that the request was meant to stop. */
 bool wasm_rt_interrupt_cancel(void);
 
 /* Whether there is such a request. */
@@ -79,31 +79,32 @@ bool wasm_rt_interrupt_pending(void);
  * the handler says so; else traps. */
 void wasm_rt_poll(void);
 
-/* What the calling thread asks, in the thread, at a poll that can go on (see
- * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
- * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
- * another stack and back, add fuel, or run other instances. It may change the contents of the
- * instance's memories and its globals, but it must neither grow memories nor call this instance,
- * and it must return. NULL, the default: always false. */
+/* The calling thread's handler. A poll after which the guest can go on (see WASM_RT_INTERRUPTION;
+ * every poll of a host function is one) calls it in that thread; `why` is INTERRUPTED or
+ * OUT_OF_FUEL. True: the guest goes on as if nothing had happened. False: it traps. The handler may
+ * block, switch to another stack and back, add fuel, or run other instances. It may change the
+ * contents of the instance's memories and its globals, but it must neither grow memories nor call
+ * this instance, and it must return. NULL, the default: always false. */
 typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
 void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
 
 /* ---- Deadlines ---- */
 
-/* Interrupts the calling thread in that many nanoseconds, or a millisecond later. Replaces a
- * deadline set before; 0: none. One thread of the runtime serves all deadlines. After
- * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so:
+/* Interrupts the calling thread after that many nanoseconds, or up to a millisecond later. Replaces
+ * a deadline set before; 0: none. One thread of the runtime serves all deadlines. After
+ * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so already:
  * wasm_rt_interrupt_cancel takes that back. False: the host has no threads or no memory for it. */
 bool wasm_rt_set_deadline(uint64_t nanoseconds);
 
 /* ---- Fuel ---- */
 
 /* How much fuel the calling thread has. Each iteration of a loop, and each call of a function,
- * takes in advance what its instructions cost: one for each, whichever way the guest goes; nothing
- * for block, loop, end, else, nop and the like; what a small function costs, its callers pay.
- * Instructions on ranges of memories and tables take one more for each 64 bytes or entries. The
- * costs are those of the module, so a guest takes exactly the same on all machines, with all
- * compilers and at all levels of optimisation. Threads start with as much as there can be. */
+ * takes the cost of its instructions in advance. An instruction costs one, even if the guest then
+ * branches past it; block, loop, end, else, nop and the like cost nothing. The cost of a small
+ * function is paid by its callers. Instructions on ranges of memories and tables cost one more for
+ * each 64 bytes or entries. Costs are counted in the module, so a guest takes exactly the same on
+ * all machines, with all compilers and at all levels of optimisation. A thread starts with the
+ * largest amount possible. */
 void wasm_rt_set_fuel(uint64_t fuel);
 uint64_t wasm_rt_fuel_left(void); /* 0 after OUT_OF_FUEL */
 

@@ -139,9 +139,9 @@
 #endif
 #endif
 
-/* Whether an instruction that accesses several bytes needs an aligned address. Explicit checks then
+/* Whether the machine's instructions for several bytes need aligned addresses. Explicit checks then
  * also look at the low bits of addresses, and a function makes the accesses that are not aligned.
- * Default: 1 on 32-bit machines of which the compiler does not say the contrary. */
+ * Default: 1 on 32-bit machines, unless the compiler says that they do not need it. */
 #ifndef WASM_RT_STRICT_ALIGNMENT
 #if UINTPTR_MAX > 0xffffffff || defined(__i386__) || defined(__AVR__) || defined(__m68k__) || \
 	defined(__ARM_FEATURE_UNALIGNED) || defined(__riscv_misaligned_fast) || defined(__powerpc__)
@@ -151,9 +151,9 @@
 #endif
 #endif
 
-/* 1: the alignment that the module promises for an access is taken as given (not conforming: where
- * a guest does not keep the promise, as only undefined behaviour in C does, a strict machine
- * faults). Only for code of wasm2c --memory=static. Default: 0. */
+/* 1: relies on the alignment that the module promises for each access. Not conforming: if a guest
+ * breaks the promise, which in C takes undefined behaviour, a strict machine faults. Only for code
+ * of wasm2c --memory=static. Default: 0. */
 #ifndef WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN
 #define WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN 0
 #endif
@@ -279,8 +279,9 @@
 #define WASM_EXN_MAX_SIZE 256
 #endif
 
-/* 1: the code goes into an executable, with the runtime, and never into a shared library: thread-
- * local variables lie at places that the linker knows. Default: 0; 1 in programs of wasmcc. */
+/* 1: the code and the runtime go into an executable, never into a shared library. The linker then
+ * knows where thread-local variables are, which makes access to them faster. Default: 0; 1 in
+ * programs of wasmcc. */
 #ifndef WASM_RT_LOCAL_EXEC
 #define WASM_RT_LOCAL_EXEC 0
 #endif
@@ -506,7 +507,7 @@ typedef struct {
 #define WASM_RT_LONGJMP_UNCHECKED(buf, value) __builtin_longjmp(buf, 1)
 #else
 #define WASM_RT_LONGJMP_UNCHECKED(buf, value) longjmp(buf, value)
-#if defined(__GLIBC__) /* what its sigsetjmp is; that one is hidden from programs in strict ISO C */
+#if defined(__GLIBC__) /* sigsetjmp is this macro, but hidden from programs in strict ISO C */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) __sigsetjmp(buf, WASM_RT_SAVE_SIGNAL_MASK)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) __sigsetjmp(buf, 0)
 #elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || \
@@ -517,7 +518,7 @@ typedef struct {
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
 #elif defined(__linux__) && WASM_RT_SAVE_SIGNAL_MASK && (!defined(__STRICT_ANSI__) || \
 	defined(_POSIX_C_SOURCE) || defined(_XOPEN_SOURCE) || defined(_GNU_SOURCE) || \
-	defined(_BSD_SOURCE) || defined(_DEFAULT_SOURCE)) /* musl and bionic show it then */
+	defined(_BSD_SOURCE) || defined(_DEFAULT_SOURCE)) /* musl and bionic declare it then */
 #define WASM_RT_SETJMP_TRAP_SETBUF(buf) sigsetjmp(buf, 1)
 #define WASM_RT_SETJMP_EXN_SETBUF(buf) setjmp(buf)
 #undef WASM_RT_LONGJMP_UNCHECKED
@@ -808,11 +809,12 @@ wasm_rt_memory_is_default32(const wasm_rt_memory_t *m)
 	return m->page_size == WASM_DEFAULT_PAGE_SIZE && !m->is64;
 }
 
-/* The types of what lies in a shared memory's struct: _Atomic in C11; elsewhere of the same layout,
- * and to be accessed by the compiler's atomic operations where threads run. */
+/* The types of the members of a shared memory's struct. In C11 they are _Atomic. Elsewhere they
+ * have the same layout; code that runs in several threads must access them by the compiler's atomic
+ * operations. */
 #ifdef WASM_RT_C11_AVAILABLE
 typedef _Atomic volatile uint8_t wasm_rt_shared_byte_t;
-#ifdef __GNUC__ /* as it is aligned without; but for i386, GCC notes that it was not before 11 */
+#ifdef __GNUC__ /* its usual alignment; without this, GCC notes on i386 that it changed in GCC 11 */
 typedef _Atomic uint64_t wasm_rt_shared_size_t __attribute__((aligned(8)));
 #else
 typedef _Atomic uint64_t wasm_rt_shared_size_t;
@@ -842,8 +844,8 @@ typedef struct {
 	uint32_t backing;
 } wasm_rt_shared_memory_t;
 
-/* As the functions above for memories that are not shared. All of `max` is reserved; where the host
- * has less address space, as much as it gives, and growth beyond that fails. */
+/* Like the functions above for memories that are not shared. They reserve all of `max`, or as much
+ * as the host has address space for; growth beyond that fails. */
 void wasm_rt_allocate_memory_shared(wasm_rt_shared_memory_t *m, uint64_t initial, uint64_t max,
 	bool is64, uint32_t page_size);
 void wasm_rt_allocate_memory_shared_checked(wasm_rt_shared_memory_t *m, uint64_t initial,
@@ -877,9 +879,10 @@ uint32_t wasm_rt_atomic_wait32(const void *at, uint32_t expected, int64_t timeou
 uint32_t wasm_rt_atomic_wait64(const void *at, uint64_t expected, int64_t timeout);
 uint32_t wasm_rt_atomic_notify(const void *at, uint32_t count);
 
-/* Without an operating system the runtime has no clock either, and returns 2 at once. An embedder
- * with tasks of its own may define these two, which are weak symbols: what to do when the value at
- * `at` is the expected one (wait returns 0 or 2), and to wake at most `count` for `at`. */
+/* Without an operating system the runtime has no clock either, and a wait returns 2 at once. An
+ * embedder with tasks of its own may define these two weak symbols. The first waits when the value
+ * at `at` is the expected one, and returns 0 or 2; the second wakes at most `count` waiters for
+ * `at`. */
 uint32_t wasm_rt_host_wait(const void *at, int64_t timeout);
 uint32_t wasm_rt_host_notify(const void *at, uint32_t count);
 

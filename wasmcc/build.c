@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Code of a module for one C file: what keeps a compiler busy for a few seconds. */
+/* How much of a module's code goes into one C file: enough to keep a compiler busy for some
+ * seconds. */
 #define BYTES_PER_FILE ((uint64_t)256 << 10)
 #define MAX_FILES 256
 
@@ -81,7 +82,7 @@ build_sources(struct build *b)
 	vec_free(&jobs);
 	if (!good)
 		return false;
-	/* Names that no module has: a hyphen is none of C's letters. */
+	/* No module's files have such names: their names are C identifiers, which have no hyphen. */
 	if (program) {
 		char *path = text_format("%s/program-main.c", b->folder);
 
@@ -99,7 +100,7 @@ build_sources(struct build *b)
 
 /* ---- objects */
 
-/* Another file of the same name, from another folder, gets its number. */
+/* If a file of another folder has the same name, the later one gets its number. */
 char *
 build_own_name(const struct request *r, uint32_t i)
 {
@@ -111,8 +112,8 @@ build_own_name(const struct request *r, uint32_t i)
 	return alone ? text_format("own-%s", name) : text_format("own%u-%s", (unsigned)i, name);
 }
 
-/* Whether a word of a compiler's command line means the same in every folder. A relative path need
- * not be seen in it: what has a slash is taken for one unless that is where the path begins. */
+/* Whether a word of a compiler's command line means the same in every folder. A word with a slash
+ * is taken for a relative path unless the slash is where the path begins. */
 static bool
 is_anywhere(const char *word)
 {
@@ -139,8 +140,8 @@ are_anywhere(const struct words *words)
 	return i == words->n;
 }
 
-/* Whether compilers can run in the work folder. Its name, another each time, is in no command then,
- * so that what remembers commands (ccache) knows them again. */
+/* Whether compilers can run in the work folder. Its name, which differs each time, is then in no
+ * command, so that ccache recognises the commands. */
 static bool
 can_run_in_folder(const struct request *r)
 {
@@ -199,7 +200,7 @@ run_jobs(const struct build *b, struct jobs *jobs)
 	return good;
 }
 
-/* More for what is translated. */
+/* Further options for translated code. */
 static const char *const *
 module_flags(const struct request *r)
 {
@@ -214,15 +215,15 @@ module_flags(const struct request *r)
 	return (const char *const *)words_end(&flags);
 }
 
-/* A report counts what is used: it need not compile what is not. */
+/* A size report counts only the parts that are used, so the others need not be compiled. */
 static bool
 is_wanted(const struct build *b, const struct runtime_part *part)
 {
 	return !b->request->size_report || b->plan->sandboxes.n > 0 || strcmp(part->folder, "/wasi");
 }
 
-/* Compiles all sources. Where `runtime` is not NULL, archives of the runtime are added to it, or
- * objects where no archive fits. */
+/* Compiles all sources. If `runtime` is not NULL, the runtime's archives are added to it, or
+ * objects if no archive fits. */
 static bool
 make_objects(const struct build *b, bool with_host, struct words *objects, struct words *runtime)
 {
@@ -230,8 +231,8 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
-	/* Generated files find each other as neighbours; without -I no module's header, of string.wasm,
-	 * say, stands before the C library's. */
+	/* Generated files include each other from the same folder. There is no -I, so that the header
+	 * of a module such as string.wasm never comes before the C library's. */
 	add_compilations(b, &jobs, &b->sources, "", module_flags(b->request),
 		can_run_in_folder(b->request), objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {

@@ -18,12 +18,12 @@ struct build {
  * after a message. */
 bool build_sources(struct build *);
 
-/* What the user's own C file of that index is called among ours, without extension. */
+/* The name, without extension, that the user's own C file of that index gets in the work folder. */
 char *build_own_name(const struct request *, uint32_t);
 
 /* Makes the program, object or library at `output` out of the sources; false after a message. */
 bool build_program(struct build *, const char *output);
-/* Only compiles: what the generated C becomes, the user's own files and objects, and the
+/* Only compiles. Returns the objects of the generated C, of the user's own files, and of the
  * runtime. */
 bool build_objects(struct build *, struct words *guests, struct words *own, struct words *runtime);
 bool build_object(struct build *, const char *output);

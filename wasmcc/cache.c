@@ -24,8 +24,8 @@
 
 /* ---- the folder */
 
-/* Whether only this user and root can change what a folder has. Where a group has one member, as
- * user private groups have, it may write. */
+/* Whether only this user and root can change what is in a folder. A group may write if this user is
+ * its only member, as in user private groups. */
 static bool
 is_safe(const struct stat *s)
 {
@@ -35,7 +35,7 @@ is_safe(const struct stat *s)
 	return S_ISDIR(s->st_mode) && (own || s->st_uid == 0) && (!(s->st_mode & others) || sticky);
 }
 
-/* The same of all folders on the way to one. The path has no links. */
+/* The same for a folder and all folders above it. The path has no links. */
 static bool
 is_safe_way(char *path)
 {
@@ -52,8 +52,8 @@ is_safe_way(char *path)
 	return lstat(path, &s) == 0 && is_safe(&s);
 }
 
-/* Others must neither put programs there nor put something else in the folder's place: what is in
- * it is run, and removed. */
+/* Others must neither put programs there nor replace the folder: wasmcc runs what is in it, and
+ * removes it. */
 static bool
 can_be_used(const char *folder)
 {
@@ -109,7 +109,7 @@ add_text(struct sha256 *h, const char *text)
 	sha256_add(h, text, strlen(text) + 1);
 }
 
-/* A program or archive is known by its place, size and time: reading it, or asking it for its
+/* A program or archive is identified by its path, size and time. Reading it, or asking it for its
  * version, would take too long. */
 static void
 add_identity(struct sha256 *h, const char *path)
@@ -156,9 +156,9 @@ hexadecimal(const uint8_t digest[32])
 	return text;
 }
 
-/* Where the hash of a large file is kept, by all that changes with its contents; NULL where that
- * may not tell: the file is small, or so new that it may change once more in the same tick of the
- * clock. */
+/* The file that keeps the hash of a large file; its name is made of everything that changes with
+ * the contents. NULL if the file is small, or so new that it may change again within the same tick
+ * of the clock. */
 static char *
 known_hash(const struct stat *s)
 {
@@ -187,7 +187,8 @@ read_hash(const char *path, uint8_t digest[32])
 	return good;
 }
 
-/* One that is cut short is never read; it goes with time, as all of them do (cache_evict). */
+/* A hash file that was cut short is never used. It is removed when it is old, as all of them are
+ * (cache_evict). */
 static void
 write_hash(const char *path, const uint8_t digest[32])
 {
@@ -298,8 +299,8 @@ cache_touch(const char *path)
 		utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* The lock is a file beside the program. Who waited for one that is gone by now looks for the
- * program and finds it. */
+/* The lock is a file beside the program. A process that waited for a lock that has since been
+ * removed then looks for the program and finds it. */
 static char *lock_name;
 static int lock = -1;
 
@@ -363,7 +364,7 @@ enum kind {
 	KIND_PASSING, /* locks and hashes, which go with time */
 };
 
-/* By the name: nothing else in the folder is ours to remove. */
+/* Tells by the name. Other files in the folder are not ours, and are not removed. */
 static enum kind
 kind_of(const char *name)
 {

@@ -7,12 +7,12 @@
 
 #define CACHE_KEY_SIZE 65
 
-/* The folder: $XDG_CACHE_HOME/wasmcc or $HOME/.cache/wasmcc, made where it is missing. NULL: there
- * is none that can be written, or others can change it or the way to it. */
+/* The folder $XDG_CACHE_HOME/wasmcc or $HOME/.cache/wasmcc, which is made if it is missing. NULL:
+ * neither can be written, or other users can change it or a folder above it. */
 const char *cache_folder(void);
 
-/* What the program depends on: modules, options that change it, compiler, wasmcc and its
- * runtime. */
+/* The hash of what the program depends on: modules, options that change it, compiler, wasmcc and
+ * its runtime. */
 void cache_key(const struct request *, char key[CACHE_KEY_SIZE]);
 
 /* The path that the program has or will have. */
@@ -26,8 +26,9 @@ bool cache_touch(const char *path);
 void cache_lock(const char *path);
 void cache_unlock(void);
 
-/* Removes what was not used for longest until the cache is within its bound ($WASMCC_CACHE_SIZE,
- * 1 GiB without it), but not `keep`; and old locks and hashes. Files of other names stay. */
+/* Removes the programs that have not been used for the longest time, except `keep`, until the cache
+ * is within its bound ($WASMCC_CACHE_SIZE, by default 1 GiB). Also removes old locks and hashes.
+ * Files with other names stay. */
 void cache_evict(const char *keep);
 
 #endif

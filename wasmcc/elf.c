@@ -93,7 +93,7 @@ read_symbols(const struct file *f, const struct header *table, const struct head
 	}
 }
 
-/* The index of the symbol is in the upper half of the info, but for MIPS of 64 bits. */
+/* The index of the symbol is in the upper half of the info, except on 64-bit MIPS. */
 static void
 read_relocations(const struct file *f, const struct header *table)
 {
@@ -154,7 +154,8 @@ elf_read(struct elf *e, const char *path)
 	each = get(&f, e->wide ? 58 : 46, 2);
 	n = get(&f, e->wide ? 60 : 48, 2);
 	if (n == 0)
-		n = section_header(&f, first).size; /* where there are very many */
+		n = section_header(&f, first).size; /* the number of sections, if it is too large for the
+		                                       header */
 	if (n == 0 || n > f.size / 40)
 		die("%s: an object without sections", path);
 	headers = xmalloc((size_t)n * sizeof *headers);

@@ -17,7 +17,7 @@ static const char rules[] =
 	"clean:\n"
 	"\trm -f $(TARGET) $(OBJECTS)\n";
 
-/* What no line of a Makefile can have, for the shell to fetch. */
+/* A line of a Makefile cannot contain a line break, so the shell takes it from the environment. */
 static const char newline[] = "define NEWLINE\n\n\nendef\nexport NEWLINE\n";
 
 /* A folder of the runtime, headers and (unless `sources` is NULL) sources, whose names are added to
@@ -42,9 +42,9 @@ copy_part(const struct build *b, const char *part, struct words *sources)
 	}
 }
 
-/* A word in a Makefile, as its variables and then the shell read it: $ is doubled, and # has a
- * backslash, where the backslashes before it are doubled, too. A line break is within quotes of the
- * shell, which end for it. */
+/* A word in a Makefile, which make's variables and then the shell read: $ is doubled, and # gets a
+ * backslash (backslashes before it are doubled, too). For a line break, the shell's quotes are
+ * closed and opened again. */
 static void
 put_word(struct sink *s, const char *word)
 {

@@ -32,7 +32,7 @@ is_plain(const struct input *in, const struct export *export)
 	return type && type->nparams == 0 && type->nresults == 0;
 }
 
-/* What is long in C, as names of other than ASCII letters are, is too long for a file. */
+/* Escapes make names in other alphabets long in C, too long for a file. */
 static const char *
 file_of(const char *mangled)
 {
@@ -48,7 +48,7 @@ file_of(const char *mangled)
 		digest[3], digest[4], digest[5]);
 }
 
-/* Modules that a linker made with --emit-relocs have the section, too, but also exports. */
+/* Modules that a linker made with --emit-relocs also have the section, but they have exports. */
 static void
 refuse_object(const struct input *in)
 {

@@ -14,7 +14,7 @@ static const char *const section_names[] = {
 	"element", "code", "data", "data count", "tag",
 };
 
-/* What was validated before: nothing here is out of bounds. */
+/* The module has been validated, so nothing here is out of bounds. */
 static void
 read_sections(struct inspection *in, struct reader *r)
 {
@@ -32,7 +32,7 @@ read_sections(struct inspection *in, struct reader *r)
 	}
 }
 
-/* Bytes of a custom section. What is malformed in one is no fault of the module's. */
+/* Bytes of a custom section. A module with a malformed custom section is still valid. */
 struct bytes {
 	const uint8_t *next, *end;
 	bool good;
@@ -151,7 +151,7 @@ put_count(struct sink *s, uint32_t n, uint32_t imported)
 	put_char(s, '\n');
 }
 
-/* The lines of a table begin by this; the first of them names it. */
+/* Begins a line of a table; the first line has the table's label. */
 static void
 put_label(struct sink *s, const char *label, uint32_t i)
 {

@@ -9,7 +9,7 @@
 static void
 put_string(struct sink *s, struct name text)
 {
-	bool utf8 = utf8_valid(text.bytes, text.size); /* which names of files need not be */
+	bool utf8 = utf8_valid(text.bytes, text.size); /* names of files may not be */
 
 	put_char(s, '"');
 	for (uint32_t i = 0; i < text.size; i++) {

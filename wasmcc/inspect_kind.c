@@ -58,7 +58,7 @@ add(struct inspection *in, const char *kind)
 	*vec_push(&in->kinds) = kind;
 }
 
-/* Emscripten, when it optimises, gives the names of imports few letters. */
+/* When Emscripten optimises, it shortens the names of imports to a few letters. */
 static bool
 is_minified(const struct module *m)
 {

@@ -57,7 +57,8 @@ invoke_check(const struct input *in, const char *name)
 
 /* ---- in C */
 
-/* One that must not be null cannot be given as text, which no letter of the contract says. */
+/* A reference that must not be null cannot be given as text. The contract has no letter for it: it
+ * gets a '-'. */
 static char
 letter_of(valtype type)
 {
@@ -153,7 +154,7 @@ put_call(struct sink *s, const struct input *in, const struct export *export, ui
 	put_str(s, "}\n");
 }
 
-/* Names with a zero byte can be on no command line. */
+/* A name with a zero byte cannot be given on a command line. */
 static bool
 can_be_named(const struct export *export)
 {

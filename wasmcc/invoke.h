@@ -1,4 +1,4 @@
-/* invoke: calling exported functions with values as text: the functions that can be, in C. */
+/* invoke: calls of exported functions with values as text (--invoke): the table of them in C. */
 #ifndef WASMCC_INVOKE_H
 #define WASMCC_INVOKE_H
 
@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* Which module --invoke NAME means: the first that exports the function, of those that are not only
- * linked; where none does, the first of these. */
+/* The module that --invoke NAME means: of those that are not only linked, the first that exports
+ * the function, or the first of all if none does. */
 uint32_t invoke_module(const struct plan *, const char *name);
 
 /* Prints the functions that a module exports, a line each; false where there are none. */

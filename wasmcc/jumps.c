@@ -68,8 +68,8 @@ is_letter(valtype type, char letter)
 	return false;
 }
 
-/* Whether an import is invoke_SIGNATURE of that type: the callee's index, then its parameters.
- * Where Emscripten has split 64-bit parameters in two, it is not. */
+/* Whether an import is invoke_SIGNATURE and has the type that its name says: the callee's index,
+ * then its parameters. It has not if Emscripten has split 64-bit parameters in two. */
 static bool
 is_invoke(const struct name *field, const struct functype *type)
 {

@@ -8,7 +8,8 @@
 #include "link.h"
 #include "util/sink.h"
 
-/* Takes from plan->missing what can be provided: for one module, which exports what is needed. */
+/* Takes from plan->missing the imports that can be provided: those of one module that exports what
+ * they need. */
 void jumps_provide(struct plan *);
 
 /* Their definitions; the module's instance is `m` and the index. */

@@ -70,8 +70,7 @@ is_declared(const struct functype *type, const struct function *function)
 		(!returns || type->results[0] == TYPE_I32);
 }
 
-/* Exits where WASI has the function with another type, unless the translated code is all that is
- * made. */
+/* Exits if WASI has the function with another type, unless only the translated code is made. */
 static bool
 wasi_provides(const struct plan *plan, const struct input *in, const struct import *import)
 {
@@ -92,8 +91,8 @@ wasi_provides(const struct plan *plan, const struct input *in, const struct impo
 	return false;
 }
 
-/* Emscripten changes what it imports: another type is another function, which somebody else has to
- * provide. */
+/* Emscripten's functions have changed over time. An import with another type is another function,
+ * which must come from elsewhere. */
 static bool
 emscripten_provides(const struct input *in, const struct import *import)
 {
@@ -123,8 +122,8 @@ find_export(const struct input *in, struct name name)
 	return NULL;
 }
 
-/* The C compiler would say it less clearly, and of memories, tables and globals only the running
- * program. */
+/* The C compiler's message would be less clear, and for memories, tables and globals only the
+ * running program would find it. */
 static void
 check_type(const struct input *in, const struct import *import, const struct input *provider,
 	const struct export *export)

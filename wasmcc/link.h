@@ -12,7 +12,7 @@ struct missing {
 	const struct import *import;
 };
 
-/* A memory of which functions that call WASI see: the owner's export. */
+/* A memory that functions of WASI work on, and the export by which its owner gives it. */
 struct sandbox {
 	uint32_t owner;     /* index of the module */
 	const char *symbol; /* of the memory's accessor; NULL: exports none */
@@ -23,8 +23,8 @@ struct sandbox {
 struct plan {
 	struct input *inputs;
 	uint32_t ninputs;
-	bool alone;         /* only the translated code is made: what it imports with other types than
-	                       WASI's, its embedder provides */
+	bool alone;         /* only the translated code is made: its embedder provides what it imports
+	                       from WASI with other types */
 	uint32_t *order;    /* of instantiation: exporters before importers */
 	/* by module: the index of its sandbox; LINK_NONE: it imports nothing of WASI */
 	uint32_t *sandbox;
@@ -36,11 +36,11 @@ struct plan {
 	struct {
 		struct missing *v;
 		uint32_t n, cap;
-	} jumps;            /* what jumps.c provides of what was missing, each once, of one module */
+	} jumps;            /* the missing imports that jumps.c provides, each once, of one module */
 	struct {
 		struct missing *v;
 		uint32_t n, cap;
-	} memories;         /* shared ones that were missing, each once: the program makes them */
+	} memories;         /* the missing shared ones, each once: the program makes them */
 	bool spawns;        /* it makes threads */
 	struct {
 		struct sandbox *v;
@@ -48,8 +48,8 @@ struct plan {
 	} sandboxes;
 };
 
-/* Fills in all but the inputs and `alone`. Exits after a message where modules import each other in
- * a circle, or another type than there is. */
+/* Fills in all but the inputs and `alone`. Exits after a message if modules import from each other
+ * in a circle, or import something with another type than it has. */
 void link_make(struct plan *);
 
 /* The module of that name, or LINK_NONE. */
@@ -57,10 +57,11 @@ uint32_t link_find(const struct plan *, struct name);
 
 bool link_is_wasi(struct name module);
 
-/* Whether a module of imports gets the sandbox: WASI, or `wasi`, of which threads come. */
+/* Whether imports from this module get the sandbox: those of WASI, and `wasi`, which has
+ * thread-spawn. */
 bool link_has_sandbox(struct name module);
 
-/* Whether what the entry of plan->missing imports is imported by one before it, too. */
+/* Whether an earlier entry of plan->missing imports the same. */
 bool link_is_repeated(const struct plan *, uint32_t missing);
 
 /* Prints what is missing, with types. */

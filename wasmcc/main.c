@@ -32,7 +32,7 @@ read_inputs(const struct request *r, struct plan *plan)
 	}
 }
 
-/* Functions can be stubs; what else is missing, nothing can stand for. */
+/* Functions can be replaced by stubs; nothing can replace other missing imports. */
 static bool
 can_be_stubs(const struct plan *plan)
 {
@@ -42,7 +42,7 @@ can_be_stubs(const struct plan *plan)
 	return true;
 }
 
-/* Says of a module with nothing to run what can be done with it. */
+/* Explains what can be done with a module that has nothing to run. */
 static void
 explain_library(const struct request *r, const struct input *in)
 {
@@ -64,7 +64,7 @@ explain_library(const struct request *r, const struct input *in)
 		fputs("    no function\n", stderr);
 }
 
-/* A program needs something to run, and all that it imports. */
+/* A program needs something to run, and everything that it imports must be provided. */
 static bool
 check_program(const struct request *r, const struct plan *plan)
 {

@@ -113,7 +113,7 @@ add_file(struct command_line *c, const char *path)
 	static const char *const ends[] = {".c", ".o", ".a", ".so"};
 	size_t i = 0;
 
-	if (path[0] == '-' && path[1]) /* after "--"; to a compiler it would be an option */
+	if (path[0] == '-' && path[1]) /* it came after "--"; a compiler would take it for an option */
 		path = text_format("./%s", path);
 	while (i < sizeof ends / sizeof *ends && !text_ends_with(path, ends[i]))
 		i++;
@@ -180,7 +180,7 @@ parse_host_option(struct command_line *c)
 	return true;
 }
 
-/* Programs that nobody interrupts only count. */
+/* Programs that nobody interrupts only count fuel. */
 static void
 set_fuel(struct request *r, const char *number)
 {
@@ -203,7 +203,7 @@ settle_fuel(struct request *r)
 	r->translation.interruptible = true;
 }
 
-/* What wasm2c has, too, and means there. */
+/* Options that wasm2c has, with the same meaning. */
 static bool
 parse_translator_option(struct command_line *c, const char *word)
 {
@@ -282,7 +282,7 @@ is_one_of(const char *word, const char *const *list)
 	return *list != NULL;
 }
 
-/* What is the compiler's affair. -D and the like may stand apart from their value. */
+/* Options for the compiler. The value of -D and the like may be the next word. */
 static bool
 parse_compiler_option(struct command_line *c, const char *word)
 {
@@ -350,7 +350,8 @@ parse_short(struct command_line *c, const char *word)
 	}
 }
 
-/* Each function and variable apart, as linkers need it that take only what is used. */
+/* Puts each function and variable into a section of its own, so that a linker can take only those
+ * that are used. */
 static void
 settle_size_report(struct request *r)
 {
@@ -362,7 +363,7 @@ settle_size_report(struct request *r)
 			words_add(&r->compile_flags, flags[i]);
 }
 
-/* A name without a module after it is that of the only one. */
+/* A name without a module after it belongs to the only module. */
 static void
 check(struct command_line *c)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the first processor in Linux' list: its name and extensions, but not its frequency. */
+/* The name and extensions of the first processor in Linux's list, but not its frequency. */
 static char *
 read_identity(void)
 {
@@ -38,12 +38,12 @@ processor_identity(void)
 #if defined(__x86_64__)
 static const char *const for_gcc[] = {"-march=native", NULL};
 
-/* Some releases of clang warn of what they find a processor to have; others do not know the
+/* Some releases of clang warn about features that they detect themselves; others do not know the
  * warning. */
 static const char *const for_clang[] = {"-march=native", "-Wno-unknown-warning-option",
 	"-Wno-invalid-feature-combination", NULL};
 
-/* cc and c99 may be anything: what they are links to tells. */
+/* cc and c99 may be any compiler: the file that they link to tells which. */
 static const char *const *
 options_of(const char *compiler)
 {

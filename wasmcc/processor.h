@@ -5,11 +5,11 @@
 
 #include "options.h"
 
-/* The compiler's options for it, NULL after the last; none where none is known to be right, or
- * where the command line names a machine. */
+/* The compiler's options for it, NULL after the last. There are none if none is known to be right,
+ * or if the command line names a machine. */
 const char *const *processor_options(const struct request *);
 
-/* What tells this processor from others that compiled code may not run on. */
+/* A text that differs between processors on which the same code may not run. */
 const char *processor_identity(void);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "options.h"
 
-/* Runs the program of the request out of the cache, where `make` puts it first if it is not there:
- * it makes the program at the path given, in a work folder that exists, and says false after a
- * message. Returns the exit status where nothing could be run. */
+/* Runs the program of the request out of the cache. If it is not there, `make` makes it first, at
+ * the path given, with a work folder that exists; false after a message. Returns, with an exit
+ * status, only if nothing could be run. */
 int run_program(const struct request *, bool (*make)(const struct request *, const char *folder,
 	const char *program));
 

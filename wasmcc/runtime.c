@@ -31,8 +31,8 @@ runtime_sources(const char *folder)
 	return files_list(text_format("%s%s", files_runtime(), folder), ".c");
 }
 
-/* tcc has no variables of threads, so its archives, which a wasmcc has that it compiled, fit its
- * own code only. */
+/* tcc has no thread-local variables. So archives that it has compiled, beside a wasmcc that it has
+ * compiled, fit only its own code. */
 bool
 runtime_is_native(const char *compiler)
 {
@@ -52,8 +52,8 @@ runtime_is_native(const char *compiler)
 	return false;
 }
 
-/* The target's name before that of a cross compiler: of arm-linux-gnueabihf-gcc-12,
- * arm-linux-gnueabihf. NULL: there is none. */
+/* The target in a cross compiler's name: arm-linux-gnueabihf for arm-linux-gnueabihf-gcc-12. NULL:
+ * there is none. */
 static char *
 target(const char *compiler)
 {
@@ -67,8 +67,8 @@ target(const char *compiler)
 	return NULL;
 }
 
-/* An archive for a compiler: beside wasmcc's own ones, or in the folder that is called like the
- * target. */
+/* The path of an archive for a compiler: among wasmcc's own archives, or in the folder named after
+ * the target. */
 static char *
 archive_for(const char *compiler, const char *name)
 {
@@ -79,8 +79,8 @@ archive_for(const char *compiler, const char *name)
 	return runtime_is_native(compiler) ? files_archive(name) : NULL;
 }
 
-/* The compiler, behind programs that only bring it its work ("ccache gcc"); NULL where options or
- * something else come with it. */
+/* The compiler's name, without programs before it that only pass work on to it ("ccache gcc"). NULL
+ * if options or other words come with it. */
 static const char *
 bare_compiler(const struct request *r)
 {
@@ -140,7 +140,8 @@ runtime_unpack(const char *folder, const char *ar, struct words *list)
 			words_add(&objects, list->v[i]);
 			continue;
 		}
-		/* A folder for each: their members may share names. ar unpacks to where it runs. */
+		/* Each archive gets its own folder, because members of different archives may have the same
+		 * name. ar unpacks to the current folder. */
 		part = text_format("%s/%s.parts", folder, text_base(list->v[i]));
 		files_make_folder(part);
 		words_add(&command, "sh");

@@ -10,7 +10,7 @@ void runtime_add_includes(struct words *command);
 struct runtime_part {
 	const char *folder;
 	const char *prefix; /* keeps objects of one name apart, from each other and from modules */
-	bool of_programs;   /* what has a main of its own needs it, too */
+	bool of_programs;   /* programs with their own main need it, too */
 };
 enum { RUNTIME_PARTS = 8 };
 extern const struct runtime_part runtime_parts[RUNTIME_PARTS];
@@ -18,12 +18,13 @@ extern const struct runtime_part runtime_parts[RUNTIME_PARTS];
 /* The .c files of a folder. */
 struct words runtime_sources(const char *folder);
 
-/* Whether a compiler by its name compiles for the machine at hand, with its C library, what can be
- * linked with the archives: gcc, clang-19, cc. Others may be wrappers that do anything. */
+/* Whether a compiler, judged by its name (gcc, clang-19, cc), makes code for this machine and its C
+ * library, which can be linked with the archives. Compilers with other names may be wrappers that
+ * do anything. */
 bool runtime_is_native(const char *compiler);
 
-/* Adds the installed archives, in the order of linking. False where they are not there, or made for
- * another machine or with other options than those asked for. */
+/* Adds the installed archives, in the order of linking. False if there are none for this machine
+ * and these options. */
 bool runtime_archives(const struct request *, bool with_host, struct words *);
 
 /* Replaces archives in the list by their objects, unpacked below the folder. False after a

@@ -31,7 +31,7 @@ const struct size_part size_ram_parts[NRAM] = {
 
 enum { AVR = 83 }; /* ELF's number; its constants are in RAM */
 
-/* Whose an object is, in the order in which they are read. */
+/* Where an object comes from, in the order in which they are read. */
 enum whose { GUEST, HOST, RUNTIME, WASI };
 
 /* ---- objects ---- */
@@ -68,7 +68,8 @@ size_node_of(struct size *s, const struct elf *e, uint32_t object, uint32_t symb
 	return to->global ? find(&s->symbols, to->name) : ELF_NONE;
 }
 
-/* The function of a guest that a symbol is, or that it is a part or a variant of: "f_add.part.0" */
+/* The function of the guest to which a symbol belongs; it may be a part or a variant
+ * ("f_add.part.0"). */
 static uint32_t
 function_of(struct size *s, const char *symbol)
 {
@@ -101,16 +102,18 @@ add_object(struct size *s, const char *path)
 			node->name = symbol->name;
 		define(s, object, symbol);
 	}
-	for (uint32_t i = 0; i < e->symbols.n; i++) /* of no size: labels, in assembly */
+	for (uint32_t i = 0; i < e->symbols.n; i++) /* symbols without a size: labels, in assembly */
 		define(s, object, &(struct elf_symbol){.name = e->symbols.v[i].name, .weak = true,
 			.global = e->symbols.v[i].global, .section = e->symbols.v[i].section});
 }
 
-/* What the compiler says of frames: FILE:LINE:COLUMN:FUNCTION, BYTES and a word, apart by tabs. */
+/* Reads the sizes of frames that the compiler writes: FILE:LINE:COLUMN:FUNCTION, BYTES and a word,
+ * separated by tabs. */
 static void
 read_frames(struct size *s, uint32_t object)
 {
-	enum { X86 = 3, X86_64 = 62 }; /* where not every compiler counts the return address */
+	enum { X86 = 3, X86_64 = 62 }; /* here compilers differ in whether they count the return
+	                                  address */
 	const struct elf *e = &s->objects.v[object];
 	size_t size = strlen(e->path);
 	FILE *file = fopen(text_format("%.*s.su", (int)size - 2, e->path), "r");
@@ -214,7 +217,8 @@ follow(struct size *s, struct work *work)
 	}
 }
 
-/* Whether it goes with the code of its object: tables that find their functions by themselves. */
+/* Whether a section is kept with the code of its object although nothing refers to it: tables for
+ * unwinding and the like. */
 static bool
 accompanies(const struct size *s, const struct size_node *node)
 {
@@ -231,8 +235,8 @@ accompanies(const struct size *s, const struct size_node *node)
 	return false;
 }
 
-/* A linker keeps what the host's files need, or where there are none, what instantiates and what is
- * exported. */
+/* A linker keeps what the host's files need; without such files, what instantiating and the exports
+ * need. */
 static void
 find_live(struct size *s, uint32_t first_host, uint32_t first_runtime)
 {
@@ -359,7 +363,7 @@ find_instances(struct size *s)
 		s->ram[RAM_INSTANCES] += s->instance_bytes;
 }
 
-/* What LLVM's linker lays out: data and stack in either order, and then the heap. */
+/* Divides a memory as LLVM's linker lays it out: data and stack in either order, then the heap. */
 static void
 divide(struct size_memory *memory, const struct module *m)
 {

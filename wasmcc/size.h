@@ -17,7 +17,7 @@ enum size_flash {
 	FLASH_WASI,
 	FLASH_HOST,      /* the user's own C files */
 	FLASH_UNWIND,    /* tables for unwinding */
-	FLASH_INITIAL,   /* of variables, which begin as something else than zero */
+	FLASH_INITIAL,   /* of variables that do not begin as zero */
 	NFLASH
 };
 
@@ -25,8 +25,8 @@ enum size_flash {
 enum size_ram {
 	RAM_MEMORIES,
 	RAM_TABLES,
-	RAM_INSTANCES,   /* the structs, where the user's files do not have them; records of arrays */
-	RAM_CONSTANTS,   /* where these are not read from flash (AVR) */
+	RAM_INSTANCES,   /* the structs, if the user's files do not define them; records of arrays */
+	RAM_CONSTANTS,   /* if these are not read from flash (AVR) */
 	RAM_RUNTIME,
 	RAM_WASI,
 	RAM_HOST,
@@ -44,17 +44,17 @@ struct size_node {
 	const char *name;      /* of the first symbol in it, or its own */
 	bool live;             /* the program has it */
 	bool code;
-	uint32_t frame;        /* bytes of stack, for themselves */
-	bool dynamic;          /* and more, whose number the compiler does not know */
+	uint32_t frame;        /* bytes of stack, without its callees' */
+	bool dynamic;          /* and more; the compiler does not know how much */
 	uint32_t function;     /* of the guest, in size.functions; ELF_NONE */
 	VEC(uint32_t) callees; /* nodes */
-	bool expanded, leaves; /* callees is filled in; it calls what no object has */
+	bool expanded, leaves; /* callees is filled in; it calls something that no object defines */
 };
 
-/* A function of a module, as call_list.c of wasm2c tells. */
+/* A function of a module, from the list that wasm2c/emit/call_list.c writes. */
 struct size_function {
 	const char *name;
-	VEC(uint32_t) types;        /* as which it may be called through a table */
+	VEC(uint32_t) types;        /* types by which it may be called through a table */
 	VEC(const char *) callees;
 	VEC(uint32_t) called_types;
 	uint32_t module, node;      /* ELF_NONE: inlined everywhere, or an import */
@@ -66,8 +66,9 @@ struct size_export {
 	uint32_t module;
 	uint64_t bytes;             /* where bounded */
 	bool bounded;               /* no recursion, no frames of unknown size */
-	VEC(uint32_t) path;         /* nodes: of the deepest chain, or around the circle */
-	VEC(const char *) outside;  /* functions that it may call and no object has: on top */
+	VEC(uint32_t) path;         /* nodes: the deepest chain, or the cycle of a recursion */
+	VEC(const char *) outside;  /* functions that it may call and that no object defines: their
+	                               stack comes on top */
 };
 
 /* Of a memory in an array. */
@@ -85,7 +86,7 @@ struct size {
 	VEC(struct size_function) functions;
 	struct map symbols;         /* global ones: nodes */
 	struct map by_name;         /* guests' functions */
-	VEC(bool) open;             /* by module: tables may have functions of others */
+	VEC(bool) open;             /* by module: whether its tables may contain functions of others */
 	uint64_t flash[NFLASH], ram[NRAM];
 	uint64_t instance_bytes;    /* one of each module */
 	VEC(struct size_memory) memories;

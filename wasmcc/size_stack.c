@@ -1,6 +1,7 @@
-/* The stack that a call takes in the worst case: the frames that the C compiler tells, along the
- * calls that relocations show, those through tables by their types, and the runtime's own through
- * pointers. A bound: what takes the address of a function counts as a call of it. */
+/* The stack that a call takes in the worst case. The C compiler tells the size of each frame. The
+ * calls are those that relocations show, those through tables (by type), and the runtime's own
+ * through pointers. The result is an upper bound: taking the address of a function counts as
+ * calling it. */
 #include "size.h"
 
 #include "text.h"
@@ -9,7 +10,8 @@
 
 /* ---- calls ---- */
 
-/* What the runtime calls through, and sets to structs of constants. */
+/* Whether the runtime makes calls through this variable, which it sets to point to a constant
+ * struct. */
 static bool
 is_hook(const char *symbol)
 {
@@ -65,7 +67,7 @@ add_hooks(struct size *s, uint32_t from)
 	}
 }
 
-/* What relocations show. */
+/* Adds the calls that relocations show. */
 static void
 add_direct(struct size *s, uint32_t from)
 {
@@ -95,13 +97,13 @@ add_type(struct size *s, uint32_t from, uint32_t module, uint32_t type)
 		for (uint32_t k = 0; f->module == module && k < f->types.n; k++)
 			if (f->types.v[k] == type && f->node != ELF_NONE)
 				add(s, from, f->node);
-			else if (f->types.v[k] == type) /* the host's */
+			else if (f->types.v[k] == type) /* a function of the host may be there */
 				s->nodes.v[from].leaves = true;
 	}
 }
 
-/* What a guest's function calls through tables, and those that are inlined into it; and whether one
- * of them calls it again, which assemblers may leave without a relocation. */
+/* Adds what a guest's function, and the functions that are inlined into it, call through tables.
+ * Also adds direct recursion among them, for which assemblers may write no relocation. */
 static void
 add_indirect(struct size *s, uint32_t from)
 {
@@ -154,7 +156,7 @@ struct sum {
 	bool unbounded;
 	uint64_t bytes;      /* with callees */
 	uint32_t deepest;    /* the callee that makes it so; ELF_NONE */
-	uint32_t circle;     /* in walk.circles; ELF_NONE */
+	uint32_t circle;     /* index in walk.circles, or ELF_NONE */
 };
 
 struct circle {
@@ -260,7 +262,7 @@ add_outside(struct size_export *x, const char *name)
 	*vec_push(&x->outside) = name;
 }
 
-/* All that it may call. */
+/* Adds all functions without a definition that the export may call. */
 static void
 find_outside(struct size *s, struct size_export *x, uint32_t start)
 {

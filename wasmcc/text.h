@@ -27,8 +27,8 @@ bool words_have(const struct words *, const char *word);
 void words_split(struct words *, const char *text); /* at blanks */
 char **words_end(struct words *); /* the array, with NULL after the last */
 
-/* A name that means nothing to make, a shell or a compiler, and is short enough for a file:
- * ASCII letters, digits, dots, - and _. Others may get the same one. */
+/* A name made of ASCII letters, digits, dots, - and _, which has no meaning to make, a shell or a
+ * compiler and is short enough for a file. Different names may give the same one. */
 char *text_plain(const char *name);
 
 /* A word as a shell reads it. */

@@ -55,7 +55,7 @@ is_shared_memory(const struct missing *missing)
 	return missing->import->kind == EXTERN_MEMORY && limits_of(missing)->shared;
 }
 
-/* A sandbox whose guests use such a memory. */
+/* Marks the sandboxes whose guests use such a memory. */
 static void
 tell_sandboxes(struct plan *plan)
 {

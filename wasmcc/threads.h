@@ -9,15 +9,15 @@
 /* Whether this is the import of a function that makes threads. */
 bool threads_spawn(const struct input *, const struct import *);
 
-/* Takes the shared memories, which the program will make, from plan->missing, and finds out who
- * makes threads. Exits after a message where that module cannot be run with threads. */
+/* Takes the shared memories, which the program will make, from plan->missing, and finds the module
+ * that makes threads. Exits after a message if that module cannot be run with threads. */
 void threads_provide(struct plan *);
 
 /* The memories, with the functions by which modules import them. */
 void threads_put_memories(struct sink *, const struct plan *);
 
-/* For the begin and the end of the program's run: makes and frees them, and gives the sandboxes all
- * shared memories. */
+/* Statements for the beginning and the end of the program's run: they make and free the memories,
+ * and give the shared memories to the sandboxes. */
 void threads_put_allocation(struct sink *, const struct plan *);
 void threads_put_freeing(struct sink *, const struct plan *);
 

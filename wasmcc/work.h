@@ -1,5 +1,5 @@
-/* work: the folder for temporary files, which is removed when the process ends. What killed
- * processes left is removed when the next one makes its folder. */
+/* work: the folder for temporary files, which is removed when the process ends. Folders that killed
+ * processes left are removed when the next process makes its own. */
 #ifndef WASMCC_WORK_H
 #define WASMCC_WORK_H
 

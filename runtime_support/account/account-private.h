@@ -27,13 +27,13 @@ wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
 	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
 }
 
-/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or
- * nothing: then the one that refused. */
+/* Charges the budgets of a chain from `from` up to, but not including, `to`; with `always` even
+ * beyond their limits. If one refuses, charges none and returns it. */
 PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from,
 	const struct wasm_rt_memory_budget *to, size_t bytes, bool always);
 PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from,
 	const struct wasm_rt_memory_budget *to, size_t bytes);
-/* Of one with a limit. */
+/* For a budget with a limit. */
 PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *);
 PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
 
@@ -47,7 +47,8 @@ struct account {
 	uint64_t made_at, last_growth_at, last_event_at;
 	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
 	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
-	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and done */
+	uint64_t recent_begun, recent_done; /* how many events were begun to be written to `recent`, and
+	                                       how many were written */
 	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
 };
 
@@ -61,7 +62,8 @@ PRIVATE extern const struct bookkeeping wasm_rt_accounts;
 
 /* ---- table_watch.c ---- */
 
-/* From now on these are asked and told; what tables have now. */
+/* Sets the functions that are asked about and told of the bytes of tables from now on. Returns the
+ * bytes that tables have now. */
 PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
 
 PRIVATE extern const struct table_bookkeeping wasm_rt_table_accounts;

@@ -65,8 +65,8 @@ traps(const struct wasm_rt_memory_budget *from)
 	return false;
 }
 
-/* Where the callbacks and limits of a memory begin; of one without an account there are only those
- * of the process. NULL: there are none at all. */
+/* The first budget whose callbacks and limits apply to a memory. A memory without an account has
+ * only those of the process. NULL: there are none. */
 static struct wasm_rt_memory_budget *
 first_budget(struct account *a)
 {

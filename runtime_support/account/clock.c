@@ -39,7 +39,7 @@ read_clock(clockid_t clock)
 #define CHEAP read_clock(CLOCK_MONOTONIC_COARSE)
 #endif
 #else
-/* C's clock counts the process's time: that neither goes back. */
+/* clock() counts the processor time of the process, which also never goes back. */
 #define PRECISE ((uint64_t)clock() * (1000000000 / CLOCKS_PER_SEC))
 #endif
 #else

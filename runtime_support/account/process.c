@@ -1,5 +1,5 @@
-/* The budget of the process. It is in a file of its own, so that only a program that sets a limit
- * for the process links what this needs of tables. */
+/* The budget of the process. It is in a separate file, so that only programs that set a limit for
+ * the process link the functions for tables that it needs. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS

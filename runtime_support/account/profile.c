@@ -14,7 +14,7 @@ wasm_rt_set_memory_profile(const char *path)
 	profile = path;
 }
 
-/* A memory that has been reset may have been larger than it is. */
+/* The largest size of a memory; if it has been reset, it may have been larger than it is now. */
 static uint64_t
 peak(const wasm_rt_memory_t *m)
 {
@@ -94,7 +94,8 @@ copy_line(struct update *u, const char *line)
 	}
 }
 
-/* A line that does not fit would be cut in two; the second half is no line. */
+/* A line that is too long for the buffer would be read as two, of which the second is not a
+ * line. */
 static void
 copy(struct update *u, FILE *in)
 {

@@ -1,5 +1,6 @@
-/* What tables take, and reports of their growth. A file of its own, so that tables link nothing
- * of memories: where a limit for the process exists, that hooks itself in here. */
+/* The bytes of all tables, and reports of their growth. It is in a separate file, so that tables
+ * link nothing of memories: the budget of the process, if a program has it, registers itself
+ * here. */
 #include "account-private.h"
 
 #if WASM_RT_MEMORY_STATISTICS

@@ -1,5 +1,5 @@
-/* Polls and blocking calls of host functions. A program that interrupts nothing links nothing else
- * of interrupts. */
+/* Polls and blocking calls of host functions. If a program interrupts nothing, this is all that it
+ * links for interrupts. */
 #include "core-private.h"
 #include "../wasm-rt-interrupt.h"
 

@@ -11,15 +11,15 @@
 #define PRIVATE
 #endif
 
-/* In a file that is compiled as one with this header, not all of them are used. */
+/* A file that includes this header does not use all of these functions. */
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((unused))
 #else
 #define INLINE static inline
 #endif
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
+/* A function that runs before main, if the compiler has that. A part of the runtime registers
+ * itself in this way; it does so only if the program uses it and therefore links it. */
 #if defined(__GNUC__) && __STDC_HOSTED__
 #define AT_START __attribute__((constructor)) static
 #define RUNS_AT_START true
@@ -32,7 +32,7 @@
 #else
 #define NOINLINE
 #endif
-#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#if defined(__GNUC__) && !defined(__AVR__) /* on AVR it gives two bytes of three, and warns */
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define CALLER() ((uintptr_t)0)
@@ -57,7 +57,7 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* In one order that all threads agree on; for words that signal handlers write, too. */
+/* In one order on which all threads agree; also for words that signal handlers write. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
@@ -76,8 +76,8 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
 #define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
+/* For 64-bit numbers that one thread writes and others may read: atomic if the machine has such
+ * operations. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define HAS_WIDE_ATOMICS 1

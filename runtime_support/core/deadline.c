@@ -1,5 +1,5 @@
-/* Deadlines: when one comes, the helper interrupts the thread that has set it. They are in a heap,
- * the earliest in deadlines[1], under the helper's lock. */
+/* Deadlines: when one comes, the helper interrupts the thread that has set it. Deadlines are in a
+ * binary heap, the earliest in deadlines[1], under the helper's lock. */
 #include "system-private.h"
 #include "interrupt-private.h"
 
@@ -17,7 +17,7 @@ put_deadline(size_t place, struct wasm_rt_thread *t)
 	t->place = place;
 }
 
-/* Moves a thread up or down from a place that is free, to where it belongs. */
+/* Puts a thread into the heap: moves up or down from a free place to the right one. */
 static void
 settle_deadline(size_t place, struct wasm_rt_thread *t)
 {
@@ -68,7 +68,7 @@ add_deadline(struct wasm_rt_thread *t, uint64_t deadline)
 	return true;
 }
 
-/* Interrupts those whose time has come; when the next one comes. */
+/* Interrupts the threads whose time has come. Returns the time of the next deadline. */
 static uint64_t
 look_for_deadlines(uint64_t time)
 {

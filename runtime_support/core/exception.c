@@ -5,7 +5,7 @@
 
 static WASM_RT_THREAD_LOCAL wasm_rt_exnref_t active;
 
-/* Of the exception that translated code threw last, for the trap that it may become. */
+/* The exception that translated code threw last, for the report if it becomes a trap. */
 static WASM_RT_THREAD_LOCAL struct {
 	wasm_rt_tag_t tag;
 	const char *name;
@@ -32,7 +32,7 @@ wasm_rt_load_exception(wasm_rt_tag_t tag, uint32_t size, const void *values)
 	active.tag = tag;
 	active.size = size;
 	if (size > 0)
-		memmove(active.data, values, size); /* a rethrow may give the active payload itself */
+		memmove(active.data, values, size); /* a rethrow may pass the active payload itself */
 }
 
 void

@@ -18,7 +18,7 @@
 
 #if HAVE_SIGACTION
 
-/* Systems differ in which of the two an access to an inaccessible page raises. */
+/* Which of the two an access to an inaccessible page raises depends on the system. */
 static const int signals[] = {SIGSEGV, SIGBUS};
 #define NSIGNALS (sizeof signals / sizeof *signals)
 
@@ -38,8 +38,8 @@ program_counter(void *context)
 #endif
 }
 
-/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can
- * its stack be a guest's. */
+/* Raises a trap if the fault is the guest's; otherwise returns. A fault in the stack's guard can be
+ * the guest's only in a thread that catches traps. */
 static void
 claim(const siginfo_t *info, void *context)
 {
@@ -95,8 +95,8 @@ pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 	}
 	if (old->sa_handler == SIG_IGN && !from_hardware)
 		return;
-	/* The default action. A fault happens again as soon as we return; a signal that was sent must
-	 * be sent again. */
+	/* The default action. A fault happens again as soon as we return, but a signal that somebody
+	 * sent must be sent again. */
 	signal(number, SIG_DFL);
 	if (!from_hardware)
 		raise(number);

@@ -38,8 +38,9 @@ library_release(void *block, size_t size)
 	free(block);
 }
 #else
-/* Blocks lie one after the other; the last one grows in place and can be given back, another one
- * moves and leaves a hole. A device has one memory and a table or two, made once. */
+/* Blocks are placed one after the other. The last one grows in place and can be given back; any
+ * other moves when it grows, and leaves a hole. That is enough for a device, which has one memory
+ * and a table or two, made once. */
 static struct {
 #ifdef __GNUC__
 	__attribute__((aligned(16)))

@@ -28,7 +28,7 @@ static bool helper_runs;
 static int helper_pipe[2];
 static struct wasm_rt_thread *blocked_threads;
 static uint64_t (*find_expired)(uint64_t time);
-static uint64_t wakes_at; /* when the helper will look by itself */
+static uint64_t wakes_at; /* when the helper will wake by itself */
 
 void
 wasm_rt_helper_lock(void)
@@ -64,7 +64,7 @@ wasm_rt_helper_poke(void)
 
 /* ---- the thread ---- */
 
-/* Whether there was anyone to wake. */
+/* Wakes the blocked threads that have a request. Returns whether there was any. */
 static bool
 wake_blocked(void)
 {

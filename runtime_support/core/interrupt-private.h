@@ -15,7 +15,7 @@
 
 struct wasm_rt_thread {
 	uintptr_t *limit; /* its wasm_rt_stack_limit; NULL: it cannot be interrupted */
-	uintptr_t pending; /* 1: there is a request, and who set this raises the limit */
+	uintptr_t pending; /* 1: there is a request; whoever sets this raises the limit */
 	uintptr_t raised; /* 1: it has been raised, */
 	uintptr_t saved;  /* and this is what it was */
 	wasm_rt_interrupt_handler_t handler;
@@ -23,8 +23,8 @@ struct wasm_rt_thread {
 	void (*forget)(void *thread); /* its deadline; NULL: it never had one */
 	uintptr_t blocked; /* 1: it is in the helper's list, or about to be */
 #if HAVE_HELPER
-	/* under the helper's lock: */
-	struct wasm_rt_thread *next, **link; /* of those that block */
+	/* the following are under the helper's lock */
+	struct wasm_rt_thread *next, **link; /* in the list of threads that block */
 	void (*wake)(void *user);
 	void *wake_user;
 	pthread_t thread;
@@ -44,8 +44,8 @@ PRIVATE uint64_t wasm_rt_helper_now(void);
 PRIVATE void wasm_rt_helper_lock(void);
 PRIVATE void wasm_rt_helper_unlock(void);
 
-/* Under the lock. From now on the helper calls `look` when it wakes, under the lock, too, and wakes
- * by itself at the time that it returns. False: there is no helper. */
+/* Under the lock. From now on, the helper calls `look` when it wakes, also under the lock, and
+ * wakes by itself at the time that `look` returns. False: there is no helper. */
 PRIVATE bool wasm_rt_helper_watch(uint64_t (*look)(uint64_t time));
 PRIVATE bool wasm_rt_helper_sleeps_beyond(uint64_t time);
 #define NO_DEADLINE UINT64_MAX

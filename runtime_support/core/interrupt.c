@@ -16,7 +16,8 @@
 
 static WASM_RT_THREAD_LOCAL struct wasm_rt_thread current;
 
-/* A signal handler of this thread may do so between any two steps, another thread at any time. */
+/* A signal handler may call this between any two steps of this thread, and another thread at any
+ * time. */
 void
 wasm_rt_interrupt(wasm_rt_thread_t *t)
 {
@@ -39,7 +40,7 @@ wait_until_raised(void)
 		LET_OTHERS_RUN();
 }
 
-/* Ends the request. One that comes before this has ended is still the same. */
+/* Ends the request. A request that comes before this is finished counts as the same one. */
 static void
 take_request(void)
 {
@@ -75,7 +76,8 @@ ask_handler(wasm_rt_trap_t why)
 	return current.handler && current.handler(current.user, why);
 }
 
-/* A check that found the raised limit takes the stack for exhausted. */
+/* A check that found the raised limit reports that the stack is exhausted; this finds the true
+ * cause. */
 static wasm_rt_trap_t
 true_cause(wasm_rt_trap_t code)
 {
@@ -91,7 +93,7 @@ true_limit(void)
 	return ATOMIC_LOAD(&current.saved);
 }
 
-/* What another thread raises at the same time is raised again. */
+/* Sets the limit. If another thread raises it at the same time, it is raised again. */
 static void
 keep_limit(uintptr_t to)
 {
@@ -109,7 +111,8 @@ begin_block(void (*wake)(void *user), void *user)
 	if (!current.limit)
 		return true;
 	wasm_rt_helper_begin(&current, wake, user);
-	return !SEQUENTIAL_LOAD(&current.pending); /* or the helper sees that this thread blocks */
+	return !SEQUENTIAL_LOAD(&current.pending); /* a request that comes now finds that this thread
+	                                              blocks, and the helper wakes it */
 }
 
 static bool

@@ -1,5 +1,5 @@
-/* Locks of one word. Who comes while it is taken sleeps: a file's lock is held while an embedder's
- * back end reads or writes. */
+/* Locks of one word. A thread that has to wait sleeps, because some locks are held for long: a
+ * file's lock while an embedder's back end reads or writes. */
 #include "system-private.h"
 #include "core-private.h"
 #if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && (defined(__unix__) || defined(__APPLE__))
@@ -7,11 +7,11 @@
 
 enum { LOCK_FREE, LOCK_TAKEN, LOCK_AWAITED };
 
-/* Of all locks: who waits here is woken with those of others, which is seldom. */
+/* One pair for all locks. Waiters of different locks are woken together, but waiting is rare. */
 static pthread_mutex_t lock_waiters = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t lock_freed = PTHREAD_COND_INITIALIZER;
 
-/* The last of those who wait says that there may be more. */
+/* A thread that has waited takes the lock with the mark that there may be more waiters. */
 void
 wasm_rt_lock(int *lock)
 {

@@ -21,8 +21,8 @@
 #endif
 #endif
 
-enum { WOKEN, NOT_EQUAL, TIMED_OUT }; /* as the instruction has them */
-enum { ASKED = 3 }; /* to stop */
+enum { WOKEN, NOT_EQUAL, TIMED_OUT }; /* the results of the instruction */
+enum { ASKED = 3 }; /* the thread was asked to stop */
 
 #define SECOND 1000000000
 
@@ -47,7 +47,7 @@ struct awaited {
 #define LOAD(p) (*(p))
 #endif
 
-/* In the same way as the guest's atomic instructions. */
+/* Whether the place has the value. Reads it like the guest's atomic instructions. */
 static bool
 is_there(const struct awaited *what)
 {
@@ -110,7 +110,7 @@ dequeue(struct bucket *b, struct waiter *w)
 	w->queued = false;
 }
 
-/* Times beyond what every time_t holds are that far away all the same: 34 years. */
+/* Longer waits than every time_t can hold are cut to 34 years. */
 static struct timespec
 time_after(int64_t span)
 {
@@ -159,7 +159,7 @@ make_condition(pthread_cond_t *c)
 	pthread_condattr_destroy(&attributes);
 }
 
-/* Whether the time has come; false also without a reason. */
+/* Waits; true if the time has come. May return false without a reason. */
 static bool
 wait_until(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until)
 {
@@ -193,7 +193,8 @@ wake_up(void *waiter)
 	pthread_mutex_unlock(&b->lock);
 }
 
-/* Waits as one that can be asked. Meanwhile it stays in the queue: what wakes it is not lost. */
+/* Waits, as a thread that can be asked to stop. It stays in the queue meanwhile, so no notify is
+ * lost. */
 static uint32_t
 stand_if_asked(struct bucket *b, struct waiter *w, int64_t timeout, const struct timespec *until)
 {
@@ -248,7 +249,7 @@ wasm_rt_atomic_notify(const void *at, uint32_t count)
 	struct waiter *w, *after;
 	uint32_t n = 0;
 
-	/* Not a fence and a load, which the thread sanitizer does not know. */
+	/* Not a fence and a load: the thread sanitizer does not support fences. */
 	if (__atomic_fetch_add(&b->waiters, 0, __ATOMIC_SEQ_CST) == 0)
 		return 0;
 	pthread_mutex_lock(&b->lock);
@@ -264,8 +265,8 @@ wasm_rt_atomic_notify(const void *at, uint32_t count)
 	return n;
 }
 #else
-/* One thread runs the guest, so nothing comes of waiting but the end of the time. Where there is no
- * operating system, the embedder may know better. */
+/* One thread runs the guest, so a wait can only end by its timeout. Without an operating system,
+ * the embedder may do something else. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 static void
 pass_time(int64_t timeout)

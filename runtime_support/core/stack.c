@@ -22,8 +22,8 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #include "core-private.h"
 #include "../wasm-rt-interrupt.h"
 
-/* The thread sanitizer notes the calls that are under way, 65536 at most, and does not see it when
- * there are more; a function's frame takes 16 bytes or more. */
+/* The thread sanitizer records at most 65,536 nested calls, and does not check for more. A
+ * function's frame takes at least 16 bytes. */
 #if defined(__SANITIZE_THREAD__)
 #define THREAD_SANITIZED 1
 #elif defined(__has_feature)
@@ -35,8 +35,8 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #define THREAD_SANITIZED 0
 #endif
 
-/* What a process or thread that has no limit, or one that no machine can keep, may use unless the
- * embedder says more: endless recursion must not take all memory. */
+/* How much stack may be used, unless the embedder says more, if there is no limit or a limit larger
+ * than any machine's memory: endless recursion must not take all memory. */
 #define STACK_MAX ((size_t)1 << (THREAD_SANITIZED ? 20 : 30))
 
 #if HAVE_PTHREAD && !defined(__APPLE__)
@@ -52,7 +52,7 @@ process_limit(void)
 		limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
 }
 
-/* What the process may use, from here on: right for the main thread. */
+/* What the process may use from here on. This is right for the main thread. */
 static bool
 bounds_by_limit(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -70,8 +70,8 @@ bounds_by_limit(uintptr_t *low, size_t *size, size_t *guard)
 #endif
 
 #if defined(__linux__) && HAVE_PTHREAD
-/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far,
- * others what there is now. It ends, at the top, with the program's name. */
+/* The main thread's stack grows as it is used, up to the process's limit. glibc tells how far;
+ * other libraries tell its present size. At its top is the program's name. */
 static void
 add_growth_of_main_thread(uintptr_t *low, size_t *size)
 {
@@ -83,7 +83,7 @@ add_growth_of_main_thread(uintptr_t *low, size_t *size)
 	if (!name || getpid() != (pid_t)syscall(SYS_gettid))
 		return;
 	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
-	if (limit > STACK_MAX) /* nobody knows what lies there */
+	if (limit > STACK_MAX) /* what lies beyond is not known */
 		limit = STACK_MAX;
 	if (limit < top && top - limit < *low) {
 		*low = top - limit;
@@ -101,7 +101,7 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	void *address;
 	bool found;
 
-	/* glibc reads /proc for the main thread, which may be out of sight, or look otherwise. */
+	/* For the main thread glibc reads /proc, which may be missing or have another form. */
 	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
 		return bounds_by_limit(low, size, guard);
 	found = pthread_attr_getstack(&attributes, &address, size) == 0;
@@ -123,8 +123,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share. Other threads than the main one have at least as much on
- * the systems where nothing else is asked for, or set a limit of their own. */
+/* There is no portable way to ask. On the systems that come here, threads other than the main one
+ * have at least as much, or the embedder sets a limit for them. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -175,7 +175,7 @@ find_all(void)
 	return low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
 }
 
-/* A request to stop, for which the limit has been raised, stays. */
+/* If there is a request to stop, for which the limit has been raised, it remains. */
 void
 wasm_rt_set_stack_limit(uintptr_t limit)
 {

@@ -47,9 +47,9 @@ leave(wasm_rt_trap_t code)
 	WASM_RT_TRAP_HANDLER(code);
 }
 #else
-/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A
- * target that the embedder has filled in serves once, since nothing tells when its function has
- * returned. */
+/* A catch of wasm_rt_impl_try stays in force: the function that catches may go on without a new
+ * one. A target that the embedder has filled in serves once, because nothing tells when its
+ * function returns. */
 static WASM_RT_NO_RETURN void
 leave(wasm_rt_trap_t code)
 {
@@ -121,8 +121,8 @@ on_signal_stack(void)
 }
 #endif
 
-/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another
- * stack. */
+/* The caller may be an embedder's signal handler. If that runs on another stack, its frame cannot
+ * be compared. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {

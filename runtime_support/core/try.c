@@ -10,21 +10,21 @@ wasm_rt_impl_push_try(void *caller)
 	struct catch *outside;
 #endif
 	char here;
-	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of
-	 * two is deeper. */
+	/* If the compiler does not tell the caller's frame, our own serves as well to compare
+	 * depths. */
 	const void *frame = caller ? caller : &here;
 
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
 #if !HANDLER_ONLY
-	/* the oldest are most likely dead: their functions returned without ending them */
+	/* forget the oldest: most likely its function has returned without ending it */
 	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}
 	outside = &t->outside[t->ncatches++];
 	outside->target.initialized = false;
-	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
+	if (target->initialized) /* the outermost catch, the usual one, copies nothing */
 		outside->target = *target;
 	outside->unwind_target = t->unwind_target;
 #endif

@@ -40,8 +40,8 @@ struct wasm_rt_host_image {
 
 /* ---- --invoke: exported functions that can be called with values as text */
 
-/* A parameter or a result. Of references only null can be given, and of results only is told
- * whether they are; i32 is 1 for one that is not. */
+/* A parameter or a result. A reference that is given can only be null. Of a reference that is
+ * returned, i32 is 0 if it is null and 1 if not. */
 union wasm_rt_host_value {
 	uint32_t i32;
 	uint64_t i64;
@@ -66,8 +66,8 @@ struct wasm_rt_host_call {
 
 struct wasm_rt_host_program;
 
-/* Functions that say false after a message. Behind a pointer, so that programs without exports are
- * linked without them. */
+/* Functions for --invoke, which return false after a message. They are called through a pointer, so
+ * that programs without exports are linked without them. */
 struct wasm_rt_host_invoker {
 	bool (*prepare)(const struct wasm_rt_host_program *, const char *name, char *const *arguments,
 		struct wasm_rt_host_call *);
@@ -78,20 +78,21 @@ extern const struct wasm_rt_host_invoker wasm_rt_host_invoker;
 struct wasm_rt_host_program {
 	const char *name;           /* in messages */
 	const char *const *options; /* host options, NULL after the last; may be NULL */
-	/* the command line has more of them, up to "--"; if not, all of it is the guest's */
+	/* true: the command line begins with further host options, up to "--"; false: all of it is the
+	 * guest's */
 	bool takes_options;
 	const struct wasm_rt_host_image *images;
 	uint32_t image_count;
-	/* One for each memory whose owner's functions call WASI; all get the same, each has descriptors
-	 * of its own. */
+	/* One for each memory on which WASI functions work. All get the same grants; each has its own
+	 * descriptors. */
 	struct w2c_wasi__snapshot__preview1 *sandboxes;
 	uint32_t sandbox_count;
-	/* may be called before run; NULL where the guest exports none */
+	/* may be called before `run`; returns NULL if the guest exports none */
 	wasm_rt_memory_t *(*memory)(uint32_t sandbox);
 	void (*run)(void); /* instantiates and starts; may trap */
-	void (*end)(void); /* frees the instances, also where run has trapped */
-	/* The threads of the guest that runs, with all but `end` and the limits filled in; NULL: it
-	 * makes none. In the first sandbox. */
+	void (*end)(void); /* frees the instances, also if `run` has trapped */
+	/* How the guest makes threads, in the first sandbox: everything is filled in except `end` and
+	 * the limits. NULL: it makes none. */
 	struct wasm_rt_wasi_threads *threads;
 	/* For the option --invoke, which calls one after `run`. The command line has its arguments. */
 	const struct wasm_rt_host_export *exports;
@@ -101,10 +102,9 @@ struct wasm_rt_host_program {
 	const char *const *function_names;
 };
 
-/* Returns the exit status: the guest's (0, or what it gave to proc_exit), 134 after a trap, which
- * is reported on the standard error stream together with the functions that were active, 124 after
- * a timeout, 1 where the options are wrong or what they name cannot be had. To be called once, from
- * main. */
+/* Returns the exit status: the guest's (0, or its argument of proc_exit); 134 after a trap, which
+ * is reported on the standard error stream with the functions that were active; 124 after a
+ * timeout; 1 if an option is wrong or cannot be granted. Call it once, from main. */
 int wasm_rt_host_main(const struct wasm_rt_host_program *, int argc, char **argv);
 
 #ifdef __cplusplus

@@ -1,4 +1,4 @@
-/* Which allocator makes which memories. */
+/* The embedder's allocators, and the memories that they make. */
 #include "memory-private.h"
 
 static const wasm_rt_allocator_t *of_process;

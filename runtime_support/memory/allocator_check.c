@@ -29,7 +29,7 @@ complain(struct check *c, const char *message)
 	c->report(c->report_user, message);
 }
 
-/* Of the bytes' contents: FNV-1a. */
+/* A hash of the contents: FNV-1a. */
 static uint64_t
 digest(const uint8_t *at, uint64_t size)
 {
@@ -40,7 +40,7 @@ digest(const uint8_t *at, uint64_t size)
 	return hash;
 }
 
-/* What is known of the memory at an address, which leaves the list; NULL: nothing. */
+/* Takes the record of the memory at an address out of the list; NULL: there is none. */
 static struct watched *
 take_out(struct check *c, const uint8_t *base)
 {

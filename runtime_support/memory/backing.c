@@ -81,9 +81,9 @@ remove_record(struct backing *b)
 	b->used = false;
 }
 
-/* An embedder may unmap what it mapped without a word; a new mapping there replaces the record.
- * Only overlapping contents count: how much an embedder has reserved beyond them is not known, and
- * the next memory may begin before the end in the record. */
+/* An embedder may unmap its memory without telling the runtime; a new memory at that place replaces
+ * the record. Only overlapping contents count: how much an embedder has reserved beyond them is not
+ * known, and the next memory may begin before the end in the record. */
 static void
 forget_stale(const uint8_t *base, const uint8_t *end)
 {
@@ -98,7 +98,7 @@ forget_stale(const uint8_t *base, const uint8_t *end)
 	}
 }
 
-/* Code with explicit checks never faults: a fault in such a memory is the embedder's. */
+/* Code with explicit checks never faults, so a fault in such a memory is the embedder's. */
 static bool
 may_fault(const struct backing *b)
 {
@@ -120,8 +120,8 @@ memory_at(uintptr_t address)
 			const uint8_t *base = ATOMIC_LOAD(&b->base);
 			uintptr_t end = (uintptr_t)ATOMIC_LOAD(&b->end);
 			bool faults = may_fault(b);
-			/* A record that another thread changes meanwhile is not that of this thread's
-			 * access. */
+			/* If another thread changes a record at the same time, it is not the record of the
+			 * memory that this thread accessed. */
 			if (base && address >= (uintptr_t)base && address < end &&
 				(uintptr_t)base >= (uintptr_t)nearest
 				&& ATOMIC_LOAD(&b->base) == base) {
@@ -163,7 +163,7 @@ wasm_rt_backing_move(struct backing *b, uint8_t *base, uint8_t *end)
 	ATOMIC_STORE(&b->base, NULL);
 	ATOMIC_STORE(&b->end, end);
 	ATOMIC_STORE(&b->base, base);
-	b->image = 0; /* it lies where the memory was */
+	b->image = 0; /* the image was mapped where the memory was */
 }
 
 void

@@ -31,8 +31,8 @@ write_zeros(uint8_t *at, uint64_t size)
 #if WASM_RT_USE_MMAP
 #include <time.h>
 
-/* A bucket of `burst_of_rate` tokens that fills at `rate`, as the time at which it will be full
- * again. */
+/* A token bucket of `burst_of_rate` tokens that fills at `rate`; it is represented by the time at
+ * which it will be full again. */
 static bool
 may_drop(struct backing *b)
 {
@@ -74,7 +74,7 @@ drop(struct backing *b, uint64_t from, uint64_t to)
 		return;
 	done = b->kind == BACKING_USER ? b->allocator->discard(b->allocator->user, b->base, from, to)
 		: wasm_rt_page_drop(b->base + from, to - from);
-	if (!done) /* locked, for example */
+	if (!done) /* dropping failed: the pages may be locked, for example */
 		write_zeros(b->base + from, to - from);
 }
 

@@ -1,6 +1,6 @@
-/* memory.grow: one way for all memories. A growth within the maximum is admitted by the accounts
- * (account/account.c), given room (resize.c, which may need a wider reservation: reserve.c), and
- * settled; or it is refused, and nothing has changed. */
+/* memory.grow, the same way for all memories. A growth within the maximum is first admitted by the
+ * accounts (account/account.c). Then it gets room (resize.c, which may need a wider reservation
+ * from reserve.c), and the accounts settle it. If one of these refuses, nothing has changed. */
 #include "memory-private.h"
 
 static bool
@@ -10,7 +10,8 @@ is_ready(const struct backing *b, uint64_t size)
 		(!WASM_RT_MOVE_ON_EVERY_GROW || !b->movable);
 }
 
-/* Reading a clock costs more than a growth into what is committed, so that is not timed. */
+/* Reading the clock costs more than growing into committed memory, so such growths are not
+ * timed. */
 static bool
 resize_and_time(wasm_rt_memory_t *m, struct backing *b, uint64_t old_size, uint64_t size,
 	uint64_t max)

@@ -1,7 +1,7 @@
 /* Adopting and disowning the memories that an instance imports. */
 #include "memory-private.h"
 
-/* What the embedder has mapped is counted, but no limit can refuse it. */
+/* Memory that the embedder has mapped is charged, but no limit can refuse it. */
 static struct backing *
 add_host(const wasm_rt_memory_t *m)
 {

@@ -51,7 +51,7 @@ make_heap(uint64_t size)
 	return b;
 }
 
-/* The end of making: `b` is NULL where it failed. */
+/* The last step of making a memory; `b` is NULL if making it failed. */
 static bool
 attach(wasm_rt_memory_t *m, struct backing *b, struct account *a)
 {
@@ -77,7 +77,7 @@ make_movable(uint64_t size, uint64_t max)
 	return b ? b : make_heap(size);
 }
 
-/* The same for what may never move: room for `max` bytes from the start. */
+/* The same for memories that may never move: they get room for `max` bytes from the start. */
 static struct backing *
 make_whole(uint64_t size, uint64_t max)
 {

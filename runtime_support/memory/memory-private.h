@@ -30,18 +30,18 @@ PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 /* makes inaccessible; contents are lost */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);
-/* of an accessible part: contents become those of the mapping again (zeros) */
+/* the contents of an accessible part become those of the mapping again (zeros) */
 PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
-/* new zeros in place of what is there, accessible (page_posix.c alone) */
+/* replaces the pages by new ones, accessible and zero (page_posix.c only) */
 PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);
-/* whether that works for private mappings of a file, one at least as large as a page; -1: of
- * none */
+/* whether wasm_rt_page_drop works for private mappings of a file of at least a page; -1: for
+ * anonymous ones */
 PRIVATE bool wasm_rt_page_drops(int file);
 /* makes inaccessible; contents stay */
 PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);
 
-/* Moves a reservation and its contents to a wider one without copying: of old_size bytes
- * old_committed are accessible, of size bytes committed will be. The new address; NULL: nothing has
+/* Moves a reservation and its contents to a wider one without copying. old_committed of old_size
+ * bytes are accessible; committed of size bytes will be. Returns the new address; NULL: nothing has
  * changed, and the caller copies. */
 PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size,
 	uint64_t committed, uint64_t size);
@@ -51,9 +51,9 @@ PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
 /* ---- backing.c: the record of each memory ---- */
 
-/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
- * that struct is trusted but the address of the data: a memory is ours if a record says that its
- * data is. */
+/* What is behind a memory. Embedders fill in wasm_rt_memory_t by hand and copy it, so nothing in
+ * that struct is trusted except the address of the data: a memory is ours if there is a record for
+ * that address. */
 enum backing_kind {
 	/* a reservation that covers every address that guest code can form; accessible exactly up to
 	 * the size */
@@ -73,12 +73,13 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
-	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
-	const wasm_rt_allocator_t *allocator; /* of that kind */
+	bool guarded;       /* of kind BACKING_USER: accessible exactly up to the size, like
+	                       BACKING_GUARDED */
+	const wasm_rt_allocator_t *allocator; /* of kind BACKING_USER */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
-	unsigned rung;      /* how often less was taken than was wanted */
+	uint64_t discard_due; /* when its guest's allowance for discards will be full again */
+	unsigned rung;      /* how many smaller reservations were tried */
 	struct account *account; /* NULL: none, or the memory is being made */
 };
 
@@ -93,42 +94,44 @@ has_pages(const struct backing *b)
 PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end,
 	uint64_t committed);
 PRIVATE void wasm_rt_backing_remove(struct backing *);
-/* as far as the fault handler sees */
+/* changes the addresses that the fault handler sees */
 PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end);
 
 /* The record whose base is `data`; NULL: none. `hint` may be anything. */
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* Calls f for each record with an account until it returns false, under the lock that records are
- * made and removed with. */
+/* Calls f for each record with an account until it returns false, under the lock for making and
+ * removing records. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
 /* ---- the hook of accounts: what a host can know of memories, and forbid ---- */
 
-/* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
- * is part of the program, all of it does nothing (account/account_none.c), and an account is
- * NULL. */
+/* How the rest of the runtime uses the accounts of memories. Unless account/account.c is part of
+ * the program, all of these do nothing (account/account_none.c), and an account is NULL. */
 struct account;
 struct bookkeeping {
-	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
-	 * whatever the limits). False: no memory for it, or the budget refused. */
+	/* Makes an account for a memory of the size in *m, and charges it to the thread's budget (with
+	 * `always`, even beyond its limits). False: no memory for it, or the budget refused. */
 	bool (*open)(const wasm_rt_memory_t *m, bool always, struct account **);
 
 	void (*made)(struct account *, const wasm_rt_memory_t *m); /* the memory exists */
-	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made: closes */
+	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made; closes the
+	                                                              account */
 	void (*freed)(struct account *, const wasm_rt_memory_t *m); /* it is about to go */
 	void (*close)(struct account *);                            /* refunds everything */
 
-	/* The memory has been given back the size that *m says. */
+	/* The memory has been reset to the size in *m. */
 	void (*reset)(struct account *, const wasm_rt_memory_t *m);
 
 	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change
 	 * says by what. A memory without an account has the process's callbacks, and no limits. */
 	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
+	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* the growth
+	                                                                               failed */
 
-	/* A growth has been decided, as e->change says: counts and tells. Whether its refusal traps. */
+	/* A growth has been decided (e->change): counts it, and calls the callbacks. Returns whether
+	 * its refusal traps. */
 	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 
 	uint64_t (*clock)(void);
@@ -142,11 +145,11 @@ PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 /* How many pages it can ever have. */
 PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
+/* Sets the struct's fields except the data; false if there is no such memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size);
 
-/* Some embedders leave it out. */
+/* The page size; some embedders leave it 0. */
 INLINE uint32_t
 page_size_of(const wasm_rt_memory_t *m)
 {
@@ -155,8 +158,8 @@ page_size_of(const wasm_rt_memory_t *m)
 
 /* ---- make.c, allocator.c ---- */
 
-/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
- * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
+/* Whether code for guard pages can exist on this host. If so, wasm_rt_allocate_memory must not make
+ * memories without them, even if the runtime is built without WASM_RT_USE_MMAP. */
 #if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && \
 	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
@@ -173,8 +176,8 @@ enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size, enum memory_layout);
 
-/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which
- * is NULL where that failed; false: it is for the runtime to make one. */
+/* Set when the embedder first names an allocator (allocator.c). Makes a memory from it, *b, which
+ * is NULL if that failed. False: no allocator is set, and the runtime makes the memory. */
 PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
 	struct backing **b);
 
@@ -192,12 +195,12 @@ PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base,
 
 /* ---- grow.c ---- */
 
-/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
+/* wasm_rt_grow_memory, except that a refusal that must trap is left to the caller (*traps). `pc` is
  * where the guest's call returns to. */
 PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc,
 	bool *traps);
 
-/* What an embedder wants to be told of a growth that failed. */
+/* Tells the embedder of a growth that failed, if it wants to know. */
 #ifdef WASM_RT_GROW_FAILED_HANDLER
 void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
@@ -212,8 +215,8 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 PRIVATE bool wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *, uint64_t old_size,
 	uint64_t size, uint64_t max);
 
-/* Takes away what lies above `size`, so that it reads as zero after a growth. The record may be
- * NULL; it says where the data are then. False: not possible. */
+/* Removes the contents above `size`, so that they read as zero after a growth. The record may be
+ * NULL; otherwise it has the address of the data afterwards. False: not possible. */
 PRIVATE bool wasm_rt_memory_shrink(struct backing *, uint8_t *data, uint64_t size,
 	uint64_t old_size);
 
@@ -222,9 +225,9 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-/* The sizes of a shared memory, which threads read while another publishes them. A machine without
- * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
- * always 0, so that it cannot be seen half written. */
+/* The sizes of a shared memory, which threads read while another one publishes them. On a machine
+ * without 64-bit atomic operations, pointers have 32 bits and sizes are below 2^32. The upper half
+ * is then always 0, so that nobody sees a number half written. */
 INLINE uint64_t
 shared_get(const wasm_rt_shared_size_t *p)
 {
@@ -249,7 +252,7 @@ shared_set(wasm_rt_shared_size_t *p, uint64_t value)
 #endif
 }
 
-/* A shared memory as it is now, but for the end of its data. */
+/* A view of a shared memory as it is now, except the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
@@ -266,12 +269,14 @@ view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 
 struct static_memories {
-	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
-	void (*release)(const uint8_t *data);                   /* if they are a static memory's */
+	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* the area that has the data; NULL:
+	                                                           none */
+	void (*release)(const uint8_t *data);                   /* frees the area, if the data are a
+	                                                           static memory's */
 };
 
-/* Set by the first static memory, so that programs without link nothing of them; it lies in
- * type.c. */
+/* Set by the first static memory, so that programs without static memories link nothing of them.
+ * Defined in type.c. */
 PRIVATE extern const struct static_memories *wasm_rt_static_memories;
 
 INLINE wasm_rt_static_area_t *

@@ -1,5 +1,5 @@
-/* What is done to pages in use. Not part of page_posix.c: a program that neither grows nor resets
- * memories does not need it. */
+/* Operations on pages in use. They are not in page_posix.c, because programs that neither grow nor
+ * reset memories do not need them. */
 #include "../core/system-private.h"
 #include "memory-private.h"
 
@@ -17,7 +17,7 @@ extern void *mremap(void *, size_t, size_t, int, ...);
 #define MAP_NORESERVE 0
 #endif
 
-/* Emulators may ignore the advice, and hosts but Linux do. */
+/* Emulators may ignore the advice; so do hosts other than Linux. */
 bool
 wasm_rt_page_drops(int file)
 {
@@ -83,12 +83,12 @@ wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size, uint
 
 	if (old_committed == 0 || size > SIZE_MAX / 2 || OS_FAILS())
 		return NULL;
-	/* The committed part is one mapping, unless the embedder gave parts of it properties of their
-	 * own: then this fails. */
+	/* The committed part is one mapping. If the embedder has given parts of it different
+	 * properties, this fails. */
 	new = mremap(at, (size_t)old_committed, (size_t)size, MREMAP_MAYMOVE);
 	if (new == MAP_FAILED)
 		return NULL;
-	/* Without success the rest stays accessible, which explicit checks bear. */
+	/* If that fails, the rest stays accessible, which does no harm to code with explicit checks. */
 	(void)mprotect((uint8_t *)new + committed, (size_t)(size - committed), PROT_NONE);
 	wasm_rt_page_release(at + old_committed, old_size - old_committed);
 	return new;

@@ -2,7 +2,7 @@
 #include "memory-private.h"
 #include "../wasm-rt-profile.h"
 
-/* Accessible is not resident: no page exists before it is touched. */
+/* Accessible pages are not resident before they are touched. */
 static void
 commit(struct backing *b, uint64_t size)
 {

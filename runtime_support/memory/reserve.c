@@ -16,8 +16,9 @@ at_least(uint64_t size, uint64_t min)
 	return size > min ? size : min;
 }
 
-/* All of the maximum, unless that is more than anything 32-bit; where address space is short, room
- * to grow, so that a run of growths does not move the memory each time; at last just the size. */
+/* The first attempt takes the whole maximum, up to 8 GiB or four times the size. If address space
+ * is short, some room to grow, so that a run of growths does not move the memory each time. At last
+ * only the size. */
 uint64_t
 wasm_rt_memory_reservation(uint64_t size, uint64_t max, unsigned attempt)
 {

@@ -36,7 +36,7 @@ copy_sparse(uint8_t *to, const uint8_t *from, uint64_t size)
 	}
 }
 
-/* To a wider reservation, the contents with it. */
+/* Moves the memory to a wider reservation. */
 static bool
 extend_reserved(struct backing *b, uint64_t size, uint64_t max)
 {
@@ -124,7 +124,8 @@ grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 	return true;
 }
 
-/* In place, exactly: both the reservations for guard pages and what embedders map. */
+/* Grows in place, exactly to the size: reservations for guard pages, and memories that embedders
+ * map. */
 static bool
 grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
 {
@@ -134,7 +135,7 @@ grow_exact(uint8_t *base, uint64_t old_size, uint64_t size)
 	return ((uintptr_t)base & (unit - 1)) == 0 && wasm_rt_page_commit(base + from, to - from);
 }
 
-/* What was committed and is no longer used holds zeros. */
+/* Bytes that were committed and are no longer used are zero. */
 static bool
 grow_user(struct backing *b, uint64_t size)
 {

@@ -14,7 +14,7 @@
 #define UNLOCK(lock) wasm_rt_unlock(lock)
 #endif
 
-/* How far a memory can grow in its place, where it stays. */
+/* How far a memory can grow in its place; it never moves. */
 static uint64_t
 most_bytes(const wasm_rt_memory_t *m)
 {

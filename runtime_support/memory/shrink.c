@@ -1,7 +1,7 @@
 /* Taking room back from a memory that returns to a smaller size. */
 #include "memory-private.h"
 
-/* A block gives back what is this much or more: a growth clears what it gets, but copies. */
+/* A block is only made smaller by this much or more: growing it again would copy it. */
 enum { SPIKE = 1 << 20 };
 
 bool

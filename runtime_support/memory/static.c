@@ -1,6 +1,6 @@
-/* Memories in arrays that are there when the program starts: for devices. A program whose memories
- * are all static links this file and neither an allocator nor anything of an operating system; the
- * general functions ask about memories that have no record, once there is a static one. */
+/* Memories in arrays that exist when the program starts: for devices. A program whose memories are
+ * all static links this file, and neither an allocator nor anything of an operating system. Once
+ * there is a static memory, the general functions ask here about memories without a record. */
 #include "memory-private.h"
 
 /* in use; under the lock, but for the test whether there are any */

@@ -18,7 +18,7 @@ drop_run(uint8_t *at, uint64_t size)
 	return size > 0 && wasm_rt_page_drop(at, size) ? size : 0;
 }
 
-/* Whole pages that show no image. */
+/* Trims whole pages in which no image is mapped. */
 static uint64_t
 trim(uint8_t *at, uint64_t size)
 {

@@ -11,7 +11,7 @@ memory_limit(bool is64, uint32_t page_size)
 {
 	uint64_t host = page_size == 65536 ? SIZE_MAX / 2 / 65536 : SIZE_MAX / 2 / page_size, type;
 
-	if (SIZE_MAX <= UINT32_MAX) /* less than any type's */
+	if (SIZE_MAX <= UINT32_MAX) /* less than the limit of every type */
 		return host;
 	type = page_size == 1 ? (is64 ? UINT64_MAX : UINT32_MAX)
 		: is64 ? (uint64_t)1 << 48

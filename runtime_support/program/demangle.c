@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* What follows the module's name (in which underscores are doubled) and one underscore; NULL where
- * that does not follow. */
+/* The part of a symbol after the module's name (in which underscores are doubled) and one
+ * underscore; NULL if the symbol has no such part. */
 static const char *
 after_module(const char *symbol)
 {
@@ -44,8 +44,8 @@ digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* Whether an escape stands at `c` for a byte that may be printed: what steers a terminal stays an
- * escape. */
+/* Whether there is an escape at `c` for a byte that may be printed; a byte that controls a terminal
+ * stays escaped. */
 static bool
 is_escape(const char *c)
 {
@@ -80,7 +80,7 @@ whole_name(const char *symbol)
 	return NULL;
 }
 
-/* Control characters become what the other names have for them. */
+/* Control characters are escaped as in other names. */
 static void
 copy_printable(const char *from, struct text *to)
 {
@@ -97,7 +97,8 @@ copy_printable(const char *from, struct text *to)
 	}
 }
 
-/* A compiler's variant of a function ends in a dot and more: no name of ours has a dot. */
+/* Compilers add a dot and more to the name of a function's variant; the names of translated code
+ * have no dots. */
 static void
 decode(const char *from, struct text *to)
 {

@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <string.h>
 
-/* As much of a name as is looked at. */
+/* The longest name that is decoded; the rest is cut off. */
 #define WASM_RT_NAME_SIZE 4096
 
-/* Tells the whole names of functions, of which symbols have the beginning, without what C has no
- * letters for: tables of "symbol\0name\0symbol\0name\0", which end with an empty symbol; NULL after
- * the last table. Before any trap. */
+/* Sets the whole names of functions whose symbols are cut or lack characters that C does not allow:
+ * tables of "symbol\0name\0symbol\0name\0", each ended by an empty symbol, and NULL after the last
+ * table. Call it before any trap. */
 void wasm_rt_set_function_names(const char *const *tables);
 
 /* Stores the name that a symbol was made from, as its language has it, cut to `size` bytes with the
@@ -19,13 +19,13 @@ void wasm_rt_set_function_names(const char *const *tables);
  * symbol. Control characters stay as the symbol has them. */
 bool wasm_rt_demangle(const char *symbol, char *name, size_t size);
 
-/* What a mangled name of Rust or C++ means, cut to `size` bytes with the terminator (size > 0).
- * False where the name is of no such kind, or is not understood; the buffer then holds nothing of
- * use. */
+/* Decodes a mangled name of Rust or C++, cut to `size` bytes with the terminator (size > 0). False
+ * if the name is not of that kind or is not understood; the contents of the buffer are then
+ * undefined. */
 bool wasm_rt_demangle_rust(const char *mangled, char *name, size_t size);
 bool wasm_rt_demangle_cxx(const char *mangled, char *name, size_t size);
 
-/* What they write to: always terminated, and cut where it is full. */
+/* The buffer that they write to: always terminated; what does not fit is cut off. */
 struct text {
 	char *bytes;
 	size_t size, n;

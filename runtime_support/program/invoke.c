@@ -1,4 +1,5 @@
-/* Calls of one export with values as text, for --invoke. What is printed can be given. */
+/* Calls one export with values as text, for --invoke. Results are printed in a form that is also
+ * accepted as an argument. */
 #include "program.h"
 
 #include <errno.h>
@@ -111,7 +112,7 @@ parse_f64(const char *text, double *value)
 	return true;
 }
 
-/* Where a vector has the byte of that weight: a vector is a number of the host's. */
+/* The place of the byte of that weight in a vector, which is a number in the host's byte order. */
 static unsigned
 byte_at(unsigned weight)
 {
@@ -251,7 +252,7 @@ find(const struct wasm_rt_host_program *program, const char *name)
 	return NULL;
 }
 
-/* Values have a place each, the results those of the arguments. */
+/* Each value has a place; results are left in the places of the arguments. */
 static bool
 prepare(const struct wasm_rt_host_program *program, const char *name, char *const *arguments,
 	struct wasm_rt_host_call *call)

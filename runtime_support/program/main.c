@@ -57,8 +57,8 @@ take_options(struct guest *g, char **argv, int *next)
 	return true;
 }
 
-/* What is left of the command line are a function's arguments, where one is to be called. False
- * after a message. */
+/* With --invoke, the rest of the command line is the function's arguments. False after a
+ * message. */
 static bool
 take_call(struct guest *g, char **argv, int next)
 {
@@ -73,8 +73,7 @@ take_call(struct guest *g, char **argv, int next)
 	return false;
 }
 
-/* What the process is to end with when the calling thread of the guest has ended like this; a trap
- * is reported. */
+/* The exit status after a thread of the guest has ended with this code. Reports a trap. */
 static int
 status_of(const struct guest *g, wasm_rt_trap_t code)
 {
@@ -93,7 +92,8 @@ status_of(const struct guest *g, wasm_rt_trap_t code)
 	return status;
 }
 
-/* The end of a thread that ends the others with it: they hold what cannot be freed. */
+/* Called when a thread ends the whole guest. The other threads still use the instances, so nothing
+ * can be freed. */
 static void
 end_with_threads(void *argument, wasm_rt_trap_t code)
 {
@@ -148,7 +148,8 @@ run(void *argument)
 	return NULL;
 }
 
-/* Runs it in a thread that has the stack asked for, and what the host's own functions need. */
+/* Runs the guest in a thread whose stack has the size asked for, plus what the host's functions
+ * need. */
 static bool
 run_on_stack(struct guest *g)
 {
@@ -172,7 +173,7 @@ run_on_stack(struct guest *g)
 int
 wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **argv)
 {
-	static struct guest g; /* what it holds lives as long as the process */
+	static struct guest g; /* static: its contents must live as long as the process */
 	static char none[] = "";
 	static char *no_arguments[] = {none, NULL};
 	int next;

@@ -28,7 +28,7 @@ const char host_option_help[] =
 	"  --inherit-network LISTEN   give the guest a socket that listens at [HOST:]PORT, or fd:N, "
 	"one that is open already\n";
 
-/* What an option's function is given, and where it says what is wrong. */
+/* What an option's function gets: the option's value, the settings, and room for a message. */
 struct taking {
 	struct host_settings *settings;
 	const char *value; /* NULL where the option takes none */
@@ -78,7 +78,7 @@ host_parse_size(const char *text, uint64_t *bytes)
 	return !*end && n <= UINT64_MAX >> shift;
 }
 
-/* Takes a word off the end of the text, if it stands there and is not the whole of GUEST. */
+/* Removes a word from the end of the text, if it is there and is not the whole of GUEST. */
 static bool
 take_end(char *text, const char *word)
 {
@@ -174,7 +174,7 @@ set_max_stack(const struct taking *t)
 {
 	uint64_t size;
 
-	/* Less than this holds no guest, and more no machine. */
+	/* No guest runs with less than this, and no machine has more. */
 	if (!host_parse_size(t->value, &size) || size < 4096 || size > (SIZE_MAX >> 2))
 		return complain(t, "--max-stack takes a size from 4K on, such as 64M, not \"%s\"",
 			t->value);

@@ -13,7 +13,7 @@ struct host_directory {
 	bool read_only, system;
 };
 
-/* What options say; zeroed, it is what holds without any. */
+/* What the options say. All zero: what holds without options. */
 struct host_settings {
 	struct host_directory *directories;
 	const char **environment; /* "NAME=value" */
@@ -66,9 +66,9 @@ bool host_knows_trace(const char *file); /* whether there is a format for it */
  * after the timeout, and writes what was recorded, there as well as before a signal ends it. False
  * after a message. */
 bool host_start_watch(const char *program, const struct host_settings *);
-void host_end_watch(void); /* no longer: the guest has ended first. Only one thread gets back. */
+void host_end_watch(void); /* the guest has ended first; of several threads, only one returns */
 
-/* After that: ends the process at once, whatever other threads do. */
+/* After host_end_watch: ends the process at once, whatever other threads do. */
 WASM_RT_NO_RETURN void host_end_process(const char *program, const struct host_settings *,
 	int status);
 

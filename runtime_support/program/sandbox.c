@@ -1,4 +1,4 @@
-/* From settings to sandboxes. */
+/* Fills in the sandboxes as the host options say. */
 #define _POSIX_C_SOURCE 200809L
 #include "posix.h"
 
@@ -43,7 +43,7 @@ set_variable(const char **variables, uint32_t *count, const char *variable)
 		++*count;
 }
 
-/* "NAME=value" where the option had the name alone; NULL where the host has no such variable. */
+/* "NAME=value" for an option with the name alone; NULL if the host has no such variable. */
 static const char *
 from_host(const char *name)
 {
@@ -119,7 +119,7 @@ give_host_directories(const struct wasm_rt_host_program *program,
 	return true;
 }
 #else
-/* There are no sockets: host_listen() has said so. */
+/* There are no sockets; host_listen() has already printed that. */
 static bool
 give_sockets(const struct wasm_rt_host_program *program, const struct host_settings *settings,
 	struct wasm_rt_wasi *wasi, const int *sockets)

@@ -36,7 +36,7 @@ typedef Elf32_Shdr section;
 typedef Elf32_Sym symbol;
 #endif
 
-/* Of both layouts. */
+/* For 32-bit and 64-bit files. */
 #define SYMBOL_TYPE(s) ((s)->st_info & 15)
 
 struct table {
@@ -46,7 +46,7 @@ struct table {
 	size_t strings_size;
 };
 
-/* What the file has at an offset, if it has that much. */
+/* The bytes of the file at an offset; NULL if the file ends before their end. */
 static const void *
 part(const uint8_t *file, size_t file_size, uint64_t offset, uint64_t size)
 {
@@ -85,8 +85,8 @@ name_of(const struct table *table, const symbol *s)
 	return s->st_name < table->strings_size ? table->strings + s->st_name : "";
 }
 
-/* By how much the program's addresses differ from those in the file: this file's own function
- * tells. */
+/* Finds by how much the program's addresses differ from those in the file, by looking up
+ * wasm_rt_symbol_name in the file. */
 static bool
 find_bias(const struct table *table, uintptr_t *bias)
 {

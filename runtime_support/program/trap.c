@@ -22,8 +22,8 @@
 #define HAVE_BACKTRACE 0
 #endif
 
-#define MAX_FRAMES 512 /* taken down */
-#define MAX_LINES 32   /* said */
+#define MAX_FRAMES 512 /* recorded */
+#define MAX_LINES 32   /* printed */
 
 static WASM_RT_THREAD_LOCAL void *frames[MAX_FRAMES];
 static WASM_RT_THREAD_LOCAL int frame_count;
@@ -68,7 +68,7 @@ struct report {
 	unsigned times, lines;
 };
 
-/* Files and pipes are as wide as a line is long. */
+/* The width of the screen; files and pipes have no limit. */
 static size_t
 width_of(FILE *out)
 {
@@ -82,7 +82,7 @@ width_of(FILE *out)
 	return SIZE_MAX;
 }
 
-/* One function, once for all the times that it follows itself. */
+/* Prints one function, once for all its consecutive frames. */
 static void
 say_function(const struct report *r)
 {
@@ -93,7 +93,7 @@ say_function(const struct report *r)
 
 	for (size = cut ? room - strlen(more) : size; cut && size > 0 && (r->last[size] & 0xc0) == 0x80;
 		size--)
-		; /* not within a letter of UTF-8 */
+		; /* not within a UTF-8 character */
 	fprintf(r->out, "%s%.*s%s", before, (int)size, r->last, cut ? more : "");
 	if (r->times > 1)
 		fprintf(r->out, " (%u times)", r->times);
@@ -108,7 +108,7 @@ say_last(struct report *r)
 	r->times = 0;
 }
 
-/* Only what is guest code is said. */
+/* Only functions of the guest are reported. */
 static void
 add_frame(struct report *r, uintptr_t pc)
 {
@@ -132,8 +132,8 @@ host_report_trap(const char *program, FILE *out)
 
 	fprintf(out, "%s: trap: ", program);
 	say_reason(out, trap);
-	/* What lies before the place itself is the runtime. Unwinding may have missed it, where the
-	 * compiler leaves no tables for it. */
+	/* The frames before the place of the trap belong to the runtime. If unwinding did not find that
+	 * place, because the compiler wrote no tables for it, all frames are used. */
 	while (first < frame_count && (uintptr_t)frames[first] != trap->pc)
 		first++;
 	if (trap->pc)

@@ -1,6 +1,6 @@
-/* Ends from outside while the guest runs: a timeout, and signals if something must be written
- * first. Separate threads wait for them, so they are not restricted to what signal handlers may do.
- * The process ends wherever the guest is: the kernel gives back everything that it holds. */
+/* Ends the process from outside while the guest runs: at a timeout, and after a signal if something
+ * must be written first. Separate threads wait for these, so they may do more than signal handlers.
+ * The process ends wherever the guest is: the kernel frees everything that it holds. */
 #define _XOPEN_SOURCE 700
 #include "posix.h"
 
@@ -53,7 +53,7 @@ wait_for_signal(void *signals)
 	return signals;
 }
 
-/* A thread that gets none of the process's signals. */
+/* Starts a thread that gets none of the process's signals. */
 static bool
 start(void *(*wait)(void *), void *argument)
 {
@@ -86,8 +86,8 @@ host_start_watch(const char *name, const struct host_settings *s)
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
 			sigaddset(&signals, numbers[i]);
-	/* no thread may take them but the one that waits for them: not that which samples memories,
-	 * either */
+	/* only the thread that waits for the signals may take them; not even the one that samples
+	 * memories */
 	if (writes)
 		pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (!host_start_trace(name, s))
@@ -96,7 +96,7 @@ host_start_watch(const char *name, const struct host_settings *s)
 		(!s->timeout || start(wait_for_time, NULL));
 }
 #else
-/* Elsewhere, signals end the process as they do any other. */
+/* Elsewhere, signals end the process as usual. */
 bool
 host_start_watch(const char *name, const struct host_settings *s)
 {

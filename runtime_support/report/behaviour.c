@@ -6,7 +6,7 @@
  * unsettled. */
 #include "wasm-rt-memory-report.h"
 
-#define RESTS 4 /* a rest is this many times as long as the longest of so many gaps before it */
+#define RESTS 4 /* a rest is RESTS times as long as the longest of the RESTS gaps before it */
 #define FEWEST 3 /* growths that make a pattern */
 
 const char *
@@ -34,7 +34,7 @@ last_change(const struct wasm_rt_memory_point *p, size_t last, bool up)
 	return 0;
 }
 
-/* Teeth are falls with a growth before them. A saw has two at least, and still moves in the second
+/* A tooth is a fall with a growth before it. A saw has at least two, and still moves in the second
  * half of the time. */
 static bool
 is_saw(const struct wasm_rt_memory_point *p, size_t n, uint64_t end,
@@ -57,9 +57,9 @@ is_saw(const struct wasm_rt_memory_point *p, size_t n, uint64_t end,
 	return v->teeth >= 2 && p[last].time - p[0].time >= (end - p[0].time) / 2;
 }
 
-/* From the end of the curve: FEWEST growths in a row, each by 40 % at least, and each about as much
- * larger than the one before as the memory itself is, so that a small memory's even growth is not
- * taken for it. */
+/* Whether the last FEWEST growths are each by at least 40 %, and each larger than the one before by
+ * about the same factor as the memory, so that the even growth of a small memory does not count as
+ * doubling. */
 static bool
 doubles(const struct wasm_rt_memory_point *p, size_t n)
 {
@@ -136,7 +136,7 @@ wasm_rt_memory_judge(const struct wasm_rt_memory_point *points, size_t n, uint64
 	v->top = 0;
 	for (size_t i = 0; i < n; i++)
 		v->top = p[i].size > v->top ? p[i].size : v->top;
-	/* What was before it was last set back says nothing about now. */
+	/* The history before the last reset says nothing about now. */
 	fall = last_change(p, n - 1, false);
 	p += fall;
 	n -= fall;

@@ -44,8 +44,8 @@ put_csv_sample(const struct wasm_rt_memory_trace *t, const struct trace_sample *
 			(number)s->pages, (number)s->resident);
 }
 
-/* Events, samples and marks in the order of time. Of a table: "table grown" and so on, its number
- * in the place of the memory's. */
+/* Events, samples and marks in the order of time. A table's events are "table grown" and so on,
+ * with its number in place of the memory's. */
 static void
 write_csv(struct wasm_rt_memory_trace *t, FILE *file)
 {
@@ -89,7 +89,7 @@ put_quoted_json(const char *text, FILE *file)
 	fputc('"', file);
 }
 
-/* What is unknown is null, and what need not fit a double is a string. */
+/* An unknown number is null; a number that a double may not hold is a string. */
 static void
 put_member(const char *name, uint64_t value, FILE *file)
 {

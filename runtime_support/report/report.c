@@ -20,7 +20,8 @@ by_growths(const void *a, const void *b)
 	return x->growths < y->growths ? 1 : x->growths > y->growths ? -1 : strcmp(x->name, y->name);
 }
 
-/* Adds up by function; how many there are. What finds no room is left out. */
+/* Adds up growths by function; returns how many functions there are. Those for which there is no
+ * room are left out. */
 static size_t
 count_functions(struct wasm_rt_memory_trace *t, uint32_t memory, struct function *functions,
 	size_t room)

@@ -63,7 +63,8 @@ put_text(const struct panel *p, double x, double y, const char *anchor, const ch
 
 /* ---- scale and axes ---- */
 
-/* A power of two, at most 6 of which reach `most`, and not less than a page. */
+/* Chooses the distance of the lines: a power of two, so that at most 6 reach `most`, and not less
+ * than a page. */
 static void
 choose_scale(struct panel *p, double most)
 {
@@ -137,8 +138,8 @@ put_time_axis(const struct panel *p)
 
 /* ---- curves ---- */
 
-/* A path with few points for each half pixel: of all that fall into one it keeps the first, the
- * least, the largest and the last. */
+/* A path with few points: of those within one half pixel it keeps the first, the least, the largest
+ * and the last. */
 struct path {
 	FILE *file;
 	double column, first, least, largest, last;
@@ -261,7 +262,8 @@ put_events(const struct panel *p)
 	}
 }
 
-/* Of what rests, and of what is set back. */
+/* Whether a baseline is drawn: for memories that have stopped growing, and for those that are
+ * reset. */
 static bool
 has_baseline(const struct trace_verdict *v)
 {

@@ -9,8 +9,8 @@
 
 #define INTERVAL ((uint64_t)5000000) /* nanoseconds between samples, at first */
 
-/* The array with room for one more element; NULL, and the array stays, where there is no memory for
- * it. */
+/* Returns the array with room for one more element; NULL if there is no memory for it; the array is
+ * then unchanged. */
 static void *
 with_room(void *array, size_t count, size_t *room, size_t size)
 {
@@ -63,7 +63,8 @@ keep_event(struct wasm_rt_memory_trace *t, const struct wasm_rt_memory_event *e)
 	events[t->event_count++] = *e;
 }
 
-/* Every second sample goes when there is no room, and from then on every second one is skipped. */
+/* If there is no room, every second sample is dropped, and from then on every second one is
+ * skipped. */
 static void
 keep_sample(struct wasm_rt_memory_trace *t, const struct trace_sample *sample)
 {
@@ -104,7 +105,7 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 	keep_event(t, e);
 	known = find(t, e->memory);
 	if (!known && e->memory != 0) {
-		/* While it is being made it has no statistics yet. */
+		/* A memory that is being made has no statistics yet. */
 		if (!wasm_rt_memory_get_statistics(m, &s))
 			s = (struct wasm_rt_memory_statistics){.number = e->memory, .page_size = m->page_size,
 				.initial_pages = m->pages,
@@ -118,8 +119,8 @@ note(void *user, const wasm_rt_memory_t *m, const struct wasm_rt_memory_event *e
 		take_resident(t, known, m->data);
 		known->freed_at = e->time;
 	}
-	/* Where the runtime serves one thread only, that one takes the samples, when something happens
-	 * anyway. */
+	/* If the runtime serves only one thread, that thread takes the samples, whenever a memory
+	 * changes. */
 	if (WASM_RT_NO_THREADS && t->sampling && e->time - t->refreshed_at >= INTERVAL * t->every)
 		refresh(t);
 	pthread_mutex_unlock(&t->lock);
@@ -212,7 +213,7 @@ refresh_one(void *user, const struct wasm_rt_memory_statistics *s, const uint8_t
 	struct wasm_rt_memory_trace *t = user;
 	struct trace_memory *m = find(t, s->number);
 
-	/* The process's budget has memories that were there before the trace. */
+	/* The process's budget may have memories that existed before the trace. */
 	if (!m && t->budget == wasm_rt_memory_process_budget())
 		m = add(t, s);
 	if (!m || m->freed_at)

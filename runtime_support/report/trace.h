@@ -33,7 +33,7 @@ struct trace_name {
 
 struct wasm_rt_memory_trace {
 	struct wasm_rt_memory_budget *budget;
-	wasm_rt_memory_before_t before; /* what stood in the budget, and is still called */
+	wasm_rt_memory_before_t before; /* the budget's own callbacks, which are still called */
 	wasm_rt_memory_after_t after, over_soft;
 	void *user;
 	pthread_mutex_t lock; /* of all that follows */
@@ -43,7 +43,7 @@ struct wasm_rt_memory_trace {
 	uint64_t lost;
 	struct trace_sample *samples; /* TRACE_SAMPLES of them */
 	size_t sample_count;
-	unsigned every, skipped; /* of so many samples one is kept */
+	unsigned every, skipped; /* one of `every` samples is kept */
 	uint64_t *marks;
 	size_t mark_count, mark_room;
 	struct trace_memory *memories; /* in the order in which they became known */
@@ -58,12 +58,12 @@ struct wasm_rt_memory_trace {
 	struct trace_name names[TRACE_NAMES]; /* by a hash of the address */
 };
 
-/* For readers: brings what is known about memories that exist up to now, and holds the lock until
- * the reader has done. */
+/* For readers: updates what is known about existing memories, and holds the lock until
+ * trace_unlock. */
 void trace_lock_and_refresh(struct wasm_rt_memory_trace *);
 void trace_unlock(struct wasm_rt_memory_trace *);
 
-/* The verdict on a memory, in requests where there are marks. */
+/* The verdict on a memory; by requests if there are marks. */
 struct trace_verdict {
 	struct wasm_rt_memory_verdict of;
 	bool by_request;
@@ -81,13 +81,13 @@ void trace_verdict_text(const struct trace_verdict *, char text[TRACE_TEXT]);
 void trace_bytes_text(uint64_t bytes, char text[TRACE_TEXT]);                 /* "1.5 MiB" */
 void trace_seconds_text(double seconds, char text[TRACE_TEXT]);               /* "1.5 ms" */
 
-/* The function that a growth happened in; "" where it is not known. Good until the next call. */
+/* The function in which a growth happened; "" if it is not known. Valid until the next call. */
 const char *trace_function(struct wasm_rt_memory_trace *, uintptr_t pc);
 
 /* Adds up what happened to the table of a number. */
 struct trace_table trace_table_of(const struct wasm_rt_memory_trace *, uint32_t number);
 
-/* The end of what is known of a memory. */
+/* The time until which a memory's history is known. */
 uint64_t trace_end_of(const struct wasm_rt_memory_trace *, const struct trace_memory *);
 
 /* svg.c; the other formats are in formats.c, which chooses. */

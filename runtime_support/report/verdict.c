@@ -13,8 +13,8 @@ trace_end_of(const struct wasm_rt_memory_trace *t, const struct trace_memory *m)
 	return m->freed_at ? m->freed_at : t->refreshed_at;
 }
 
-/* How many requests had ended; `from` is where an earlier time's answer was, so that a walk over
- * all events is one over all marks. */
+/* How many requests had ended by a time. `from` is the answer for an earlier time, so that a walk
+ * over all events passes each mark once. */
 static size_t
 marks_until(const struct wasm_rt_memory_trace *t, uint64_t time, size_t from)
 {

@@ -21,7 +21,7 @@ gap_before(const struct image *image, unsigned i)
 	return image->extents[i].at - (image->extents[i - 1].at + image->extents[i - 1].size);
 }
 
-/* Makes one extent of the two that lie closest, and of the zeros between them. */
+/* Joins the two extents that are closest to each other, with the zeros between them. */
 static void
 join_closest(struct image *image)
 {
@@ -70,7 +70,8 @@ find_extents(struct image *image, const uint8_t *data)
 	}
 }
 
-/* A file if possible, else a block. The last page may go beyond the memory. */
+/* Stores the bytes in a file if possible, else in a block. The last page may go beyond the
+ * memory. */
 static bool
 store(struct image *image, const uint8_t *data)
 {

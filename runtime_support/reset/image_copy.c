@@ -1,4 +1,4 @@
-/* What an image holds, compared with memories and copied to them. */
+/* Compares the contents of an image with memories, and copies them there. */
 #include "reset-private.h"
 
 enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
@@ -9,7 +9,7 @@ wasm_rt_image_unit(void)
 	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
 }
 
-/* What the page of the memory that begins at `at` holds; NULL: zeros. */
+/* The image's contents for the page of the memory that begins at `at`; NULL: zeros. */
 static const uint8_t *
 image_page(const struct image *image, uint64_t at)
 {

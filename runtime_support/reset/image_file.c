@@ -82,7 +82,7 @@ wasm_rt_image_unstore(struct image *image)
 	close(image->fd);
 }
 
-/* In struct backing: mappings of an image that are not all of it. */
+/* In struct backing, in place of an image's id: only a part of an image is mapped. */
 #define PART_OF_AN_IMAGE UINT64_MAX
 
 static bool
@@ -103,7 +103,7 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 		if (map_extent(image, b->base, &image->extents[i]))
 			continue;
 		b->image = PART_OF_AN_IMAGE;
-		/* A mapping that fails may have taken away what was there. */
+		/* A mapping that fails may have removed the pages that were there. */
 		if (wasm_rt_page_renew(b->base + image->extents[i].at, image->extents[i].size))
 			wasm_rt_image_copy_extent(image, b->base, &image->extents[i]);
 		return false;

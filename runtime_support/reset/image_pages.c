@@ -9,7 +9,7 @@
 
 #if WASM_RT_USE_MMAP
 
-/* Makes the memory what the image says, whatever it is and whatever lies there. */
+/* Gives the memory the image's contents, whatever the memory holds and whatever is mapped there. */
 static bool
 lay(const struct image *image, struct backing *b)
 {
@@ -35,9 +35,10 @@ lay(const struct image *image, struct backing *b)
 
 enum { MAX_DETOURS = 6 };
 
-/* Which way promises to be the cheapest next time, together with the faults that it leaves to the
- * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
- * Writing all makes all of it resident, so this is only for guests that use much of it. */
+/* Chooses the way that is likely to be the cheapest next time, including the page faults that it
+ * causes in the guest. Of the pages that the last restore kept, `reused` were written again; each
+ * saved a fault. Writing the whole memory makes all of it resident, so this is only for guests that
+ * use much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {
@@ -69,7 +70,7 @@ write_all_pages(const struct image *image, struct backing *b, struct habit *h)
 	uint64_t start = wasm_rt_image_nanoseconds(), all = image->size / wasm_rt_page_size();
 
 	wasm_rt_image_write(image, b->base);
-	if (h->resident >= all) /* without faults, which come once */
+	if (h->resident >= all) /* only without page faults, which happen once */
 		h->write_ns = wasm_rt_image_nanoseconds() - start + 1;
 	h->resident = all;
 }
@@ -89,8 +90,8 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 bool
 wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
 {
-	/* Pages that the memory has not of its own are right if what shows there is this image, or if
-	 * both are nothing but zeros. */
+	/* Pages without a private copy are right if this image is mapped there, or if the image and the
+	 * memory's mapping are all zero. */
 	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
 
 	if (h->left > 0) {

@@ -72,7 +72,8 @@ scan(struct scan *s, int fd, uint64_t size)
 				to = regions[i].end - (uintptr_t)s->base;
 			if (!(regions[i].categories & PAGE_SWAPPED))
 				restore_run(s, from, to);
-			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* rather than to read it in */
+			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* dropping is cheaper than
+			                                                           reading it from swap */
 				return false;
 		}
 		a.start = a.walk_end;
@@ -80,8 +81,8 @@ scan(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like
- * others. */
+/* The same on older kernels: eight bytes are read for every page, and pages of zeros cannot be told
+ * from others. */
 static bool
 read_map(struct scan *s, int fd, uint64_t size)
 {
@@ -109,8 +110,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
- * process that opened it. */
+/* Belongs to this process, not to its children: a pagemap describes the process that opened it,
+ * even after a fork. */
 struct process {
 	int pagemap;       /* 1 + the file; 0: not yet open; -1: not usable */
 	bool has_scan;
@@ -118,7 +119,7 @@ struct process {
 };
 
 static int process_lock;
-static struct process *process; /* a page that is zero in a child */
+static struct process *process; /* in a page that becomes zero in a child */
 
 static void
 measure(struct page_costs *costs)
@@ -137,7 +138,7 @@ measure(struct page_costs *costs)
 		*(volatile uint8_t *)(at + i * unit) = 1;
 	costs->fault_ns = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
 	costs->write_ns = UINT64_MAX;
-	for (unsigned i = 0; i < 4; i++) { /* the least: the rest of the world had no part in it */
+	for (unsigned i = 0; i < 4; i++) { /* the least time is the one that nothing else disturbed */
 		start = wasm_rt_image_nanoseconds();
 		memset(at, (int)i, PAGES * unit);
 		start = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
@@ -153,7 +154,7 @@ restore_own(struct scan *s, const struct process *p, int fd, uint64_t size)
 	return p->has_scan ? scan(s, fd, size) : read_map(s, fd, size);
 }
 
-/* Emulators may tell of their own memory in place of this program's, or in another byte order. */
+/* Emulators may describe their own memory instead of this program's, or in another byte order. */
 static bool
 tells_truth(const struct process *p, int fd)
 {

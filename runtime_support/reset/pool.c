@@ -42,8 +42,7 @@ wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
 	return NULL;
 }
 
-/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL:
- * neither. */
+/* Takes an idle member, or else an empty one, which is then used. NULL: there is neither. */
 static struct member *
 claim_member(struct wasm_rt_pool *p, bool *is_fresh)
 {
@@ -91,7 +90,7 @@ make_instance(struct wasm_rt_pool *p, void *instance)
 	return true;
 }
 
-/* The first snapshot's images are for all that follow. */
+/* Later snapshots share the images of the first one. */
 static wasm_rt_snapshot_t *
 take_snapshot(struct wasm_rt_pool *p, void *instance)
 {

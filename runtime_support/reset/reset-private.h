@@ -1,4 +1,4 @@
-/* The contents of a memory at one moment, and how they come back. */
+/* The contents of a memory at one moment, and how they are restored. */
 #ifndef RESET_PRIVATE_H
 #define RESET_PRIVATE_H
 
@@ -23,13 +23,13 @@ struct image {
 	int users;
 };
 
-/* What is learnt from one reset of a memory for the next. */
+/* What one reset of a memory tells for the next. */
 struct habit {
 	uint64_t resident; /* pages that the last restore left; 0: unknown */
 	uint64_t write_ns; /* what writing the whole memory took; 0: unknown */
-	unsigned detours;  /* in a row: restores in place that did not pay */
-	unsigned left;     /* how many of the next ones go another way */
-	bool writes;       /* which: all is written, not dropped */
+	unsigned detours;  /* consecutive restores in place that did not pay */
+	unsigned left;     /* how many of the next restores use another way */
+	bool writes;       /* that way: the whole memory is written, not dropped */
 };
 
 /* ---- image.c ---- */
@@ -43,15 +43,15 @@ PRIVATE void wasm_rt_image_release(struct image *);
 
 PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
 
-/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that
- * differed. */
+/* Compares and copies [from, to) of the memory at `data`, page by page. Returns the number of pages
+ * that differed. */
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from,
 	uint64_t to);
 
 /* the same for one of its extents */
 PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *);
 
-/* writes all of it, without a look */
+/* writes all of it, without comparing */
 PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data);
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
@@ -62,8 +62,8 @@ PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
 PRIVATE void wasm_rt_image_unstore(struct image *);
 
-/* Lays the image over a memory that has its contents already. Fails where the host lacks something;
- * then it is as before. */
+/* Maps the image over a memory that already has its contents. If the host lacks something, it
+ * fails, and the memory is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
 /* ---- image_scan.c ---- */
@@ -76,11 +76,11 @@ struct own_pages { /* of a memory that has been restored */
 
 struct page_costs {
 	uint64_t fault_ns; /* what the first use of a dropped page costs */
-	uint64_t write_ns; /* and to write one that is there */
+	uint64_t write_ns; /* what writing a resident page costs */
 };
 
-/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does
- * not tell which, or not all was restored. */
+/* Restores in place the private pages of a memory that has the image's size. NULL: the host does
+ * not tell which they are, or not all was restored. */
 PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base,
 	struct own_pages *);
 

@@ -20,8 +20,8 @@ struct wasm_rt_snapshot {
 
 /* ---- memories ---- */
 
-/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
- * what embedders fill in. */
+/* Copies the description of a memory. The size in bytes is always there; an embedder that fills in
+ * the struct may leave out the pages. */
 static void
 get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {

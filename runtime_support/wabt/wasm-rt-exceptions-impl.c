@@ -33,7 +33,7 @@
 
 /* Exceptions. */
 
-/* What the other folders use of this one, and what its files share. */
+/* What the other folders use from this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -51,15 +51,15 @@
 #define PRIVATE
 #endif
 
-/* In a file that is compiled as one with this header, not all of them are used. */
+/* A file that includes this header does not use all of these functions. */
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((unused))
 #else
 #define INLINE static inline
 #endif
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
+/* A function that runs before main, if the compiler has that. A part of the runtime registers
+ * itself in this way; it does so only if the program uses it and therefore links it. */
 #if defined(__GNUC__) && __STDC_HOSTED__
 #define AT_START __attribute__((constructor)) static
 #define RUNS_AT_START true
@@ -72,7 +72,7 @@
 #else
 #define NOINLINE
 #endif
-#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#if defined(__GNUC__) && !defined(__AVR__) /* on AVR it gives two bytes of three, and warns */
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define CALLER() ((uintptr_t)0)
@@ -97,7 +97,7 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* In one order that all threads agree on; for words that signal handlers write, too. */
+/* In one order on which all threads agree; also for words that signal handlers write. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
@@ -116,8 +116,8 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
 #define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
+/* For 64-bit numbers that one thread writes and others may read: atomic if the machine has such
+ * operations. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define HAS_WIDE_ATOMICS 1
@@ -141,14 +141,14 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What a catch replaces; its end restores it. */
+/* The state that a catch replaces, and that its end restores. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
 };
 
-/* On a machine without an operating system, where WASM_RT_TRAP_HANDLER sees every trap, nothing is
- * kept for others: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
+/* Without an operating system, if WASM_RT_TRAP_HANDLER sees every trap, nothing is kept for
+ * catches: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
 #if defined(WASM_RT_TRAP_HANDLER) && !__STDC_HOSTED__
 #define HANDLER_ONLY 1
 #else
@@ -161,12 +161,13 @@ struct thread {
 #else
 	struct wasm_rt_trap_info trap; /* the last one */
 #endif
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET); NULL: it is a trap */
 	void *unwind_target;
 	bool initialized;
 	/* the alternate signal stack that the runtime made; NULL: none */
 	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	/* the lowest byte of the thread's stack, and the lowest byte of the guard below it; 0:
+	 * unknown */
 	uintptr_t stack_low, stack_guard;
 	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 #if !HANDLER_ONLY
@@ -174,8 +175,8 @@ struct thread {
 #endif
 };
 
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
+/* A function, not a variable: linkers rewrite the code that computes the address of a thread-local
+ * variable, and the null checks of GCC's UBSan do not survive that. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- trap.c ---- */
@@ -184,11 +185,11 @@ PRIVATE struct thread *wasm_rt_this_thread(void);
  * caller's: the caller may run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
+/* Ends the innermost catch. The next outer one, if there is one, is in force again. */
 PRIVATE void wasm_rt_end_catch(void);
 
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+/* Ends the catches whose functions have their frame at `frame` or deeper: they are being replaced,
+ * or their functions have returned. NULL: unknown; none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -231,13 +232,14 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
- * that other programs link nothing of it; the variable is in trap.c. */
+/* How the rest of the runtime handles requests to stop. The pointer is NULL until a thread can be
+ * interrupted, so that other programs link nothing of this. It is defined in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
-	/* takes a request: INTERRUPTED then, else the code */
+	/* takes a request, if there is one, and returns INTERRUPTED; otherwise returns `code` */
 	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
-	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	uintptr_t (*limit)(void);                  /* the calling thread's limit, as if there were no
+	                                              request */
 	void (*set_limit)(uintptr_t);
 	bool (*block_begin)(void (*wake)(void *user), void *user);
 	bool (*block_end)(void);
@@ -247,22 +249,22 @@ PRIVATE extern const struct interruption *wasm_rt_interruption;
 
 /* ---- block.c: what blocks ---- */
 
-/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
- * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
- * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
- * call with EINTR. False: there is a request, so do not block. */
+/* The calling thread is about to block, outside of translated code. If a request to stop comes
+ * before wasm_rt_block_end, a thread of the runtime calls wake(user), perhaps repeatedly; it may
+ * take locks. If `wake` is NULL, the blocked thread gets a signal instead, which ends its system
+ * call with EINTR. False: there is a request already, so do not block. */
 PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
 
-/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
- * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
- * waiting if that returns. */
+/* Ends the block; to be called whatever wasm_rt_block_begin returned. The caller holds no lock that
+ * `wake` takes. True: there is a request. A caller that has not got what it waited for then calls
+ * wasm_rt_poll, and goes on waiting if that returns. */
 PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe
+ * in signal handlers. Set by the first memory (memory/backing.c), so that programs without memories
+ * link nothing of them. Defined in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #endif
@@ -271,7 +273,7 @@ PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 static WASM_RT_THREAD_LOCAL wasm_rt_exnref_t active;
 
-/* Of the exception that translated code threw last, for the trap that it may become. */
+/* The exception that translated code threw last, for the report if it becomes a trap. */
 static WASM_RT_THREAD_LOCAL struct {
 	wasm_rt_tag_t tag;
 	const char *name;
@@ -298,7 +300,7 @@ wasm_rt_load_exception(wasm_rt_tag_t tag, uint32_t size, const void *values)
 	active.tag = tag;
 	active.size = size;
 	if (size > 0)
-		memmove(active.data, values, size); /* a rethrow may give the active payload itself */
+		memmove(active.data, values, size); /* a rethrow may pass the active payload itself */
 }
 
 void

@@ -40,8 +40,8 @@ extern "C" {
 WASM_RT_UNWIND_TARGET *wasm_rt_get_unwind_target(void);
 void wasm_rt_set_unwind_target(WASM_RT_UNWIND_TARGET *target);
 
-/* Makes an exception the active one. Copies `size` bytes of payload, at most WASM_EXN_MAX_SIZE
- * (more traps with OUT_OF_MEMORY). The payload is the tag's parameters one after the other. */
+/* Makes an exception the active one. Copies `size` bytes of payload: the tag's parameters, one
+ * after the other. More than WASM_EXN_MAX_SIZE bytes trap with OUT_OF_MEMORY. */
 void wasm_rt_load_exception(wasm_rt_tag_t tag, uint32_t size, const void *values);
 
 /* The same, for translated code: `name` is the tag's name for messages, a string that lives for

@@ -31,8 +31,9 @@
 
 /* ---- account/table_watch.c ---- */
 
-/* What tables take, and reports of their growth. A file of its own, so that tables link nothing
- * of memories: where a limit for the process exists, that hooks itself in here. */
+/* The bytes of all tables, and reports of their growth. It is in a separate file, so that tables
+ * link nothing of memories: the budget of the process, if a program has it, registers itself
+ * here. */
 
 /* What the files of this folder share. */
 #ifndef ACCOUNT_PRIVATE_H
@@ -44,7 +45,7 @@
 #define MEMORY_PRIVATE_H
 
 
-/* What the other folders use of this one, and what its files share. */
+/* What the other folders use from this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -62,15 +63,15 @@
 #define PRIVATE
 #endif
 
-/* In a file that is compiled as one with this header, not all of them are used. */
+/* A file that includes this header does not use all of these functions. */
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((unused))
 #else
 #define INLINE static inline
 #endif
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
+/* A function that runs before main, if the compiler has that. A part of the runtime registers
+ * itself in this way; it does so only if the program uses it and therefore links it. */
 #if defined(__GNUC__) && __STDC_HOSTED__
 #define AT_START __attribute__((constructor)) static
 #define RUNS_AT_START true
@@ -83,7 +84,7 @@
 #else
 #define NOINLINE
 #endif
-#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#if defined(__GNUC__) && !defined(__AVR__) /* on AVR it gives two bytes of three, and warns */
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define CALLER() ((uintptr_t)0)
@@ -108,7 +109,7 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* In one order that all threads agree on; for words that signal handlers write, too. */
+/* In one order on which all threads agree; also for words that signal handlers write. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
@@ -127,8 +128,8 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
 #define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
+/* For 64-bit numbers that one thread writes and others may read: atomic if the machine has such
+ * operations. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define HAS_WIDE_ATOMICS 1
@@ -152,14 +153,14 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What a catch replaces; its end restores it. */
+/* The state that a catch replaces, and that its end restores. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
 };
 
-/* On a machine without an operating system, where WASM_RT_TRAP_HANDLER sees every trap, nothing is
- * kept for others: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
+/* Without an operating system, if WASM_RT_TRAP_HANDLER sees every trap, nothing is kept for
+ * catches: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
 #if defined(WASM_RT_TRAP_HANDLER) && !__STDC_HOSTED__
 #define HANDLER_ONLY 1
 #else
@@ -172,12 +173,13 @@ struct thread {
 #else
 	struct wasm_rt_trap_info trap; /* the last one */
 #endif
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET); NULL: it is a trap */
 	void *unwind_target;
 	bool initialized;
 	/* the alternate signal stack that the runtime made; NULL: none */
 	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	/* the lowest byte of the thread's stack, and the lowest byte of the guard below it; 0:
+	 * unknown */
 	uintptr_t stack_low, stack_guard;
 	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 #if !HANDLER_ONLY
@@ -185,8 +187,8 @@ struct thread {
 #endif
 };
 
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
+/* A function, not a variable: linkers rewrite the code that computes the address of a thread-local
+ * variable, and the null checks of GCC's UBSan do not survive that. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- trap.c ---- */
@@ -195,11 +197,11 @@ PRIVATE struct thread *wasm_rt_this_thread(void);
  * caller's: the caller may run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
+/* Ends the innermost catch. The next outer one, if there is one, is in force again. */
 PRIVATE void wasm_rt_end_catch(void);
 
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+/* Ends the catches whose functions have their frame at `frame` or deeper: they are being replaced,
+ * or their functions have returned. NULL: unknown; none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -242,13 +244,14 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
- * that other programs link nothing of it; the variable is in trap.c. */
+/* How the rest of the runtime handles requests to stop. The pointer is NULL until a thread can be
+ * interrupted, so that other programs link nothing of this. It is defined in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
-	/* takes a request: INTERRUPTED then, else the code */
+	/* takes a request, if there is one, and returns INTERRUPTED; otherwise returns `code` */
 	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
-	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	uintptr_t (*limit)(void);                  /* the calling thread's limit, as if there were no
+	                                              request */
 	void (*set_limit)(uintptr_t);
 	bool (*block_begin)(void (*wake)(void *user), void *user);
 	bool (*block_end)(void);
@@ -258,22 +261,22 @@ PRIVATE extern const struct interruption *wasm_rt_interruption;
 
 /* ---- block.c: what blocks ---- */
 
-/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
- * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
- * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
- * call with EINTR. False: there is a request, so do not block. */
+/* The calling thread is about to block, outside of translated code. If a request to stop comes
+ * before wasm_rt_block_end, a thread of the runtime calls wake(user), perhaps repeatedly; it may
+ * take locks. If `wake` is NULL, the blocked thread gets a signal instead, which ends its system
+ * call with EINTR. False: there is a request already, so do not block. */
 PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
 
-/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
- * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
- * waiting if that returns. */
+/* Ends the block; to be called whatever wasm_rt_block_begin returned. The caller holds no lock that
+ * `wake` takes. True: there is a request. A caller that has not got what it waited for then calls
+ * wasm_rt_poll, and goes on waiting if that returns. */
 PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe
+ * in signal handlers. Set by the first memory (memory/backing.c), so that programs without memories
+ * link nothing of them. Defined in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #endif
@@ -662,18 +665,18 @@ PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 /* makes inaccessible; contents are lost */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);
-/* of an accessible part: contents become those of the mapping again (zeros) */
+/* the contents of an accessible part become those of the mapping again (zeros) */
 PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
-/* new zeros in place of what is there, accessible (page_posix.c alone) */
+/* replaces the pages by new ones, accessible and zero (page_posix.c only) */
 PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);
-/* whether that works for private mappings of a file, one at least as large as a page; -1: of
- * none */
+/* whether wasm_rt_page_drop works for private mappings of a file of at least a page; -1: for
+ * anonymous ones */
 PRIVATE bool wasm_rt_page_drops(int file);
 /* makes inaccessible; contents stay */
 PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);
 
-/* Moves a reservation and its contents to a wider one without copying: of old_size bytes
- * old_committed are accessible, of size bytes committed will be. The new address; NULL: nothing has
+/* Moves a reservation and its contents to a wider one without copying. old_committed of old_size
+ * bytes are accessible; committed of size bytes will be. Returns the new address; NULL: nothing has
  * changed, and the caller copies. */
 PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size,
 	uint64_t committed, uint64_t size);
@@ -683,9 +686,9 @@ PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
 /* ---- backing.c: the record of each memory ---- */
 
-/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
- * that struct is trusted but the address of the data: a memory is ours if a record says that its
- * data is. */
+/* What is behind a memory. Embedders fill in wasm_rt_memory_t by hand and copy it, so nothing in
+ * that struct is trusted except the address of the data: a memory is ours if there is a record for
+ * that address. */
 enum backing_kind {
 	/* a reservation that covers every address that guest code can form; accessible exactly up to
 	 * the size */
@@ -705,12 +708,13 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
-	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
-	const wasm_rt_allocator_t *allocator; /* of that kind */
+	bool guarded;       /* of kind BACKING_USER: accessible exactly up to the size, like
+	                       BACKING_GUARDED */
+	const wasm_rt_allocator_t *allocator; /* of kind BACKING_USER */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
-	unsigned rung;      /* how often less was taken than was wanted */
+	uint64_t discard_due; /* when its guest's allowance for discards will be full again */
+	unsigned rung;      /* how many smaller reservations were tried */
 	struct account *account; /* NULL: none, or the memory is being made */
 };
 
@@ -725,42 +729,44 @@ has_pages(const struct backing *b)
 PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end,
 	uint64_t committed);
 PRIVATE void wasm_rt_backing_remove(struct backing *);
-/* as far as the fault handler sees */
+/* changes the addresses that the fault handler sees */
 PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end);
 
 /* The record whose base is `data`; NULL: none. `hint` may be anything. */
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* Calls f for each record with an account until it returns false, under the lock that records are
- * made and removed with. */
+/* Calls f for each record with an account until it returns false, under the lock for making and
+ * removing records. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
 /* ---- the hook of accounts: what a host can know of memories, and forbid ---- */
 
-/* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
- * is part of the program, all of it does nothing (account/account_none.c), and an account is
- * NULL. */
+/* How the rest of the runtime uses the accounts of memories. Unless account/account.c is part of
+ * the program, all of these do nothing (account/account_none.c), and an account is NULL. */
 struct account;
 struct bookkeeping {
-	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
-	 * whatever the limits). False: no memory for it, or the budget refused. */
+	/* Makes an account for a memory of the size in *m, and charges it to the thread's budget (with
+	 * `always`, even beyond its limits). False: no memory for it, or the budget refused. */
 	bool (*open)(const wasm_rt_memory_t *m, bool always, struct account **);
 
 	void (*made)(struct account *, const wasm_rt_memory_t *m); /* the memory exists */
-	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made: closes */
+	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made; closes the
+	                                                              account */
 	void (*freed)(struct account *, const wasm_rt_memory_t *m); /* it is about to go */
 	void (*close)(struct account *);                            /* refunds everything */
 
-	/* The memory has been given back the size that *m says. */
+	/* The memory has been reset to the size in *m. */
 	void (*reset)(struct account *, const wasm_rt_memory_t *m);
 
 	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change
 	 * says by what. A memory without an account has the process's callbacks, and no limits. */
 	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
+	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* the growth
+	                                                                               failed */
 
-	/* A growth has been decided, as e->change says: counts and tells. Whether its refusal traps. */
+	/* A growth has been decided (e->change): counts it, and calls the callbacks. Returns whether
+	 * its refusal traps. */
 	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 
 	uint64_t (*clock)(void);
@@ -774,11 +780,11 @@ PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 /* How many pages it can ever have. */
 PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
+/* Sets the struct's fields except the data; false if there is no such memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size);
 
-/* Some embedders leave it out. */
+/* The page size; some embedders leave it 0. */
 INLINE uint32_t
 page_size_of(const wasm_rt_memory_t *m)
 {
@@ -787,8 +793,8 @@ page_size_of(const wasm_rt_memory_t *m)
 
 /* ---- make.c, allocator.c ---- */
 
-/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
- * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
+/* Whether code for guard pages can exist on this host. If so, wasm_rt_allocate_memory must not make
+ * memories without them, even if the runtime is built without WASM_RT_USE_MMAP. */
 #if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && \
 	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
@@ -805,8 +811,8 @@ enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size, enum memory_layout);
 
-/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which
- * is NULL where that failed; false: it is for the runtime to make one. */
+/* Set when the embedder first names an allocator (allocator.c). Makes a memory from it, *b, which
+ * is NULL if that failed. False: no allocator is set, and the runtime makes the memory. */
 PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
 	struct backing **b);
 
@@ -824,12 +830,12 @@ PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base,
 
 /* ---- grow.c ---- */
 
-/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
+/* wasm_rt_grow_memory, except that a refusal that must trap is left to the caller (*traps). `pc` is
  * where the guest's call returns to. */
 PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc,
 	bool *traps);
 
-/* What an embedder wants to be told of a growth that failed. */
+/* Tells the embedder of a growth that failed, if it wants to know. */
 #ifdef WASM_RT_GROW_FAILED_HANDLER
 void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
@@ -844,8 +850,8 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 PRIVATE bool wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *, uint64_t old_size,
 	uint64_t size, uint64_t max);
 
-/* Takes away what lies above `size`, so that it reads as zero after a growth. The record may be
- * NULL; it says where the data are then. False: not possible. */
+/* Removes the contents above `size`, so that they read as zero after a growth. The record may be
+ * NULL; otherwise it has the address of the data afterwards. False: not possible. */
 PRIVATE bool wasm_rt_memory_shrink(struct backing *, uint8_t *data, uint64_t size,
 	uint64_t old_size);
 
@@ -854,9 +860,9 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-/* The sizes of a shared memory, which threads read while another publishes them. A machine without
- * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
- * always 0, so that it cannot be seen half written. */
+/* The sizes of a shared memory, which threads read while another one publishes them. On a machine
+ * without 64-bit atomic operations, pointers have 32 bits and sizes are below 2^32. The upper half
+ * is then always 0, so that nobody sees a number half written. */
 INLINE uint64_t
 shared_get(const wasm_rt_shared_size_t *p)
 {
@@ -881,7 +887,7 @@ shared_set(wasm_rt_shared_size_t *p, uint64_t value)
 #endif
 }
 
-/* A shared memory as it is now, but for the end of its data. */
+/* A view of a shared memory as it is now, except the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
@@ -898,12 +904,14 @@ view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 
 struct static_memories {
-	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
-	void (*release)(const uint8_t *data);                   /* if they are a static memory's */
+	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* the area that has the data; NULL:
+	                                                           none */
+	void (*release)(const uint8_t *data);                   /* frees the area, if the data are a
+	                                                           static memory's */
 };
 
-/* Set by the first static memory, so that programs without link nothing of them; it lies in
- * type.c. */
+/* Set by the first static memory, so that programs without static memories link nothing of them.
+ * Defined in type.c. */
 PRIVATE extern const struct static_memories *wasm_rt_static_memories;
 
 INLINE wasm_rt_static_area_t *
@@ -926,16 +934,16 @@ resize_static(const wasm_rt_static_area_t *area, uint64_t old_size, uint64_t siz
 
 #endif
 
-/* What tables tell and ask of others. */
+/* How tables use the accounts. */
 #ifndef TABLE_PRIVATE_H
 #define TABLE_PRIVATE_H
 
 
-/* Until account/table_watch.c is part of the program, all of it does nothing
+/* Unless account/table_watch.c is part of the program, all of these do nothing
  * (account/table_watch_none.c). */
 struct table_bookkeeping {
 	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
-	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*give)(uint64_t bytes); /* gives back exactly what was taken */
 	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
 		uint32_t max, uintptr_t pc);
 };
@@ -965,13 +973,13 @@ wasm_rt_budget_above(const struct wasm_rt_memory_budget *q)
 	return q != wasm_rt_process_budget ? wasm_rt_process_budget : NULL;
 }
 
-/* Charges all of a chain from `from` to before `to`, whatever the limits where `always`; or
- * nothing: then the one that refused. */
+/* Charges the budgets of a chain from `from` up to, but not including, `to`; with `always` even
+ * beyond their limits. If one refuses, charges none and returns it. */
 PRIVATE struct wasm_rt_memory_budget *wasm_rt_budget_charge(struct wasm_rt_memory_budget *from,
 	const struct wasm_rt_memory_budget *to, size_t bytes, bool always);
 PRIVATE void wasm_rt_budget_refund(struct wasm_rt_memory_budget *from,
 	const struct wasm_rt_memory_budget *to, size_t bytes);
-/* Of one with a limit. */
+/* For a budget with a limit. */
 PRIVATE uint64_t wasm_rt_budget_left(const struct wasm_rt_memory_budget *);
 PRIVATE void wasm_rt_budget_count_refusal(const struct wasm_rt_memory_budget *);
 
@@ -985,7 +993,8 @@ struct account {
 	uint64_t made_at, last_growth_at, last_event_at;
 	uint64_t growths, resets, asked, slow_growths, slow_time, moves;
 	uint64_t refusals[WASM_RT_MEMORY_CHANGES], deltas[64];
-	uint64_t recent_begun, recent_done; /* events ever begun to be written to `recent`, and done */
+	uint64_t recent_begun, recent_done; /* how many events were begun to be written to `recent`, and
+	                                       how many were written */
 	struct wasm_rt_memory_event last_refusal, recent[WASM_RT_MEMORY_RECENT];
 };
 
@@ -999,7 +1008,8 @@ PRIVATE extern const struct bookkeeping wasm_rt_accounts;
 
 /* ---- table_watch.c ---- */
 
-/* From now on these are asked and told; what tables have now. */
+/* Sets the functions that are asked about and told of the bytes of tables from now on. Returns the
+ * bytes that tables have now. */
 PRIVATE size_t wasm_rt_table_charge_to(bool (*take)(size_t bytes), void (*give)(size_t bytes));
 
 PRIVATE extern const struct table_bookkeeping wasm_rt_table_accounts;
@@ -1146,8 +1156,8 @@ wasm_rt_atomic_unlock(void *lock)
 
 /* ---- core/block.c ---- */
 
-/* Polls and blocking calls of host functions. A program that interrupts nothing links nothing else
- * of interrupts. */
+/* Polls and blocking calls of host functions. If a program interrupts nothing, this is all that it
+ * links for interrupts. */
 
 /* wasm-rt-interrupt: guests that their host can stop.
  *
@@ -1210,17 +1220,17 @@ extern "C" {
 /* A thread that can be interrupted. */
 typedef struct wasm_rt_thread wasm_rt_thread_t;
 
-/* The calling thread, which can be interrupted from now on, until it ends or calls
- * wasm_rt_free_thread. To interrupt it later is an error. */
+/* The calling thread. From now on it can be interrupted, until it ends or calls
+ * wasm_rt_free_thread; interrupting it after that is an error. */
 wasm_rt_thread_t *wasm_rt_current_thread(void);
 
-/* Requests that translated code in this thread stops. The request stays until a poll takes it, if
- * the thread is not in translated code now; another one before that changes nothing. It takes no
+/* Requests that translated code in this thread stops. If the thread is not in translated code now,
+ * the request waits until a poll takes it; further requests before that have no effect. It takes no
  * lock, so any thread and any signal handler may call it. */
 void wasm_rt_interrupt(wasm_rt_thread_t *);
 
 /* Takes back a request to the calling thread that no poll has taken yet; false: there was none. For
- * hosts that have finished what the request was meant for. */
+ * hosts that have finished the work that the request was meant to stop. */
 bool wasm_rt_interrupt_cancel(void);
 
 /* Whether there is such a request. */
@@ -1230,31 +1240,32 @@ bool wasm_rt_interrupt_pending(void);
  * the handler says so; else traps. */
 void wasm_rt_poll(void);
 
-/* What the calling thread asks, in the thread, at a poll that can go on (see
- * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
- * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
- * another stack and back, add fuel, or run other instances. It may change the contents of the
- * instance's memories and its globals, but it must neither grow memories nor call this instance,
- * and it must return. NULL, the default: always false. */
+/* The calling thread's handler. A poll after which the guest can go on (see WASM_RT_INTERRUPTION;
+ * every poll of a host function is one) calls it in that thread; `why` is INTERRUPTED or
+ * OUT_OF_FUEL. True: the guest goes on as if nothing had happened. False: it traps. The handler may
+ * block, switch to another stack and back, add fuel, or run other instances. It may change the
+ * contents of the instance's memories and its globals, but it must neither grow memories nor call
+ * this instance, and it must return. NULL, the default: always false. */
 typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
 void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
 
 /* ---- Deadlines ---- */
 
-/* Interrupts the calling thread in that many nanoseconds, or a millisecond later. Replaces a
- * deadline set before; 0: none. One thread of the runtime serves all deadlines. After
- * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so:
+/* Interrupts the calling thread after that many nanoseconds, or up to a millisecond later. Replaces
+ * a deadline set before; 0: none. One thread of the runtime serves all deadlines. After
+ * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so already:
  * wasm_rt_interrupt_cancel takes that back. False: the host has no threads or no memory for it. */
 bool wasm_rt_set_deadline(uint64_t nanoseconds);
 
 /* ---- Fuel ---- */
 
 /* How much fuel the calling thread has. Each iteration of a loop, and each call of a function,
- * takes in advance what its instructions cost: one for each, whichever way the guest goes; nothing
- * for block, loop, end, else, nop and the like; what a small function costs, its callers pay.
- * Instructions on ranges of memories and tables take one more for each 64 bytes or entries. The
- * costs are those of the module, so a guest takes exactly the same on all machines, with all
- * compilers and at all levels of optimisation. Threads start with as much as there can be. */
+ * takes the cost of its instructions in advance. An instruction costs one, even if the guest then
+ * branches past it; block, loop, end, else, nop and the like cost nothing. The cost of a small
+ * function is paid by its callers. Instructions on ranges of memories and tables cost one more for
+ * each 64 bytes or entries. Costs are counted in the module, so a guest takes exactly the same on
+ * all machines, with all compilers and at all levels of optimisation. A thread starts with the
+ * largest amount possible. */
 void wasm_rt_set_fuel(uint64_t fuel);
 uint64_t wasm_rt_fuel_left(void); /* 0 after OUT_OF_FUEL */
 
@@ -1388,7 +1399,7 @@ wasm_rt_fatal(const char *message)
 
 #if HAVE_SIGACTION
 
-/* Systems differ in which of the two an access to an inaccessible page raises. */
+/* Which of the two an access to an inaccessible page raises depends on the system. */
 static const int signals[] = {SIGSEGV, SIGBUS};
 #define NSIGNALS (sizeof signals / sizeof *signals)
 
@@ -1408,8 +1419,8 @@ program_counter(void *context)
 #endif
 }
 
-/* Raises a trap if the fault is the guest's; returns if not. Only where a thread catches traps can
- * its stack be a guest's. */
+/* Raises a trap if the fault is the guest's; otherwise returns. A fault in the stack's guard can be
+ * the guest's only in a thread that catches traps. */
 static void
 claim(const siginfo_t *info, void *context)
 {
@@ -1465,8 +1476,8 @@ pass_on(struct sigaction *old, int number, siginfo_t *info, void *context)
 	}
 	if (old->sa_handler == SIG_IGN && !from_hardware)
 		return;
-	/* The default action. A fault happens again as soon as we return; a signal that was sent must
-	 * be sent again. */
+	/* The default action. A fault happens again as soon as we return, but a signal that somebody
+	 * sent must be sent again. */
 	signal(number, SIG_DFL);
 	if (!from_hardware)
 		raise(number);
@@ -1571,8 +1582,9 @@ library_release(void *block, size_t size)
 	free(block);
 }
 #else
-/* Blocks lie one after the other; the last one grows in place and can be given back, another one
- * moves and leaves a hole. A device has one memory and a table or two, made once. */
+/* Blocks are placed one after the other. The last one grows in place and can be given back; any
+ * other moves when it grows, and leaves a hole. That is enough for a device, which has one memory
+ * and a table or two, made once. */
 static struct {
 #ifdef __GNUC__
 	__attribute__((aligned(16)))
@@ -1671,18 +1683,18 @@ wasm_rt_init_without_signals(void)
 
 /* ---- core/lock.c ---- */
 
-/* Locks of one word. Who comes while it is taken sleeps: a file's lock is held while an embedder's
- * back end reads or writes. */
+/* Locks of one word. A thread that has to wait sleeps, because some locks are held for long: a
+ * file's lock while an embedder's back end reads or writes. */
 #if __STDC_HOSTED__ && !WASM_RT_NO_THREADS && (defined(__unix__) || defined(__APPLE__))
 #include <pthread.h>
 
 enum { LOCK_FREE, LOCK_TAKEN, LOCK_AWAITED };
 
-/* Of all locks: who waits here is woken with those of others, which is seldom. */
+/* One pair for all locks. Waiters of different locks are woken together, but waiting is rare. */
 static pthread_mutex_t lock_waiters = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t lock_freed = PTHREAD_COND_INITIALIZER;
 
-/* The last of those who wait says that there may be more. */
+/* A thread that has waited takes the lock with the mark that there may be more waiters. */
 void
 wasm_rt_lock(int *lock)
 {
@@ -1742,8 +1754,8 @@ wasm_rt_unlock(int *lock)
 #endif
 #endif
 
-enum { WOKEN, NOT_EQUAL, TIMED_OUT }; /* as the instruction has them */
-enum { ASKED = 3 }; /* to stop */
+enum { WOKEN, NOT_EQUAL, TIMED_OUT }; /* the results of the instruction */
+enum { ASKED = 3 }; /* the thread was asked to stop */
 
 #define SECOND 1000000000
 
@@ -1768,7 +1780,7 @@ struct awaited {
 #define LOAD(p) (*(p))
 #endif
 
-/* In the same way as the guest's atomic instructions. */
+/* Whether the place has the value. Reads it like the guest's atomic instructions. */
 static bool
 is_there(const struct awaited *what)
 {
@@ -1831,7 +1843,7 @@ dequeue(struct bucket *b, struct waiter *w)
 	w->queued = false;
 }
 
-/* Times beyond what every time_t holds are that far away all the same: 34 years. */
+/* Longer waits than every time_t can hold are cut to 34 years. */
 static struct timespec
 time_after(int64_t span)
 {
@@ -1880,7 +1892,7 @@ make_condition(pthread_cond_t *c)
 	pthread_condattr_destroy(&attributes);
 }
 
-/* Whether the time has come; false also without a reason. */
+/* Waits; true if the time has come. May return false without a reason. */
 static bool
 wait_until(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until)
 {
@@ -1914,7 +1926,8 @@ wake_up(void *waiter)
 	pthread_mutex_unlock(&b->lock);
 }
 
-/* Waits as one that can be asked. Meanwhile it stays in the queue: what wakes it is not lost. */
+/* Waits, as a thread that can be asked to stop. It stays in the queue meanwhile, so no notify is
+ * lost. */
 static uint32_t
 stand_if_asked(struct bucket *b, struct waiter *w, int64_t timeout, const struct timespec *until)
 {
@@ -1969,7 +1982,7 @@ wasm_rt_atomic_notify(const void *at, uint32_t count)
 	struct waiter *w, *after;
 	uint32_t n = 0;
 
-	/* Not a fence and a load, which the thread sanitizer does not know. */
+	/* Not a fence and a load: the thread sanitizer does not support fences. */
 	if (__atomic_fetch_add(&b->waiters, 0, __ATOMIC_SEQ_CST) == 0)
 		return 0;
 	pthread_mutex_lock(&b->lock);
@@ -1985,8 +1998,8 @@ wasm_rt_atomic_notify(const void *at, uint32_t count)
 	return n;
 }
 #else
-/* One thread runs the guest, so nothing comes of waiting but the end of the time. Where there is no
- * operating system, the embedder may know better. */
+/* One thread runs the guest, so a wait can only end by its timeout. Without an operating system,
+ * the embedder may do something else. */
 #if __STDC_HOSTED__ && (defined(__unix__) || defined(__APPLE__))
 static void
 pass_time(int64_t timeout)
@@ -2167,8 +2180,8 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #endif
 #endif
 
-/* The thread sanitizer notes the calls that are under way, 65536 at most, and does not see it when
- * there are more; a function's frame takes 16 bytes or more. */
+/* The thread sanitizer records at most 65,536 nested calls, and does not check for more. A
+ * function's frame takes at least 16 bytes. */
 #if defined(__SANITIZE_THREAD__)
 #define THREAD_SANITIZED 1
 #elif defined(__has_feature)
@@ -2180,8 +2193,8 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 #define THREAD_SANITIZED 0
 #endif
 
-/* What a process or thread that has no limit, or one that no machine can keep, may use unless the
- * embedder says more: endless recursion must not take all memory. */
+/* How much stack may be used, unless the embedder says more, if there is no limit or a limit larger
+ * than any machine's memory: endless recursion must not take all memory. */
 #define STACK_MAX ((size_t)1 << (THREAD_SANITIZED ? 20 : 30))
 
 #if HAVE_PTHREAD && !defined(__APPLE__)
@@ -2197,7 +2210,7 @@ process_limit(void)
 		limit.rlim_cur > SIZE_MAX ? SIZE_MAX : (size_t)limit.rlim_cur;
 }
 
-/* What the process may use, from here on: right for the main thread. */
+/* What the process may use from here on. This is right for the main thread. */
 static bool
 bounds_by_limit(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -2215,8 +2228,8 @@ bounds_by_limit(uintptr_t *low, size_t *size, size_t *guard)
 #endif
 
 #if defined(__linux__) && HAVE_PTHREAD
-/* The main thread's stack grows as it is used, up to the process's limit; glibc says how far,
- * others what there is now. It ends, at the top, with the program's name. */
+/* The main thread's stack grows as it is used, up to the process's limit. glibc tells how far;
+ * other libraries tell its present size. At its top is the program's name. */
 static void
 add_growth_of_main_thread(uintptr_t *low, size_t *size)
 {
@@ -2228,7 +2241,7 @@ add_growth_of_main_thread(uintptr_t *low, size_t *size)
 	if (!name || getpid() != (pid_t)syscall(SYS_gettid))
 		return;
 	top = ((uintptr_t)name + strlen(name) + 4096) & ~(uintptr_t)4095;
-	if (limit > STACK_MAX) /* nobody knows what lies there */
+	if (limit > STACK_MAX) /* what lies beyond is not known */
 		limit = STACK_MAX;
 	if (limit < top && top - limit < *low) {
 		*low = top - limit;
@@ -2246,7 +2259,7 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	void *address;
 	bool found;
 
-	/* glibc reads /proc for the main thread, which may be out of sight, or look otherwise. */
+	/* For the main thread glibc reads /proc, which may be missing or have another form. */
 	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
 		return bounds_by_limit(low, size, guard);
 	found = pthread_attr_getstack(&attributes, &address, size) == 0;
@@ -2268,8 +2281,8 @@ find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 	return *size > 0;
 }
 #elif HAVE_PTHREAD
-/* No way to ask that all systems share. Other threads than the main one have at least as much on
- * the systems where nothing else is asked for, or set a limit of their own. */
+/* There is no portable way to ask. On the systems that come here, threads other than the main one
+ * have at least as much, or the embedder sets a limit for them. */
 static bool
 find_bounds(uintptr_t *low, size_t *size, size_t *guard)
 {
@@ -2320,7 +2333,7 @@ find_all(void)
 	return low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);
 }
 
-/* A request to stop, for which the limit has been raised, stays. */
+/* If there is a request to stop, for which the limit has been raised, it remains. */
 void
 wasm_rt_set_stack_limit(uintptr_t limit)
 {
@@ -2388,7 +2401,7 @@ wasm_rt_strerror(wasm_rt_trap_t code)
 
 /* ---- core/tail_call.c ---- */
 
-/* tail_call: where the arguments of tail calls pass through. */
+/* tail_call: the buffer for the arguments of tail calls. */
 #include "wasm-rt.h"
 
 WASM_RT_THREAD_LOCAL uint64_t wasm_rt_tail_args[WASM_RT_TAIL_ARGS_SIZE / 8];
@@ -2519,9 +2532,9 @@ leave(wasm_rt_trap_t code)
 	WASM_RT_TRAP_HANDLER(code);
 }
 #else
-/* The catch of wasm_rt_impl_try stays: the function that catches may go on without a new one. A
- * target that the embedder has filled in serves once, since nothing tells when its function has
- * returned. */
+/* A catch of wasm_rt_impl_try stays in force: the function that catches may go on without a new
+ * one. A target that the embedder has filled in serves once, because nothing tells when its
+ * function returns. */
 static WASM_RT_NO_RETURN void
 leave(wasm_rt_trap_t code)
 {
@@ -2593,8 +2606,8 @@ on_signal_stack(void)
 }
 #endif
 
-/* The caller may be an embedder's signal handler, whose frame tells nothing if it is on another
- * stack. */
+/* The caller may be an embedder's signal handler. If that runs on another stack, its frame cannot
+ * be compared. */
 static WASM_RT_NO_RETURN void
 raise_from_code(const void *frame, struct wasm_rt_trap_info info)
 {
@@ -2642,21 +2655,21 @@ wasm_rt_impl_push_try(void *caller)
 	struct catch *outside;
 #endif
 	char here;
-	/* Where the compiler does not tell the caller's frame, our own is as good to find out which of
-	 * two is deeper. */
+	/* If the compiler does not tell the caller's frame, our own serves as well to compare
+	 * depths. */
 	const void *frame = caller ? caller : &here;
 
 	wasm_rt_init_thread();
 	wasm_rt_drop_catches(frame);
 #if !HANDLER_ONLY
-	/* the oldest are most likely dead: their functions returned without ending them */
+	/* forget the oldest: most likely its function has returned without ending it */
 	if (t->ncatches == WASM_RT_MAX_TRIES) {
 		t->ncatches--;
 		memmove(t->outside, t->outside + 1, t->ncatches * sizeof t->outside[0]);
 	}
 	outside = &t->outside[t->ncatches++];
 	outside->target.initialized = false;
-	if (target->initialized) /* the outermost catch, which is most of them, copies nothing */
+	if (target->initialized) /* the outermost catch, the usual one, copies nothing */
 		outside->target = *target;
 	outside->unwind_target = t->unwind_target;
 #endif

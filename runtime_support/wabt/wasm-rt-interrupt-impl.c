@@ -31,8 +31,8 @@
 
 /* ---- core/deadline.c ---- */
 
-/* Deadlines: when one comes, the helper interrupts the thread that has set it. They are in a heap,
- * the earliest in deadlines[1], under the helper's lock. */
+/* Deadlines: when one comes, the helper interrupts the thread that has set it. Deadlines are in a
+ * binary heap, the earliest in deadlines[1], under the helper's lock. */
 
 /* What core/interrupt.c, core/helper.c and core/deadline.c share: the threads that can be
  * interrupted. deadline.c uses the other two, and interrupt.c the helper. */
@@ -40,7 +40,7 @@
 #define WASM_RT_INTERRUPT_PRIVATE_H
 
 
-/* What the other folders use of this one, and what its files share. */
+/* What the other folders use from this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -58,15 +58,15 @@
 #define PRIVATE
 #endif
 
-/* In a file that is compiled as one with this header, not all of them are used. */
+/* A file that includes this header does not use all of these functions. */
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((unused))
 #else
 #define INLINE static inline
 #endif
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
+/* A function that runs before main, if the compiler has that. A part of the runtime registers
+ * itself in this way; it does so only if the program uses it and therefore links it. */
 #if defined(__GNUC__) && __STDC_HOSTED__
 #define AT_START __attribute__((constructor)) static
 #define RUNS_AT_START true
@@ -79,7 +79,7 @@
 #else
 #define NOINLINE
 #endif
-#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#if defined(__GNUC__) && !defined(__AVR__) /* on AVR it gives two bytes of three, and warns */
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define CALLER() ((uintptr_t)0)
@@ -104,7 +104,7 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* In one order that all threads agree on; for words that signal handlers write, too. */
+/* In one order on which all threads agree; also for words that signal handlers write. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
@@ -123,8 +123,8 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
 #define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
+/* For 64-bit numbers that one thread writes and others may read: atomic if the machine has such
+ * operations. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define HAS_WIDE_ATOMICS 1
@@ -148,14 +148,14 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What a catch replaces; its end restores it. */
+/* The state that a catch replaces, and that its end restores. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
 };
 
-/* On a machine without an operating system, where WASM_RT_TRAP_HANDLER sees every trap, nothing is
- * kept for others: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
+/* Without an operating system, if WASM_RT_TRAP_HANDLER sees every trap, nothing is kept for
+ * catches: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
 #if defined(WASM_RT_TRAP_HANDLER) && !__STDC_HOSTED__
 #define HANDLER_ONLY 1
 #else
@@ -168,12 +168,13 @@ struct thread {
 #else
 	struct wasm_rt_trap_info trap; /* the last one */
 #endif
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET); NULL: it is a trap */
 	void *unwind_target;
 	bool initialized;
 	/* the alternate signal stack that the runtime made; NULL: none */
 	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	/* the lowest byte of the thread's stack, and the lowest byte of the guard below it; 0:
+	 * unknown */
 	uintptr_t stack_low, stack_guard;
 	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 #if !HANDLER_ONLY
@@ -181,8 +182,8 @@ struct thread {
 #endif
 };
 
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
+/* A function, not a variable: linkers rewrite the code that computes the address of a thread-local
+ * variable, and the null checks of GCC's UBSan do not survive that. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- trap.c ---- */
@@ -191,11 +192,11 @@ PRIVATE struct thread *wasm_rt_this_thread(void);
  * caller's: the caller may run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
+/* Ends the innermost catch. The next outer one, if there is one, is in force again. */
 PRIVATE void wasm_rt_end_catch(void);
 
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+/* Ends the catches whose functions have their frame at `frame` or deeper: they are being replaced,
+ * or their functions have returned. NULL: unknown; none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -238,13 +239,14 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
- * that other programs link nothing of it; the variable is in trap.c. */
+/* How the rest of the runtime handles requests to stop. The pointer is NULL until a thread can be
+ * interrupted, so that other programs link nothing of this. It is defined in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
-	/* takes a request: INTERRUPTED then, else the code */
+	/* takes a request, if there is one, and returns INTERRUPTED; otherwise returns `code` */
 	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
-	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	uintptr_t (*limit)(void);                  /* the calling thread's limit, as if there were no
+	                                              request */
 	void (*set_limit)(uintptr_t);
 	bool (*block_begin)(void (*wake)(void *user), void *user);
 	bool (*block_end)(void);
@@ -254,22 +256,22 @@ PRIVATE extern const struct interruption *wasm_rt_interruption;
 
 /* ---- block.c: what blocks ---- */
 
-/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
- * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
- * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
- * call with EINTR. False: there is a request, so do not block. */
+/* The calling thread is about to block, outside of translated code. If a request to stop comes
+ * before wasm_rt_block_end, a thread of the runtime calls wake(user), perhaps repeatedly; it may
+ * take locks. If `wake` is NULL, the blocked thread gets a signal instead, which ends its system
+ * call with EINTR. False: there is a request already, so do not block. */
 PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
 
-/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
- * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
- * waiting if that returns. */
+/* Ends the block; to be called whatever wasm_rt_block_begin returned. The caller holds no lock that
+ * `wake` takes. True: there is a request. A caller that has not got what it waited for then calls
+ * wasm_rt_poll, and goes on waiting if that returns. */
 PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe
+ * in signal handlers. Set by the first memory (memory/backing.c), so that programs without memories
+ * link nothing of them. Defined in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #endif
@@ -335,17 +337,17 @@ extern "C" {
 /* A thread that can be interrupted. */
 typedef struct wasm_rt_thread wasm_rt_thread_t;
 
-/* The calling thread, which can be interrupted from now on, until it ends or calls
- * wasm_rt_free_thread. To interrupt it later is an error. */
+/* The calling thread. From now on it can be interrupted, until it ends or calls
+ * wasm_rt_free_thread; interrupting it after that is an error. */
 wasm_rt_thread_t *wasm_rt_current_thread(void);
 
-/* Requests that translated code in this thread stops. The request stays until a poll takes it, if
- * the thread is not in translated code now; another one before that changes nothing. It takes no
+/* Requests that translated code in this thread stops. If the thread is not in translated code now,
+ * the request waits until a poll takes it; further requests before that have no effect. It takes no
  * lock, so any thread and any signal handler may call it. */
 void wasm_rt_interrupt(wasm_rt_thread_t *);
 
 /* Takes back a request to the calling thread that no poll has taken yet; false: there was none. For
- * hosts that have finished what the request was meant for. */
+ * hosts that have finished the work that the request was meant to stop. */
 bool wasm_rt_interrupt_cancel(void);
 
 /* Whether there is such a request. */
@@ -355,31 +357,32 @@ bool wasm_rt_interrupt_pending(void);
  * the handler says so; else traps. */
 void wasm_rt_poll(void);
 
-/* What the calling thread asks, in the thread, at a poll that can go on (see
- * WASM_RT_INTERRUPTION; a poll of a host function can): `why` is INTERRUPTED or OUT_OF_FUEL. True:
- * the guest goes on as if nothing had happened. False: it traps. The handler may block, switch to
- * another stack and back, add fuel, or run other instances. It may change the contents of the
- * instance's memories and its globals, but it must neither grow memories nor call this instance,
- * and it must return. NULL, the default: always false. */
+/* The calling thread's handler. A poll after which the guest can go on (see WASM_RT_INTERRUPTION;
+ * every poll of a host function is one) calls it in that thread; `why` is INTERRUPTED or
+ * OUT_OF_FUEL. True: the guest goes on as if nothing had happened. False: it traps. The handler may
+ * block, switch to another stack and back, add fuel, or run other instances. It may change the
+ * contents of the instance's memories and its globals, but it must neither grow memories nor call
+ * this instance, and it must return. NULL, the default: always false. */
 typedef bool (*wasm_rt_interrupt_handler_t)(void *user, wasm_rt_trap_t why);
 void wasm_rt_set_interrupt_handler(wasm_rt_interrupt_handler_t, void *user);
 
 /* ---- Deadlines ---- */
 
-/* Interrupts the calling thread in that many nanoseconds, or a millisecond later. Replaces a
- * deadline set before; 0: none. One thread of the runtime serves all deadlines. After
- * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so:
+/* Interrupts the calling thread after that many nanoseconds, or up to a millisecond later. Replaces
+ * a deadline set before; 0: none. One thread of the runtime serves all deadlines. After
+ * wasm_rt_set_deadline(0) no deadline will interrupt the thread, but one may have done so already:
  * wasm_rt_interrupt_cancel takes that back. False: the host has no threads or no memory for it. */
 bool wasm_rt_set_deadline(uint64_t nanoseconds);
 
 /* ---- Fuel ---- */
 
 /* How much fuel the calling thread has. Each iteration of a loop, and each call of a function,
- * takes in advance what its instructions cost: one for each, whichever way the guest goes; nothing
- * for block, loop, end, else, nop and the like; what a small function costs, its callers pay.
- * Instructions on ranges of memories and tables take one more for each 64 bytes or entries. The
- * costs are those of the module, so a guest takes exactly the same on all machines, with all
- * compilers and at all levels of optimisation. Threads start with as much as there can be. */
+ * takes the cost of its instructions in advance. An instruction costs one, even if the guest then
+ * branches past it; block, loop, end, else, nop and the like cost nothing. The cost of a small
+ * function is paid by its callers. Instructions on ranges of memories and tables cost one more for
+ * each 64 bytes or entries. Costs are counted in the module, so a guest takes exactly the same on
+ * all machines, with all compilers and at all levels of optimisation. A thread starts with the
+ * largest amount possible. */
 void wasm_rt_set_fuel(uint64_t fuel);
 uint64_t wasm_rt_fuel_left(void); /* 0 after OUT_OF_FUEL */
 
@@ -417,7 +420,7 @@ int64_t *wasm_rt_fuel_of_thread(void);
 
 struct wasm_rt_thread {
 	uintptr_t *limit; /* its wasm_rt_stack_limit; NULL: it cannot be interrupted */
-	uintptr_t pending; /* 1: there is a request, and who set this raises the limit */
+	uintptr_t pending; /* 1: there is a request; whoever sets this raises the limit */
 	uintptr_t raised; /* 1: it has been raised, */
 	uintptr_t saved;  /* and this is what it was */
 	wasm_rt_interrupt_handler_t handler;
@@ -425,8 +428,8 @@ struct wasm_rt_thread {
 	void (*forget)(void *thread); /* its deadline; NULL: it never had one */
 	uintptr_t blocked; /* 1: it is in the helper's list, or about to be */
 #if HAVE_HELPER
-	/* under the helper's lock: */
-	struct wasm_rt_thread *next, **link; /* of those that block */
+	/* the following are under the helper's lock */
+	struct wasm_rt_thread *next, **link; /* in the list of threads that block */
 	void (*wake)(void *user);
 	void *wake_user;
 	pthread_t thread;
@@ -446,8 +449,8 @@ PRIVATE uint64_t wasm_rt_helper_now(void);
 PRIVATE void wasm_rt_helper_lock(void);
 PRIVATE void wasm_rt_helper_unlock(void);
 
-/* Under the lock. From now on the helper calls `look` when it wakes, under the lock, too, and wakes
- * by itself at the time that it returns. False: there is no helper. */
+/* Under the lock. From now on, the helper calls `look` when it wakes, also under the lock, and
+ * wakes by itself at the time that `look` returns. False: there is no helper. */
 PRIVATE bool wasm_rt_helper_watch(uint64_t (*look)(uint64_t time));
 PRIVATE bool wasm_rt_helper_sleeps_beyond(uint64_t time);
 #define NO_DEADLINE UINT64_MAX
@@ -469,7 +472,7 @@ put_deadline(size_t place, struct wasm_rt_thread *t)
 	t->place = place;
 }
 
-/* Moves a thread up or down from a place that is free, to where it belongs. */
+/* Puts a thread into the heap: moves up or down from a free place to the right one. */
 static void
 settle_deadline(size_t place, struct wasm_rt_thread *t)
 {
@@ -520,7 +523,7 @@ add_deadline(struct wasm_rt_thread *t, uint64_t deadline)
 	return true;
 }
 
-/* Interrupts those whose time has come; when the next one comes. */
+/* Interrupts the threads whose time has come. Returns the time of the next deadline. */
 static uint64_t
 look_for_deadlines(uint64_t time)
 {
@@ -635,7 +638,7 @@ static bool helper_runs;
 static int helper_pipe[2];
 static struct wasm_rt_thread *blocked_threads;
 static uint64_t (*find_expired)(uint64_t time);
-static uint64_t wakes_at; /* when the helper will look by itself */
+static uint64_t wakes_at; /* when the helper will wake by itself */
 
 void
 wasm_rt_helper_lock(void)
@@ -671,7 +674,7 @@ wasm_rt_helper_poke(void)
 
 /* ---- the thread ---- */
 
-/* Whether there was anyone to wake. */
+/* Wakes the blocked threads that have a request. Returns whether there was any. */
 static bool
 wake_blocked(void)
 {
@@ -860,7 +863,8 @@ wasm_rt_helper_end(struct wasm_rt_thread *t)
 
 static WASM_RT_THREAD_LOCAL struct wasm_rt_thread current;
 
-/* A signal handler of this thread may do so between any two steps, another thread at any time. */
+/* A signal handler may call this between any two steps of this thread, and another thread at any
+ * time. */
 void
 wasm_rt_interrupt(wasm_rt_thread_t *t)
 {
@@ -883,7 +887,7 @@ wait_until_raised(void)
 		LET_OTHERS_RUN();
 }
 
-/* Ends the request. One that comes before this has ended is still the same. */
+/* Ends the request. A request that comes before this is finished counts as the same one. */
 static void
 take_request(void)
 {
@@ -919,7 +923,8 @@ ask_handler(wasm_rt_trap_t why)
 	return current.handler && current.handler(current.user, why);
 }
 
-/* A check that found the raised limit takes the stack for exhausted. */
+/* A check that found the raised limit reports that the stack is exhausted; this finds the true
+ * cause. */
 static wasm_rt_trap_t
 true_cause(wasm_rt_trap_t code)
 {
@@ -935,7 +940,7 @@ true_limit(void)
 	return ATOMIC_LOAD(&current.saved);
 }
 
-/* What another thread raises at the same time is raised again. */
+/* Sets the limit. If another thread raises it at the same time, it is raised again. */
 static void
 keep_limit(uintptr_t to)
 {
@@ -953,7 +958,8 @@ begin_block(void (*wake)(void *user), void *user)
 	if (!current.limit)
 		return true;
 	wasm_rt_helper_begin(&current, wake, user);
-	return !SEQUENTIAL_LOAD(&current.pending); /* or the helper sees that this thread blocks */
+	return !SEQUENTIAL_LOAD(&current.pending); /* a request that comes now finds that this thread
+	                                              blocks, and the helper wakes it */
 }
 
 static bool

@@ -33,7 +33,7 @@
 
 /* Making, sharing and ending images of memories. */
 
-/* The contents of a memory at one moment, and how they come back. */
+/* The contents of a memory at one moment, and how they are restored. */
 #ifndef RESET_PRIVATE_H
 #define RESET_PRIVATE_H
 
@@ -43,7 +43,7 @@
 #define MEMORY_PRIVATE_H
 
 
-/* What the other folders use of this one, and what its files share. */
+/* What the other folders use from this one, and what its files share. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -61,15 +61,15 @@
 #define PRIVATE
 #endif
 
-/* In a file that is compiled as one with this header, not all of them are used. */
+/* A file that includes this header does not use all of these functions. */
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((unused))
 #else
 #define INLINE static inline
 #endif
 
-/* A function that runs before main, where there is such a thing: a part of the runtime that hooks
- * itself in so is there only if the program uses it. */
+/* A function that runs before main, if the compiler has that. A part of the runtime registers
+ * itself in this way; it does so only if the program uses it and therefore links it. */
 #if defined(__GNUC__) && __STDC_HOSTED__
 #define AT_START __attribute__((constructor)) static
 #define RUNS_AT_START true
@@ -82,7 +82,7 @@
 #else
 #define NOINLINE
 #endif
-#if defined(__GNUC__) && !defined(__AVR__) /* tells two of the three bytes there, and warns */
+#if defined(__GNUC__) && !defined(__AVR__) /* on AVR it gives two bytes of three, and warns */
 #define CALLER() ((uintptr_t)__builtin_return_address(0))
 #else
 #define CALLER() ((uintptr_t)0)
@@ -107,7 +107,7 @@
 #define ATOMIC_SWAP_IF(p, old, v) ((void)(old), *(p) = (v), true)
 #endif
 
-/* In one order that all threads agree on; for words that signal handlers write, too. */
+/* In one order on which all threads agree; also for words that signal handlers write. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS
 #define SEQUENTIAL_LOAD(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
 #define SEQUENTIAL_STORE(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
@@ -126,8 +126,8 @@ exchange_word(volatile uintptr_t *p, uintptr_t v)
 #define SEQUENTIAL_EXCHANGE(p, v) exchange_word(p, v)
 #endif
 
-/* For numbers of 64 bits that one thread writes and others may read: atomic where the machine
- * can. */
+/* For 64-bit numbers that one thread writes and others may read: atomic if the machine has such
+ * operations. */
 #if defined(__GNUC__) && !WASM_RT_NO_THREADS && \
 	(UINTPTR_MAX > 0xffffffff || __GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #define HAS_WIDE_ATOMICS 1
@@ -151,14 +151,14 @@ extern bool WASM_RT_TEST_OS_FAILURE(void);
 
 /* ---- thread.c: what belongs to one thread ---- */
 
-/* What a catch replaces; its end restores it. */
+/* The state that a catch replaces, and that its end restores. */
 struct catch {
 	wasm_rt_jmp_buf target; /* g_wasm_rt_jmp_buf */
 	void *unwind_target;    /* of exceptions */
 };
 
-/* On a machine without an operating system, where WASM_RT_TRAP_HANDLER sees every trap, nothing is
- * kept for others: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
+/* Without an operating system, if WASM_RT_TRAP_HANDLER sees every trap, nothing is kept for
+ * catches: this_thread takes 28 bytes instead of 232 on a Cortex-M. */
 #if defined(WASM_RT_TRAP_HANDLER) && !__STDC_HOSTED__
 #define HANDLER_ONLY 1
 #else
@@ -171,12 +171,13 @@ struct thread {
 #else
 	struct wasm_rt_trap_info trap; /* the last one */
 #endif
-	/* where an exception goes (a WASM_RT_UNWIND_TARGET): NULL: it is a trap */
+	/* where an exception goes (a WASM_RT_UNWIND_TARGET); NULL: it is a trap */
 	void *unwind_target;
 	bool initialized;
 	/* the alternate signal stack that the runtime made; NULL: none */
 	void *signal_stack;
-	/* the lowest byte of the thread's stack, the lowest one of the guard below it; 0: unknown */
+	/* the lowest byte of the thread's stack, and the lowest byte of the guard below it; 0:
+	 * unknown */
 	uintptr_t stack_low, stack_guard;
 	unsigned ncatches; /* by wasm_rt_impl_try; the innermost one is in g_wasm_rt_jmp_buf */
 #if !HANDLER_ONLY
@@ -184,8 +185,8 @@ struct thread {
 #endif
 };
 
-/* A function, not a variable: linkers rewrite how the address of a thread-local variable is
- * computed in a way that the null checks of GCC's UBSan do not survive. */
+/* A function, not a variable: linkers rewrite the code that computes the address of a thread-local
+ * variable, and the null checks of GCC's UBSan do not survive that. */
 PRIVATE struct thread *wasm_rt_this_thread(void);
 
 /* ---- trap.c ---- */
@@ -194,11 +195,11 @@ PRIVATE struct thread *wasm_rt_this_thread(void);
  * caller's: the caller may run on a signal stack. */
 WASM_RT_NO_RETURN PRIVATE void wasm_rt_raise(const struct wasm_rt_trap_info *);
 
-/* Ends the innermost catch: the one outside is in force again, if there is one. */
+/* Ends the innermost catch. The next outer one, if there is one, is in force again. */
 PRIVATE void wasm_rt_end_catch(void);
 
-/* Ends the catches whose functions had their frame at `frame` or deeper: a catch that is
- * replaced, or that of a function that has returned. NULL: unknown, none is ended. */
+/* Ends the catches whose functions have their frame at `frame` or deeper: they are being replaced,
+ * or their functions have returned. NULL: unknown; none is ended. */
 PRIVATE void wasm_rt_drop_catches(const void *frame);
 
 /* ---- fatal.c ---- */
@@ -241,13 +242,14 @@ PRIVATE void wasm_rt_unlock(int *lock);
 
 /* ---- interrupt.c ---- */
 
-/* How the rest of the runtime handles requests to stop. NULL until a thread can be interrupted, so
- * that other programs link nothing of it; the variable is in trap.c. */
+/* How the rest of the runtime handles requests to stop. The pointer is NULL until a thread can be
+ * interrupted, so that other programs link nothing of this. It is defined in trap.c. */
 struct interruption {
 	bool (*may_go_on)(wasm_rt_trap_t why);     /* wasm_rt_may_go_on */
-	/* takes a request: INTERRUPTED then, else the code */
+	/* takes a request, if there is one, and returns INTERRUPTED; otherwise returns `code` */
 	wasm_rt_trap_t (*cause)(wasm_rt_trap_t code);
-	uintptr_t (*limit)(void);                  /* the calling thread's, as if there were none */
+	uintptr_t (*limit)(void);                  /* the calling thread's limit, as if there were no
+	                                              request */
 	void (*set_limit)(uintptr_t);
 	bool (*block_begin)(void (*wake)(void *user), void *user);
 	bool (*block_end)(void);
@@ -257,22 +259,22 @@ PRIVATE extern const struct interruption *wasm_rt_interruption;
 
 /* ---- block.c: what blocks ---- */
 
-/* The calling thread is about to block, outside of translated code. Until wasm_rt_block_end,
- * wake(user) is called whenever the thread has a request to stop, by a thread of the runtime,
- * perhaps again and again; it may take locks. NULL: the thread gets a signal that ends its system
- * call with EINTR. False: there is a request, so do not block. */
+/* The calling thread is about to block, outside of translated code. If a request to stop comes
+ * before wasm_rt_block_end, a thread of the runtime calls wake(user), perhaps repeatedly; it may
+ * take locks. If `wake` is NULL, the blocked thread gets a signal instead, which ends its system
+ * call with EINTR. False: there is a request already, so do not block. */
 PRIVATE bool wasm_rt_block_begin(void (*wake)(void *user), void *user);
 
-/* The end, whatever wasm_rt_block_begin returned. The caller holds no lock that wake takes. True:
- * there is a request, so whoever has not got what it waited for calls wasm_rt_poll, and goes on
- * waiting if that returns. */
+/* Ends the block; to be called whatever wasm_rt_block_begin returned. The caller holds no lock that
+ * `wake` takes. True: there is a request. A caller that has not got what it waited for then calls
+ * wasm_rt_poll, and goes on waiting if that returns. */
 PRIVATE bool wasm_rt_block_end(void);
 
 /* ---- the hook of fault.c ---- */
 
-/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none.
- * Safe in signal handlers. Set by the first memory (memory/backing.c), so that programs without
- * memories link nothing of them; it lies in trap.c. */
+/* The base of the guarded or adopted memory in whose reservation an address lies; NULL: none. Safe
+ * in signal handlers. Set by the first memory (memory/backing.c), so that programs without memories
+ * link nothing of them. Defined in trap.c. */
 PRIVATE extern const uint8_t *(*wasm_rt_memory_at)(uintptr_t address);
 
 #endif
@@ -661,18 +663,18 @@ PRIVATE uint8_t *wasm_rt_page_reserve(uint64_t size);            /* inaccessible
 PRIVATE bool wasm_rt_page_commit(uint8_t *at, uint64_t size);    /* makes readable and writable */
 /* makes inaccessible; contents are lost */
 PRIVATE bool wasm_rt_page_seal(uint8_t *at, uint64_t size);
-/* of an accessible part: contents become those of the mapping again (zeros) */
+/* the contents of an accessible part become those of the mapping again (zeros) */
 PRIVATE bool wasm_rt_page_drop(uint8_t *at, uint64_t size);
-/* new zeros in place of what is there, accessible (page_posix.c alone) */
+/* replaces the pages by new ones, accessible and zero (page_posix.c only) */
 PRIVATE bool wasm_rt_page_renew(uint8_t *at, uint64_t size);
-/* whether that works for private mappings of a file, one at least as large as a page; -1: of
- * none */
+/* whether wasm_rt_page_drop works for private mappings of a file of at least a page; -1: for
+ * anonymous ones */
 PRIVATE bool wasm_rt_page_drops(int file);
 /* makes inaccessible; contents stay */
 PRIVATE bool wasm_rt_page_protect(uint8_t *at, uint64_t size);
 
-/* Moves a reservation and its contents to a wider one without copying: of old_size bytes
- * old_committed are accessible, of size bytes committed will be. The new address; NULL: nothing has
+/* Moves a reservation and its contents to a wider one without copying. old_committed of old_size
+ * bytes are accessible; committed of size bytes will be. Returns the new address; NULL: nothing has
  * changed, and the caller copies. */
 PRIVATE uint8_t *wasm_rt_page_extend(uint8_t *at, uint64_t old_committed, uint64_t old_size,
 	uint64_t committed, uint64_t size);
@@ -682,9 +684,9 @@ PRIVATE void wasm_rt_page_release(uint8_t *at, uint64_t size);
 
 /* ---- backing.c: the record of each memory ---- */
 
-/* What lies behind a memory. Embedders fill wasm_rt_memory_t in by hand and copy it, so nothing in
- * that struct is trusted but the address of the data: a memory is ours if a record says that its
- * data is. */
+/* What is behind a memory. Embedders fill in wasm_rt_memory_t by hand and copy it, so nothing in
+ * that struct is trusted except the address of the data: a memory is ours if there is a record for
+ * that address. */
 enum backing_kind {
 	/* a reservation that covers every address that guest code can form; accessible exactly up to
 	 * the size */
@@ -704,12 +706,13 @@ struct backing {
 	enum backing_kind kind;
 	bool used;          /* false: the record is free; under the lock */
 	bool movable;       /* whether a growth may change the base */
-	bool guarded;       /* of kind BACKING_USER: like BACKING_GUARDED in that */
-	const wasm_rt_allocator_t *allocator; /* of that kind */
+	bool guarded;       /* of kind BACKING_USER: accessible exactly up to the size, like
+	                       BACKING_GUARDED */
+	const wasm_rt_allocator_t *allocator; /* of kind BACKING_USER */
 	uint64_t image;     /* the id of the image (image.c) mapped over its zeros; 0: none */
 	uint64_t image_from, image_to; /* where in the memory, if there is one */
-	uint64_t discard_due; /* when its guest will have made up for what it has discarded */
-	unsigned rung;      /* how often less was taken than was wanted */
+	uint64_t discard_due; /* when its guest's allowance for discards will be full again */
+	unsigned rung;      /* how many smaller reservations were tried */
 	struct account *account; /* NULL: none, or the memory is being made */
 };
 
@@ -724,42 +727,44 @@ has_pages(const struct backing *b)
 PRIVATE struct backing *wasm_rt_backing_add(enum backing_kind, uint8_t *base, uint8_t *end,
 	uint64_t committed);
 PRIVATE void wasm_rt_backing_remove(struct backing *);
-/* as far as the fault handler sees */
+/* changes the addresses that the fault handler sees */
 PRIVATE void wasm_rt_backing_move(struct backing *, uint8_t *base, uint8_t *end);
 
 /* The record whose base is `data`; NULL: none. `hint` may be anything. */
 PRIVATE struct backing *wasm_rt_backing_find(const void *data, uint32_t hint);
 PRIVATE uint32_t wasm_rt_backing_hint(const struct backing *);
 
-/* Calls f for each record with an account until it returns false, under the lock that records are
- * made and removed with. */
+/* Calls f for each record with an account until it returns false, under the lock for making and
+ * removing records. */
 PRIVATE void wasm_rt_backing_each(bool (*f)(struct backing *, void *user), void *user);
 
 /* ---- the hook of accounts: what a host can know of memories, and forbid ---- */
 
-/* What the rest of the runtime tells and asks of the accounts of memories. Until account/account.c
- * is part of the program, all of it does nothing (account/account_none.c), and an account is
- * NULL. */
+/* How the rest of the runtime uses the accounts of memories. Unless account/account.c is part of
+ * the program, all of these do nothing (account/account_none.c), and an account is NULL. */
 struct account;
 struct bookkeeping {
-	/* An account for a memory of the size that *m says, charged to the thread's budget (`always`:
-	 * whatever the limits). False: no memory for it, or the budget refused. */
+	/* Makes an account for a memory of the size in *m, and charges it to the thread's budget (with
+	 * `always`, even beyond its limits). False: no memory for it, or the budget refused. */
 	bool (*open)(const wasm_rt_memory_t *m, bool always, struct account **);
 
 	void (*made)(struct account *, const wasm_rt_memory_t *m); /* the memory exists */
-	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made: closes */
+	void (*fail)(struct account *, const wasm_rt_memory_t *m); /* it could not be made; closes the
+	                                                              account */
 	void (*freed)(struct account *, const wasm_rt_memory_t *m); /* it is about to go */
 	void (*close)(struct account *);                            /* refunds everything */
 
-	/* The memory has been given back the size that *m says. */
+	/* The memory has been reset to the size in *m. */
 	void (*reset)(struct account *, const wasm_rt_memory_t *m);
 
 	/* A growth within the maximum: charges it and asks the callbacks. False: refused, e->change
 	 * says by what. A memory without an account has the process's callbacks, and no limits. */
 	bool (*admits)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
-	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* it failed */
+	void (*takes_back)(struct account *, const struct wasm_rt_memory_event *e); /* the growth
+	                                                                               failed */
 
-	/* A growth has been decided, as e->change says: counts and tells. Whether its refusal traps. */
+	/* A growth has been decided (e->change): counts it, and calls the callbacks. Returns whether
+	 * its refusal traps. */
 	bool (*settles)(struct account *, const wasm_rt_memory_t *m, struct wasm_rt_memory_event *e);
 
 	uint64_t (*clock)(void);
@@ -773,11 +778,11 @@ PRIVATE extern const struct bookkeeping *wasm_rt_bookkeeping;
 /* How many pages it can ever have. */
 PRIVATE uint64_t wasm_rt_memory_most(const wasm_rt_memory_t *);
 
-/* Sets the struct's fields, but for the data; false if they are not those of a memory. */
+/* Sets the struct's fields except the data; false if there is no such memory. */
 PRIVATE bool wasm_rt_memory_describe(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size);
 
-/* Some embedders leave it out. */
+/* The page size; some embedders leave it 0. */
 INLINE uint32_t
 page_size_of(const wasm_rt_memory_t *m)
 {
@@ -786,8 +791,8 @@ page_size_of(const wasm_rt_memory_t *m)
 
 /* ---- make.c, allocator.c ---- */
 
-/* Whether code for guard pages can exist on this host: then wasm_rt_allocate_memory must not give
- * less, not even where the runtime is built without WASM_RT_USE_MMAP. */
+/* Whether code for guard pages can exist on this host. If so, wasm_rt_allocate_memory must not make
+ * memories without them, even if the runtime is built without WASM_RT_USE_MMAP. */
 #if UINTPTR_MAX > 0xffffffff && __STDC_HOSTED__ && \
 	(defined(__unix__) || defined(__APPLE__) || defined(__HAIKU__))
 #define HOST_HAS_GUARDS true
@@ -804,8 +809,8 @@ enum memory_layout { LAYOUT_GUARDED = 1, LAYOUT_FIXED = 2 };
 PRIVATE bool wasm_rt_memory_make(wasm_rt_memory_t *, uint64_t initial, uint64_t max, bool is64,
 	uint32_t page_size, enum memory_layout);
 
-/* Set when the embedder first names an allocator (allocator.c): makes a memory from it, *b, which
- * is NULL where that failed; false: it is for the runtime to make one. */
+/* Set when the embedder first names an allocator (allocator.c). Makes a memory from it, *b, which
+ * is NULL if that failed. False: no allocator is set, and the runtime makes the memory. */
 PRIVATE extern bool (*wasm_rt_make_from_user)(uint64_t size, uint64_t max, enum memory_layout,
 	struct backing **b);
 
@@ -823,12 +828,12 @@ PRIVATE bool wasm_rt_memory_reserve(uint64_t size, uint64_t max, uint8_t **base,
 
 /* ---- grow.c ---- */
 
-/* wasm_rt_grow_memory, but that a refusal which is to trap is left to the caller (*traps). `pc` is
+/* wasm_rt_grow_memory, except that a refusal that must trap is left to the caller (*traps). `pc` is
  * where the guest's call returns to. */
 PRIVATE uint64_t wasm_rt_memory_grow(wasm_rt_memory_t *m, uint64_t delta, uintptr_t pc,
 	bool *traps);
 
-/* What an embedder wants to be told of a growth that failed. */
+/* Tells the embedder of a growth that failed, if it wants to know. */
 #ifdef WASM_RT_GROW_FAILED_HANDLER
 void WASM_RT_GROW_FAILED_HANDLER(void);
 #define GROWTH_FAILED() WASM_RT_GROW_FAILED_HANDLER()
@@ -843,8 +848,8 @@ void WASM_RT_GROW_FAILED_HANDLER(void);
 PRIVATE bool wasm_rt_memory_resize(wasm_rt_memory_t *m, struct backing *, uint64_t old_size,
 	uint64_t size, uint64_t max);
 
-/* Takes away what lies above `size`, so that it reads as zero after a growth. The record may be
- * NULL; it says where the data are then. False: not possible. */
+/* Removes the contents above `size`, so that they read as zero after a growth. The record may be
+ * NULL; otherwise it has the address of the data afterwards. False: not possible. */
 PRIVATE bool wasm_rt_memory_shrink(struct backing *, uint8_t *data, uint64_t size,
 	uint64_t old_size);
 
@@ -853,9 +858,9 @@ PRIVATE bool wasm_rt_resize_block(struct backing *, uint64_t size);
 
 /* ---- shared.c ---- */
 
-/* The sizes of a shared memory, which threads read while another publishes them. A machine without
- * atomic operations of 64 bits has pointers of 32: of a number that is below 2^32 the upper half is
- * always 0, so that it cannot be seen half written. */
+/* The sizes of a shared memory, which threads read while another one publishes them. On a machine
+ * without 64-bit atomic operations, pointers have 32 bits and sizes are below 2^32. The upper half
+ * is then always 0, so that nobody sees a number half written. */
 INLINE uint64_t
 shared_get(const wasm_rt_shared_size_t *p)
 {
@@ -880,7 +885,7 @@ shared_set(wasm_rt_shared_size_t *p, uint64_t value)
 #endif
 }
 
-/* A shared memory as it is now, but for the end of its data. */
+/* A view of a shared memory as it is now, except the end of its data. */
 INLINE void
 view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 {
@@ -897,12 +902,14 @@ view_shared(wasm_rt_memory_t *m, const wasm_rt_shared_memory_t *s)
 /* ---- static.c: memories without a record, in areas of the embedder ---- */
 
 struct static_memories {
-	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* that has them; NULL: none */
-	void (*release)(const uint8_t *data);                   /* if they are a static memory's */
+	wasm_rt_static_area_t *(*area_of)(const uint8_t *data); /* the area that has the data; NULL:
+	                                                           none */
+	void (*release)(const uint8_t *data);                   /* frees the area, if the data are a
+	                                                           static memory's */
 };
 
-/* Set by the first static memory, so that programs without link nothing of them; it lies in
- * type.c. */
+/* Set by the first static memory, so that programs without static memories link nothing of them.
+ * Defined in type.c. */
 PRIVATE extern const struct static_memories *wasm_rt_static_memories;
 
 INLINE wasm_rt_static_area_t *
@@ -944,13 +951,13 @@ struct image {
 	int users;
 };
 
-/* What is learnt from one reset of a memory for the next. */
+/* What one reset of a memory tells for the next. */
 struct habit {
 	uint64_t resident; /* pages that the last restore left; 0: unknown */
 	uint64_t write_ns; /* what writing the whole memory took; 0: unknown */
-	unsigned detours;  /* in a row: restores in place that did not pay */
-	unsigned left;     /* how many of the next ones go another way */
-	bool writes;       /* which: all is written, not dropped */
+	unsigned detours;  /* consecutive restores in place that did not pay */
+	unsigned left;     /* how many of the next restores use another way */
+	bool writes;       /* that way: the whole memory is written, not dropped */
 };
 
 /* ---- image.c ---- */
@@ -964,15 +971,15 @@ PRIVATE void wasm_rt_image_release(struct image *);
 
 PRIVATE bool wasm_rt_image_equal(const struct image *, const uint8_t *data, uint64_t size);
 
-/* Compares and copies [from, to) of the memory at `data`, page by page. The number of pages that
- * differed. */
+/* Compares and copies [from, to) of the memory at `data`, page by page. Returns the number of pages
+ * that differed. */
 PRIVATE uint64_t wasm_rt_image_copy(const struct image *, uint8_t *data, uint64_t from,
 	uint64_t to);
 
 /* the same for one of its extents */
 PRIVATE void wasm_rt_image_copy_extent(const struct image *, uint8_t *data, const struct extent *);
 
-/* writes all of it, without a look */
+/* writes all of it, without comparing */
 PRIVATE void wasm_rt_image_write(const struct image *, uint8_t *data);
 
 PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
@@ -983,8 +990,8 @@ PRIVATE uint64_t wasm_rt_image_unit(void); /* the size of a page here */
 PRIVATE bool wasm_rt_image_store(struct image *, const uint8_t *data);
 PRIVATE void wasm_rt_image_unstore(struct image *);
 
-/* Lays the image over a memory that has its contents already. Fails where the host lacks something;
- * then it is as before. */
+/* Maps the image over a memory that already has its contents. If the host lacks something, it
+ * fails, and the memory is as before. */
 PRIVATE bool wasm_rt_image_map(const struct image *, struct backing *);
 
 /* ---- image_scan.c ---- */
@@ -997,11 +1004,11 @@ struct own_pages { /* of a memory that has been restored */
 
 struct page_costs {
 	uint64_t fault_ns; /* what the first use of a dropped page costs */
-	uint64_t write_ns; /* and to write one that is there */
+	uint64_t write_ns; /* what writing a resident page costs */
 };
 
-/* Restores in place the pages that a memory of the image's size has of its own. NULL: the host does
- * not tell which, or not all was restored. */
+/* Restores in place the private pages of a memory that has the image's size. NULL: the host does
+ * not tell which they are, or not all was restored. */
 PRIVATE const struct page_costs *wasm_rt_image_restore_own(const struct image *, uint8_t *base,
 	struct own_pages *);
 
@@ -1035,7 +1042,7 @@ gap_before(const struct image *image, unsigned i)
 	return image->extents[i].at - (image->extents[i - 1].at + image->extents[i - 1].size);
 }
 
-/* Makes one extent of the two that lie closest, and of the zeros between them. */
+/* Joins the two extents that are closest to each other, with the zeros between them. */
 static void
 join_closest(struct image *image)
 {
@@ -1084,7 +1091,8 @@ find_extents(struct image *image, const uint8_t *data)
 	}
 }
 
-/* A file if possible, else a block. The last page may go beyond the memory. */
+/* Stores the bytes in a file if possible, else in a block. The last page may go beyond the
+ * memory. */
 static bool
 store(struct image *image, const uint8_t *data)
 {
@@ -1148,7 +1156,7 @@ wasm_rt_image_release(struct image *image)
 
 /* ---- reset/image_copy.c ---- */
 
-/* What an image holds, compared with memories and copied to them. */
+/* Compares the contents of an image with memories, and copies them there. */
 
 enum { UNIT = __STDC_HOSTED__ ? 4096 : 64 };
 
@@ -1158,7 +1166,7 @@ wasm_rt_image_unit(void)
 	return wasm_rt_page_size() > UNIT ? wasm_rt_page_size() : UNIT;
 }
 
-/* What the page of the memory that begins at `at` holds; NULL: zeros. */
+/* The image's contents for the page of the memory that begins at `at`; NULL: zeros. */
 static const uint8_t *
 image_page(const struct image *image, uint64_t at)
 {
@@ -1314,7 +1322,7 @@ wasm_rt_image_unstore(struct image *image)
 	close(image->fd);
 }
 
-/* In struct backing: mappings of an image that are not all of it. */
+/* In struct backing, in place of an image's id: only a part of an image is mapped. */
 #define PART_OF_AN_IMAGE UINT64_MAX
 
 static bool
@@ -1335,7 +1343,7 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 		if (map_extent(image, b->base, &image->extents[i]))
 			continue;
 		b->image = PART_OF_AN_IMAGE;
-		/* A mapping that fails may have taken away what was there. */
+		/* A mapping that fails may have removed the pages that were there. */
 		if (wasm_rt_page_renew(b->base + image->extents[i].at, image->extents[i].size))
 			wasm_rt_image_copy_extent(image, b->base, &image->extents[i]);
 		return false;
@@ -1380,7 +1388,7 @@ wasm_rt_image_map(const struct image *image, struct backing *b)
 
 #if WASM_RT_USE_MMAP
 
-/* Makes the memory what the image says, whatever it is and whatever lies there. */
+/* Gives the memory the image's contents, whatever the memory holds and whatever is mapped there. */
 static bool
 lay(const struct image *image, struct backing *b)
 {
@@ -1406,9 +1414,10 @@ lay(const struct image *image, struct backing *b)
 
 enum { MAX_DETOURS = 6 };
 
-/* Which way promises to be the cheapest next time, together with the faults that it leaves to the
- * guest. Of the pages that the last restore left, `reused` were written again, each a fault saved.
- * Writing all makes all of it resident, so this is only for guests that use much of it. */
+/* Chooses the way that is likely to be the cheapest next time, including the page faults that it
+ * causes in the guest. Of the pages that the last restore kept, `reused` were written again; each
+ * saved a fault. Writing the whole memory makes all of it resident, so this is only for guests that
+ * use much of it. */
 static void
 learn(struct habit *h, uint64_t size, const struct own_pages *own, const struct page_costs *costs)
 {
@@ -1440,7 +1449,7 @@ write_all_pages(const struct image *image, struct backing *b, struct habit *h)
 	uint64_t start = wasm_rt_image_nanoseconds(), all = image->size / wasm_rt_page_size();
 
 	wasm_rt_image_write(image, b->base);
-	if (h->resident >= all) /* without faults, which come once */
+	if (h->resident >= all) /* only without page faults, which happen once */
 		h->write_ns = wasm_rt_image_nanoseconds() - start + 1;
 	h->resident = all;
 }
@@ -1460,8 +1469,8 @@ restore_in_place(const struct image *image, struct backing *b, struct habit *h)
 bool
 wasm_rt_image_restore_pages(const struct image *image, struct backing *b, struct habit *h)
 {
-	/* Pages that the memory has not of its own are right if what shows there is this image, or if
-	 * both are nothing but zeros. */
+	/* Pages without a private copy are right if this image is mapped there, or if the image and the
+	 * memory's mapping are all zero. */
 	bool laid = b->image == image->id || (b->image == 0 && image->nextents == 0);
 
 	if (h->left > 0) {
@@ -1562,7 +1571,8 @@ scan(struct scan *s, int fd, uint64_t size)
 				to = regions[i].end - (uintptr_t)s->base;
 			if (!(regions[i].categories & PAGE_SWAPPED))
 				restore_run(s, from, to);
-			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* rather than to read it in */
+			else if (!wasm_rt_page_drop(s->base + from, to - from)) /* dropping is cheaper than
+			                                                           reading it from swap */
 				return false;
 		}
 		a.start = a.walk_end;
@@ -1570,8 +1580,8 @@ scan(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* The same on older kernels: eight bytes to read for every page, and pages of zeros look like
- * others. */
+/* The same on older kernels: eight bytes are read for every page, and pages of zeros cannot be told
+ * from others. */
 static bool
 read_map(struct scan *s, int fd, uint64_t size)
 {
@@ -1599,8 +1609,8 @@ read_map(struct scan *s, int fd, uint64_t size)
 	return true;
 }
 
-/* What belongs to this process and not to one that it forks off: a pagemap goes on to tell of the
- * process that opened it. */
+/* Belongs to this process, not to its children: a pagemap describes the process that opened it,
+ * even after a fork. */
 struct process {
 	int pagemap;       /* 1 + the file; 0: not yet open; -1: not usable */
 	bool has_scan;
@@ -1608,7 +1618,7 @@ struct process {
 };
 
 static int process_lock;
-static struct process *process; /* a page that is zero in a child */
+static struct process *process; /* in a page that becomes zero in a child */
 
 static void
 measure(struct page_costs *costs)
@@ -1627,7 +1637,7 @@ measure(struct page_costs *costs)
 		*(volatile uint8_t *)(at + i * unit) = 1;
 	costs->fault_ns = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
 	costs->write_ns = UINT64_MAX;
-	for (unsigned i = 0; i < 4; i++) { /* the least: the rest of the world had no part in it */
+	for (unsigned i = 0; i < 4; i++) { /* the least time is the one that nothing else disturbed */
 		start = wasm_rt_image_nanoseconds();
 		memset(at, (int)i, PAGES * unit);
 		start = (wasm_rt_image_nanoseconds() - start) / PAGES + 1;
@@ -1643,7 +1653,7 @@ restore_own(struct scan *s, const struct process *p, int fd, uint64_t size)
 	return p->has_scan ? scan(s, fd, size) : read_map(s, fd, size);
 }
 
-/* Emulators may tell of their own memory in place of this program's, or in another byte order. */
+/* Emulators may describe their own memory instead of this program's, or in another byte order. */
 static bool
 tells_truth(const struct process *p, int fd)
 {
@@ -1894,8 +1904,7 @@ wasm_rt_pool_new(const struct wasm_rt_pool_settings *settings)
 	return NULL;
 }
 
-/* An idle member, which then is no longer idle, else an empty one, which then is used; NULL:
- * neither. */
+/* Takes an idle member, or else an empty one, which is then used. NULL: there is neither. */
 static struct member *
 claim_member(struct wasm_rt_pool *p, bool *is_fresh)
 {
@@ -1943,7 +1952,7 @@ make_instance(struct wasm_rt_pool *p, void *instance)
 	return true;
 }
 
-/* The first snapshot's images are for all that follow. */
+/* Later snapshots share the images of the first one. */
 static wasm_rt_snapshot_t *
 take_snapshot(struct wasm_rt_pool *p, void *instance)
 {
@@ -2051,16 +2060,16 @@ wasm_rt_pool_free(wasm_rt_pool_t *p)
 
 /* Taking and restoring snapshots of instances. */
 
-/* What tables tell and ask of others. */
+/* How tables use the accounts. */
 #ifndef TABLE_PRIVATE_H
 #define TABLE_PRIVATE_H
 
 
-/* Until account/table_watch.c is part of the program, all of it does nothing
+/* Unless account/table_watch.c is part of the program, all of these do nothing
  * (account/table_watch_none.c). */
 struct table_bookkeeping {
 	bool (*take)(uint64_t bytes); /* a table is about to take them; false: a limit forbids it */
-	void (*give)(uint64_t bytes); /* what was taken, exactly */
+	void (*give)(uint64_t bytes); /* gives back exactly what was taken */
 	void (*tell)(const void *table, enum wasm_rt_memory_change, uint32_t size, uint64_t delta,
 		uint32_t max, uintptr_t pc);
 };
@@ -2085,8 +2094,8 @@ struct wasm_rt_snapshot {
 
 /* ---- memories ---- */
 
-/* Copies what describes a memory; sizes in bytes are there in all cases, pages may be missing of
- * what embedders fill in. */
+/* Copies the description of a memory. The size in bytes is always there; an embedder that fills in
+ * the struct may leave out the pages. */
 static void
 get_memory(wasm_rt_memory_t *m, wasm_rt_part_kind_t kind, uint8_t *at)
 {

@@ -110,7 +110,7 @@ yield(void)
 #include <time.h>
 #endif
 
-/* ISO C has but one clock that may be of use, and newlib's freestanding kin not even that. */
+/* ISO C has only one useful clock, and newlib without an operating system has none. */
 uint32_t
 wasi_host_clock(uint32_t id, bool resolution, uint64_t *time)
 {

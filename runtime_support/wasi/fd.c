@@ -40,7 +40,7 @@ fd_fdstat_get(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t fdstat)
 }
 WASI_IMPORT(fd_fdstat_get, (fd, fdstat), uint32_t fd, uint32_t fdstat)
 
-/* What POSIX cannot change in an open file, synchronous writing, cannot be changed here. */
+/* POSIX cannot change synchronous writing in an open file, so neither can this. */
 static uint32_t
 set_flags(struct wasi_file *file, uint32_t flags)
 {

@@ -1,6 +1,6 @@
-/* The guest's descriptors: a table that grows, with the rights of each. A lock guards the table; a
- * file that is in use is held, so that nothing else happens under the lock, and a descriptor can be
- * closed while another thread reads from it. */
+/* The guest's descriptors: a table that grows, with the rights of each. A lock guards only the
+ * table. A file that is in use is held, so that a descriptor can be closed while another thread
+ * reads from it. */
 #include "wasi.h"
 #include "../core/core-private.h"
 
@@ -62,7 +62,7 @@ find(struct wasm_rt_wasi *wasi, uint32_t fd)
 	return fd < wasi->fd_count && wasi->fds[fd].file != NULL ? &wasi->fds[fd] : NULL;
 }
 
-/* Takes a descriptor out of the table; the file is the caller's to close, without the lock. */
+/* Takes a descriptor out of the table. The caller closes the file, without the lock. */
 static struct wasi_file *
 take(struct wasi_fd *entry)
 {

@@ -2,7 +2,7 @@
 #include "wasi.h"
 #include "../memory/memory-private.h"
 
-/* A base that never moves, and a size that only grows. */
+/* The base of a shared memory, which never moves, and its size, which only grows. */
 static uint8_t *
 shared_base(const void *memory, uint64_t *size)
 {

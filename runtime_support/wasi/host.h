@@ -15,33 +15,32 @@ struct host_file {
 	bool owned;
 };
 
-/* The specification's number for a host's errno. EINVAL for one that it has no name for. */
+/* The specification's number for a host's errno; EINVAL if it has none. */
 uint32_t wasi_host_error(int error);
 
 void wasi_host_stat(const struct stat *, struct wasi_stat *);
 void wasi_host_times(const struct wasi_times *, struct timespec [2]);
 
-/* Whether an open file or directory is in a file system by which the kernel shows itself (Linux;
- * false elsewhere). */
+/* Whether an open file or directory is in a file system that is an interface of the kernel, such as
+ * procfs (Linux; false elsewhere). */
 bool wasi_host_kernel_system(int descriptor);
 
-/* Whether it is a device, but none of those that hold nothing: null, zero, full, random and
- * urandom. */
+/* Whether it is a device other than the harmless ones: null, zero, full, random and urandom. */
 bool wasi_host_strange_device(const struct stat *);
 
 /* The vectors of readv and the like for WASI_MAX_BUFFERS buffers. */
 struct iovec;
 void wasi_host_vectors(const struct wasi_buffer *, size_t count, struct iovec *);
 
-/* Around a system call that may block: whether it is to be made, or there is a request to stop; and
- * what its result, or -1, comes to: an error of WASI, WASI_INTERRUPTED, or WASI_AGAIN, so that all
- * is to be done again. */
+/* For system calls that may block. wasi_host_block comes before one; false: there is a request to
+ * stop, so do not make it. The other turns its result, or -1, into an error of WASI,
+ * WASI_INTERRUPTED, or WASI_AGAIN: begin again. */
 enum { WASI_AGAIN = 0x20000 };
 bool wasi_host_block(void);
 uint32_t wasi_host_unblock(ssize_t result);
 
-/* In a descriptor that is not the guest's own, non-blocking mode is not set but acted: EAGAIN if it
- * is not ready. */
+/* A descriptor that the guest shares with the host is not set to non-blocking mode; the mode is
+ * emulated: EAGAIN if the descriptor is not ready. */
 uint32_t wasi_host_ready(const struct host_file *, bool writing);
 #endif
 

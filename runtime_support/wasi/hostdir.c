@@ -30,7 +30,7 @@ struct host_entry {
 struct host_dir {
 	struct wasi_file file;
 	int descriptor;
-	/* WASM_RT_WASI_WALK (the kernel cannot resolve paths, or shall not) and WASM_RT_WASI_SYSTEM */
+	/* WASM_RT_WASI_WALK (the kernel cannot resolve paths, or must not) and WASM_RT_WASI_SYSTEM */
 	unsigned flags;
 	struct host_entry *entries;
 	size_t count, room;
@@ -141,8 +141,8 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 }
 
 #if defined(__linux__) && !defined(__alpha__) && !defined(WASI_NO_OPENAT2)
-/* The call's number is the same on all architectures but one; its constants are repeated here since
- * headers older than the kernel lack them. */
+/* The number of the system call is the same on all architectures except one. Its constants are
+ * repeated here, because headers older than the kernel lack them. */
 static int
 open_beneath(int fd, const char *path)
 {
@@ -164,8 +164,8 @@ open_beneath(int fd, const char *path)
 }
 #endif
 
-/* EAGAIN: something was renamed meanwhile, so that the kernel cannot vouch for a `..`; the walk by
- * components can. */
+/* EAGAIN: something was renamed meanwhile, so the kernel cannot guarantee where a `..` leads; the
+ * walk by components can. */
 static uint32_t
 resolve(struct wasi_file *file, const char *path, struct wasi_file **found)
 {
@@ -226,9 +226,9 @@ modes(const struct wasi_open *how)
 	return flags;
 }
 
-/* Whether a name, which need not exist, stands for a device that is not to be opened, since that
- * can do things by itself. Another process can still put one there before it is opened; so this
- * is asked again of what was opened. */
+/* Whether a name, which need not exist, is that of a device that must not be opened, because
+ * opening alone can have effects. Another process can still put one there afterwards, so the opened
+ * file is checked again. */
 static bool
 names_device(const struct host_dir *dir, const char *name)
 {
@@ -252,7 +252,7 @@ open_name(struct wasi_file *file, const char *name, const struct wasi_open *how,
 		return WASI_ENOTCAPABLE;
 	fd = openat(dir->descriptor, name, modes(how), 0666);
 	if (fd < 0)
-		/* FreeBSD's word for O_NOFOLLOW */
+		/* FreeBSD's error for a link with O_NOFOLLOW */
 		return errno == EMLINK ? (uint32_t)WASI_ELOOP : wasi_host_error(errno);
 	if (fstat(fd, &stat) != 0)
 		error = wasi_host_error(errno);
@@ -355,7 +355,8 @@ type_of(const struct host_dir *dir, const char *name)
 	return wasi.type;
 }
 
-/* What is above the sandbox is not the guest's to know: `..` gets the directory's own inode. */
+/* A guest must not learn about what is above the sandbox, so `..` gets the directory's own
+ * inode. */
 static bool
 add_entry(struct host_dir *dir, const struct dirent *from)
 {
@@ -410,12 +411,10 @@ read_entries(struct host_dir *dir)
 	return error;
 }
 
-/*
- * A directory is read as a whole when its first entry is asked for, and a cookie counts the
- * entries. The host's own positions would do without the copy, but do not fit a 32-bit host's long,
- * and some hosts keep a record for each; a count in the host's stream shifts when the guest removes
- * what it has listed.
- */
+/* A directory is read as a whole when its first entry is asked for, and a cookie is an index into
+ * that copy. The host's own positions would need no copy, but they do not fit a 32-bit host's long,
+ * and some hosts keep a record for each. A count of entries in the host's stream would shift when
+ * the guest removes entries that it has listed. */
 static uint32_t
 read_directory(struct wasi_file *file, uint64_t cookie, struct wasi_entry *entry)
 {

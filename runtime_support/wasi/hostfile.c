@@ -36,7 +36,7 @@ type_of(mode_t mode)
 		S_ISSOCK(mode) ? WASI_SOCKET_STREAM : WASI_UNKNOWN;
 }
 
-/* Times before 1970 have no place in the specification's unsigned numbers. */
+/* The specification's unsigned numbers cannot hold times before 1970. */
 static uint64_t
 nanoseconds(time_t seconds, long rest)
 {
@@ -129,7 +129,7 @@ wasi_host_vectors(const struct wasi_buffer *buffers, size_t count, struct iovec 
 	}
 }
 
-/* One buffer after the other until one is not filled: preadv and pwritev are not POSIX. */
+/* One buffer after the other, until one is not filled, because preadv and pwritev are not POSIX. */
 static ssize_t
 transfer_at(int fd, bool writing, const struct wasi_buffer *buffers, size_t count, uint64_t offset)
 {
@@ -201,8 +201,8 @@ seek(struct wasi_file *file, int64_t offset, uint32_t whence, uint64_t *position
 	return WASI_SUCCESS;
 }
 
-/* The modes of an inherited descriptor are shared with other processes: only appending is refused,
- * for it cannot be acted. */
+/* The modes of an inherited descriptor are shared with other processes, so they are emulated; only
+ * appending, which cannot be emulated, is refused. */
 static uint32_t
 set_flags(struct wasi_file *file, uint16_t flags)
 {

@@ -1,11 +1,8 @@
-/*
- * What is among a host's files but is not an ordinary file: file systems that are interfaces of the
- * kernel, and devices. Through them, a grant would reach more than it names: /proc/self/mem is the
- * memory of the sandbox's own process.
+/* File systems that are interfaces of the kernel, and devices. Through them, a grant would reach
+ * more than it names: /proc/self/mem is the memory of the sandbox's own process.
  *
  * The decision is made on the opened file, never on a name, so links, mounts and renames do not
- * matter.
- */
+ * matter. */
 #include "posix.h"
 
 #include "host.h"
@@ -15,9 +12,9 @@
 #include <errno.h>
 #include <sys/vfs.h>
 
-/* Those that show or steer processes, the kernel or its devices; the numbers are those of
- * linux/magic.h, whose older versions lack some. Not among them is what only holds files,
- * wherever the kernel keeps them (tmpfs, devtmpfs, hugetlbfs, overlays). */
+/* File systems that show or control processes, the kernel or its devices. The numbers are those of
+ * linux/magic.h, whose older versions lack some. File systems that only hold files (tmpfs,
+ * devtmpfs, hugetlbfs, overlays) are not here. */
 static const uint32_t kernel_systems[] = {
 	0x9fa0,     /* procfs */
 	0x62656572, /* sysfs */
@@ -53,7 +50,7 @@ wasi_host_kernel_system(int descriptor)
 
 	while (fstatfs(descriptor, &stat) != 0)
 		if (errno != EINTR)
-			return true; /* not known to be files */
+			return true; /* it may not be an ordinary file system */
 	for (i = 0; i < sizeof kernel_systems / sizeof *kernel_systems; i++)
 		if ((uint32_t)stat.f_type == kernel_systems[i])
 			return true;

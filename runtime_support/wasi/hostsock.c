@@ -36,7 +36,8 @@ accept_socket(struct wasi_file *file, uint16_t flags, struct wasi_file **accepte
 	} while (error == WASI_AGAIN);
 	if (error != WASI_SUCCESS)
 		return error;
-	/* accept4 is not POSIX, and some hosts hand the listening socket's modes on. */
+	/* accept4 is not POSIX, and on some hosts the new socket inherits the listening socket's
+	 * modes. */
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
 		fcntl(fd, F_SETFL, (flags & WASI_NONBLOCK) != 0 ? O_NONBLOCK : 0) != 0) {
 		error = wasi_host_error(errno);

@@ -62,7 +62,7 @@ image_of(const struct wasi_file *file)
 	return (const struct image_file *)file;
 }
 
-/* As memcmp of two strings of which the shorter one comes first. */
+/* Like memcmp; if one is the beginning of the other, the shorter comes first. */
 static int
 compare(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size)
 {

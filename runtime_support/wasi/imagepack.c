@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 struct packed {
-	char *path, *name;     /* path: from where the tool runs; name points into it */
+	char *path, *name;     /* path: relative to the tool's folder; name points into it */
 	char *text;            /* of a link */
 	uint64_t modified, size, first;
 	uint8_t type;
@@ -93,7 +93,7 @@ by_name(const void *a, const void *b)
 static bool
 add_children(struct pack *pack, uint32_t parent)
 {
-	char *path = pack->nodes[parent].path; /* the nodes move, the path does not */
+	char *path = pack->nodes[parent].path; /* the array of nodes may move; the path does not */
 	uint32_t first = pack->count;
 	DIR *stream = opendir(path);
 	bool good = stream != NULL;
@@ -151,7 +151,7 @@ put_nodes(const struct pack *pack)
 	return good;
 }
 
-/* A file that changed its size since it was described makes the image void. */
+/* If a file's size has changed since it was described, packing fails. */
 static bool
 put_file(const struct pack *pack, const struct packed *node)
 {

@@ -2,7 +2,7 @@
 #include "wasi.h"
 #include "../core/core-private.h"
 
-/* Whether the position is kept here, for a back end that only reads and writes at offsets. */
+/* Whether the position is kept here, because the back end only reads and writes at offsets. */
 static bool
 keeps_position(const struct wasi_file *file)
 {
@@ -30,12 +30,13 @@ transfer(struct wasi_file *file, bool writing, const struct wasi_buffer *buffers
 
 	*done = 0;
 	if (writing && file->sock != NULL)
-		/* a host may signal other writing to a closed socket */
+		/* a host may raise a signal if data is written to a closed socket in another way */
 		return file->sock->send(file, buffers, count, done);
 	return move == NULL ? (uint32_t)WASI_ENOTSUP : move(file, buffers, count, offset, done);
 }
 
-/* Several files of the guest may be one file of the back end: one appends after the other. */
+/* Several open files of the guest may be one file of the back end, so only one appends at a
+ * time. */
 static int append_lock;
 
 /* Reads or writes at the position that is kept here, and moves it. */

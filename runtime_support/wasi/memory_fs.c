@@ -13,7 +13,7 @@ struct memory_file {
 	struct wasi_file file;
 	struct memory_fs *fs;
 	struct node *node;
-	char last_name[WASI_NAME_MAX + 1]; /* that was read from it: its entry may be removed */
+	char last_name[WASI_NAME_MAX + 1]; /* the name read last, whose entry may have been removed */
 };
 
 static const struct wasi_file_ops file_ops, directory_ops;
@@ -181,7 +181,7 @@ enter(struct wasi_file *file, const char *name, struct wasi_file **next)
 		: (uint32_t)WASI_ENOTDIR;
 }
 
-/* Makes a node under a name; it goes again if the name cannot be added. */
+/* Makes a node under a name; if the name cannot be added, frees the node. */
 static uint32_t
 create(struct wasi_file *file, const char *name, uint8_t type, struct node **made)
 {
@@ -338,8 +338,8 @@ check_replacement(const struct node *node, const struct node *old)
 	return old->count > 0 ? WASI_ENOTEMPTY : WASI_SUCCESS;
 }
 
-/* The new name is added first, so that a failure changes nothing; for a moment there may be two of
- * it, of which the earlier is found and removed. */
+/* The new name is added first, so that a failure changes nothing. For a moment the name may exist
+ * twice; the earlier one is found and removed. */
 static uint32_t
 rename_name(struct wasi_file *file, const char *name, struct wasi_file *target,
 	const char *target_name)

@@ -1,5 +1,5 @@
-/* What the two files of the file system in memory share: its nodes, and what can be done with them.
- * All of it under the file system's lock. */
+/* What the two files of the file system in memory share: its nodes and the operations on them. All
+ * are called under the file system's lock. */
 #ifndef WASI_MEMORY_FS_H
 #define WASI_MEMORY_FS_H
 
@@ -52,7 +52,7 @@ struct node *wasi_memory_lookup(struct node *dir, const char *name);
 /* Adds a name for a node. ENOENT in a directory that was removed while it is open; ENOSPC. */
 uint32_t wasi_memory_add(struct memory_fs *, struct node *dir, const char *name, struct node *);
 
-/* Takes the name away; what it led to goes with it if nothing else holds it. */
+/* Removes the name, and the node if nothing else holds it. */
 void wasi_memory_remove(struct memory_fs *, struct node *dir, struct entry *);
 
 /* Frees everything. No file is open. */

@@ -2,8 +2,8 @@
 #include "memory_fs.h"
 #include "../core/core-private.h"
 
-/* What a name costs, so that empty files cannot fill the host's memory. Entries have up to
- * twice the room they need, and the C library adds to each block. */
+/* The bytes that count for a name, so that empty files cannot fill the host's memory. The array of
+ * entries may be twice as large as needed, and the C library adds to each block. */
 #define NAME_COST (2 * sizeof(struct entry) + sizeof(struct node) + 48)
 
 uint64_t
@@ -73,8 +73,8 @@ reserve(struct node *node, uint64_t capacity)
 	return true;
 }
 
-/* Gives back what a smaller size leaves unused, so that no block is larger than one and a half
- * times what the limit counts. */
+/* Gives back unused room after a file becomes smaller, so that no block is larger than one and a
+ * half times what the limit counts. */
 static void
 trim(struct node *node, uint64_t size)
 {
@@ -137,7 +137,7 @@ wasi_memory_lookup(struct node *dir, const char *name)
 	return strcmp(name, ".") == 0 ? dir : entry != NULL ? entry->node : NULL;
 }
 
-/* Changes for how many entries a directory has room: at least for those that it has. */
+/* Changes the number of entries for which a directory has room; never below what it has. */
 static bool
 set_room(struct node *dir, uint64_t room)
 {
@@ -206,7 +206,7 @@ wasi_memory_remove(struct memory_fs *fs, struct node *dir, struct entry *entry)
 	wasi_memory_drop_node(fs, node);
 }
 
-/* The deepest first. */
+/* Frees the deepest nodes first. */
 void
 wasi_memory_destroy(struct memory_fs *fs)
 {

@@ -1,7 +1,8 @@
 /* path_open. */
 #include "wasi.h"
 
-/* What the directory's descriptor must allow for the flags, for itself and for the file. */
+/* Checks that the directory's descriptor has the rights, base and inheriting, that the flags
+ * need. */
 static uint32_t
 check_rights(const struct wasi_fd *dir, uint32_t oflags, uint32_t fdflags, uint64_t base,
 	uint64_t inheriting)
@@ -61,7 +62,7 @@ static uint32_t
 open_file(const struct wasi_fd *dir, struct wasi_place *place, const struct wasi_open *how,
 	struct wasi_file **file)
 {
-	/* nothing that could be made; the first answer is Linux' */
+	/* nothing that could be created; the errors are Linux's */
 	if (how->create && (place->directory || place->dot))
 		return place->dot && how->exclusive ? WASI_EEXIST : WASI_EISDIR;
 	return dir->read_only ? open_read_only(place, *how, file) :
@@ -93,7 +94,7 @@ open_path(struct wasm_rt_wasi *wasi, const struct wasi_fd *dir, const char *path
 		return error;
 	how = decode(oflags, fdflags, new->base, place.directory);
 	if (!how.write)
-		/* would need a file open for writing */
+		/* these need a file that is open for writing */
 		new->base &= ~(WASI_FD_ALLOCATE | WASI_FD_FILESTAT_SET_SIZE);
 	error = open_file(dir, &place, &how, &new->file);
 	wasi_leave(&place);

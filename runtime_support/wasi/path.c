@@ -40,8 +40,7 @@ is_directory(const struct wasi_place *place, uint32_t *error)
 	return *error == WASI_SUCCESS && stat.type == WASI_DIRECTORY;
 }
 
-/* ENOTDIR, or why it cannot be known, where a slash ended the path of something that is no
- * directory. */
+/* If the path ended with a slash: ENOTDIR if it is not a directory, or the error of finding out. */
 static uint32_t
 check_slash(const struct wasi_place *place)
 {
@@ -91,7 +90,7 @@ path_remove_directory(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uin
 WASI_IMPORT(path_remove_directory, (fd, path, path_len), uint32_t fd, uint32_t path,
 	uint32_t path_len)
 
-/* POSIX leaves open what unlinking a directory does; here it is EISDIR in every back end. */
+/* POSIX leaves open what unlinking a directory does; here, every back end gives EISDIR. */
 static uint32_t
 path_unlink_file(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
 {
@@ -212,8 +211,8 @@ copy_text(const struct wasm_rt_wasi *wasi, uint32_t at, uint32_t size, char *tex
 	return text[0] == '/' ? WASI_ENOTCAPABLE : WASI_SUCCESS;
 }
 
-/* Whether a name can be made that is no directory: EEXIST where there is one; ENOENT where a
- * slash asks for a directory. */
+/* Whether a name can be created for something other than a directory: EEXIST if the name exists;
+ * ENOENT if a slash asks for a directory. */
 static uint32_t
 check_new(const struct wasi_place *place)
 {
@@ -295,7 +294,7 @@ path_rename(struct wasm_rt_wasi *wasi, uint32_t old_fd, uint32_t old_path, uint3
 WASI_IMPORT(path_rename, (old_fd, old_path, old_len, new_fd, new_path, new_len), uint32_t old_fd,
 	uint32_t old_path, uint32_t old_len, uint32_t new_fd, uint32_t new_path, uint32_t new_len)
 
-/* Resolves the new path when the old one has been looked at. */
+/* Resolves the new path, after the old one has been checked. */
 static uint32_t
 link_place(struct wasm_rt_wasi *wasi, const struct wasi_place *old, uint32_t new_fd,
 	uint32_t new_path, uint32_t new_len)

@@ -16,7 +16,7 @@
 #define NOGDI /* ABSOLUTE */
 #include <windows.h>
 #endif
-/* What the code below uses; there is nothing to wait for but the clock. */
+/* The definitions that the code below uses; only the clock can be waited for. */
 struct pollfd {
 	int fd;
 	short events, revents;
@@ -27,7 +27,7 @@ enum { POLLIN = 1, POLLOUT = 2, POLLHUP = 4, POLLERR = 8, POLLNVAL = 16 };
 enum { CLOCK, FD_READ, FD_WRITE };
 enum { ABSOLUTE = 1, HANGUP = 1, EVENT_SIZE = 32 };
 
-/* A subscription and what became of it. The guest's own bytes are read once: events may be written
+/* A subscription and its result. The guest's bytes are read once, because events may be written
  * over them. */
 struct subscription {
 	uint64_t user_data, deadline; /* of the monotonic clock of the host */
@@ -40,7 +40,7 @@ struct subscription {
 	bool happened;
 };
 
-/* The descriptors to wait for, each once however many subscriptions name it: the host takes no
+/* The descriptors to wait for, each once even if several subscriptions name it: the host accepts no
  * more than it can have open. */
 struct waiting {
 	struct pollfd *fds;
@@ -81,7 +81,7 @@ decode_clock(const struct wasm_rt_wasi *wasi, const uint8_t *from, uint64_t star
 	return WASI_SUCCESS;
 }
 
-/* What another thread opens from now on has no place among what is waited for. */
+/* Descriptors that another thread has opened meanwhile count as closed. */
 static uint32_t
 decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, uint32_t room,
 	struct subscription *to)
@@ -98,7 +98,7 @@ decode_descriptor(struct wasm_rt_wasi *wasi, const uint8_t *from, uint32_t room,
 	return error;
 }
 
-/* Errors, and files that never wait, have happened already. */
+/* A subscription with an error, or for a file that never waits, has happened already. */
 static uint32_t
 decode(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *from, uint64_t start,
 	uint32_t room, struct subscription *to)
@@ -122,7 +122,7 @@ decode(struct wasm_rt_wasi *wasi, enum wasi_snapshot snapshot, const uint8_t *fr
 	return WASI_SUCCESS;
 }
 
-/* The bytes that can be read without waiting, where it can be known. */
+/* The number of bytes that can be read without waiting, as far as the host can tell. */
 static uint64_t
 readable(struct wasi_file *file)
 {
@@ -218,7 +218,7 @@ wait_until(const struct waiting *waiting, uint64_t deadline)
 {
 	uint64_t time = now(), rest = deadline > time ? (deadline - time + 999999) / 1000000 : 0;
 
-	(void)waiting; /* nothing can be waited for but the clock */
+	(void)waiting; /* only the clock can be waited for */
 	if (rest > 0)
 		Sleep(rest > INT32_MAX ? INT32_MAX : (DWORD)rest);
 	return WASI_SUCCESS;

@@ -31,7 +31,7 @@ fd_prestat_get(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t prestat)
 }
 WASI_IMPORT(fd_prestat_get, (fd, prestat), uint32_t fd, uint32_t prestat)
 
-/* The name has no terminator; a longer buffer keeps its rest. */
+/* The name has no terminator; the rest of a longer buffer is unchanged. */
 static uint32_t
 fd_prestat_dir_name(struct wasm_rt_wasi *wasi, uint32_t fd, uint32_t path, uint32_t path_len)
 {

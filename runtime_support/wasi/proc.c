@@ -24,10 +24,9 @@ w2c_wasi__unstable_proc_exit(struct w2c_wasi__unstable *self, uint32_t status)
 enum { CHILD = 16, CONTINUE, STOP, TERMINAL_STOP, TERMINAL_INPUT, TERMINAL_OUTPUT, URGENT,
 	WINDOW = 27, LAST = 30 };
 
-/*
- * A signal's default action, on the guest alone: one that kills ends the guest as a shell reports
- * it, with 128 and its number (the specification's); the process that embeds it is never signalled.
- */
+/* A signal's default action, for the guest alone. A signal that kills ends the guest with the
+ * status that a shell would report, 128 plus its number (the specification's). The process that
+ * embeds the guest is never signalled. */
 static uint32_t
 proc_raise(struct wasm_rt_wasi *wasi, uint32_t signal)
 {

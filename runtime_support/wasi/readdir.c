@@ -4,7 +4,8 @@
 
 enum { HEAD = 24 };
 
-/* Stores as much of an entry as fits: guests tell an incomplete last one by the full buffer. */
+/* Stores as much of an entry as fits; a full buffer tells guests that the last entry may be
+ * incomplete. */
 static size_t
 put_entry(uint8_t *to, size_t room, const struct wasi_entry *entry)
 {

@@ -9,7 +9,8 @@
  */
 #include "wasi.h"
 
-/* A path under resolution: the names behind, all of them directories, and the text ahead. */
+/* A path that is being resolved: the names that have been walked, all of them directories, and the
+ * text that is ahead. */
 struct walk {
 	struct wasi_file *root, *at; /* `at` is NULL when `behind` must be walked anew */
 	unsigned links;              /* expanded so far */
@@ -98,7 +99,7 @@ prepend(char *path, const char *rest, const char *text, size_t size)
 	return WASI_SUCCESS;
 }
 
-/* EINVAL where the name is no link. */
+/* EINVAL if the name is not a link. */
 static uint32_t
 read_link(struct wasi_file *dir, const char *name, char *text, size_t *size)
 {
@@ -194,8 +195,8 @@ open_directory(struct wasi_file *root, const char *path, struct wasi_place *plac
 	return error;
 }
 
-/* Splits the last component off: the path keeps what is before it, the place gets the name. A last
- * component that is a directory by its name alone stays in the path. */
+/* Splits off the last component: the path keeps what is before it, and the place gets the name. A
+ * last component that can only be a directory (`.` or `..`) stays in the path. */
 static uint32_t
 split(char *path, struct wasi_place *place)
 {
@@ -222,7 +223,7 @@ split(char *path, struct wasi_place *place)
 	return WASI_SUCCESS;
 }
 
-/* If the place is a link, puts its text behind the directory's path: the whole is to be resolved
+/* If the place is a link, appends its text to the directory's path; the result must be resolved
  * again. */
 static uint32_t
 follow(const struct wasi_place *place, char *path, bool *again)

@@ -10,9 +10,9 @@
 #if WASI_HAVE_POSIX && !WASM_RT_NO_THREADS
 #include <pthread.h>
 
-enum { TID_MAX = 0x1fffffff }; /* the specification: above are three bits of others' use */
+enum { TID_MAX = 0x1fffffff }; /* the specification reserves the three bits above */
 
-/* What a new thread is told. It may have ended by the time that its creator looks. */
+/* What a new thread gets. The thread may have ended before its creator continues. */
 struct beginning {
 	struct wasm_rt_wasi_threads *threads;
 	uint32_t tid, arg;
@@ -21,7 +21,7 @@ struct beginning {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all groups' counts and lists */
 static pthread_cond_t fewer = PTHREAD_COND_INITIALIZER;
 
-/* Counts a new thread and gives it a number, or 0 if there may be no more. Numbers come again after
+/* Counts a new thread and gives it a number, or 0 if there may be no more. Numbers repeat after
  * half a billion. */
 static uint32_t
 enter(struct wasm_rt_wasi_threads *threads)
@@ -128,7 +128,7 @@ run(void *argument)
 	return NULL;
 }
 
-/* With the stack that is asked for, and what the host's own functions need. */
+/* Creates a thread with the stack that is asked for, plus what the host's functions need. */
 static bool
 create(const struct wasm_rt_wasi_threads *threads, struct beginning *b)
 {

@@ -20,7 +20,7 @@ wasm_rt_wasi_inherit_stdio(struct wasm_rt_wasi *wasi)
 #include <io.h>
 #endif
 
-/* A line at most: more would wait for input that a guest did not ask for. */
+/* Reads at most a line: more would wait for input that the guest did not ask for. */
 static uint32_t
 read_input(void *user, uint8_t *bytes, size_t size, size_t *done)
 {
@@ -31,7 +31,7 @@ read_input(void *user, uint8_t *bytes, size_t size, size_t *done)
 	return *done == 0 && size > 0 && ferror((FILE *)user) ? WASI_EIO : WASI_SUCCESS;
 }
 
-/* The guest has buffers of its own: what it writes is to be seen. */
+/* Flushes at once, because the guest has its own buffers. */
 static uint32_t
 write_output(void *user, const uint8_t *bytes, size_t size, size_t *done)
 {
@@ -40,7 +40,7 @@ write_output(void *user, const uint8_t *bytes, size_t size, size_t *done)
 }
 
 #ifdef _WIN32
-/* A guest's bytes are not the C library's to change. */
+/* Sets a stream to binary mode: the C library must not change the guest's bytes. */
 static bool
 prepare(FILE *file)
 {

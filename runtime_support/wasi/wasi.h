@@ -43,15 +43,15 @@
 #define WASI_SOCK_SHUTDOWN WASI_RIGHT(28)
 #define WASI_SOCK_ACCEPT WASI_RIGHT(29)
 
-/* All that exist: guests that ask for more, as some do with all bits set, mean all. */
+/* All rights that exist. Some guests ask for all 64 bits; they mean these. */
 #define WASI_ALL_RIGHTS (WASI_RIGHT(30) - 1)
 
-/* What any open file can be asked. */
+/* Rights that make sense for any open file. */
 #define WASI_COMMON_RIGHTS \
 	(WASI_FD_FDSTAT_SET_FLAGS | WASI_FD_SYNC | WASI_FD_DATASYNC | WASI_FD_ADVISE | \
 		WASI_FD_FILESTAT_GET | \
 		WASI_FD_FILESTAT_SET_TIMES | WASI_POLL_FD_READWRITE)
-/* What makes sense for directories only, for sockets only, and for neither. */
+/* Rights that make sense only for directories, only for sockets, and only for other files. */
 #define WASI_DIRECTORY_RIGHTS \
 	(WASI_PATH_CREATE_DIRECTORY | WASI_PATH_CREATE_FILE | WASI_PATH_LINK_SOURCE | \
 		WASI_PATH_LINK_TARGET | \
@@ -64,8 +64,8 @@
 	(WASI_FD_READ | WASI_FD_WRITE | WASI_FD_SEEK | WASI_FD_TELL | WASI_FD_ALLOCATE | \
 		WASI_FD_FILESTAT_SET_SIZE)
 
-/* What a read-only descriptor ends with EROFS. A link's source counts: the new name could be
- * writable. */
+/* Rights for which a read-only descriptor gives EROFS. The source of a link counts: the new name
+ * could be writable. */
 #define WASI_CHANGING_RIGHTS \
 	(WASI_FD_WRITE | WASI_FD_ALLOCATE | WASI_PATH_CREATE_DIRECTORY | WASI_PATH_LINK_SOURCE | \
 		WASI_PATH_LINK_TARGET | \
@@ -92,8 +92,8 @@ enum wasi_snapshot { WASI_UNSTABLE, WASI_PREVIEW1 };
 #define WASI_WEAK
 #endif
 
-/* What a function returns that was blocked when the thread was asked to stop, and when its handler
- * did not let it go on. That is a trap, but everything held must be given back first. */
+/* The result of a function that was blocked when the thread was asked to stop, if the handler did
+ * not let it go on. It becomes a trap, after everything held has been released. */
 enum { WASI_INTERRUPTED = 0x10000 };
 
 static inline uint32_t
@@ -134,7 +134,8 @@ wasi_result(uint32_t error)
 
 /* ---- Guest memory (guest.c) ----------------------------------------------------------------- */
 
-/* How many buffers one call reads or writes at most; more are left to the guest's next call. */
+/* How many buffers one call reads or writes at most; the guest's next call continues with the
+ * rest. */
 #define WASI_MAX_BUFFERS 128
 
 /* The `size` bytes at `at`, or NULL where not all of them are in the guest's memory. The pointer is
@@ -164,7 +165,7 @@ uint32_t wasi_buffers(const struct wasm_rt_wasi *, uint32_t iovs, uint32_t iovs_
 uint32_t wasi_fd(struct wasm_rt_wasi *, uint32_t fd, uint64_t rights, struct wasi_fd *);
 
 /* Puts the file into the lowest free place from `from` on, with those of the rights that suit its
- * type. Takes the file over, and closes it where there is no room: EMFILE, ENOMEM. */
+ * type. Takes ownership of the file, and closes it if there is no room: EMFILE, ENOMEM. */
 uint32_t wasi_fd_add(struct wasm_rt_wasi *, uint32_t from, const struct wasi_fd *, uint32_t *fd);
 
 /* As wasi_fd_add, for one given place, which must be free: EBADF. */
@@ -179,8 +180,9 @@ uint32_t wasi_fd_limit(struct wasm_rt_wasi *, uint32_t fd, uint64_t base, uint64
 /* How many numbers there are at the moment: no open descriptor has this one or a higher. */
 uint32_t wasi_fd_count(struct wasm_rt_wasi *);
 
-/* A file lives as long as somebody holds it: its descriptor, a call that uses it. Who made it holds
- * it; wasi_close lets go, and closes it if that was the last one. */
+/* A file lives as long as somebody holds it, such as its descriptor or a call that uses it. At
+ * first its creator holds it. wasi_close releases it, and closes the file if nobody else holds
+ * it. */
 void wasi_hold(struct wasi_file *);
 void wasi_close(struct wasi_file *);
 
@@ -192,8 +194,8 @@ enum { WASI_PATH_MAX = 4096, WASI_NAME_MAX = 255, WASI_MAX_LINKS = 40 };
 struct wasi_place {
 	struct wasi_file *dir; /* held */
 	bool directory; /* the path ended with a slash: nothing but a directory will do */
-	/* It ended with `.` or `..` (then both): no name that could be made or removed; `name` is
-	 * `.` */
+	/* the path ended with `.` or `..` (then both are set), so there is no name to create or remove;
+	 * `name` is `.` */
 	bool dot, up;
 	char name[WASI_NAME_MAX + 1];
 };
@@ -216,7 +218,7 @@ uint32_t wasi_resolve(struct wasi_file *root, const char *path, size_t size, enu
 	struct wasi_place *);
 void wasi_leave(struct wasi_place *);
 
-/* Whether what exists, of a type, can be opened in this way at all: the answers of Linux'
+/* Whether an existing file of a type can be opened in this way at all: the errors of Linux's
  * open(), in its order. */
 static inline uint32_t
 wasi_can_open(uint8_t type, const struct wasi_open *how)
@@ -232,13 +234,12 @@ wasi_can_open(uint8_t type, const struct wasi_open *how)
 	return WASI_SUCCESS;
 }
 
-/* ---- Clocks (clock.c) and file status (filestat.c)
- * -------------------------------------------- */
+/* ---- Clocks (clock.c) and file status (filestat.c) ------------------------------------------ */
 
 /* The host's clock, or its resolution: EINVAL for no clock, ENOTSUP for one the host lacks. */
 uint32_t wasi_host_clock(uint32_t id, bool resolution, uint64_t *time);
 
-/* The sandbox's. */
+/* The same for the sandbox's clocks. */
 uint32_t wasi_clock(const struct wasm_rt_wasi *, uint32_t id, bool resolution, uint64_t *time);
 
 #define WASI_FILESTAT_SIZE(snapshot) ((snapshot) == WASI_UNSTABLE ? 56u : 64u)

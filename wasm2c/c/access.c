@@ -20,7 +20,7 @@ put_checked_address(struct printer *p, struct sink *s, const char *name, unsigne
 	put_char(s, ')');
 }
 
-/* An atomic instruction takes the place that its address stands for. */
+/* An atomic instruction takes a place: the checked host address of its operand. */
 static void
 put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -43,7 +43,7 @@ static void
 put_plain(struct printer *p, struct sink *s, const struct expr *e)
 {
 	unsigned class = memory_class(&p->unit->m->memories[e->index]);
-	bool kept = e->kept && !(class & MEMORY_SHARED); /* compilers drop none of those */
+	bool kept = e->kept && !(class & MEMORY_SHARED); /* compilers do not drop those */
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));

@@ -15,7 +15,7 @@ struct import_module {
 	const char *member;  /* of the instance: the pointer to the imported module's instance */
 };
 
-/* What the C names of an import are. */
+/* The C names of an import. */
 struct import_names {
 	const char *symbol;  /* "w2c_env_memory": the function, or the accessor of a global, memory or
 	                        table */
@@ -36,7 +36,7 @@ struct resolved;
 
 struct outputs; /* what emit decides before it prints (emit/emit.h) */
 
-/* A module as C: what it is, what is known of it, and how all in it is called. */
+/* A module as C: the module, the facts known about it, and the C names of everything in it. */
 struct unit {
 	struct module *m;
 	struct facts *facts;
@@ -63,12 +63,13 @@ struct unit {
 	                          "(*self->w2c_env_memory)" */
 	const char **func_instances; /* of imports: "self->w2c_env_instance"; NULL for functions of this
 	                                module */
-	const char **tags;     /* lvalues whose value or address a tag is: see emit/exception.c */
+	const char **tags;     /* lvalues; a tag is the value or the address of its lvalue: see
+	                          emit/exception.c */
 	const char **type_ids; /* by type index: a C expression for the wasm_rt_func_type_t; NULL for
 	                          other types */
 	const char **data_names, **elem_names; /* the C arrays' names */
-	/* lvalues of what memory.init and table.init see of their size, where such an instruction (or
-	 * data.drop, elem.drop) occurs in the module: "self->w2c_d3_size" */
+	/* lvalues of the size that memory.init and table.init see, if the module has such an
+	 * instruction (or data.drop, elem.drop): "self->w2c_d3_size" */
 	const char **data_sizes, **elem_sizes;
 
 	struct op_name *op_names;             /* by operation */
@@ -77,18 +78,18 @@ struct unit {
 	uint32_t nimport_modules;
 	struct import_names *imports;         /* as module.imports */
 	const char **export_symbols;          /* as module.exports */
-	bool *func_exported;                  /* defined with external linkage, under the name of an
-	                                         export */
+	bool *func_exported;                  /* defined with external linkage, under an export's
+	                                         name */
 	const char *prefix;                   /* of file-scope names that are no functions: "w2c_" */
 
-	uint32_t *own_funcs, nown_funcs;      /* emit/exception.c: 1 + the number by function, 0: none;
-	                                         NULL: nobody else sees any */
-	const char **func_visible;            /* by function: the symbol of an export; where own_funcs
-	                                         is there */
+	uint32_t *own_funcs, nown_funcs;      /* emit/exception.c: by function, its number plus 1, or 0;
+	                                         NULL: others see no function */
+	const char **func_visible;            /* by function: the symbol of an export; only if own_funcs
+	                                         is set */
 
 	struct resolved ***resolved;          /* indirect.c: by table and canonical type */
 
-	bool *func_used;       /* by function: what has been printed names it, besides itself */
+	bool *func_used;       /* by function: something printed so far names it, apart from itself */
 	uint32_t func_at;      /* the function being printed, UINT32_MAX between functions */
 
 	struct static_memory *statics; /* by memory; NULL without --memory=static */
@@ -110,8 +111,9 @@ const char *address_of(struct unit *, const char *lvalue); /* "&self->w2c_g0",
 /* The name of a function where it is called or its address taken. */
 const char *func_use(struct unit *, uint32_t func);
 
-/* What a definition begins with: of a function of this module, and of a twin. "" where other files
- * see it: among several outputs all do, so that no edit of one changes the linkage in another. */
+/* How the definition of a function of this module, and that of a twin, begins. "" if other files
+ * see it. With several outputs all functions are seen, so that no edit of one output changes the
+ * linkage in another. */
 const char *func_linkage(const struct unit *, uint32_t func);
 const char *func_tail_linkage(const struct unit *);
 
@@ -137,15 +139,15 @@ void exception_init(struct unit *);                             /* after the nam
 bool exception_barrier(const struct unit *, uint32_t func);     /* calls of this import go through a
                                                                    function that catches */
 const char *exception_import(struct unit *, uint32_t func);     /* ... by this name */
-const char *exception_visible(struct unit *, uint32_t func);    /* what stands in tables that others
-                                                                   see */
+const char *exception_visible(struct unit *, uint32_t func);    /* the name that goes into tables
+                                                                   that others see */
 const char *exception_visible_tail(const struct unit *, uint32_t func); /* its twin, or NULL */
 const char *exception_identity(struct unit *, uint32_t func);   /* its func_type there */
 
 /* ---- indirect.c: calls through tables that nothing changes ---- */
 void indirect_init(struct unit *);             /* after the names, and exception_init() */
-/* Whether a call goes to a function of that name, which takes an index, and not to what an
- * OP_TARGET finds. */
+/* Whether a call goes to a function named by put_indirect_name(), which takes an index, and not to
+ * what an OP_TARGET finds. */
 bool indirect_is_resolved(const struct unit *, const struct expr *target);
 void put_indirect_name(const struct unit *, struct sink *, const struct expr *target);
 void indirect_name_funcs(const struct unit *, bool *named); /* by function: sets those it calls */
@@ -153,9 +155,9 @@ void put_indirect_functions(struct unit *, struct sink *);
 
 /* ---- func.c: one function at a time ---- */
 
-/* Prints the whole definition of a function of this module (not an import), linkage included, and
- * where facts.tail_called says so also its twin func_tails[func], that the trampoline calls. Reads
- * the body from the reader. */
+/* Prints the whole definition of a function of this module (not an import), linkage included. If
+ * facts.tail_called says so, also prints its twin func_tails[func], which the trampoline calls.
+ * Reads the body from the reader. */
 void put_definition(struct unit *, struct sink *, uint32_t func);
 /* As a C expression, given `self`. */
 void put_constexpr(struct unit *, struct sink *, const struct constexpr *);
@@ -172,7 +174,8 @@ is_shared(const struct unit *u, uint32_t memory)
 	return u->m->memories[memory].limits.shared;
 }
 
-/* What ends the names of functions on shared memories, where they differ from those on others. */
+/* The suffix of the names of functions on shared memories, where they differ from those on
+ * others. */
 static inline const char *
 shared_suffix(const struct unit *u, uint32_t memory)
 {
@@ -185,8 +188,8 @@ is_static_memory(const struct unit *u, uint32_t memory)
 	return u->statics && memory >= u->m->nimported_memories;
 }
 
-/* Whether others call another function than the module itself does, since exceptions may leave it
- * (exception_names.c). */
+/* Whether other modules and the host call a wrapper instead of the function itself, because
+ * exceptions may leave it (exception_names.c). */
 static inline bool
 exception_is_wrapped(const struct unit *u, uint32_t func)
 {

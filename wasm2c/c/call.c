@@ -1,4 +1,4 @@
-/* call: the printing of calls and of what they go to. Tail calls are in tail.c. */
+/* call: the printing of calls and of their targets. Tail calls are in tail.c. */
 #include "c/print.h"
 
 void

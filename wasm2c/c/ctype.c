@@ -172,8 +172,8 @@ put_multi_struct(struct sink *s, const char *chars)
 	put_str(s, "};\n#endif\n");
 }
 
-/* Types share structures; those that two type indices need are told apart by the #ifndef, but not
- * printed twice. */
+/* Function types with equal results share a structure. It is printed once; the #ifndef keeps the
+ * copies of other headers apart. */
 void
 put_multi_structs(struct unit *u, struct sink *s)
 {

@@ -1,5 +1,5 @@
-/* exception_names: the names under which functions that exceptions may leave are called and
- * exported (../emit/exception.c). */
+/* exception_names: the names by which functions that exceptions may leave are called and exported
+ * (../emit/exception.c). */
 #include "c/c.h"
 
 #include "util/diag.h"

@@ -33,7 +33,7 @@ put_view(struct sink *s, uint32_t memory)
 		put_u64(s, memory);
 }
 
-/* Of C type int, or of a width that its neighbours must decide. */
+/* Whether the C expression has type int, or a width that its neighbours must decide. */
 static bool
 is_narrow(const struct expr *e)
 {
@@ -73,8 +73,8 @@ put_cast(struct printer *p, struct sink *s, const char *type, const struct expr 
 	close_paren(s, precedence > PREC_UNARY);
 }
 
-/* An operand that must have the full width of its type even if all of its siblings are narrow
- * too. */
+/* Prints an operand that must have the full width of its type even if all of its siblings are
+ * narrow. */
 static void
 put_wide(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
@@ -93,8 +93,8 @@ put_signed(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_cast(p, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
 }
 
-/* A value that goes into a local, an argument or a result: the code that reads it may do arithmetic
- * with it. */
+/* Prints a value that goes into a local, an argument or a result; the code that reads it may do
+ * arithmetic with it. */
 void
 put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -128,7 +128,8 @@ put_op_name(struct printer *p, struct sink *s, uint16_t op)
 	const struct op_name *name = &p->unit->op_names[op];
 
 	sink_room(s, sizeof name->text);
-	memcpy(s->next, name->text, sizeof name->text); /* in few instructions, the rest is not used */
+	memcpy(s->next, name->text, sizeof name->text); /* a fixed size takes few instructions; the rest
+	                                                   is overwritten */
 	s->next += name->size;
 }
 
@@ -140,7 +141,7 @@ is_bitwise(int precedence)
 	return precedence == PREC_AND || precedence == PREC_XOR || precedence == PREC_OR;
 }
 
-/* Compilers suspect & and | of truth values where the right one calls something, and an inlined
+/* Compilers warn about & and | of truth values if the right one calls something, and an inlined
  * helper is a call to them. */
 static bool
 calls(const struct expr *e)
@@ -182,7 +183,8 @@ may_skip(const struct expr *e)
 	return !(e->effects & (EFFECTS_TRAP | EFFECTS_WRITE));
 }
 
-/* & or | of truth values, of which one does nothing but compute: it may stand behind && or ||. */
+/* Whether e is & or | of truth values, and one of them has no effect: it may then stand after && or
+ * ||. */
 static bool
 is_logical(const struct expr *e)
 {
@@ -222,8 +224,7 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 
 	if (own == PREC_REL || own == PREC_EQ)
 		left = right = PREC_SHIFT; /* no comparison of comparisons without parentheses */
-	if (is_bitwise(own)) { /* a & b & c needs none; all else does, but for comparisons' neighbours
-	                          && never stand here */
+	if (is_bitwise(own)) { /* a & b & c needs no parentheses, everything else does */
 		left = a->op == e->op ? own : PREC_UNARY;
 		right = PREC_UNARY;
 	}
@@ -313,7 +314,7 @@ put_shift(struct printer *p, struct sink *s, const struct expr *e, int precedenc
 	close_paren(s, paren);
 }
 
-/* What decides whether e is zero: e without the comparisons with 0 around it. */
+/* The expression that decides whether e is zero: e without comparisons with 0 around it. */
 static const struct expr *
 condition_core(const struct expr *e, bool *negated)
 {
@@ -326,7 +327,7 @@ condition_core(const struct expr *e, bool *negated)
 	}
 }
 
-/* What of a reference is NULL where the reference is null. */
+/* The member of a reference that is NULL if the reference is null. */
 static const char *
 null_member(valtype type)
 {
@@ -337,8 +338,8 @@ null_member(valtype type)
 	return ".func";
 }
 
-/* Whether e is zero; exact: as 0 or 1, else as any value that C takes for that. Compares with 0
- * where compilers would warn about the plain expression. */
+/* Prints whether e is zero; if `exact`, as 0 or 1, otherwise as any value that is false or true in
+ * C. Compares with 0 where compilers would warn about the plain expression. */
 static void
 put_truth(struct printer *p, struct sink *s, const struct expr *e, bool exact, int precedence)
 {

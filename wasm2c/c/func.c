@@ -100,7 +100,7 @@ list_names_self(const struct stmt *s)
 static void
 put_unused(struct printer *p, struct sink *s)
 {
-	/* in a twin, a tail call does not */
+	/* in a twin, a tail call does not read it */
 	bool self = !p->is_tail && (p->f->memories || list_names_self(p->f->body));
 
 	if (!self)

@@ -14,11 +14,11 @@
 
 #include <string.h>
 
-#define MOST_FUNCS 8      /* that a call compares with */
-#define MOST_INDICES 64   /* at which they are */
-#define LARGEST (1u << 20) /* a table that is looked at */
+#define MOST_FUNCS 8      /* functions that a call compares with */
+#define MOST_INDICES 64   /* indices at which these stand */
+#define LARGEST (1u << 20) /* larger tables are not examined */
 
-/* For each function at an index, in the order of indices. */
+/* One entry for each index that has a function, in the order of indices. */
 struct entry {
 	uint32_t index, func;
 };
@@ -44,9 +44,9 @@ elem_func(const struct elem *elem, uint32_t i, uint32_t *func)
 	return elem->exprs[i].insns[0].op == OP_REF_FUNC || elem->exprs[i].insns[0].op == OP_REF_NULL;
 }
 
-/* What the segments leave in a table of `size`: functions, UINT32_MAX for null. NULL where that is
- * not known: also where a segment before one of its own may not fit, for then what others have been
- * given of the instance sees the table as it was. */
+/* What the segments leave in a table of `size`: functions, UINT32_MAX for null. NULL if that is not
+ * known. It is also not known if an earlier segment may not fit: then instantiation traps, and
+ * functions that others have already got from the instance see the table as it was. */
 static uint32_t *
 contents(struct unit *u, uint32_t table, uint32_t size)
 {

@@ -50,8 +50,8 @@ put_finite(struct sink *s, double value, bool is32)
 		put_char(s, 'f');
 }
 
-/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling
- * NaN. */
+/* opaque: the constant may be an operand of something that compilers fold as if there were no
+ * signalling NaNs. */
 void
 put_float(struct sink *s, const struct expr *e, bool opaque, int precedence)
 {

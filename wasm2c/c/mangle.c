@@ -15,7 +15,7 @@
 
 /* ---- names in use */
 
-/* Takes `name` or, where that is in use, the first free of name_<index>, name_<index>_, ... */
+/* Returns `name` or, if that is in use, the first free one of name_<index>, name_<index>_, ... */
 static const char *
 unique(struct unit *u, struct map *map, const char *name, uint32_t index)
 {
@@ -30,7 +30,7 @@ unique(struct unit *u, struct map *map, const char *name, uint32_t index)
 	return name;
 }
 
-/* Takes `name` or, where that is in use, the first free of name_0, name_1, ...: what WABT calls
+/* Returns `name` or, if that is in use, the first free one of name_0, name_1, ..., as WABT names
  * members of an instance. In this map the value of a name is the next number to try. */
 static const char *
 unique_counted(struct unit *u, struct map *map, const char *name)
@@ -48,7 +48,7 @@ unique_counted(struct unit *u, struct map *map, const char *name)
 
 /* ---- names that stay inside */
 
-/* A name of letters, digits and single inner underscores; "" where nothing readable is left. */
+/* A name of letters, digits and single inner underscores; "" if nothing readable is left. */
 static char *
 readable(struct unit *u, struct name name)
 {
@@ -165,9 +165,9 @@ same_symbol(struct unit *u, const struct import *a, const struct import *b)
 	return a->kind == b->kind && !strcmp(import_ctype(u, a), import_ctype(u, b));
 }
 
-/* The C names of an import. Hosts may give several things under one name ("overloading"); C cannot,
- * so all but the first such things get their import's number. No name that is mangled has two
- * underscores there. */
+/* The C names of an import. A module may import several things by one name ("overloading"). C
+ * cannot, so all but the first get their import's number after two underscores, which no mangled
+ * name has there. */
 static void
 name_symbol(struct unit *u, struct map *symbols, uint32_t index, const char *module)
 {
@@ -294,9 +294,9 @@ name_functions(struct unit *u, struct map *symbols)
 	}
 }
 
-/* The member of the instance that holds what the module defines: called by its debug name, else
- * like its first export, else by a letter and its index. Embedders reach for __stack_pointer in
- * this way. */
+/* The member of the instance that holds something that the module defines. It has the debug name,
+ * or else the name of the first export, or else a letter and the index. Embedders use this name to
+ * reach __stack_pointer. */
 static const char *
 member(struct unit *u, struct map *members, const char **exported, const struct name *debug,
 	char letter, uint32_t index)
@@ -359,7 +359,7 @@ name_segments(struct unit *u, struct map *members)
 		u->data_sizes = arena_zalloc(u->arena, (m->ndatas + 1) * sizeof *u->data_sizes);
 	if (facts_op_used(u->facts, OP_TABLE_INIT) || facts_op_used(u->facts, OP_ELEM_DROP))
 		u->elem_sizes = arena_zalloc(u->arena, (m->nelems + 1) * sizeof *u->elem_sizes);
-	/* Other segments than passive ones are dropped before any code runs: code sees none of their
+	/* Active and declarative segments are dropped before any code runs, so code sees none of their
 	 * bytes. */
 	for (uint32_t i = 0; i < m->ndatas; i++) {
 		u->data_names[i] = "NULL";
@@ -395,9 +395,9 @@ name_ops(struct unit *u)
 	}
 }
 
-/* What the names of arrays begin with. They would collide with the type of the instance where the
- * module is called t3, say, and with those of other modules where they have external linkage;
- * "wasm2c_t3_" is nobody else's. */
+/* The prefix of the names of arrays. Without it, they could collide with the type of the instance
+ * (of a module named t3, say) and, if they have external linkage, with those of other modules. Only
+ * this module has names with "wasm2c_t3_". */
 static const char *
 array_prefix(struct unit *u)
 {

@@ -18,20 +18,20 @@ struct options {
 	bool debug_names;         /* false: --no-debug-names */
 	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;
-	bool stats;               /* how much of what costs time there is, in place of C */
+	bool stats;               /* count what costs time, in place of C */
 	bool interruptible;       /* loops and functions poll */
 	bool static_memory;       /* --memory=static: */
 	bool static_trim;         /* accesses beyond a smaller array may trap */
 	uint32_t static_page;     /* bytes of a page, in place of 65536; 0: as the module says */
 	uint32_t static_instances; /* how many have arrays at once: 1 or more */
 	uint32_t nstatic_bytes;   /* 0: by what the module says */
-	uint64_t static_bytes[STATIC_SIZES_MAX]; /* by memory of the module's own; the last stands for
+	uint64_t static_bytes[STATIC_SIZES_MAX]; /* for the module's own memories; the last stands for
 	                                            all that follow */
 	uint32_t dump;            /* a bit for each phase whose trees are to be shown in place of C
 	                             (ir/passes.h) */
 	const char *dump_function; /* the one to show: its index, or a name; NULL: all */
-	bool all_emitted;         /* for tests: what the emitter lacks is refused where it is met, not
-	                             by the feature */
+	bool all_emitted;         /* for tests: what the emitter lacks is refused where it occurs, not
+	                             by its feature */
 	unsigned verbose;
 	feature_set features;
 };

@@ -14,13 +14,13 @@ struct printer {
 
 /* ---- expr.c ---- */
 void put_local(struct printer *, struct sink *, uint32_t local);
-/* what is no local */
+/* an expression that is not a local */
 void put_tree(struct printer *, struct sink *, const struct expr *, int precedence);
 
 static inline void
 put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (e->op == OP_LOCAL_GET) /* half of all */
+	if (e->op == OP_LOCAL_GET) /* half of all expressions */
 		put_local(p, s, e->index);
 	else
 		put_tree(p, s, e, precedence);
@@ -44,8 +44,8 @@ void put_int(struct sink *, uint64_t bits, bool is64);
 /* a constant that is compared as a signed number */
 void put_signed_int(struct sink *, const struct expr *, int precedence);
 
-/* opaque: the constant may meet an operation that a compiler folds as if there were no signalling
- * NaN. */
+/* opaque: the constant may be an operand of something that compilers fold as if there were no
+ * signalling NaNs. */
 void put_float(struct sink *, const struct expr *, bool opaque, int precedence);
 
 /* ---- call.c ---- */
@@ -53,7 +53,8 @@ void put_call(struct printer *, struct sink *, const struct expr *);
 void put_target(struct printer *, struct sink *, const struct expr *); /* TARGET, TARGET_REF */
 
 /* ---- vector.c ---- */
-void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may meet float
+void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may be an
+                                                                         operand of float
                                                                          arithmetic */
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
 
@@ -63,12 +64,13 @@ void put_declarations(struct printer *, struct sink *); /* the variables at the 
                                                            function */
 
 /* ---- tail.c ---- */
-/* One C statement with its newline; here it is known how the function is left. */
+/* One C statement with its newline, which leaves the function in the right way. */
 void put_return(struct printer *, struct sink *, const struct stmt *);
 void put_tail_call(struct printer *, struct sink *, const struct stmt *);
 
-/* Where the code is in the twin: the twin's head and parameters, up to its body; and what the
- * function itself is then. Else the twin, which calls the function. */
+/* If the function's code is in its twin: put_tail_head prints the twin's head and parameters, up to
+ * its body, and put_trampoline the function itself. Otherwise put_calling_twin prints a twin that
+ * calls the function. */
 void put_tail_head(struct printer *, struct sink *);
 void put_trampoline(struct printer *, struct sink *);
 void put_calling_twin(struct printer *, struct sink *);

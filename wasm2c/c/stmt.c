@@ -25,8 +25,8 @@ put_label(struct sink *s, uint32_t place)
 
 /* ---- assignments ---- */
 
-/* x = x op y, or y op x where that is the same, with a C operator that has an assigning form: y,
- * else NULL. */
+/* For x = x op y (or y op x where that is the same), with a C operator that has an assignment form:
+ * y; otherwise NULL. */
 static const struct expr *
 assigning(const struct stmt *s)
 {
@@ -57,7 +57,7 @@ put_assigning(struct printer *p, struct sink *s, const struct expr *e, const str
 	}
 	if (*operator == '+' && expr_is_const(b) && b->imm >> (is64 ? 63 : 31)) {
 		put_str(s, "-= ");
-		if (b->imm == (uint64_t)INT64_MIN) /* has no decimal that is signed */
+		if (b->imm == (uint64_t)INT64_MIN) /* cannot be written as a signed decimal */
 			put_hex(s, b->imm);
 		else
 			put_u64(s, is64 ? 0 - b->imm : (uint32_t)(0 - b->imm));
@@ -87,7 +87,7 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 	const struct local *l = &p->f->locals.v[st->index];
 	bool declares = st->declares && !l->hoisted;
 
-	if (st->value->op == OP_SAVED) { /* less than all of it is copied */
+	if (st->value->op == OP_SAVED) { /* only a part of the reference is copied */
 		if (declares) {
 			put_local_type(p, s, l);
 			put_local(p, s, st->index);
@@ -135,7 +135,7 @@ is_jump(const struct stmt *s)
 	    || s->kind == STMT_RETURN || s->kind == STMT_TRAP;
 }
 
-/* A list that is printed as one C statement, so that it needs no braces. */
+/* Whether a list is printed as one C statement, so that it needs no braces. */
 static bool
 is_single(const struct printer *p, const struct stmt *s)
 {
@@ -210,7 +210,7 @@ put_case_labels(struct sink *s, const struct stmt *cases, uint32_t label, const 
 #define LARGE 4096
 #define PART 1024
 
-/* Where the code of a large switch's label begins. */
+/* The C label where the code of a large switch's label begins. */
 static void
 put_segment_name(struct sink *s, uint32_t number, uint32_t label)
 {
@@ -228,7 +228,7 @@ put_goto_segment(struct sink *s, uint32_t number, uint32_t label)
 	put_str(s, ";\n");
 }
 
-/* The cases first .. end of a large switch, but for those of the default. */
+/* The cases first .. end of a large switch, except those that lead to the default. */
 static void
 put_part(struct sink *s, const struct stmt *st, uint32_t number, uint32_t first, uint32_t end,
 	unsigned indent)
@@ -306,7 +306,8 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 {
 	uint32_t *next = xmalloc((st->n + 1) * sizeof *next),
 		*first = xmalloc(p->f->labels.n * sizeof *first);
-	bool falls = false; /* the code since the last labels, of one segment or more, into the next */
+	bool falls = false; /* the code since the last labels, of one segment or more, falls into the
+	                       next */
 
 	for (uint32_t i = 0; i < p->f->labels.n; i++)
 		first[i] = UINT32_MAX;
@@ -340,11 +341,12 @@ put_cases(struct printer *p, struct sink *s, const struct stmt *st, unsigned ind
 	put_str(s, "}\n");
 }
 
-/* An expression whose value is not used; a load must happen even so. */
+/* Prints an expression whose value is not used; a load must happen nevertheless. */
 static void
 put_effect(struct printer *p, struct sink *s, const struct expr *e)
 {
-	/* those of vectors and of shared memories keep themselves: templates/simd_memory.h, shared.h */
+	/* loads of vectors and of shared memories are never dropped: templates/simd_memory.h,
+	 * shared.h */
 	bool load = expr_is_load(e) && e->type != TYPE_V128
 	    && !(memory_class(&p->unit->m->memories[e->index]) & MEMORY_SHARED);
 	bool call = e->op == OP_CALL || e->op == OP_CALL_INDIRECT || e->op == OP_CALL_REF;
@@ -437,7 +439,7 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_format(s, "POLL(%" PRIu64 ");\n", st->end);
 		break;
 	case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
-		break; /* control left none */
+		break; /* the control phase has left none */
 	}
 }
 

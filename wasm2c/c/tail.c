@@ -20,7 +20,7 @@ put_args_struct(struct sink *s, const struct functype *t)
 	put_char(s, '}');
 }
 
-/* The call's arguments into args, as statements without newline. */
+/* Stores the call's arguments in args: statements without a newline. */
 static void
 put_store_args(struct printer *p, struct sink *s, const struct expr *call, const struct functype *t)
 {
@@ -185,7 +185,7 @@ put_trampoline(struct printer *p, struct sink *s)
 	put_str(s, "}\n");
 }
 
-/* The twin of a function that has its code itself. */
+/* The twin of a function whose code is not in the twin: it calls the function. */
 void
 put_calling_twin(struct printer *p, struct sink *s)
 {

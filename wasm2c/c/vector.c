@@ -2,7 +2,7 @@
  * access, as for scalars. */
 #include "c/print.h"
 
-/* Of the sixteen bytes, those from `first` on as a number. */
+/* Those of the sixteen bytes from `first` on, as a number. */
 static uint64_t
 number(const uint8_t *bytes, unsigned first)
 {
@@ -13,8 +13,8 @@ number(const uint8_t *bytes, unsigned first)
 	return n;
 }
 
-/* Whether as floats all lanes are 0, -0, 1 or -1: compilers take x * 1 for x, as if no NaN were
- * signalling. */
+/* Whether all lanes, as floats, are 0, -0, 1 or -1: compilers replace x * 1 by x, as if there were
+ * no signalling NaNs. */
 static bool
 is_neutral(const uint8_t *bytes)
 {

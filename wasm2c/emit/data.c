@@ -21,10 +21,9 @@
 #define LINE_COLUMNS 116
 
 struct data_block {
-	bool fixed;             /* else one segment, whose bytes are an array of its own */
+	bool fixed;             /* otherwise it is one segment, whose bytes are an array */
 	uint32_t first, last;   /* segments */
-	uint64_t from, to;      /* the bytes of the first that are left out; the end of those of the
-	                           last */
+	uint64_t from, to;      /* where the bytes begin in the first segment, and end in the last */
 	uint32_t memory, output;
 };
 
@@ -144,8 +143,8 @@ is_fixed(const struct unit *u, const struct data *data, uint64_t *offset)
 	    && data->size <= size - *offset;
 }
 
-/* Adds a segment to blocks of at most `most` bytes: to the newest where that goes on, else to new
- * ones. */
+/* Adds a segment to blocks of at most `most` bytes: to the newest block if the segment continues
+ * it, and otherwise to new ones. */
 static void
 add_fixed(struct unit *u, uint32_t index, uint64_t most, uint64_t *room)
 {
@@ -172,8 +171,8 @@ add_fixed(struct unit *u, uint32_t index, uint64_t most, uint64_t *room)
 	}
 }
 
-/* Whether a segment's target holds zeros when the segment is applied: the memory is new, and all
- * that was written to it before lies below. `written`: by memory, the end of that. */
+/* Whether a segment's target holds zeros when the segment is applied: the memory is new, and
+ * everything written to it before lies below. `written`: by memory, where that ends. */
 static bool
 is_fresh(const struct unit *u, const struct data *data, uint64_t offset, uint64_t *written)
 {
@@ -232,7 +231,8 @@ data_plan(struct unit *u)
 	u->out->data_fresh = arena_zalloc(u->arena, u->m->ndatas + 1);
 	for (uint32_t i = 0; i < u->m->ndatas; i++)
 		total += u->m->datas[i].size;
-	while (most / 2 >= total / u->out->noutputs + 1) /* a power of two: few edits change it */
+	while (most / 2 >= total / u->out->noutputs + 1) /* a power of two, so that few edits change
+	                                                    it */
 		most /= 2;
 	for (uint32_t i = 0; i < u->m->ndatas; i++) {
 		const struct data *data = &u->m->datas[i];
@@ -383,7 +383,7 @@ put_block(struct unit *u, struct sink *s, uint32_t index)
 	vec_free(&r.v);
 }
 
-/* The array of a segment has a byte too many, for the literal's NUL. */
+/* The array of a segment has one more byte, for the literal's NUL. */
 static void
 put_array(struct unit *u, struct sink *s, uint32_t index)
 {

@@ -40,7 +40,7 @@ put_array(struct unit *u, struct sink *s, uint32_t index)
 		put_str(s, " UNUSED");
 }
 
-/* Passive segments, that functions name before they are defined. */
+/* Passive segments, which functions name before they are defined. */
 void
 put_elem_declarations(struct unit *u, struct sink *s)
 {
@@ -67,7 +67,7 @@ put_func(struct unit *u, struct sink *s, uint32_t func)
 			member_of(u, u->func_instances[func]));
 	else if (tail)
 		put_format(s, "ELEM_TAIL(%s, %s, %s)", type, name, tail);
-	else { /* most are */
+	else { /* most entries are functions */
 		put_str(s, "ELEM(");
 		put_str(s, type);
 		put_str(s, ", ");
@@ -76,7 +76,7 @@ put_func(struct unit *u, struct sink *s, uint32_t func)
 	}
 }
 
-/* One that is no function: ref.null or global.get. */
+/* An entry that is not a function: ref.null or global.get. */
 static void
 put_other(struct unit *u, struct sink *s, bool in_func_segment, const struct insn *insn)
 {

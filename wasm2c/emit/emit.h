@@ -6,13 +6,13 @@
 
 /* What an active data segment overwrites (data.c). */
 enum data_fresh {
-	DATA_ALONE,      /* where it goes, and whether it fits, is known at run time only */
+	DATA_ALONE,      /* only at run time is it known where it goes and whether it fits */
 	DATA_OVERWRITES, /* bytes that may differ from zero */
 	DATA_FRESH,      /* zeros only */
 };
 struct data_block;
 
-/* What is decided before anything is printed. c/ does not know what is in it. */
+/* Decisions that are made before anything is printed. The code in c/ does not use them. */
 struct outputs {
 	const char *stem;      /* the output's file name without folder and extension; NULL for standard
 	                          output */
@@ -26,7 +26,7 @@ struct outputs {
 	bool *templates_needed; /* template.c: by fragment */
 };
 
-/* Over a part of a file. */
+/* The heading of a part of a file. */
 static inline void
 put_heading(struct sink *s, const char *part)
 {
@@ -52,7 +52,7 @@ void exception_need_templates(struct unit *);
 void put_leaving_call(struct unit *, struct sink *, uint32_t func); /* the statements of such a
                                                                        function */
 void put_exception_declarations(struct unit *, struct sink *);
-/* What stands before functions that call through tables and references. */
+/* Definitions that must stand before functions that call through tables and references. */
 void put_exception_calls(struct unit *, struct sink *, uint32_t output);
 void put_own_funcs(struct unit *, struct sink *);
 void put_tag_definition(struct unit *, struct sink *, uint32_t export);
@@ -63,8 +63,8 @@ void put_instance_functions(struct unit *, struct sink *); /* instantiate, free 
                                                               layout */
 
 /* ---- elem.c ---- */
-void put_elem_declarations(struct unit *, struct sink *); /* of what functions use before it is
-                                                             defined */
+void put_elem_declarations(struct unit *, struct sink *); /* of segments that functions use before
+                                                             they are defined */
 void put_elems(struct unit *, struct sink *);
 void put_elem_inits(struct unit *, struct sink *);        /* statements of instantiate */
 
@@ -73,13 +73,13 @@ void data_plan(struct unit *);                            /* what goes where */
 void put_data_declarations(struct unit *, struct sink *);
 void put_datas(struct unit *, struct sink *, uint32_t output);
 void put_data_inits(struct unit *, struct sink *);        /* statements of instantiate */
-/* With quotation marks: on lines of its own, and on one line. */
+/* A literal with its quotation marks, on several lines of its own or (short) on one line. */
 void put_literal(struct sink *, const uint8_t *bytes, size_t size);
 void put_short_literal(struct sink *, const uint8_t *bytes, size_t size);
 
 /* ---- static.c: --memory=static ---- */
-void static_plan(struct unit *);                          /* how large the arrays are; may change
-                                                             the memories' limits */
+void static_plan(struct unit *);                          /* decides the sizes of the arrays; may
+                                                             change the memories' limits */
 void put_static_settings(const struct unit *, struct sink *); /* before the runtime's header */
 void put_static_declarations(const struct unit *, struct sink *);
 void put_statics(struct unit *, struct sink *);           /* the arrays */
@@ -104,7 +104,7 @@ void put_prototypes(struct unit *, struct sink *, uint32_t output);
 
 /* ---- functions.c ---- */
 void put_definitions(struct unit *, struct sink *, uint32_t output);
-/* Whether an element segment's entries, or ref.func, stand in this output. */
+/* Whether this output has the entries of an element segment, or a ref.func. */
 bool output_names_references(const struct unit *, uint32_t output);
 
 /* ---- output.c ---- */

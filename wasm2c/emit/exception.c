@@ -101,8 +101,8 @@ put_tag_definition(struct unit *u, struct sink *s, uint32_t export)
 	put_format(s, "\nconst wasm_rt_tag_t %s = &%s;\n", u->export_symbols[export], u->tags[tag]);
 }
 
-/* An import that is exported again has its provider's address, which is a constant; that it is the
- * tag's value, too, is checked. */
+/* An imported tag that is exported again is declared as the provider's address, a constant. These
+ * checks make sure that the tag's value is that address. */
 void
 put_tag_checks(struct unit *u, struct sink *s)
 {
@@ -214,8 +214,7 @@ put_type_call(struct unit *u, struct sink *s, uint32_t index)
 
 /* ---- functions that others may call */
 
-/* Whether others need a function of their own to call it: it throws, and is not exported
- * besides. */
+/* Whether others need a separate function to call it: it throws, and it is not exported as well. */
 static bool
 has_visible(const struct unit *u, uint32_t func)
 {

@@ -18,7 +18,7 @@ is_in(const struct unit *u, uint32_t func, uint32_t output)
 	return u->facts->funcs[func].reachable && u->out->func_output[func] == output;
 }
 
-/* Those in [first, end). */
+/* The functions in [first, end). */
 static void
 put_range(struct unit *u, struct sink *s, uint32_t output, uint32_t first, uint32_t end)
 {
@@ -37,7 +37,7 @@ put_range(struct unit *u, struct sink *s, uint32_t output, uint32_t first, uint3
 #include <pthread.h>
 
 enum {
-	PIECE_BYTES = 16 << 10, /* of bodies, about: a thousand lines of C */
+	PIECE_BYTES = 16 << 10, /* of bodies, which make about a thousand lines of C */
 	PIECES = 8,             /* for each thread at least, so that all end at about the same time */
 	AHEAD = 4               /* pieces for each thread that may wait to be put out */
 };
@@ -47,7 +47,7 @@ enum progress { WAITS, PRINTED, FAILED };
 struct piece {
 	uint32_t first, end; /* functions */
 	enum progress progress;
-	struct sink text;    /* as far as it was printed */
+	struct sink text;    /* what has been printed of it */
 	struct diag diag;    /* FAILED: why */
 };
 
@@ -55,7 +55,7 @@ struct crew;
 
 struct worker {
 	struct crew *crew;
-	struct unit u;       /* a copy, with what is written in it of its own */
+	struct unit u;       /* a copy, in which everything that is written belongs to the thread */
 	struct arena arena, scratch;
 	struct reader reader;
 	pthread_t thread;
@@ -144,7 +144,7 @@ cut_pieces(struct crew *c, uint32_t jobs)
 	c->end = c->npieces;
 }
 
-/* False where there are no threads to be had. Fewer than n take more of the pieces each. */
+/* False if no thread could be started. If fewer than n could, each takes more pieces. */
 static bool
 start(struct crew *c, uint32_t n)
 {
@@ -174,7 +174,7 @@ start(struct crew *c, uint32_t n)
 	return c->nstarted > 0;
 }
 
-/* Waits for all, and takes over what they noted. */
+/* Waits for all threads, and takes over their notes. */
 static void
 finish(struct crew *c)
 {
@@ -220,7 +220,7 @@ put_pieces(struct crew *c, struct sink *s)
 	}
 }
 
-/* False where none could be started: nothing is put out then. */
+/* False if no thread could be started; then nothing has been put out. */
 static bool
 put_by_threads(struct unit *u, struct sink *s, uint32_t output)
 {

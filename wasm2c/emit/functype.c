@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Whether get_func_type can name the type: it stands alone, and its values are of the types that
- * wasm_rt_type_t lists. */
+/* Whether get_func_type can name the type: it is not part of a recursion group of several types,
+ * and wasm_rt_type_t lists the types of its values. */
 static bool
 is_plain(const struct unit *u, uint32_t index)
 {

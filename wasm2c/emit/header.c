@@ -1,4 +1,4 @@
-/* header: the header that embedders include. The order of its parts is that of WABT's. */
+/* header: the header that embedders include. Its parts have the same order as WABT's. */
 #include "emit/emit.h"
 
 #include "emit/version.h"
@@ -20,7 +20,7 @@ static const char core_types[] =
 	"typedef double f64;\n"
 	"#endif\n";
 
-/* Binary-compatible with what SIMDe defines, where that is a vector. templates/simd.h has the same
+/* Binary-compatible with SIMDe's type where that is a vector. templates/simd.h has the same
  * condition. */
 static const char v128_type[] =
 	"\n#ifndef WASM_RT_SIMD_TYPE_DEFINED\n"
@@ -48,8 +48,8 @@ static const char v128_type[] =
 	"#endif\n"
 	"#endif\n";
 
-/* A name within a comment: what might end it, or what compilers warn of in one, as \HH, and all
- * that is not ASCII. */
+/* Prints a name within a comment. Characters that might end the comment, that compilers warn about
+ * in one, or that are not ASCII are written as \HH. */
 static void
 put_commented(struct sink *s, struct name name)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Whether a global or table entry begins as what zeroed memory is. */
+/* Whether the initial value of a global or table entry is all zero bytes. */
 static bool
 is_zero(const struct constexpr *init)
 {
@@ -72,7 +72,7 @@ put_memories(struct unit *u, struct sink *s)
 	}
 }
 
-/* From an instance that is zero, but for its imports. */
+/* The initialisation of an instance that is zero except for its imports. */
 static void
 put_beginning(struct unit *u, struct sink *s)
 {
@@ -130,7 +130,7 @@ put_free_memories(struct unit *u, struct sink *s)
 			shared_suffix(u, i), u->memories[i]);
 }
 
-/* Takes an instance back to where it began, without its imports being named again. */
+/* The function that takes an instance back to its initial state; it keeps the imports. */
 static void
 put_reset(struct unit *u, struct sink *s)
 {
@@ -210,7 +210,7 @@ put_instance_functions(struct unit *u, struct sink *s)
 	put_get_func_type(u, s);
 }
 
-/* Constants that are no numbers go by their bits. */
+/* Constants that may be NaNs are printed as bits. */
 static void
 need_bits(struct unit *u, const struct constexpr *init)
 {

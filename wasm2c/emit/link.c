@@ -172,8 +172,8 @@ put_import_limits(struct unit *u, struct sink *s, const struct import *import, c
 	}
 }
 
-/* An export beyond the first of a function, of an imported function, or of one that an exception
- * may leave. */
+/* Prints a wrapper: for each further export of a function, and for the export of an imported
+ * function or of one that an exception may leave. */
 static void
 put_wrapper(struct unit *u, struct sink *s, uint32_t export)
 {
@@ -235,7 +235,7 @@ put_export(struct unit *u, struct sink *s, uint32_t index)
 	}
 }
 
-/* What follows the module in the symbol of an export. */
+/* The part of an export's symbol after the module's name. */
 static const char *
 export_field(const struct unit *u, uint32_t export)
 {
@@ -276,7 +276,8 @@ put_link_definitions(struct unit *u, struct sink *s)
 
 /* ---- checks */
 
-/* An immutable global may be of a subtype: what describes it lists its supertypes. */
+/* An immutable global may have a subtype of the imported type, so its description lists its
+ * supertypes. */
 static bool
 takes_subtypes(const struct unit *u, const struct import *import)
 {

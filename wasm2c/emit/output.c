@@ -127,7 +127,8 @@ may_exhaust(const struct func_facts *f)
 	return f->stack_check;
 }
 
-/* Those of polls. Loops are not known before they are printed, so that POLL is always there. */
+/* The fragments for polls. Loops are not known before they are printed, so POLL is always
+ * included. */
 static void
 need_for_polls(struct unit *u)
 {
@@ -169,7 +170,7 @@ need_templates(struct unit *u)
 	exception_need_templates(u);
 }
 
-/* What printers have no form for, where no instruction tells. */
+/* Refuses what printers have no form for and no instruction shows. */
 static void
 refuse_untranslated(const struct unit *u)
 {
@@ -194,8 +195,8 @@ put_preamble(struct unit *u, struct sink *s)
 	put_exception_declarations(u, s);
 }
 
-/* Names the functions that a compiler would call unused: the module calls them only where control
- * never comes, or names them only in segments that are not printed. */
+/* Names the functions that a compiler would report as unused: the module calls them only in
+ * unreachable code, or names them only in segments that are not printed. */
 static void
 put_unreached(struct unit *u, struct sink *s, uint32_t output)
 {
@@ -224,7 +225,7 @@ put_functions(struct unit *u, struct sink *s, uint32_t output)
 	put_definitions(u, s, output);
 }
 
-/* Everything in which the outputs differ. */
+/* The parts that differ between outputs. */
 static void
 put_share(struct unit *u, struct sink *s, uint32_t output)
 {

@@ -6,10 +6,10 @@
 
 #include <stdlib.h>
 
-/* What a function costs the C compiler besides its code. */
+/* The cost of a function for the C compiler in addition to its code. */
 #define FUNC_BYTES 24
 
-/* How far a cut may be from where equal parts would have it: this part of what an output gets. */
+/* How far a cut may be from where it would make equal parts: this fraction of an output's share. */
 #define SLACK_PART 4
 
 static uint64_t
@@ -18,8 +18,8 @@ weight(const struct unit *u, uint32_t func)
 	return u->facts->funcs[func].reachable ? FUNC_BYTES + (uint64_t)u->m->funcs[func].body_size : 0;
 }
 
-/* The same in every run, and for every module that has a function of this name (FNV-1a, with its
- * bits mixed once more, since hashes are compared by size). */
+/* A hash of a function's name, the same in every run and every module (FNV-1a, with its bits mixed
+ * once more, because hashes are compared by size). */
 static uint64_t
 name_hash(const struct unit *u, uint32_t func)
 {
@@ -35,11 +35,11 @@ name_hash(const struct unit *u, uint32_t func)
 	return hash ^ hash >> 32;
 }
 
-/* Spreads the functions [start, end) over `n` outputs from `output` on: cuts them in two, and each
- * part again. A cut is before the function whose name's hash is the least of those that are near
- * enough to the middle. An edit moves a cut only if it makes such a function near enough, or too
- * far; it does not affect the cuts of the other half. `before[i]` is the weight of all
- * functions below i. */
+/* Spreads the functions [start, end) over `n` outputs from `output` on: cuts them in two, and then
+ * each part. Of the functions near enough to the middle, the cut is before the one whose name has
+ * the least hash. An edit moves the cut only if it brings a function with a lesser hash near
+ * enough, or takes the chosen one too far away; it does not affect the cuts of the other half.
+ * `before[i]` is the weight of all functions below i. */
 static void
 spread(struct unit *u, const uint64_t *before, uint32_t start, uint32_t end, uint32_t output,
 	uint32_t n)

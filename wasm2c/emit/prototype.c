@@ -17,7 +17,7 @@ output_names_references(const struct unit *u, uint32_t output)
 	return output == 0 || i < u->m->nfuncs;
 }
 
-/* What instantiation and exports name, in the first output. */
+/* Marks the functions that instantiation and exports name, in the first output. */
 static void
 name_by_instance(const struct unit *u, bool *named)
 {
@@ -55,9 +55,9 @@ compare_names(const void *a, const void *b)
 	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
 
-/* Of several outputs: its own functions, and what they name. In the order of names: compilers
- * number the functions of a source file in the order in which they are called first, so that an
- * edit moves others. */
+/* One of several outputs declares its own functions and those that they name, in the order of
+ * names. An edit would change the order of indices: the module's compiler numbers the functions of
+ * a source file in the order in which they are first called. */
 static void
 put_one_of_several(struct unit *u, struct sink *s, uint32_t output)
 {
@@ -84,9 +84,8 @@ put_one_of_several(struct unit *u, struct sink *s, uint32_t output)
 		put_declared(u, s, list[i].index, true);
 }
 
-/* Those functions that are named before they are defined: calls lead forward to them or go through
- * a table, their own twin calls them, or ref.func may name them anywhere. Twins are named by what
- * calls last. */
+/* Declares the functions that are named before they are defined: by calls from earlier functions,
+ * through a table, by their own twin, or by a ref.func anywhere. Tail calls name the twins. */
 static void
 put_early(struct unit *u, struct sink *s)
 {

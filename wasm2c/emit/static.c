@@ -15,7 +15,7 @@
 
 #include "util/diag.h"
 
-/* Code models of 64-bit machines, and devices all the more, end before. */
+/* Larger arrays do not fit the usual code model of 64-bit machines, let alone a device. */
 #define ARRAY_MAX ((uint64_t)1 << 31)
 
 static uint64_t
@@ -100,7 +100,7 @@ shrink(struct unit *u, uint32_t memory)
 	limits->page_log2 = 0;
 }
 
-/* What was asked for; without a word the maximum, or the minimum where the module sets no
+/* The size that was asked for; by default the maximum, or the minimum if the module sets no
  * maximum. */
 static uint64_t
 wanted(const struct unit *u, uint32_t memory)
@@ -154,8 +154,8 @@ static_plan(struct unit *u)
 	}
 }
 
-/* Tables that nothing can make larger are arrays, too, beside a memory that keeps a second instance
- * out. */
+/* Tables that nothing can make larger also become arrays, if the module has a static memory, which
+ * keeps a second instance out. */
 bool
 is_static_table(const struct unit *u, uint32_t table)
 {
@@ -197,7 +197,7 @@ put_array(const struct unit *u, struct sink *s, uint32_t memory, const char *lin
 		put_format(s, "[%u][STATIC_ROOM(%lluu)];\n", (unsigned)u->options->static_instances, bytes);
 }
 
-/* Functions name the array of an only instance: it stands before them. */
+/* If there is one instance, functions name its array, so the array is declared before them. */
 void
 put_static_declarations(const struct unit *u, struct sink *s)
 {
@@ -259,7 +259,7 @@ put_static_table_init(struct unit *u, struct sink *s, uint32_t table)
 	if (u->m->tables[table].limits.min == 0) /* as the zeroed instance has it */
 		return;
 	put_format(s, "\t%s.data = wasm2c_%s_table%u", t, u->module, (unsigned)table);
-	if (!is_one_instance(u)) /* the one with the number of the first memory's */
+	if (!is_one_instance(u)) /* the table with the number of the array that the first memory has */
 		put_format(s, "[STATIC_NUMBER(%s, wasm2c_%s_memory%u)]", u->memories[first], u->module,
 			(unsigned)first);
 	put_format(s, ";\n\tmemset(%s.data, 0, sizeof wasm2c_%s_table%u%s);\n", t, u->module,

@@ -1,6 +1,6 @@
-/* stats: how much of what costs time is left in the C, for work on the translator: checks of memory
- * accesses, loads that are forced, views that are read again, indirect calls. Counted in the trees
- * as they are printed, of all functions that can be reached. */
+/* stats: counts what costs time in the C, for work on the translator: checks of memory accesses,
+ * loads that are forced, views that are read again, indirect calls. They are counted in the trees
+ * of all functions, as they are printed. */
 #include "emit/emit.h"
 #include "ir/passes.h"
 

@@ -30,7 +30,7 @@ next_word(const char **list, char word[64])
 	return true;
 }
 
-struct used_ops { /* by the module: mostly few of them all */
+struct used_ops { /* used by the module: usually few of all operations */
 	const char *texts[OP_COUNT];
 	unsigned n;
 };
@@ -82,7 +82,7 @@ template_need(struct unit *u, const char *name)
 	u->out->templates_needed[find(name)] = true;
 }
 
-/* What a template needs stands before it, so one walk from the end finds all. */
+/* The templates that a template needs stand before it, so one walk from the end finds all. */
 void
 template_put_needed(struct unit *u, struct sink *s)
 {

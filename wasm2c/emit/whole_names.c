@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Whether the symbol says all of the name: "f_name", or what comes before it in a split module. */
+/* Whether the symbol contains the whole name: "f_name", after a prefix if the module is split. */
 static bool
 says(const char *symbol, struct name name)
 {

@@ -9,14 +9,14 @@
 
 enum { THREADS = 3, ROUNDS = 10000, COUNT = 64, GATE = 128 };
 
-struct w2c_host {
+struct w2c_shared {
 	wasm_rt_shared_memory_t memory;
 };
 
-static struct w2c_host host;
+static struct w2c_shared host;
 
 wasm_rt_shared_memory_t *
-w2c_host_memory(struct w2c_host *at)
+w2c_shared_memory(struct w2c_shared *at)
 {
 	return &at->memory;
 }
@@ -82,7 +82,7 @@ main(void)
 	wasm2c_threaded_instantiate(&instance, &host);
 	wasm2c_threaded_instantiate(&other, &host);
 	CHECK(w2c_threaded_memory(&instance) == &host.memory);
-	CHECK(wasm2c_threaded_min_host_memory == 1 && wasm2c_threaded_max_host_memory == 4);
+	CHECK(wasm2c_threaded_min_shared_memory == 1 && wasm2c_threaded_max_shared_memory == 4);
 
 	/* The host's accesses are those of another thread. */
 	host.memory.data[7] = 42;

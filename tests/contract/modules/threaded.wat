@@ -1,6 +1,6 @@
 ;; A memory that the host makes and its threads share.
 (module
-  (import "host" "memory" (memory 1 4 shared))
+  (import "shared" "memory" (memory 1 4 shared))
   (export "memory" (memory 0))
   (func (export "add") (param i32 i32) (result i32)
     (i32.atomic.rmw.add (local.get 0) (local.get 1)))

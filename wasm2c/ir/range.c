@@ -137,7 +137,7 @@ of_binary(const struct expr *e, struct range a, struct range b)
 	case OP_I32_SHL:
 		return known ? product(a, UINT32_C(1) << (c & 31)) : range_all();
 	case OP_I32_SHR_U:
-		return known ? made(ua.low >> (c & 31), ua.high >> (c & 31)) : ua;
+		return known ? made(ua.low >> (c & 31), ua.high >> (c & 31)) : made(0, ua.high);
 	case OP_I32_AND:
 		return made(0, ua.high < ub.high ? ua.high : ub.high);
 	case OP_I32_OR: case OP_I32_XOR:

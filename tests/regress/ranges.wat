@@ -13,4 +13,19 @@
 		(local.set 0 (i32.sub (local.get 0) (i32.const 16)))
 		(i32.store16 (local.get 0) (i32.const 7))
 		(i32.load16_u (local.get 0)))
+	;; a turn that leaves something out goes up by what the others then go down by more
+	(func (export "skipped") (param i32) (result i32)
+		(local $x i32) (local $n i32) (local $sum i32)
+		(local.set $x (i32.const 0x8000))
+		(loop
+			(local.set $sum (i32.add (local.get $sum) (i32.load8_u (local.get $x))))
+			(local.set $x (i32.add (local.get $x) (i32.const 0x4000)))
+			(block $less
+				(if (i32.load8_u (i32.const 3)) (then
+					(br_if $less (i32.load8_u (i32.const 4)))
+					(i32.store8 (i32.const 64) (local.get 0))))
+				(local.set $x (i32.sub (local.get $x) (i32.const 0x8000))))
+			(local.set $n (i32.add (local.get $n) (i32.const 1)))
+			(br_if 0 (i32.ne (local.get $n) (i32.const 3))))
+		(local.get $sum))
 )

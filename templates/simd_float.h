@@ -105,10 +105,30 @@ V128_PSEUDO(f64x2_pmin, f64, u64, <, _mm_min_pd, __m128d)
 /*@ f64x2_pmax needs v128_float_choice */
 V128_PSEUDO(f64x2_pmax, f64, u64, >, _mm_max_pd, __m128d)
 
-/*@ v128_float_extreme needs v128_float_choice */
-/* Of equal zeros their bits decide, and where an operand is NaN the sum is a quiet one. The x86
- * instructions return the second operand of zeros and NaNs, so both orders are tried. */
-#if V128_VECTORS
+/*@ v128_float_extreme needs v128_float_choice v128_const */
+/* Of equal zeros their bits decide, and where an operand is NaN the result is a quiet one. The x86
+ * instructions return the second operand of zeros and NaNs, so both orders are tried, unless one
+ * operand is a constant that is right for all that equals it: they are most often, for clamping. */
+#if V128_SSE2
+INLINE int
+v128_lacks_f32(v128 a, u32 bits)
+{
+	int r = V(u32, a)[0] != bits && V(u32, a)[1] != bits && V(u32, a)[2] != bits &&
+		V(u32, a)[3] != bits;
+	return __builtin_constant_p(r) && r;
+}
+INLINE int
+v128_lacks_f64(v128 a, u64 bits)
+{
+	int r = V(u64, a)[0] != bits && V(u64, a)[1] != bits;
+	return __builtin_constant_p(r) && r;
+}
+#if V128_SSE41
+#define V128_UNLESS(p, mask, a, b) _mm_blendv_##p(a, b, mask)
+#else
+#define V128_UNLESS(p, mask, a, b) _mm_or_##p(_mm_andnot_##p(mask, a), _mm_and_##p(mask, b))
+#endif
+#elif V128_VECTORS
 #define V128_EXTREME(name, type, choice, zeros, scalar) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
@@ -126,40 +146,27 @@ V128_PSEUDO(f64x2_pmax, f64, u64, >, _mm_max_pd, __m128d)
 	}
 #endif
 
-/*@ each S N P D W B = f32x4 32 ps "" 4s 10, f64x2 64 pd d 2d 13 */
-/*@ $S_min needs v128_float_extreme f$N_min */
+/*@ each S T O P D C X B Z N W =
+    f32x4 f32 min ps "" < or | 0 0x7fc000007fc00000 4s,
+    f32x4 f32 max ps "" > and & 0x80000000u 0x7fc000007fc00000 4s,
+    f64x2 f64 min pd d < or | 0 0x7ff8000000000000 2d,
+    f64x2 f64 max pd d > and & 0x8000000000000000u 0x7ff8000000000000 2d */
+/*@ $S_$O needs v128_float_extreme $T_$O */
 #if V128_SSE2
 INLINE v128
-$S_min(v128 a, v128 b)
+$S_$O(v128 a, v128 b)
 {
-	__m128$D x = (__m128$D)a, y = (__m128$D)b, nan;
-	x = _mm_or_$P(_mm_min_$P(x, y), _mm_min_$P(y, x));
-	nan = _mm_cmpunord_$P(x, x);
-	return (v128)_mm_andnot_$P((__m128$D)_mm_srli_epi$N((v128)nan, $B), _mm_or_$P(x, nan));
+	__m128$D x = (__m128$D)a, y = (__m128$D)b, nan = _mm_cmpunord_$P(x, y), r = _mm_$O_$P(x, y);
+	if (v128_lacks_$T(a, $Z))
+		r = _mm_$O_$P(y, x);
+	else if (!v128_lacks_$T(b, $Z))
+		r = _mm_$X_$P(r, _mm_$O_$P(y, x));
+	return (v128)V128_UNLESS($P, nan, r, (__m128$D)v128_const($N, $N));
 }
 #elif V128_A64
-V128_ASM2($S_min, "fmin", "$W")
+V128_ASM2($S_$O, "f$O", "$W")
 #else
-V128_EXTREME($S_min, f$N, <, |, f$N_min)
-#endif
-
-/*@ $S_max needs v128_float_extreme f$N_max */
-#if V128_SSE2
-INLINE v128
-$S_max(v128 a, v128 b)
-{
-	__m128$D x = (__m128$D)a, y = (__m128$D)b, differing, nan;
-	a = (v128)_mm_max_$P(x, y);
-	b = (v128)_mm_max_$P(y, x);
-	differing = _mm_xor_$P((__m128$D)a, (__m128$D)b);
-	x = _mm_sub_$P(_mm_or_$P((__m128$D)b, differing), differing); /* 0 or -0, less -0: 0 */
-	nan = _mm_cmpunord_$P(x, x);
-	return (v128)_mm_andnot_$P((__m128$D)_mm_srli_epi$N((v128)nan, $B), x);
-}
-#elif V128_A64
-V128_ASM2($S_max, "fmax", "$W")
-#else
-V128_EXTREME($S_max, f$N, >, &, f$N_max)
+V128_EXTREME($S_$O, $T, $C, $B, $T_$O)
 #endif
 /*@ end */
 

@@ -178,6 +178,13 @@ function functions() {
 					nan,
 				);
 			}
+		/* Constants that spare them an order of the operands, or not. */
+		for (const lanes of ['2 2', '-0.5 0', '2 -0', '0 -0', 'nan 1', 'inf nan:0x200000'])
+			for (const op of ['min', 'max']) {
+				const x = `(v128.const ${shape} ${Array(nan === 4 ? 2 : 1).fill(lanes).join(' ')})`;
+				add(`${shape}.${op} with ${lanes}`, `(${shape}.${op} ${vector(0)} ${x})`, 'v', nan);
+				add(`${shape}.${op} of ${lanes}`, `(${shape}.${op} ${x} ${vector(0)})`, 'v', nan);
+			}
 		const splat =
 			lane === 'f32'
 				? '(i32x4.splat (i32.const 0x3f800000))'

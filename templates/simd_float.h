@@ -129,16 +129,16 @@ v128_lacks_f64(v128 a, u64 bits)
 #define V128_UNLESS(p, mask, a, b) _mm_or_##p(_mm_andnot_##p(mask, a), _mm_and_##p(mask, b))
 #endif
 #elif V128_VECTORS
-#define V128_EXTREME(name, type, choice, zeros, scalar) \
+#define V128_EXTREME(name, type, choice, zeros, nan, scalar) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
-		v128_##type x = V(type, a), y = V(type, b), sum = x + y; \
+		v128_##type x = V(type, a), y = V(type, b); \
 		v128 r = V128_SELECT(x choice y, a, b); \
 		r = V128_SELECT(x == y, V(u64, a) zeros V(u64, b), r); \
-		return V128_SELECT(V(u64, x != x) | V(u64, y != y), sum, r); \
+		return V128_SELECT(V(u64, x != x) | V(u64, y != y), v128_const(nan, nan), r); \
 	}
 #else
-#define V128_EXTREME(name, type, choice, zeros, scalar) \
+#define V128_EXTREME(name, type, choice, zeros, nan, scalar) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
 		EACH(V128_COUNT(type), a.type[i] = scalar(a.type[i], b.type[i])); \
@@ -166,7 +166,7 @@ $S_$O(v128 a, v128 b)
 #elif V128_A64
 V128_ASM2($S_$O, "f$O", "$W")
 #else
-V128_EXTREME($S_$O, $T, $C, $B, $T_$O)
+V128_EXTREME($S_$O, $T, $C, $B, $N, $T_$O)
 #endif
 /*@ end */
 

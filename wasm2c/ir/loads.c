@@ -113,6 +113,17 @@ divisor(uint16_t op, uint64_t b)
 	return b;
 }
 
+/* Which leaf of the region it is the same as. */
+static uint32_t
+leaf_number(const struct region *r, const struct expr *e)
+{
+	uint32_t i = 0;
+
+	while (i < r->nleaves && !same_leaf(r->leaves[i], e))
+		i++;
+	return i;
+}
+
 static uint64_t
 evaluate(const struct region *r, const struct expr *e)
 {
@@ -124,10 +135,7 @@ evaluate(const struct region *r, const struct expr *e)
 		value = eval(e->op, evaluate(r, e->args[0]),
 			e->nargs > 1 ? divisor(e->op, evaluate(r, e->args[1])) : 0);
 	else if (is_leaf(e)) {
-		uint32_t i = 0;
-		while (i < r->nleaves && !same_leaf(r->leaves[i], e))
-			i++;
-		value = same_leaf(r->leaf, e) ? r->value : some(r, i);
+		value = same_leaf(r->leaf, e) ? r->value : some(r, leaf_number(r, e));
 		value = is_comparison(e) ? value & 1 : eval_load(e->op, value);
 	} else if (!is_operator(e))
 		value = some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm);

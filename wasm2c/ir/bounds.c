@@ -18,7 +18,7 @@
 
 struct pass {
 	struct function *f;
-	VEC(const struct expr *) checked; /* of the statement at hand: accesses with checks */
+	VEC(struct fact) checked; /* by the statement at hand */
 	VEC(struct known *) gotos; /* by place: what holds at all gotos to it so far */
 };
 
@@ -44,43 +44,33 @@ end_of(const struct expr *e)
 	return e->imm + (UINT64_C(1) << signatures[e->op].access);
 }
 
-/* An access whose address is a local, or one plus a constant. */
+/* Whether there may be accesses at a place in e. */
 static bool
-is_candidate(const struct pass *p, const struct expr *e, struct place *at)
+may_be_at(const struct expr *e, struct place at)
 {
-	if (!expr_is_access(e) || !known_sum(e->args[0], &at->local, &at->start)
-	    || memory_class(&p->f->m->memories[e->index]) & MEMORY_CHECKED)
-		return false;
-	at->memory = e->index;
-	return true;
+	return e->reads >> (at.local & 31) & 1 && accesses(e);
 }
 
 static bool
-is_at(const struct pass *p, const struct expr *e, struct place at)
+is_at(const struct expr *e, struct place at)
 {
-	struct place own;
+	uint32_t local, start;
 
-	return is_candidate(p, e, &own) && own.local == at.local && own.memory == at.memory
-	    && own.start == at.start;
+	return expr_is_access(e) && e->index == at.memory && known_sum(e->args[0], &local, &start)
+	    && local == at.local && start == at.start;
 }
 
-/* The farthest end of the accesses at a place in e; n counts them. */
-static uint64_t
-farthest(const struct pass *p, const struct expr *e, struct place at, uint32_t *n)
+/* Raises *end to the farthest end of the accesses at a place in e; n counts them. */
+static void
+farthest(const struct expr *e, struct place at, uint64_t *end, uint32_t *n)
 {
-	uint64_t end = 0, below;
-
-	if (is_at(p, e, at)) {
-		end = end_of(e);
+	if (is_at(e, at)) {
+		*end = end_of(e) > *end ? end_of(e) : *end;
 		++*n;
 	}
-	for (uint32_t i = 0; i < e->nargs; i++) {
-		if (!accesses(e->args[i]))
-			continue;
-		below = farthest(p, e->args[i], at, n);
-		end = below > end ? below : end;
-	}
-	return end;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (may_be_at(e->args[i], at))
+			farthest(e->args[i], at, end, n);
 }
 
 /* Whether it begins with a value, which is evaluated once. */
@@ -93,9 +83,9 @@ has_value(const struct stmt *st)
 
 /* The same over the statements from st on, up to the first effect that could be observed. */
 static uint64_t
-farthest_ahead(const struct pass *p, const struct stmt *st, struct place at, uint32_t *n)
+farthest_ahead(const struct stmt *st, struct place at, uint32_t *n)
 {
-	uint64_t end = 0, here;
+	uint64_t end = 0;
 
 	for (int look = 0; st && look < 16; st = st->next, look++) {
 		if (!has_value(st))
@@ -104,8 +94,8 @@ farthest_ahead(const struct pass *p, const struct stmt *st, struct place at, uin
 			break;
 		if (st->value->effects & EFFECT_TRAP)
 			break;
-		here = farthest(p, st->value, at, n);
-		end = here > end ? here : end;
+		if (may_be_at(st->value, at))
+			farthest(st->value, at, &end, n);
 		if ((st->kind != STMT_SET && st->kind != STMT_EXPR)
 		    || st->value->effects & EFFECT_WRITE_MEMORY
 		    || (st->kind == STMT_SET && st->index == at.local))
@@ -117,13 +107,12 @@ farthest_ahead(const struct pass *p, const struct stmt *st, struct place at, uin
 static struct expr *
 address_of(struct function *f, struct place at)
 {
-	bool wide = f->m->memories[at.memory].limits.is64;
 	struct expr *args[2] = { expr_local(f, at.local) };
 
 	if (!at.start)
 		return args[0];
-	args[1] = expr_const(f, wide ? TYPE_I64 : TYPE_I32, at.start);
-	return expr_op(f, wide ? OP_I64_ADD : OP_I32_ADD, 2, args);
+	args[1] = expr_const(f, TYPE_I32, at.start);
+	return expr_op(f, OP_I32_ADD, 2, args);
 }
 
 static struct stmt **
@@ -141,19 +130,30 @@ insert_check(struct pass *p, struct stmt **link, struct place at, uint64_t end)
 
 /* Whether an access ends below what its memory has from the beginning. */
 static bool
-is_below_minimum(const struct pass *p, const struct known *k, const struct expr *e)
+is_below(const struct known *k, const struct expr *e, uint64_t minimum)
 {
-	const struct memory *m;
 	struct range r;
 
-	if (!expr_is_access(e) || e->args[0]->type != TYPE_I32 || expr_is_const(e->args[0]))
+	if (expr_is_const(e->args[0]) || e->imm > UINT32_MAX)
 		return false; /* C compilers see constants themselves */
-	m = &p->f->m->memories[e->index];
-	if (memory_class(m) & MEMORY_CHECKED || e->imm > UINT32_MAX)
-		return false;
 	r = range_of(k, e->args[0]);
-	return range_unsigned(&r)
-	    && (uint64_t)r.high + end_of(e) <= m->limits.min << m->limits.page_log2;
+	return range_unsigned(&r) && (uint64_t)r.high + end_of(e) <= minimum;
+}
+
+/* One check for all the accesses at a place that follow the first, which stands in the statement
+ * `first`. */
+static bool
+cover_ahead(struct pass *p, struct known *k, struct stmt ***link, const struct stmt *first,
+	struct place at)
+{
+	uint32_t n = 0;
+	uint64_t end = farthest_ahead(first, at, &n);
+
+	if (n < 2)
+		return false;
+	*link = insert_check(p, *link, at, end);
+	known_add(k, (struct fact){ at, 0, end });
+	return true;
 }
 
 /* Marks what is covered in e, and puts a check for all before the statement at *link where that
@@ -161,54 +161,49 @@ is_below_minimum(const struct pass *p, const struct known *k, const struct expr 
 static struct stmt **
 cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *first, struct expr *e)
 {
-	struct place at;
+	struct place at = { .memory = e->index };
+	const struct memory *m;
+	uint64_t minimum, end;
+	bool sum;
 
 	for (uint32_t i = 0; i < e->nargs; i++)
 		if (accesses(e->args[i]))
 			link = cover(p, k, link, first, e->args[i]);
-	if (is_below_minimum(p, k, e)) {
+	if (!expr_is_access(e))
+		return link;
+	m = &p->f->m->memories[e->index];
+	if (memory_class(m) & MEMORY_CHECKED)
+		return link;
+	sum = known_sum(e->args[0], &at.local, &at.start);
+	minimum = m->limits.min << m->limits.page_log2;
+	if ((!sum || k->ranged & known_bit(at.local) || minimum > UINT32_MAX)
+	    && is_below(k, e, minimum)) {
 		e->unchecked = e->below = true;
 		return link;
 	}
-	if (!is_candidate(p, e, &at))
+	if (!sum)
 		return link;
-	e->unchecked = known_covers(k, at, end_of(e));
-	if (!e->unchecked && first) {
-		uint32_t n = 0;
-		uint64_t end = farthest_ahead(p, first, at, &n);
-		if (n > 1) {
-			link = insert_check(p, link, at, end);
-			known_add(k, (struct fact){ at, end, 0 });
-			e->unchecked = true;
-		}
-	}
+	end = end_of(e);
+	e->unchecked = known_covers(k, at, end) || cover_ahead(p, k, &link, first, at);
 	if (!e->unchecked)
-		*arena_push(p->f->arena, &p->checked) = e;
+		*arena_push(p->f->arena, &p->checked) = (struct fact){ at, 0, end };
 	return link;
-}
-
-static bool
-may_look_ahead(const struct stmt *st)
-{
-	return has_value(st) && !(st->value->effects
-	    & (EFFECT_TRAP | (EFFECTS_WRITE & ~(uint32_t)EFFECT_WRITE_MEMORY)));
 }
 
 static struct stmt **
+walk_accesses(struct pass *p, struct known *k, struct stmt **link, struct expr *e)
+{
+	p->checked.n = 0;
+	link = cover(p, k, link, *link, e);
+	for (uint32_t i = 0; i < p->checked.n; i++) /* holds after the statement */
+		known_add(k, p->checked.v[i]);
+	return link;
+}
+
+static inline struct stmt **
 walk_value(struct pass *p, struct known *k, struct stmt **link, struct expr *e)
 {
-	struct stmt *st = *link;
-
-	if (!accesses(e) || k->dead)
-		return link;
-	p->checked.n = 0;
-	link = cover(p, k, link, may_look_ahead(st) ? st : NULL, e);
-	for (uint32_t i = 0; i < p->checked.n; i++) { /* holds after the statement */
-		struct place at;
-		if (is_candidate(p, p->checked.v[i], &at))
-			known_add(k, (struct fact){ at, end_of(p->checked.v[i]), 0 });
-	}
-	return link;
+	return accesses(e) && !k->dead ? walk_accesses(p, k, link, e) : link;
 }
 
 /* ---- ways of control ---- */
@@ -218,7 +213,6 @@ known_new(struct pass *p)
 {
 	struct known *k = arena_alloc(p->f->arena, sizeof *k);
 
-	k->m = p->f->m;
 	known_clear(k, true);
 	return k;
 }
@@ -258,17 +252,27 @@ walk_label(struct pass *p, struct known *k, const struct stmt *label)
 		known_clear(k, false);
 }
 
+static bool
+is_jump(const struct stmt *st)
+{
+	return st->kind == STMT_BR || st->kind == STMT_BREAK || st->kind == STMT_CONTINUE
+	    || st->kind == STMT_RETURN || st->kind == STMT_TRAP;
+}
+
 static void
 walk_if(struct pass *p, struct known *k, struct stmt *st, const struct ways *ways)
 {
-	struct known other;
+	bool leaves = st->body && is_jump(st->body);
+	struct known copy, *then = leaves ? &copy : k, *other = leaves ? k : &copy;
 
-	known_copy(&other, k);
-	range_learn(k, st->value, true);
-	range_learn(&other, st->value, false);
-	walk(p, k, &st->body, ways);
-	walk(p, &other, &st->other, ways);
-	known_meet(k, &other);
+	known_copy(&copy, k);
+	range_learn(then, st->value, true);
+	range_learn(other, st->value, false);
+	walk(p, then, &st->body, ways);
+	if (st->other)
+		walk(p, other, &st->other, ways);
+	if (!leaves)
+		known_meet(k, other);
 }
 
 /* What holds before a loop and is not about what it assigns holds whenever its body begins. */
@@ -372,8 +376,9 @@ bounds(struct function *f)
 {
 	struct pass p = { .f = f };
 	const struct ways ways = { NULL, NULL };
-	struct known k = { .m = f->m };
+	struct known k;
 
+	known_clear(&k, false);
 	for (uint32_t i = f->nparams; i < f->locals.n && k.nranges < RANGES; i++)
 		if (f->locals.v[i].zero && f->locals.v[i].type == TYPE_I32)
 			range_set(&k, i, (struct range){ 0, 0 });

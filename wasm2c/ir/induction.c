@@ -8,7 +8,6 @@
 #include "ir/known.h"
 
 #define STEPS 32           /* locals of a body that are followed */
-#define MODULUS (INT64_C(1) << 32)
 
 /* At this point of the body a local is what `of` was at the beginning of the turn, and `by`. */
 struct step {
@@ -50,12 +49,12 @@ goes_on(const struct stmt *s, bool inner)
 static bool
 resolve(struct body *b, const struct expr *e, struct step *to)
 {
-	uint64_t constant;
+	uint32_t constant;
 	const struct step *s;
 
 	if (e->type != TYPE_I32 || !known_sum(e, &to->of, &constant))
 		return false;
-	to->by = (int32_t)(uint32_t)constant;
+	to->by = (int32_t)constant;
 	s = find(b, to->of);
 	if (s) {
 		if (s->unknown)
@@ -153,18 +152,15 @@ is_comparison(const struct expr *e, uint32_t *local)
 	return e->op == OP_LOCAL_GET || e->args[1]->op == OP_I32_CONST;
 }
 
-/* How often the condition is evaluated at the most, and so a turn begins; 0: unknown. */
+/* How often the condition, a comparison of a local, is evaluated at the most, and so a turn begins;
+ * 0: unknown. */
 static int64_t
-count(const struct known *k, struct body *b, const struct stmt *loop)
+count(const struct known *k, struct body *b, const struct stmt *loop, uint32_t local)
 {
-	struct step compared = { 0 };
+	struct step compared = { .of = local };
 	struct range first;
-	uint32_t local;
 	int64_t by;
 
-	if (loop->kind == STMT_FOR || !is_comparison(loop->value, &local))
-		return 0;
-	compared.of = local;
 	if (loop->kind == STMT_DO) {
 		const struct step *s = find(b, local);
 		if (!s || s->unknown)
@@ -183,21 +179,21 @@ induction_enter(struct known *k, const struct stmt *loop)
 {
 	struct local_range counted[STEPS];
 	struct body b;
-	uint32_t n = 0;
+	uint32_t local, n = 0;
 	int64_t turns = 0;
 
-	if (!(loop->sets & k->locals))
+	if (!(loop->sets & (k->based | k->ranged)))
 		return;
-	if (k->nranges && loop->kind != STMT_FOR) {
+	if (loop->sets & k->ranged && loop->kind != STMT_FOR && is_comparison(loop->value, &local)) {
 		follow(&b, loop->body);
-		turns = b.lost ? 0 : count(k, &b, loop);
+		turns = b.lost ? 0 : count(k, &b, loop, local);
 	}
 	for (uint32_t i = 0; turns && i < b.n; i++) {
-		uint32_t local = b.steps[i].local;
+		local = b.steps[i].local;
 		int64_t by = change(&b, local), far;
 		struct range r = range_of_local(k, local);
 
-		if (!by || r.high - r.low == MODULUS - 1 || turns > MODULUS / (by < 0 ? -by : by))
+		if (!by || range_is_all(r) || turns > MODULUS / (by < 0 ? -by : by))
 			continue;
 		far = by * (turns - 1);
 		r.low += by < 0 ? far : 0;

@@ -9,16 +9,16 @@
 #define COPIES 3 /* from local to local that a fact goes through */
 #define RANGES 16
 
-struct place { /* local + start, as an address of the memory */
-	uint32_t local, memory;
-	uint64_t start;
+struct place { /* local + start, as an address of the memory, which has 32-bit addresses */
+	uint32_t local, memory, start;
 };
 
 struct fact { /* the bytes from a place on up to `end` are in bounds */
 	struct place at;
-	uint64_t end;
 	uint32_t copies;
+	uint64_t end;
 };
+_Static_assert(sizeof(struct fact) == 24, "no padding: known_meet() compares facts as bytes");
 
 /* An i32 is one of these numbers modulo 2^32, both ends included; less than 2^32 apart. */
 struct range {
@@ -31,9 +31,8 @@ struct local_range {
 };
 
 struct known {
-	const struct module *m;
-	uint64_t locals; /* a filter, as stmt.sets: of the locals in facts and ranges */
-	bool dead;       /* control does not come here: everything holds */
+	uint64_t based, ranged; /* filters, as stmt.sets: of the locals in facts, in ranges */
+	bool dead;              /* control does not come here: everything holds */
 	uint32_t nfacts, nranges;
 	struct fact facts[FACTS];
 	struct local_range ranges[RANGES];
@@ -45,29 +44,94 @@ known_bit(uint32_t local)
 	return UINT64_C(1) << (local & 63);
 }
 
+static inline void
+known_clear(struct known *k, bool dead)
+{
+	k->based = k->ranged = 0;
+	k->dead = dead;
+	k->nfacts = k->nranges = 0;
+}
+
 void known_copy(struct known *to, const struct known *from);
-void known_clear(struct known *, bool dead);
-/* Whether control comes to what follows by this way, too: what both hold stays. */
+/* Control comes to what follows by this way, too: what both hold stays. */
 void known_meet(struct known *, const struct known *from);
 
 void known_add(struct known *, struct fact);
-bool known_covers(const struct known *, struct place, uint64_t end);
+
+/* How many bytes a fact knows of, from a place on. */
+static inline uint64_t
+fact_bytes(const struct fact *fact, struct place at)
+{
+	uint32_t ahead;
+
+	if (fact->at.local != at.local || fact->at.memory != at.memory)
+		return 0;
+	ahead = at.start - fact->at.start; /* modulo 2^32, as addresses are */
+	return ahead < fact->end ? fact->end - ahead : 0;
+}
+
+static inline bool
+known_covers(const struct known *k, struct place at, uint64_t end)
+{
+	if (k->based & known_bit(at.local))
+		for (uint32_t i = 0; i < k->nfacts; i++)
+			if (fact_bytes(&k->facts[i], at) >= end)
+				return true;
+	return false;
+}
 
 /* A local gets a value. */
 void known_assign(struct known *, uint32_t local, const struct expr *value);
-void known_forget(struct known *, uint32_t local);
 void known_forget_assigned(struct known *, const struct stmt *list);
 
-/* x or x + c */
-bool known_sum(const struct expr *, uint32_t *local, uint64_t *constant);
+/* Whether it is x or x + c, of i32. */
+static inline bool
+known_sum(const struct expr *e, uint32_t *local, uint32_t *constant)
+{
+	*constant = 0;
+	if (e->op == OP_I32_ADD) {
+		if (e->args[1]->op != OP_I32_CONST)
+			return false;
+		*constant = (uint32_t)e->args[1]->imm;
+		e = e->args[0];
+	}
+	*local = e->index;
+	return e->op == OP_LOCAL_GET;
+}
 
 /* ---- range.c ---- */
-struct range range_all(void);
+#define MODULUS (INT64_C(1) << 32)
+
+static inline struct range
+range_all(void)
+{
+	return (struct range){ 0, MODULUS - 1 };
+}
+
+static inline bool
+range_is_all(struct range r)
+{
+	return r.high - r.low == MODULUS - 1;
+}
+
 /* Whether it is a range of unsigned numbers; makes it one. */
-bool range_unsigned(struct range *);
+static inline bool
+range_unsigned(struct range *r)
+{
+	int64_t turns;
+
+	if (r->low < 0 || r->low >= MODULUS) {
+		turns = r->low >= 0 ? r->low / MODULUS : -((MODULUS - 1 - r->low) / MODULUS);
+		r->low -= turns * MODULUS;
+		r->high -= turns * MODULUS;
+	}
+	return r->high < MODULUS;
+}
+
 struct range range_of(const struct known *, const struct expr *);
 struct range range_of_local(const struct known *, uint32_t local);
 void range_set(struct known *, uint32_t local, struct range);
+void range_forget(struct known *, uint32_t local);
 void range_meet(struct known *, const struct known *from);
 /* A condition is known to be true, or false. */
 void range_learn(struct known *, const struct expr *condition, bool is);

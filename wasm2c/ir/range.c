@@ -4,17 +4,11 @@
  * not be looked at for whether they wrap. What depends on the number itself (comparisons, shifts to
  * the right, addresses) asks whether the range is one of unsigned numbers. */
 #include "ir/known.h"
+#include "wasm/signature.h"
 
 #include <string.h>
 
-#define MODULUS (INT64_C(1) << 32)
 #define FAR (INT64_C(1) << 60) /* no limit is farther from 0 */
-
-struct range
-range_all(void)
-{
-	return (struct range){ 0, MODULUS - 1 };
-}
 
 static struct range
 made(int64_t low, int64_t high)
@@ -22,16 +16,6 @@ made(int64_t low, int64_t high)
 	if (high - low >= MODULUS || low < -FAR || high > FAR)
 		return range_all();
 	return (struct range){ low, high };
-}
-
-bool
-range_unsigned(struct range *r)
-{
-	int64_t turns = r->low >= 0 ? r->low / MODULUS : -((MODULUS - 1 - r->low) / MODULUS);
-
-	r->low -= turns * MODULUS;
-	r->high -= turns * MODULUS;
-	return r->high < MODULUS;
 }
 
 static struct range
@@ -51,7 +35,7 @@ hull(struct range a, struct range b)
 struct range
 range_of_local(const struct known *k, uint32_t local)
 {
-	if (k->locals & known_bit(local))
+	if (k->ranged & known_bit(local))
 		for (uint32_t i = 0; i < k->nranges; i++)
 			if (k->ranges[i].local == local)
 				return k->ranges[i].range;
@@ -61,11 +45,11 @@ range_of_local(const struct known *k, uint32_t local)
 void
 range_set(struct known *k, uint32_t local, struct range r)
 {
-	uint32_t i = 0;
+	uint32_t i = k->ranged & known_bit(local) ? 0 : k->nranges;
 
 	while (i < k->nranges && k->ranges[i].local != local)
 		i++;
-	if (r.high - r.low == MODULUS - 1) {
+	if (range_is_all(r)) {
 		if (i < k->nranges)
 			k->ranges[i] = k->ranges[--k->nranges];
 		return;
@@ -74,22 +58,52 @@ range_set(struct known *k, uint32_t local, struct range r)
 		memmove(k->ranges, k->ranges + 1, --i * sizeof k->ranges[0]);
 	k->ranges[i] = (struct local_range){ local, r };
 	k->nranges = i == k->nranges ? i + 1 : k->nranges;
-	k->locals |= known_bit(local);
+	k->ranged |= known_bit(local);
 }
 
 void
+range_forget(struct known *k, uint32_t local)
+{
+	uint64_t ranged = 0;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < k->nranges; i++)
+		if (k->ranges[i].local != local) {
+			ranged |= known_bit(k->ranges[i].local);
+			k->ranges[n++] = k->ranges[i];
+		}
+	k->nranges = n;
+	k->ranged = ranged;
+}
+
+/* Most are the same in both, and stand at the same place. */
+void
 range_meet(struct known *k, const struct known *from)
 {
+	uint64_t ranged = 0;
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < k->nranges; i++) {
-		struct local_range l = k->ranges[i];
+		struct local_range *l = &k->ranges[i];
+		struct range other;
 
-		l.range = hull(l.range, range_of_local(from, l.local));
-		if (l.range.high - l.range.low < MODULUS - 1)
-			k->ranges[n++] = l;
+		if (!(from->ranged & known_bit(l->local)))
+			continue;
+		other = i < from->nranges && from->ranges[i].local == l->local
+		    ? from->ranges[i].range : range_of_local(from, l->local);
+		if (l->range.low != other.low || l->range.high != other.high || l->range.low < 0
+		    || l->range.high >= MODULUS) {
+			l->range = hull(l->range, other);
+			if (range_is_all(l->range))
+				continue;
+		}
+		ranged |= known_bit(l->local);
+		if (n < i)
+			k->ranges[n] = *l;
+		n++;
 	}
 	k->nranges = n;
+	k->ranged = ranged;
 }
 
 /* ---- expressions ---- */
@@ -123,9 +137,9 @@ of_binary(const struct expr *e, struct range a, struct range b)
 {
 	bool known = b.low == b.high;
 	uint32_t c = (uint32_t)b.low;
-	struct range ua = as_unsigned(a), ub = as_unsigned(b);
+	struct range ua, ub;
 
-	switch (e->op) {
+	switch (e->op) { /* those for which overflow is the same as in whole numbers */
 	case OP_I32_ADD:
 		return made(a.low + b.low, a.high + b.high);
 	case OP_I32_SUB:
@@ -136,6 +150,10 @@ of_binary(const struct expr *e, struct range a, struct range b)
 		return a.low == a.high ? product(b, (uint32_t)a.low) : range_all();
 	case OP_I32_SHL:
 		return known ? product(a, UINT32_C(1) << (c & 31)) : range_all();
+	}
+	ua = as_unsigned(a);
+	ub = as_unsigned(b);
+	switch (e->op) {
 	case OP_I32_SHR_U:
 		return known ? made(ua.low >> (c & 31), ua.high >> (c & 31)) : made(0, ua.high);
 	case OP_I32_AND:
@@ -155,10 +173,8 @@ of_binary(const struct expr *e, struct range a, struct range b)
 struct range
 range_of(const struct known *k, const struct expr *e)
 {
-	if (expr_is_bool(e))
-		return (struct range){ 0, 1 };
-	if (expr_is_load(e) && !(op_info[e->op].props & PROP_SIGNED))
-		return made(0, (int64_t)(uint32_t)eval_load(e->op, UINT64_MAX));
+	uint32_t props;
+
 	switch (e->op) {
 	case OP_I32_CONST:
 		return (struct range){ (int64_t)(uint32_t)e->imm, (int64_t)(uint32_t)e->imm };
@@ -167,7 +183,14 @@ range_of(const struct known *k, const struct expr *e)
 	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
 		return hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
 	}
-	if (e->nargs == 2 && e->type == TYPE_I32 && op_info[e->op].props & PROP_INTEGER
+	props = op_info[e->op].props;
+	if (props & PROP_TRUTH)
+		return (struct range){ 0, 1 };
+	if (expr_is_load(e) && !(props & PROP_SIGNED)) {
+		unsigned bits = 8u << signatures[e->op].access;
+		return bits < 32 ? made(0, (INT64_C(1) << bits) - 1) : range_all();
+	}
+	if (props & PROP_INTEGER && e->nargs == 2 && e->type == TYPE_I32
 	    && e->args[0]->type == TYPE_I32)
 		return of_binary(e, range_of(k, e->args[0]), range_of(k, e->args[1]));
 	return range_all();
@@ -189,28 +212,12 @@ narrow(struct known *k, uint32_t local, int64_t low, int64_t high)
 		range_set(k, local, r);
 }
 
-void
-range_learn(struct known *k, const struct expr *e, bool is)
+static void
+learn_comparison(struct known *k, const struct expr *e, bool is)
 {
-	uint32_t local;
-	int64_t c, most = MODULUS - 1;
+	uint32_t local = e->args[0]->index;
+	int64_t c = (int64_t)(uint32_t)e->args[1]->imm, most = MODULUS - 1;
 
-	while (e->op == OP_I32_EQZ) {
-		e = e->args[0];
-		is = !is;
-	}
-	if (e->op == OP_LOCAL_GET && e->type == TYPE_I32 && !is)
-		narrow(k, e->index, 0, 0);
-	if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
-		for (int i = 0; i < 2; i++)
-			if (!is || (expr_is_bool(e->args[0]) && expr_is_bool(e->args[1])))
-				range_learn(k, e->args[i], is);
-		return;
-	}
-	if (e->nargs != 2 || e->args[0]->op != OP_LOCAL_GET || e->args[1]->op != OP_I32_CONST)
-		return;
-	local = e->args[0]->index;
-	c = (int64_t)(uint32_t)e->args[1]->imm;
 	switch (e->op) {
 	case OP_I32_EQ: case OP_I32_NE:
 		if ((e->op == OP_I32_EQ) == is)
@@ -229,4 +236,21 @@ range_learn(struct known *k, const struct expr *e, bool is)
 		narrow(k, local, is ? c : 0, is ? most : c - 1);
 		break;
 	}
+}
+
+void
+range_learn(struct known *k, const struct expr *e, bool is)
+{
+	for (; e->op == OP_I32_EQZ; is = !is)
+		e = e->args[0];
+	if (e->op == OP_LOCAL_GET) {
+		if (e->type == TYPE_I32 && !is)
+			narrow(k, e->index, 0, 0);
+	} else if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
+		if (is && !expr_is_bool(e))
+			return;
+		range_learn(k, e->args[0], is);
+		range_learn(k, e->args[1], is);
+	} else if (e->nargs == 2 && e->args[0]->op == OP_LOCAL_GET && e->args[1]->op == OP_I32_CONST)
+		learn_comparison(k, e, is);
 }

@@ -99,13 +99,20 @@ void put_stats(struct unit *, struct sink *);
 /* ---- partition.c ---- */
 void partition_init(struct unit *);
 
+/* Whether this output has the definition of a function of the module. */
+static inline bool
+output_defines(const struct unit *u, uint32_t output, uint32_t func)
+{
+	return u->facts->funcs[func].reachable && u->out->func_output[func] == output;
+}
+
 /* ---- prototype.c ---- */
 void put_prototypes(struct unit *, struct sink *, uint32_t output);
+/* Whether this output has the entries of an element segment, or a ref.func. */
+bool output_names_references(const struct unit *, uint32_t output);
 
 /* ---- functions.c ---- */
 void put_definitions(struct unit *, struct sink *, uint32_t output);
-/* Whether this output has the entries of an element segment, or a ref.func. */
-bool output_names_references(const struct unit *, uint32_t output);
 
 /* ---- output.c ---- */
 void emit_outputs(struct unit *); /* everything: opens the sinks, prints, commits */

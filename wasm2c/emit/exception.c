@@ -295,8 +295,7 @@ put_exception_calls(struct unit *u, struct sink *s, uint32_t output)
 		    && u->out->func_output[i] == output; k++)
 			printed[u->facts->funcs[i].called_types[k]] = true;
 	for (uint32_t i = 0; i < m->ntypes; i++)
-		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i
-		    && (printed[i] || !u->facts->last_type_caller))
+		if (m->types[i].comp == COMP_FUNC && m->types[i].canon == i && printed[i])
 			put_type_call(u, s, i);
 }
 

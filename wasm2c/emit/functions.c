@@ -12,18 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is_in(const struct unit *u, uint32_t func, uint32_t output)
-{
-	return u->facts->funcs[func].reachable && u->out->func_output[func] == output;
-}
-
 /* The functions in [first, end). */
 static void
 put_range(struct unit *u, struct sink *s, uint32_t output, uint32_t first, uint32_t end)
 {
 	for (uint32_t i = first; i < end; i++) {
-		if (!is_in(u, i, output))
+		if (!output_defines(u, output, i))
 			continue;
 		u->func_at = i;
 		put_definition(u, s, i);
@@ -132,7 +126,7 @@ cut_pieces(struct crew *c, uint32_t jobs)
 	bytes = each;
 	c->pieces = arena_alloc(c->u->scratch, ((size_t)(all / each) + 2) * sizeof *c->pieces);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
-		if (!is_in(c->u, i, c->output))
+		if (!output_defines(c->u, c->output, i))
 			continue;
 		if (bytes >= each) {
 			c->pieces[c->npieces++] = (struct piece){ .first = i };

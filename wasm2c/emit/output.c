@@ -203,8 +203,7 @@ put_unreached(struct unit *u, struct sink *s, uint32_t output)
 	bool any = false;
 
 	for (uint32_t i = u->m->nimported_funcs; i < u->m->nfuncs; i++) {
-		if (!u->facts->funcs[i].reachable || u->out->func_output[i] != output
-		    || !*func_linkage(u, i) || u->func_used[i])
+		if (!output_defines(u, output, i) || !*func_linkage(u, i) || u->func_used[i])
 			continue;
 		if (!any)
 			put_str(s, "\nINLINE void\nunreached(void)\n{\n");

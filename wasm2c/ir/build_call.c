@@ -62,15 +62,11 @@ is_last(struct builder *b, const struct functype *t)
 }
 
 static bool
-call_throws(const struct builder *b, const struct insn *in, uint16_t op)
+call_throws(const struct builder *b, const struct insn *in)
 {
 	const struct facts *facts = b->f->facts;
 
-	if (!facts->throws)
-		return false;
-	return facts->node_throws[op == OP_CALL ? in->index
-	    : op == OP_CALL_REF ? callers_type(b->m, in->index)
-	    : callers_table(b->m, in->two.b, in->two.a)];
+	return facts->throws && facts->node_throws[callers_called(b->m, in)];
 }
 
 void
@@ -121,7 +117,7 @@ build_call(struct builder *b, const struct insn *in)
 		build_append(b, s, e->effects | EFFECT_CONTROL);
 		build_dead_end(b);
 	} else {
-		bool throws = call_throws(b, in, op);
+		bool throws = call_throws(b, in);
 		b->overwritten += grows || op != OP_CALL || f->facts->funcs[index].may_raise;
 		build_push_call(b, e, t);
 		if (throws && !is_last(b, t)) {

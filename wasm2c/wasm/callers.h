@@ -45,6 +45,19 @@ callers_table(const struct module *m, uint32_t table, uint32_t type)
 	return callers_type(m, type) + (table < CALLERS_TABLES ? (table + 1) * m->ntypes : 0);
 }
 
+/* The node that a call goes to; a tail call, too. */
+static inline uint32_t
+callers_called(const struct module *m, const struct insn *in)
+{
+	switch (in->op) {
+	case OP_CALL: case OP_RETURN_CALL:
+		return in->index;
+	case OP_CALL_INDIRECT: case OP_RETURN_CALL_INDIRECT:
+		return callers_table(m, in->two.b, in->two.a);
+	}
+	return callers_type(m, in->index);
+}
+
 static inline uint32_t
 callers_outside(const struct module *m)
 {

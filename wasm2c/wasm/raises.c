@@ -155,14 +155,8 @@ raises_note(struct facts *f, struct module *m, uint32_t func, const struct insn 
 	if (!reachable)
 		return;
 	switch (in->op) {
-	case OP_CALL:
-		raise(f, m, func, in->index);
-		break;
-	case OP_CALL_INDIRECT:
-		raise(f, m, func, callers_table(m, in->two.b, in->two.a));
-		break;
-	case OP_CALL_REF:
-		raise(f, m, func, callers_type(m, in->index));
+	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF:
+		raise(f, m, func, callers_called(m, in));
 		break;
 	case OP_THROW: case OP_THROW_REF:
 		raise(f, m, func, callers_throw(m));
@@ -171,14 +165,8 @@ raises_note(struct facts *f, struct module *m, uint32_t func, const struct insn 
 		rethrow(f, in->index);
 		break;
 	/* these leave the function first, and all that is around them */
-	case OP_RETURN_CALL:
-		leave(f, m, func, in->index);
-		break;
-	case OP_RETURN_CALL_INDIRECT:
-		leave(f, m, func, callers_table(m, in->two.b, in->two.a));
-		break;
-	case OP_RETURN_CALL_REF:
-		leave(f, m, func, callers_type(m, in->index));
+	case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT: case OP_RETURN_CALL_REF:
+		leave(f, m, func, callers_called(m, in));
 		break;
 	}
 }

@@ -1,7 +1,7 @@
 /* An inspection as JSON. The manual says what the keys mean: they stay. */
 #include "inspect.h"
 
-#include "util/sink.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -9,24 +9,13 @@
 static void
 put_string(struct sink *s, struct name text)
 {
-	bool utf8 = utf8_valid(text.bytes, text.size); /* names of files may not be */
-
-	put_char(s, '"');
-	for (uint32_t i = 0; i < text.size; i++) {
-		unsigned char c = (unsigned char)text.bytes[i];
-
-		if (c < ' ' || c == '"' || c == '\\' || c == 0x7f || (c > 0x7f && !utf8))
-			put_format(s, "\\u%04x", (unsigned)c);
-		else
-			put_char(s, (char)c);
-	}
-	put_char(s, '"');
+	text_put_json(s, text.bytes, text.size);
 }
 
 static void
 put_text(struct sink *s, const char *text)
 {
-	put_string(s, (struct name){text, (uint32_t)strlen(text)});
+	text_put_json(s, text, strlen(text));
 }
 
 static void

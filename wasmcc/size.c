@@ -50,8 +50,8 @@ define(struct size *s, uint32_t object, const struct elf_symbol *symbol)
 		slot->value = node;
 }
 
-static uint32_t
-find(struct map *map, const char *name)
+uint32_t
+size_find(struct map *map, const char *name)
 {
 	struct slot *slot = map->cap ? map_find(map, name) : NULL;
 
@@ -65,7 +65,7 @@ size_node_of(struct size *s, const struct elf *e, uint32_t object, uint32_t symb
 
 	if (to->section != ELF_NONE && !to->weak)
 		return s->first_node.v[object] + to->section;
-	return to->global ? find(&s->symbols, to->name) : ELF_NONE;
+	return to->global ? size_find(&s->symbols, to->name) : ELF_NONE;
 }
 
 /* The function of the guest to which a symbol belongs; it may be a part or a variant
@@ -75,7 +75,7 @@ function_of(struct size *s, const char *symbol)
 {
 	const char *dot = strchr(symbol, '.');
 
-	return find(&s->by_name, dot ? text_format("%.*s", (int)(dot - symbol), symbol) : symbol);
+	return size_find(&s->by_name, dot ? text_format("%.*s", (int)(dot - symbol), symbol) : symbol);
 }
 
 static void
@@ -251,10 +251,10 @@ find_live(struct size *s, uint32_t first_host, uint32_t first_runtime)
 			want(s, &work, i);
 	}
 	for (uint32_t i = 0; !s->with_host && i < plan->ninputs; i++)
-		want(s, &work, find(&s->symbols, text_format("wasm2c_%s_instantiate",
+		want(s, &work, size_find(&s->symbols, text_format("wasm2c_%s_instantiate",
 			plan->inputs[i].mangled)));
 	for (uint32_t i = 0; !s->with_host && i < s->exports.n; i++)
-		want(s, &work, find(&s->symbols, s->exports.v[i].symbol));
+		want(s, &work, size_find(&s->symbols, s->exports.v[i].symbol));
 	follow(s, &work);
 	for (uint32_t i = 0; i < s->nodes.n; i++) {
 		if (s->nodes.v[i].live || !accompanies(s, &s->nodes.v[i]))
@@ -351,7 +351,7 @@ static void
 find_instances(struct size *s)
 {
 	for (uint32_t i = 0; i < s->build->plan->ninputs; i++) {
-		uint32_t node = find(&s->symbols, text_format("wasm2c_%s_layout",
+		uint32_t node = size_find(&s->symbols, text_format("wasm2c_%s_layout",
 			s->build->plan->inputs[i].mangled));
 		const struct elf *e = node == ELF_NONE ? NULL : &s->objects.v[s->nodes.v[node].object];
 		unsigned width = !e ? 0 : e->wide ? 8 : e->machine == AVR ? 2 : 4;

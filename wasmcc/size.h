@@ -100,6 +100,9 @@ bool size_report(struct build *);
 /* size_stack.c: fills in exports. Needs all else. */
 void size_find_stacks(struct size *);
 
+/* The number of a name; ELF_NONE where the map does not have it. */
+uint32_t size_find(struct map *, const char *name);
+
 /* The node with the definition of a symbol of an object, ELF_NONE where none has it. */
 uint32_t size_node_of(struct size *, const struct elf *, uint32_t object, uint32_t symbol);
 

@@ -146,16 +146,7 @@ size_put_text(struct sink *s, const struct size *z)
 static void
 put_string(struct sink *s, const char *text)
 {
-	put_char(s, '"');
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < ' ' || c == '"' || c == '\\' || c == 0x7f)
-			put_format(s, "\\u%04x", (unsigned)c);
-		else
-			put_char(s, (char)c);
-	}
-	put_char(s, '"');
+	text_put_json(s, text, strlen(text));
 }
 
 static void

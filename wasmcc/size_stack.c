@@ -118,17 +118,16 @@ add_indirect(struct size *s, uint32_t from)
 			add_type(s, from, f->module, f->called_types.v[k]);
 		s->nodes.v[from].leaves |= f->called_types.n > 0 && s->open.v[f->module];
 		for (uint32_t k = 0; k < f->callees.n; k++) {
-			struct slot *slot = map_find(&s->by_name, f->callees.v[k]);
-			uint32_t known = 0;
+			uint32_t callee = size_find(&s->by_name, f->callees.v[k]), known = 0;
 
-			if (!slot->key)
+			if (callee == ELF_NONE)
 				continue;
-			if (slot->value == own)
+			if (callee == own)
 				add(s, from, from);
-			while (known < inlined.n && inlined.v[known] != slot->value)
+			while (known < inlined.n && inlined.v[known] != callee)
 				known++;
-			if (known == inlined.n && !calls(s, from, slot->value))
-				*vec_push(&inlined) = slot->value;
+			if (known == inlined.n && !calls(s, from, callee))
+				*vec_push(&inlined) = callee;
 		}
 	}
 	vec_free(&inlined);
@@ -329,12 +328,12 @@ size_find_stacks(struct size *s)
 
 	memset(w.sums, 0, (s->nodes.n + 1) * sizeof *w.sums);
 	for (uint32_t i = 0; i < s->exports.n; i++) {
-		struct slot *slot = map_find(&s->symbols, s->exports.v[i].symbol);
+		uint32_t node = size_find(&s->symbols, s->exports.v[i].symbol);
 
-		if (!slot->key)
+		if (node == ELF_NONE)
 			continue;
-		walk_from(&w, slot->value);
-		finish(&w, &s->exports.v[i], slot->value);
+		walk_from(&w, node);
+		finish(&w, &s->exports.v[i], node);
 	}
 	for (uint32_t i = 0; i < w.circles.n; i++)
 		vec_free(&w.circles.v[i].nodes);

@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "wasm/reader.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -98,6 +100,23 @@ text_plain(const char *name)
 	for (char *c = copy; *(c += strspn(c, good));)
 		*c = '_';
 	return copy;
+}
+
+void
+text_put_json(struct sink *s, const char *bytes, size_t n)
+{
+	bool utf8 = utf8_valid(bytes, n); /* names of files may not be */
+
+	put_char(s, '"');
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (c < ' ' || c == '"' || c == '\\' || c == 0x7f || (c > 0x7f && !utf8))
+			put_format(s, "\\u%04x", (unsigned)c);
+		else
+			put_char(s, (char)c);
+	}
+	put_char(s, '"');
 }
 
 char *

@@ -3,6 +3,7 @@
 #define WASMCC_TEXT_H
 
 #include "util/diag.h"
+#include "util/sink.h"
 #include "util/vec.h"
 
 #include <stdbool.h>
@@ -30,6 +31,9 @@ char **words_end(struct words *); /* the array, with NULL after the last */
 /* A name made of ASCII letters, digits, dots, - and _, which has no meaning to make, a shell or a
  * compiler and is short enough for a file. Different names may give the same one. */
 char *text_plain(const char *name);
+
+/* A string of JSON. A byte of what is not UTF-8 is written as the code point of its number. */
+void text_put_json(struct sink *, const char *bytes, size_t n);
 
 /* A word as a shell reads it. */
 char *text_quoted(const char *word);

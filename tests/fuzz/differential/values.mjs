@@ -35,7 +35,8 @@ export function trap(error) {
 		return 'exception';
 	const classes = [[/unreachable|type incompatibility/, 'unreachable'],
 		[/out of bounds|signature mismatch|null function/, 'bounds'], [/by zero/, 'zero'],
-		[/unrepresentable/, 'range'], [/null pointer/, 'null'], [/call stack/, 'exhaustion']];
+		[/unrepresentable/, 'range'], [/null pointer/, 'null'],
+		[/unaligned/, 'unaligned'], [/call stack/, 'exhaustion']];
 	return classes.find(([pattern]) => pattern.test(error.message))?.[1] ?? `? ${error.message}`;
 }
 

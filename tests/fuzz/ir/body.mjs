@@ -5,7 +5,7 @@
 // Code is appended with emit(); statements leave the operand stack as it is, so they may stand
 // between two operands, which are pending meanwhile. After a jump what it "pushes" is taken from
 // the polymorphic stack.
-import { bytesOf, loadsOf, numeric, ops, storesOf } from './ops.mjs';
+import { atomicsOf, bytesOf, loadsOf, numeric, ops, storesOf, waits } from './ops.mjs';
 
 const NAN = { f: 0x7fc00000n, F: 0x7ff8000000000000n };
 const WIDTH = { i: 32, I: 64, f: 32, F: 64 };
@@ -195,6 +195,40 @@ export class Body {
 		this.access(this.one(storesOf[type]), k, at + type, '');
 	}
 
+	// An atomic instruction with a result of the type, or without one: mostly where it does not
+	// find its address misaligned.
+	atomic(type, k = this.memory()) {
+		const { at, shared } = this.module.memories[k], p = prefixOf[at];
+		const op = this.one(type === 'i' && shared && this.chance(10) ? waits : atomicsOf[type]);
+		const bytes = bytesOf(op);
+		if (this.chance(10)) {
+			this.constant(at, this.below(32));
+			this.atomicOperands(op);
+			this.emit(op, at + ops.get(op).pops.slice(1), type,
+				{ memory: k, offset: this.below(16) });
+			return;
+		}
+		const offset = this.offset(k, bytes);
+		if (this.chance(25))
+			this.risky(k);
+		else
+			this.address(k);
+		this.constant(at, -bytes);
+		this.emit(`${p}.and`);
+		this.atomicOperands(op);
+		this.emit(op, at + ops.get(op).pops.slice(1), type,
+			{ memory: k, offset: offset - offset % bytes });
+	}
+
+	atomicOperands(op) {
+		const types = ops.get(op).pops.slice(1);
+		if (waits.includes(op)) {
+			this.expression(types[0]);
+			this.constant('I', 0); // no other thread wakes this one
+		} else
+			this.expressions(types);
+	}
+
 	// A float whose bits will be seen: which NaN came of an operation is not determined.
 	canonical(type) {
 		if (type !== 'f' && type !== 'F')
@@ -227,6 +261,8 @@ export class Body {
 			[isReference ? 0 : 22, () => this.operation(type)],
 			[hasMemory && !isReference ? 10 : 0, () => this.load(type)],
 			[hasMemory && this.profile.loads && !isReference ? 6 : 0, () => this.narrowed(type)],
+			[hasMemory && this.profile.atomics && /[iI]/.test(type) ? 12 : 0,
+				() => this.atomic(type)],
 			[isReference ? 0 : 3, () => this.division(type)],
 			[isReference ? 0 : 3, () => this.contest(type)],
 			[type === 'N' ? 0 : 6, () => this.teed(type)],

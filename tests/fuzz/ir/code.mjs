@@ -1,7 +1,7 @@
 // Statements: what the passes after build work on.
 import { prefixOf } from './body.mjs';
 import { Control, GUARD } from './control.mjs';
-import { loadsOf, storesOf } from './ops.mjs';
+import { atomicsOf, loadsOf, ops, storesOf } from './ops.mjs';
 
 export class Code extends Control {
 	// ---- statements
@@ -33,6 +33,7 @@ export class Code extends Control {
 			[hasMemory ? 12 : 0, () => this.store()],
 			[hasMemory ? 8 : 0, () => this.accesses()],
 			[hasMemory && profile.grows ? 5 : 0, () => this.growing()],
+			[hasMemory && profile.atomics ? 8 : 0, () => this.atomicStatement()],
 			[hasMemory ? 3 : 0, () => this.bulk()],
 			[6, () => this.setGlobal()],
 			[9, () => this.callAway()],
@@ -232,6 +233,10 @@ export class Code extends Control {
 		if (local < 0)
 			return;
 		for (let k = 1 + this.below(4); k >= 0 && this.budget > 0; k--) {
+			if (this.profile.atomics && this.chance(25)) {
+				this.atomicAt(local);
+				continue;
+			}
 			this.get(local);
 			if (this.chance(55)) {
 				const type = this.one('iiIfF'), to = this.local(type, false);
@@ -257,6 +262,26 @@ export class Code extends Control {
 			} else if (this.chance(10))
 				this.statement();
 		}
+	}
+
+	atomicStatement() {
+		if (this.chance(15)) {
+			this.emit('atomic.fence');
+			return;
+		}
+		const type = this.one(['', '', 'i', 'I']);
+		this.atomic(type);
+		if (type)
+			this.emit('drop', type, '');
+	}
+
+	// An atomic instruction without a result, at the address that a local is.
+	atomicAt(local) {
+		const { at } = this.module.memories[0], op = this.one(atomicsOf['']);
+		this.get(local);
+		this.atomicOperands(op);
+		this.emit(op, at + ops.get(op).pops.slice(1), '',
+			{ memory: 0, offset: this.one([0, 0, 8, 16]) });
 	}
 
 	// New memory, by a growth here or by whoever is called, and then in use.

@@ -1,7 +1,7 @@
 // Modules as trees of objects, to bytes.
 //
 //   module    { memories, tables, globals, functions, data, elements }
-//   memory    { at: 'i' or 'I', min, max, pageSize, exported }
+//   memory    { at: 'i' or 'I', min, max, pageSize, exported, shared }
 //   table     { min, max, exported }         of funcref
 //   global    { name, type, value, exported }
 //   function  { name, params, results, imported, exported, locals, body }
@@ -17,7 +17,7 @@
 // 64-bit ones or other sizes of page: a module that has such gets none, but calls imports of a
 // module "memory", whose fields name the instructions (memories.mjs). And Node.js 20 has the codes
 // of references to functions from before they were standard.
-import { ops } from './ops.mjs';
+import { bytesOf, isAtomic, ops } from './ops.mjs';
 
 const CODES = { i: [0x7f], I: [0x7e], f: [0x7d], F: [0x7c], r: [0x70], R: [0x63, 0], N: [0x64, 0] };
 const OLD_CODES = { ...CODES, R: [0x6c, 0], N: [0x6b, 0] };
@@ -142,8 +142,12 @@ class Encoder {
 		case 'F64': return little(node.value, 8);
 		case 'LOCAL': return uleb(node.local);
 		case 'GLOBAL': return uleb(this.globals.get(node.global));
-		case 'MEM': return [...(node.memory ? [0x40, ...uleb(node.memory)] : [0]),
-			...uleb(node.offset)];
+		case 'MEM': {
+			const align = isAtomic(node.op) ? Math.log2(bytesOf(node.op)) : 0;
+			return [...(node.memory ? [0x40 | align, ...uleb(node.memory)] : [align]),
+				...uleb(node.offset)];
+		}
+		case 'FENCE': return [0];
 		case 'MEMORY': return uleb(node.memory);
 		case 'MEMORY_INIT': return [...uleb(node.segment), ...uleb(node.memory)];
 		case 'MEMORY_COPY': return [...uleb(node.to), ...uleb(node.memory)];
@@ -213,7 +217,8 @@ class Encoder {
 	}
 
 	memory(m) {
-		const flags = 1 | (m.at === 'I' ? 4 : 0) | (m.pageSize === 65536 ? 0 : 8);
+		const flags = 1 | (m.shared ? 2 : 0) | (m.at === 'I' ? 4 : 0)
+			| (m.pageSize === 65536 ? 0 : 8);
 		return [flags, ...uleb(m.min), ...uleb(m.max),
 			...(m.pageSize === 65536 ? [] : uleb(Math.log2(m.pageSize)))];
 	}

@@ -18,6 +18,10 @@ function argumentOf(f, k, module, next) {
 	return String(list[Number(next() % BigInt(list.length))]);
 }
 
+// Modules from this seed on have more in them; those before are the same as ever, so that what they
+// have found is found again.
+const MORE = 261;
+
 // count: how many functions
 export function generate(seed, count) {
 	const next = random(seed);
@@ -26,19 +30,23 @@ export function generate(seed, count) {
 	const below = (n) => Number(next() % BigInt(n));
 	const chance = (percent) => below(100) < percent;
 	const one = (list) => list[below(list.length)];
-	const profile = { size: one([25, 40, 40, 60, 100]), floats: chance(50), loads: chance(60),
+	const atomics = seed >= MORE && seed % 2 === 0;
+	const profile = { atomics, size: one([25, 40, 40, 60, 100]), floats: chance(50),
+		loads: chance(60),
 		wide: chance(25), grows: chance(60), tails: chance(35),
 		references: chance(30) };
 	const kind = one(['plain', 'plain', 'plain', 'plain', 'large', 'many', 'bytes', 'none']);
 	const at = kind === 'large' ? 'I' : 'i', exported = chance(70);
 	const limits = kind === 'bytes' ? { pageSize: 1, min: 100 + below(200), max: 1000 }
 		: { pageSize: 65536, min: 1, max: 3 };
-	const memory = (more) => ({ at, exported, ...limits, ...more });
+	const shared = () => (atomics && chance(50) ? { shared: true } : {});
+	const memory = (more) => ({ at, exported, ...limits, ...more, ...shared() });
 	const memories = kind === 'none' ? [] : [memory()];
 	if (kind === 'many')
 		memories.push(memory({ at: one('iI'), exported: chance(50) }),
 			...chance(50) ? [memory({ pageSize: 1, min: 64, max: 512 })] : []);
-	const module = { memories, functions: [], data: [], elements: [],
+	const interruptible = seed >= MORE && seed % 3 === 0;
+	const module = { memories, interruptible, functions: [], data: [], elements: [],
 		tables: one([[], [12], [12], [12, 8]])
 			.map((max) => ({ min: 8, max, exported: chance(50) })),
 		globals: [{ name: 'fuel', type: 'i', value: 60n, exported: false, reserved: true }] };

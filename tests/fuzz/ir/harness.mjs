@@ -8,18 +8,20 @@ static u32 host;
 static u32 turn(void) { host = host * 1103515245u + 12345u; return host >> 16; }
 
 /* FNV-1a over 32-bit words, and bytes at the end */
-static void hash(const wasm_rt_memory_t *m, u64 most)
+static void hash(const void *bytes, u64 pages, u64 size, u64 most)
 {
 	u32 h = 0xcbf29ce4;
-	u64 size = m->size < most ? m->size : most, k;
+	const u8 *data = bytes;
+	u64 k;
+	size = size < most ? size : most;
 	for (k = 0; k + 4 <= size; k += 4) {
 		u32 word;
-		memcpy(&word, m->data + k, 4);
+		memcpy(&word, data + k, 4);
 		h = (h ^ word) * 0x01000193u;
 	}
 	for (; k < size; k++)
-		h = (h ^ m->data[k]) * 0x01000193u;
-	PRINT(" %llx %lx", (unsigned long long)m->pages, (unsigned long)h);
+		h = (h ^ data[k]) * 0x01000193u;
+	PRINT(" %llx %lx", (unsigned long long)pages, (unsigned long)h);
 }
 
 static void nulls(const wasm_rt_funcref_table_t *t)
@@ -35,7 +37,8 @@ function state({ exports }) {
 		'\t(void)most;\n\tPRINT("%s", word);'];
 	for (const { kind, cname, value } of exports) {
 		if (kind === 'memory')
-			out.push(`\thash(${cname}(&instance), most);`);
+			out.push(`\thash((const void *)${cname}(&instance)->data, ${cname}(&instance)->pages,`,
+				`\t\t${cname}(&instance)->size, most);`);
 		if (kind === 'global')
 			out.push(`\tshow_${value}(*${cname}(&instance));`);
 		if (kind === 'table')
@@ -52,11 +55,13 @@ function hostValue(type) {
 
 // What an imported function sees, does and yields.
 function back(i, plan) {
-	const memory = plan.hostMemory && plan.exports.find((e) => e.name === 'memory0').cname;
+	const { cname: memory, shared } = plan.hostMemory
+		? plan.exports.find((e) => e.name === 'memory0') : {};
 	const global = plan.hostGlobal && plan.exports.find((e) => e.name === plan.hostGlobal).cname;
 	const out = ['\tu32 what;\n\tstate("at", 1024);\n\twhat = turn();\n\t(void)what;'];
 	if (memory) {
-		out.push(`\tif (what % 4 == 0)\n\t\twasm_rt_grow_memory(${memory}(&instance), 1);`);
+		const grow = `wasm_rt_grow_memory${shared ? '_shared' : ''}`;
+		out.push(`\tif (what % 4 == 0)\n\t\t${grow}(${memory}(&instance), 1);`);
 		out.push('\tif (what % 4 == 1)',
 			`\t\t${memory}(&instance)->data[what >> 2 & 63] = (u8)(what >> 8);`);
 	}

@@ -8,7 +8,7 @@ import { keep } from './shrink.mjs';
 
 const FUNCTIONS = 100; // of a module
 const EACH = 8; // so many modules are validated for one that is compiled, too
-const SEEDS = 260; // of the suite: a minute's work for two cores
+const SEEDS = 300; // of the suite: a minute's work for two cores
 const work = path.join(build, 'obj/tests/fuzz-ir');
 const start = Date.now(), seconds = Number(process.env.FUZZ_SECONDS ?? 0);
 const once = process.env.FUZZ_SEED && !seconds;

@@ -1,6 +1,6 @@
 // Memories in JavaScript, for modules whose memories the engine lacks: encode.mjs makes calls of
 // what needs them.
-import { bytesOf, ops } from './ops.mjs';
+import { bytesOf, isAtomic, ops } from './ops.mjs';
 
 function trap(what) {
 	throw new WebAssembly.RuntimeError(what);
@@ -50,11 +50,51 @@ function methodOf(op) {
 	return `${width === 64 ? 'Big' : ''}${sign === '_s' || width === 64 ? 'Int' : 'Uint'}${width}`;
 }
 
+// What a read-modify-write instruction leaves of what was there and its operands, as BigInts.
+function updated(op, old, [operand, replacement]) {
+	switch (/rmw\d*\.(\w+?)(_u)?$/.exec(op)[1]) {
+	case 'add': return old + operand;
+	case 'sub': return old - operand;
+	case 'and': return old & operand;
+	case 'or': return old | operand;
+	case 'xor': return old ^ operand;
+	case 'cmpxchg': return old === operand ? replacement : old;
+	default: return operand; // xchg
+	}
+}
+
+function implementAtomic(m, op) {
+	const width = bytesOf(op), bits = width * 8, { pushes } = ops.get(op);
+	return (address, ...operands) => {
+		const at = m.number(address) + BigInt.asUintN(64, operands.pop());
+		if (at >> 64n)
+			trap('memory access out of bounds');
+		if (at % BigInt(width))
+			trap('operation does not support unaligned accesses');
+		const from = m.range(at, BigInt(width)), view = new DataView(m.bytes.buffer);
+		const get = { 8: 'getUint8', 16: 'getUint16', 32: 'getUint32', 64: 'getBigUint64' }[bits];
+		const old = BigInt(view[get](from, true));
+		const [first, second] = operands.map((v) => BigInt.asUintN(bits, BigInt(v)));
+		if (/notify/.test(op))
+			return 0;
+		if (/wait/.test(op))
+			return old === first ? 2 : 1;
+		if (/store|rmw/.test(op)) {
+			const value = /store/.test(op) ? first : updated(op, old, [first, second]);
+			view[get.replace('get', 'set')](from, bits === 64 ? value
+				: Number(BigInt.asUintN(bits, value)), true);
+		}
+		return pushes === 'I' ? old : pushes === 'i' ? Number(old) : undefined;
+	};
+}
+
 // The function that a field of the module "memory" names.
 function implement(memories, segments, field) {
 	const [op, index, ...more] = field.split(' ');
 	const numbers = more.filter(Boolean).map(Number);
 	const m = memories[Number(index)], { imm, pops } = ops.get(op);
+	if (isAtomic(op))
+		return implementAtomic(m, op);
 	if (imm === 'MEM') {
 		const method = methodOf(op), wide = /Big/.test(method), size = BigInt(bytesOf(op));
 		const at = (address, offset) =>

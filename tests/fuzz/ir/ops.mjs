@@ -14,6 +14,9 @@ for (const [, id, prefix, code, text, imm, sig] of table.matchAll(line)) {
 		{ prefix: Number(prefix), code: Number(code), imm, pops, pushes });
 }
 
+export const isAtomic = (text) => /\.atomic\./.test(text);
+const isWait = (text) => /\.wait/.test(text);
+
 // Those that compute numbers from numbers and nothing else, by the type of their result.
 const isNumber = (types) => types !== undefined && /^[iIfF]*$/.test(types);
 export const numeric = { i: [], I: [], f: [], F: [] };
@@ -29,6 +32,14 @@ export const loadsOf = Object.fromEntries([...'iIfF'].map((t) =>
 export const storesOf = Object.fromEntries([...'iIfF'].map((t) =>
 	[t, stores.filter((text) => ops.get(text).pops === `a${t}`)]));
 
+// The atomic ones by the type of their result, '' of those without. Waits are apart: a memory
+// that is not shared has none.
+const atomics = [...ops].filter(([text, { imm }]) => imm === 'MEM' && isAtomic(text));
+export const atomicsOf = Object.fromEntries(['i', 'I', ''].map((t) =>
+	[t, atomics.map(([text]) => text)
+		.filter((text) => ops.get(text).pushes === t && !isWait(text))]));
+export const waits = atomics.map(([text]) => text).filter(isWait);
+
 // How many bytes an access touches.
-export const bytesOf = (text) =>
-	Number(/(?:load|store)(\d+)/.exec(text)?.[1] ?? /^.(\d+)/.exec(text)[1]) / 8;
+export const bytesOf = (text) => Number(/(?:load|store|rmw|wait)(\d+)/.exec(text)?.[1]
+	?? /^[if](\d+)/.exec(text)?.[1] ?? 32) / 8; // memory.atomic.notify

@@ -23,7 +23,8 @@ export function plan(module, header) {
 		...exported(module.functions,
 			(f) => ({ name: f.name, kind: 'function', type: functionType(f) })),
 		...exported(module.tables, (t, k) => ({ name: `table${k}`, kind: 'table', type: {} })),
-		...exported(module.memories, (m, k) => ({ name: `memory${k}`, kind: 'memory', type: {} })),
+		...exported(module.memories, (m, k) => ({ name: `memory${k}`, kind: 'memory', type: {},
+			shared: m.shared })),
 		...exported(module.globals, (g) =>
 			({ name: g.name, kind: 'global', type: { value: NAMES[g.type], mutable: true } })),
 	], header, 'export');

@@ -1,5 +1,5 @@
 // A module as text, for people and for tests/regress.
-import { ops } from './ops.mjs';
+import { bytesOf, isAtomic, ops } from './ops.mjs';
 
 const TYPES = { i: 'i32', I: 'i64', f: 'f32', F: 'f64', r: 'funcref', R: '(ref null $t)',
 	N: '(ref $t)' };
@@ -37,7 +37,8 @@ class Printer {
 		case 'SELECT': return list('result', node.types);
 		case 'LOCAL': return ` ${node.local}`;
 		case 'GLOBAL': return ` $${node.global.name}`;
-		case 'MEM': return `${memory(node.memory)} offset=${node.offset} align=1`;
+		case 'MEM': return `${memory(node.memory)} offset=${node.offset} align=${
+			isAtomic(node.op) ? bytesOf(node.op) : 1}`;
 		case 'MEMORY': return memory(node.memory);
 		case 'MEMORY_INIT': return `${memory(node.memory)} ${node.segment}`;
 		case 'MEMORY_COPY': return node.to || node.memory ? ` ${node.to} ${node.memory}` : '';
@@ -90,7 +91,8 @@ class Printer {
 		module.memories.forEach((m, k) => {
 			const address = m.at === 'I' ? ' i64' : '';
 			const size = m.pageSize === 65536 ? '' : ` (pagesize ${m.pageSize})`;
-			lines.push(`\t(memory${exported(m, `memory${k}`)}${address} ${m.min} ${m.max}${size})`);
+			lines.push(`\t(memory${exported(m, `memory${k}`)}${address} ${m.min} ${m.max}${
+				m.shared ? ' shared' : ''}${size})`);
 		});
 		module.tables.forEach((t, k) => {
 			lines.push(`\t(table${exported(t, `table${k}`)} ${t.min} ${t.max} funcref)`);

@@ -58,4 +58,9 @@ const char *check_tree(struct function *, const struct steps *, enum stage);
 /* flow.c */
 void check_flow(struct function *, const struct steps *, enum stage, char *wrong, size_t size);
 
+/* ---- ranges.c ---- */
+/* What is known of n random expressions, and loops, beside the values that they have: 0, or 1
+ * where that is wrong. */
+int check_ranges(uint64_t seed, unsigned long n);
+
 #endif

@@ -9,6 +9,8 @@
  * A difference prints the module, the function, the pass, the arguments, and the traces from where
  * they part. The last line counts; the status is 1 where something differed, 2 where a file is not
  * a valid module. `-n runs` examines only, `-n checks` runs only, -x ends at the first difference.
+ *
+ * passes [-s SEED] -k N: what the pass `bounds` knows of N random expressions and loops (ranges.c).
  */
 #include "interpret.h"
 
@@ -456,11 +458,13 @@ main(int argc, char **argv)
 		else if (!strcmp(argv[i], "-p") && i + 1 < argc
 		    && sscanf(argv[i + 1], "%u/%u", &options.part, &options.parts) == 2)
 			i++;
+		else if (!strcmp(argv[i], "-k") && i + 1 < argc)
+			return check_ranges(options.seed, strtoul(argv[i + 1], NULL, 10));
 		else
 			i = argc;
 	if (i >= argc || !options.parts) {
 		fprintf(stderr, "usage: passes [-r RUNS] [-f FUNCTION] [-p PART/PARTS] [-s SEED]"
-			" [-d LINES] [-n runs|checks] [-x] FILE.wasm...\n");
+			" [-d LINES] [-n runs|checks] [-x] FILE.wasm...\n       passes [-s SEED] -k N\n");
 		return 2;
 	}
 	for (; i < argc; i++)

@@ -150,7 +150,8 @@ put_barrier(struct unit *u, struct sink *s, const struct functype *type, const c
 	put_format(s, "%s(%s", callee, instance);
 	put_args(s, type->nparams);
 	put_str(s, ");\n\twasm_rt_set_unwind_target(outer);\n");
-	put_str(s, has ? "\treturn result;\n#else\n\treturn " : "#else\n\t");
+	put_str(s, has ? "\treturn result;\n" : "");
+	put_format(s, "#else\n\t(void)self;\n\t%s", has ? "return " : "");
 	put_format(s, "%s(%s", callee, instance);
 	put_args(s, type->nparams);
 	put_str(s, ");\n#endif\n}\n");

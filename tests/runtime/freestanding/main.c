@@ -79,6 +79,32 @@ resets(void)
 	wasm_rt_snapshot_free(s);
 }
 
+/* An embedder with tasks of its own waits and wakes in the runtime's place. */
+static const uint32_t cell = 7;
+static const void *awaited;
+
+uint32_t
+wasm_rt_host_wait(const void *at, int64_t timeout)
+{
+	awaited = at;
+	return timeout < 0 ? 0 : 2;
+}
+
+uint32_t
+wasm_rt_host_notify(const void *at, uint32_t count)
+{
+	return at == awaited ? count : 0;
+}
+
+static void
+waits(void)
+{
+	CHECK(wasm_rt_atomic_wait32(&cell, 8, -1) == 1 && awaited == NULL);
+	CHECK(wasm_rt_atomic_notify(&cell, 3) == 0);
+	CHECK(wasm_rt_atomic_wait32(&cell, 7, -1) == 0 && awaited == &cell);
+	CHECK(wasm_rt_atomic_wait32(&cell, 7, 5) == 2 && wasm_rt_atomic_notify(&cell, 3) == 3);
+}
+
 static wasm_rt_trap_t
 trap_of(void (*f)(void))
 {
@@ -120,6 +146,7 @@ check(void)
 	CHECK(trap_of(memories) == WASM_RT_TRAP_NONE);
 	CHECK(trap_of(resets) == WASM_RT_TRAP_NONE);
 	CHECK(trap_of(nested) == WASM_RT_TRAP_DIV_BY_ZERO);
+	CHECK(trap_of(waits) == WASM_RT_TRAP_NONE);
 	CHECK(trap_of(recursion) == WASM_RT_TRAP_EXHAUSTION);
 	wasm_rt_free();
 	return failed;

@@ -37,6 +37,10 @@
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+w"(v))
 #elif GNU_C && (defined(__s390x__) || defined(__riscv_flen) || FLOAT_POWERPC)
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+f"(v))
+#elif GNU_C && defined(__arm__) && defined(__ARM_FP) && (__ARM_FP & 12) == 12
+#define FLOAT_OPAQUE(type, v) __asm__("" : FLOAT_REGISTER_##type(v))
+#define FLOAT_REGISTER_f32 "+t"
+#define FLOAT_REGISTER_f64 "+w"
 #elif GNU_C
 #define FLOAT_OPAQUE(type, v) __asm__("" : "+m"(v))
 #elif defined(__TINYC__)
@@ -61,7 +65,7 @@ f64_opaque(f64 v)
 	return v;
 }
 
-/*@ each N = 32, 64 */
+/*@ each N M I = 32 0x7fffffffu 0x3f800000u, 64 0x7fffffffffffffffu 0x3ff0000000000000u */
 /*@ i$N_reinterpret_f$N */
 INLINE u$N
 i$N_reinterpret_f$N(f$N x)
@@ -79,6 +83,9 @@ f$N_reinterpret_i$N(u$N x)
 	v.i = x;
 #if defined(__clang__) /* or arithmetic on a constant signalling NaN yields it as it is */
 	FLOAT_OPAQUE(f$N, v.f);
+#elif GNU_C && defined(__OPTIMIZE__)
+	if (__builtin_constant_p(x) && ((x & $M) == 0 || (x & $M) == $I))
+		FLOAT_OPAQUE(f$N, v.f);
 #endif
 	return v.f;
 }

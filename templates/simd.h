@@ -94,6 +94,7 @@ typedef f64 v128_f64 __attribute__((vector_size(16)));
 #define V128_REGISTER "+v"
 #else
 #define V128_REGISTER "+m"
+#define V128_IN_MEMORY
 #endif
 /* name(a, b) and name(a) as one function or instruction. */
 #define V128_CALL1(name, function) \
@@ -208,7 +209,7 @@ v128_any_true(v128 a)
 #endif
 }
 
-/*@ v128_splat needs v128 */
+/*@ v128_splat needs v128_opaque */
 /* The lane's C type in the guest is u32 where it is narrower. */
 #if V128_VECTORS
 #define V128_SPLAT(name, value, type, ...) \
@@ -216,6 +217,18 @@ v128_any_true(v128 a)
 #else
 #define V128_SPLAT(name, value, type, ...) \
 	INLINE v128 name(value x) { v128 r; EACH(V128_COUNT(type), r.type[i] = (type)x); return r; }
+#endif
+/* A constant that only the C compiler sees may be one by which floats are multiplied: see
+ * v128_opaque. */
+#if V128_VECTORS && defined(__OPTIMIZE__)
+#define V128_SPLAT_INTEGER(name, value, type, ...) \
+	INLINE v128 name(value x) \
+	{ \
+		v128 r = (v128)(v128_##type){__VA_ARGS__}; \
+		return __builtin_constant_p(x) ? v128_opaque(r) : r; \
+	}
+#else
+#define V128_SPLAT_INTEGER V128_SPLAT
 #endif
 
 /*@ v128_replace needs v128 */
@@ -246,18 +259,19 @@ v128_any_true(v128 a)
 #endif
 
 /*@ i8x16_splat needs v128_splat */
-V128_SPLAT(i8x16_splat, u32, u8, 
+V128_SPLAT_INTEGER(i8x16_splat, u32, u8,
 	(u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x,
 	(u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x, (u8)x)
 
 /*@ i16x8_splat needs v128_splat */
-V128_SPLAT(i16x8_splat, u32, u16, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x)
+V128_SPLAT_INTEGER(i16x8_splat, u32, u16,
+	(u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x, (u16)x)
 
 /*@ i32x4_splat needs v128_splat */
-V128_SPLAT(i32x4_splat, u32, u32, x, x, x, x)
+V128_SPLAT_INTEGER(i32x4_splat, u32, u32, x, x, x, x)
 
 /*@ i64x2_splat needs v128_splat */
-V128_SPLAT(i64x2_splat, u64, u64, x, x)
+V128_SPLAT_INTEGER(i64x2_splat, u64, u64, x, x)
 
 /*@ f32x4_splat needs v128_splat */
 V128_SPLAT(f32x4_splat, f32, f32, x, x, x, x)

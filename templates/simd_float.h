@@ -1,17 +1,48 @@
 /* simd_float.h: vectors of floats. NaNs are treated as float.h says. */
 
-/*@ v128_float needs float_rules v128_opaque */
-#if V128_VECTORS
-#define V128_FLOAT(name, type, op) \
-	INLINE v128 name(v128 a, v128 b) { return (v128)(V(type, a) op V(type, b)); }
-#define V128_FLOAT_COMPARE(name, type, mask, op) V128_FLOAT(name, type, op)
+/*@ v128_float needs float_opaque v128_opaque */
+/* Where a machine has no vectors, their lanes become scalars, and one that has a constant is folded
+ * as if no NaN were signalling: operands are hidden. Clang makes scalars of vectors, too, if only
+ * one lane of the result is wanted: all are. A constant that is one as a whole is opaque already
+ * (wasm2c/c/vector.c). */
+#if V128_VECTORS && (defined(__SSE2__) || defined(__aarch64__) || defined(__VSX__) || \
+	(defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12) || defined(__riscv_vector))
+#if defined(__clang__) && !defined(V128_IN_MEMORY)
+#define V128_WHOLE(r) v128_opaque((v128)(r))
 #else
+#define V128_WHOLE(r) ((v128)(r))
+#endif
+#define V128_FLOAT(name, type, op) \
+	INLINE v128 name(v128 a, v128 b) { return V128_WHOLE(V(type, a) op V(type, b)); }
+#elif V128_VECTORS
+#define V128_WHOLE(r) ((v128)(r))
+#define V128_HIDDEN_f32(a) (v128_f32){f32_opaque(V(f32, a)[0]), f32_opaque(V(f32, a)[1]), \
+	f32_opaque(V(f32, a)[2]), f32_opaque(V(f32, a)[3])}
+#define V128_HIDDEN_f64(a) (v128_f64){f64_opaque(V(f64, a)[0]), f64_opaque(V(f64, a)[1])}
 #define V128_FLOAT(name, type, op) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
-		EACH(V128_COUNT(type), a.type[i] = a.type[i] op b.type[i]); \
+		v128_##type x = V128_HIDDEN_##type(a), y = V128_HIDDEN_##type(b); \
+		return (v128)(x op y); \
+	}
+#else
+#if GNU_C
+#define V128_HIDDEN(type, x) type##_opaque(x)
+#else
+#define V128_HIDDEN(type, x) (x)
+#endif
+#define V128_FLOAT(name, type, op) \
+	INLINE v128 name(v128 a, v128 b) \
+	{ \
+		EACH(V128_COUNT(type), \
+			a.type[i] = V128_HIDDEN(type, a.type[i]) op V128_HIDDEN(type, b.type[i])); \
 		return a; \
 	}
+#endif
+#if V128_VECTORS
+#define V128_FLOAT_COMPARE(name, type, mask, op) \
+	INLINE v128 name(v128 a, v128 b) { return (v128)(V(type, a) op V(type, b)); }
+#else
 #define V128_FLOAT_COMPARE(name, type, mask, op) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
@@ -105,7 +136,7 @@ V128_PSEUDO(f64x2_pmin, f64, u64, <, _mm_min_pd, __m128d)
 /*@ f64x2_pmax needs v128_float_choice */
 V128_PSEUDO(f64x2_pmax, f64, u64, >, _mm_max_pd, __m128d)
 
-/*@ v128_float_extreme needs v128_float_choice v128_const */
+/*@ v128_float_extreme needs v128_float v128_float_choice v128_const */
 /* Of equal zeros their bits decide, and where an operand is NaN the result is a quiet one. The x86
  * instructions return the second operand of zeros and NaNs, so both orders are tried, unless one
  * operand is a constant that is right for all that equals it: they are most often, for clamping. */
@@ -141,7 +172,8 @@ v128_lacks_f64(v128 a, u64 bits)
 #define V128_EXTREME(name, type, choice, zeros, nan, scalar) \
 	INLINE v128 name(v128 a, v128 b) \
 	{ \
-		EACH(V128_COUNT(type), a.type[i] = scalar(a.type[i], b.type[i])); \
+		EACH(V128_COUNT(type), \
+			a.type[i] = scalar(V128_HIDDEN(type, a.type[i]), V128_HIDDEN(type, b.type[i]))); \
 		return a; \
 	}
 #endif

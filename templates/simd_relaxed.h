@@ -67,50 +67,39 @@ $S_relaxed_max(v128 a, v128 b)
 #endif
 /*@ end */
 
-/*@ v128_madd needs v128_float */
+/*@ v128_madd needs v128 */
 /* c + a * b and c - a * b */
 #if WASM_RT_RELAXED_FAST && V128_SSE2 && defined(__FMA__)
-#define V128_MADD(name, type, op, insn, x86, a64) \
-	INLINE v128 name(v128 a, v128 b, v128 c) \
+#define V128_MADD(shape, name, op, insn, x86, a64) \
+	INLINE v128 shape##_relaxed_##name(v128 a, v128 b, v128 c) \
 	{ \
 		__asm__(insn "231" x86 " %2, %1, %0" : "+x"(c) : "x"(a), "x"(b)); \
 		return c; \
 	}
 #define V128_MADD_INSN(x86, a64) x86
 #elif WASM_RT_RELAXED_FAST && V128_A64
-#define V128_MADD(name, type, op, insn, x86, a64) \
-	INLINE v128 name(v128 a, v128 b, v128 c) \
+#define V128_MADD(shape, name, op, insn, x86, a64) \
+	INLINE v128 shape##_relaxed_##name(v128 a, v128 b, v128 c) \
 	{ \
 		__asm__(insn " %0." a64 ", %1." a64 ", %2." a64 : "+w"(c) : "w"(a), "w"(b)); \
 		return c; \
 	}
 #define V128_MADD_INSN(x86, a64) a64
-#elif V128_VECTORS
-#define V128_MADD(name, type, op, insn, x86, a64) \
-	INLINE v128 name(v128 a, v128 b, v128 c) \
-	{ \
-		return (v128)(V(type, c) op V(type, a) * V(type, b)); \
-	}
 #else
-#define V128_MADD(name, type, op, insn, x86, a64) \
-	INLINE v128 name(v128 a, v128 b, v128 c) \
+#define V128_MADD(shape, name, op, insn, x86, a64) \
+	INLINE v128 shape##_relaxed_##name(v128 a, v128 b, v128 c) \
 	{ \
-		EACH(V128_COUNT(type), c.type[i] = c.type[i] op a.type[i] * b.type[i]); \
-		return c; \
+		return shape##_##op(c, shape##_mul(a, b)); \
 	}
 #endif
 
-/*@ f32x4_relaxed_madd needs v128_madd */
-V128_MADD(f32x4_relaxed_madd, f32, +, V128_MADD_INSN("vfmadd", "fmla"), "ps", "4s")
+/*@ each S P W = f32x4 ps 4s, f64x2 pd 2d */
+/*@ $S_relaxed_madd needs v128_madd $S_add $S_mul */
+V128_MADD($S, madd, add, V128_MADD_INSN("vfmadd", "fmla"), "$P", "$W")
 
-/*@ f32x4_relaxed_nmadd needs v128_madd */
-V128_MADD(f32x4_relaxed_nmadd, f32, -, V128_MADD_INSN("vfnmadd", "fmls"), "ps", "4s")
-
-/*@ f64x2_relaxed_madd needs v128_madd */
-V128_MADD(f64x2_relaxed_madd, f64, +, V128_MADD_INSN("vfmadd", "fmla"), "pd", "2d")
-
-/*@ f64x2_relaxed_nmadd needs v128_madd */
-V128_MADD(f64x2_relaxed_nmadd, f64, -, V128_MADD_INSN("vfnmadd", "fmls"), "pd", "2d")
+/*@ $S_relaxed_nmadd needs v128_madd $S_sub $S_mul */
+V128_MADD($S, nmadd, sub, V128_MADD_INSN("vfnmadd", "fmls"), "$P", "$W")
+/*@ end */
 
 /*@ i32x4_relaxed_trunc_f32x4_s needs i32x4_trunc_sat_f32x4_s */
 #if WASM_RT_RELAXED_FAST && V128_SSE2

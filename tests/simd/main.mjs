@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as accesses from './accesses.mjs';
+import { expressions } from './expressions.mjs';
 import * as operations from './operations.mjs';
 import { assemble } from '../spec/wast/assemble.mjs';
 import { buildFolder, runtime, sources, translator } from '../spec/places.mjs';
@@ -24,13 +25,14 @@ const cross = (target, emulator, ...flags) => ({
 /* With guard pages, a store across the end of memory may leave a part there on these machines. */
 const checked = (config) => ({ ...config, flags: [...config.flags, ...checks] });
 
-// What: 'operations' or 'accesses'; both without it. v: the level of x86-64 that it needs.
+// What: 'operations' or 'accesses'; both without it. random: 'expressions', too. v: the level of
+// x86-64 that it needs.
 const CONFIGS = {
 	'gcc-O0': { cc, flags: ['-O0', ...strict] },
-	'gcc-O1-lanes': { cc, flags: ['-O1', ...strict, ...lanes] },
+	'gcc-O1-lanes': { cc, flags: ['-O1', ...strict, ...lanes], random: true },
 	'gcc-O1-plain': { cc, flags: ['-O1', ...strict, ...plain], what: 'operations' },
 	'gcc-O1': { cc, flags: ['-O1', ...strict] },
-	'gcc-O2': { cc, flags: ['-O2', ...strict] },
+	'gcc-O2': { cc, flags: ['-O2', ...strict], random: true },
 	'gcc-O2-v2': { cc, flags: ['-O2', ...strict, ...level(2)], v: 2 },
 	'gcc-O3-v3': { cc, flags: ['-O3', ...strict, ...level(3)], v: 3 },
 	'gcc-checks-O0': { cc, flags: ['-O0', ...strict, ...checks], what: 'accesses' },
@@ -46,6 +48,7 @@ const CONFIGS = {
 		flags: ['-O2', ...strict, ...level(2)],
 		v: 2,
 		what: 'operations',
+		random: true,
 	},
 	'clang-O3-v3': { cc: 'clang-19', flags: ['-O3', ...strict, ...level(3)], v: 3 },
 	'clang-checks-O2': { cc: 'clang-19', flags: ['-O2', ...strict, ...checks], what: 'accesses' },
@@ -73,14 +76,14 @@ const CONFIGS = {
 		],
 		what: 'operations',
 	},
-	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
+	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'], random: true },
 	'tcc-checks': { cc: 'tcc', flags: ['-std=c99', '-Wall', ...checks], what: 'accesses' },
 	aarch64: checked(cross('aarch64-linux-gnu', 'qemu-aarch64', '-O2')),
-	arm: cross('arm-linux-gnueabihf', 'qemu-arm', '-O1'),
+	arm: { ...cross('arm-linux-gnueabihf', 'qemu-arm', '-O1'), random: true },
 	'arm-neon': cross('arm-linux-gnueabihf', 'qemu-arm', '-O2', '-mfpu=neon'),
 	s390x: cross('s390x-linux-gnu', 'qemu-s390x', '-O1'),
 	's390x-z14': checked(cross('s390x-linux-gnu', 'qemu-s390x', '-O2', '-march=z14')),
-	riscv64: checked(cross('riscv64-linux-gnu', 'qemu-riscv64', '-O1')),
+	riscv64: checked({ ...cross('riscv64-linux-gnu', 'qemu-riscv64', '-O1'), random: true }),
 };
 
 // ---- the cases: see replay.c for their format
@@ -108,14 +111,14 @@ function prepare(what, text, nodes, record) {
 	]);
 }
 
-function* operationCases({ memory, run }) {
+const operationCases = (list) => function* ({ memory, run }) {
 	const { CASES, IN, OUT } = operations,
 		operands = operations.operands(),
 		view = new Uint8Array(memory.buffer);
 	const zeros = Buffer.alloc(CASES * 16);
 	view.set(operands, IN);
 	yield* [u32(1, IN, operands.length), operands];
-	for (const [i, { name, nan }] of operations.list.entries()) {
+	for (const [i, { name, nan }] of list.entries()) {
 		view.set(zeros, OUT);
 		run(i);
 		yield* [u32(1, OUT, zeros.length), zeros];
@@ -125,7 +128,7 @@ function* operationCases({ memory, run }) {
 			...named(name),
 		];
 	}
-}
+};
 
 function* accessCases({ memory, access }) {
 	const contents = Buffer.from(Array.from({ length: 128 }, (_, i) => (i * 37 + 11) & 255)),
@@ -199,8 +202,21 @@ async function repeat([name, config, what]) {
 	);
 }
 
+const { SIMD_SEED: seed, SIMD_EXPRESSIONS: count = 120 } = process.env;
+const random = expressions(seed ?? 1, Number(count));
 const prepared = [
-	await prepare('operations', operations.module(false), operations.module(true), operationCases),
+	await prepare(
+		'operations',
+		operations.module(false),
+		operations.module(true),
+		operationCases(operations.list),
+	),
+	await prepare(
+		'expressions',
+		random.module(false),
+		random.module(true),
+		operationCases(random.list),
+	),
 	await prepare('accesses', accesses.module(), undefined, accessCases),
 ];
 const total = { passed: 0, failed: 0, skipped: 0 },
@@ -224,7 +240,10 @@ for (const [name, config] of Object.entries(CONFIGS)) {
 		console.log(`${name}: no ${config.cc} here`);
 	} else
 		tasks.push(
-			...[config.what ?? ['operations', 'accesses']]
+			...(seed
+				? ['expressions']
+				: [config.what ?? ['operations', 'accesses'], config.random ? 'expressions' : []]
+			)
 				.flat()
 				.map((what) => [name, config, what]),
 		);

@@ -11,7 +11,7 @@ export const CASES = 500,
 	PAGES = 1;
 
 // The instructions of wasm2c's table: { text, imm, operands, result }.
-function instructions() {
+export function instructions() {
 	const table = fs.readFileSync(path.join(sources, 'wasm2c/wasm/op.def'), 'utf8');
 	const row = new RegExp(
 		/^OP\(\w+,\s*0xfd,\s*0x\w+,\s*"([^"]+)",\s*(\w+),\s*"(\w*):(\w*)",/.source
@@ -25,7 +25,7 @@ function instructions() {
 }
 
 const LANES = { i8x16: 16, i16x8: 8, i32x4: 4, i64x2: 2, f32x4: 4, f64x2: 2 };
-const lanesOf = (text) =>
+export const lanesOf = (text) =>
 	LANES[text.split('.')[0]] ?? 16 / (Number(/(\d+)_lane/.exec(text)[1]) / 8);
 
 // Masks whose widest lanes have 1, 2, 4 and 8 bytes, of one operand and of two.
@@ -51,17 +51,23 @@ const MASKS = [
 	wide(8, [0, 0]),
 ];
 
-const STORES = { v: 'v128.store', i: 'i32.store', I: 'i64.store', f: 'f32.store', F: 'f64.store' };
-const OPERANDS = {
+export const STORES = {
+	v: 'v128.store',
+	i: 'i32.store',
+	I: 'i64.store',
+	f: 'f32.store',
+	F: 'f64.store',
+};
+export const OPERANDS = {
 	i: '(i32.load offset=32 (local.get $p))',
 	I: '(i64.load offset=32 (local.get $p))',
 	f: '(f32.load offset=32 (local.get $p))',
 	F: '(f64.load offset=32 (local.get $p))',
 };
-const vector = (i) => `(v128.load offset=${i * 16} (local.get $p))`;
+export const vector = (i) => `(v128.load offset=${i * 16} (local.get $p))`;
 
 // The size of a NaN's lane where any quiet NaN may be the result, else 0.
-const ARITHMETIC = new RegExp(/^(f\d\dx\d)\.(relaxed_)?/.source
+export const ARITHMETIC = new RegExp(/^(f\d\dx\d)\.(relaxed_)?/.source
 	+ /(add|sub|mul|div|min|max|sqrt|ceil|floor|trunc|nearest|demote\w*|promote\w*|n?madd)$/
 		.source);
 const nanSize = (text) => ({ f32x4: 4, f64x2: 8 })[ARITHMETIC.exec(text)?.[1]] ?? 0;
@@ -86,7 +92,7 @@ function dot(a, b) {
 		).join(' ')} ${products})`;
 	return `(i16x8.add ${pick(0)} ${pick(1)})`;
 }
-function strict(text, args) {
+export function strict(text, args) {
 	const [shape, name] = text.split('.relaxed_'),
 		[a, b, c] = args;
 	if (name in strictly) return strictly[name](...args);
@@ -96,7 +102,7 @@ function strict(text, args) {
 		+ `${b ?? ''})`;
 }
 
-const all = (x, lane) =>
+export const all = (x, lane) =>
 	`(v128.const ${lane}x${128 / lane.slice(1)} ${Array(128 / lane.slice(1))
 		.fill(x)
 		.join(' ')})`;
@@ -178,6 +184,42 @@ function functions() {
 					nan,
 				);
 			}
+		/* The same in some lanes, of which machines without vectors make scalars, and one of which
+		   may be all that is wanted. */
+		const [width, letter, last] = nan === 4 ? [32, 'f', 3] : [64, 'F', 1],
+			zeros = `(v128.load${width}_zero offset=16 (local.get $p))`,
+			mixed = (lanes) =>
+				`(v128.const ${shape} ${Array(nan === 4 ? 2 : 1).fill(lanes).join(' ')})`;
+		for (const [what, x] of [
+			...['2 -0', '1 3', '3 -1', '0 0.125'].map((lanes) => [lanes, mixed(lanes)]),
+			['a lane and zeros', zeros],
+			['some lanes masked', `(v128.and ${vector(1)} ${mixed('2 0')})`],
+			['some lanes set', `(v128.or ${zeros} ${mixed('0 1')})`],
+		])
+			for (const op of ['add', 'sub', 'mul', 'div']) {
+				const code = `(${shape}.${op} ${vector(0)} ${x})`;
+				add(`${shape}.${op} with ${what}`, code, 'v', nan);
+				add(
+					`a lane of ${shape}.${op} with ${what}`,
+					`(${shape}.extract_lane ${last} ${code})`,
+					letter,
+					nan,
+				);
+			}
+		for (const [op, x] of [
+			['add', '2 -0'],
+			['sub', '3 -0'],
+			['mul', '1 3'],
+		])
+			add(`${shape}.${op} of ${x}`, `(${shape}.${op} ${mixed(x)} ${vector(0)})`, 'v', nan);
+		for (const op of ['madd', 'nmadd'])
+			add(
+				`${shape}.relaxed_${op} of ones to zeros`,
+				`(${shape}.relaxed_${op} ${vector(0)} ${mixed('1 3')} ${mixed('-0 0')})`,
+				'v',
+				nan,
+				strict(`${shape}.relaxed_${op}`, [vector(0), mixed('1 3'), mixed('-0 0')]),
+			);
 		/* Constants that spare them an order of the operands, or not. */
 		for (const lanes of ['2 2', '-0.5 0', '2 -0', '0 -0', 'nan 1', 'inf nan:0x200000'])
 			for (const op of ['min', 'max']) {
@@ -220,11 +262,12 @@ function functions() {
 
 export const list = functions();
 
-// The module's text; strictly: with the strict forms of relaxed instructions. run(i) runs function
-// i on all cases.
-export function module(strictly) {
+// The text of a module of functions; strictly: with the strict forms of relaxed instructions.
+// run(i) runs function i on all cases.
+export function moduleOf(list, strictly, globals = '') {
 	const next = `(local.tee $q (i32.add (local.get $q) (i32.const 16)))`;
-	const body = ({ code, strict }, i) => `(func $f${i} (local $p i32) (local $q i32)
+	const body = ({ code, strict, locals }, i) => `(func $f${i} (local $p i32) (local $q i32)
+		${locals ?? ''}
 		(local.set $p (i32.const ${IN}))
 		(local.set $q (i32.const ${OUT}))
 		(loop $next
@@ -233,16 +276,18 @@ export function module(strictly) {
 			(br_if $next (i32.lt_u ${next} (i32.const ${OUT + CASES * 16})))))`;
 	return `(module
 		(memory (export "memory") ${PAGES})
+		${globals}
 		(table funcref (elem ${list.map((_, i) => `$f${i}`).join(' ')}))
 		(type $f (func))
 		(func (export "run") (param i32) (call_indirect (type $f) (local.get 0)))
 		${list.map(body).join('\n')})`;
 }
+export const module = (strictly) => moduleOf(list, strictly);
 
 // ---- operands: random bytes, and lanes of every type that are limits, small, halves, or NaNs of
 // both kinds and signs
 
-function random(seed) {
+export function random(seed) {
 	let x = BigInt(seed);
 	return () => {
 		x ^= (x << 13n) & 0xffffffffffffffffn;

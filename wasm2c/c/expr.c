@@ -101,9 +101,23 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
 		put_float(s, e, true, PREC_COMMA);
 	else if (e->op == OP_V128_CONST)
-		put_v128_const(s, e, true);
+		put_v128_const(s, e, 4 + 8);
 	else
 		put_expr(p, s, e, PREC_ASSIGN);
+}
+
+/* The size of the floats with which a vector instruction does arithmetic that compilers fold, or
+ * 0. Minima and maxima are better if they know their constants. */
+static unsigned
+floats_of(uint16_t op)
+{
+	if ((op >= OP_F32X4_ADD && op <= OP_F32X4_DIV) || op == OP_F32X4_RELAXED_MADD ||
+	    op == OP_F32X4_RELAXED_NMADD)
+		return 4;
+	if ((op >= OP_F64X2_ADD && op <= OP_F64X2_DIV) || op == OP_F64X2_RELAXED_MADD ||
+	    op == OP_F64X2_RELAXED_NMADD)
+		return 8;
+	return 0;
 }
 
 void
@@ -114,9 +128,8 @@ put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)
 			put_str(s, ", ");
-		if (e->args[i]->op == OP_V128_CONST) /* meets floats only as the operand of f32x4 and f64x2
-		                                        instructions */
-			put_v128_const(s, e->args[i], !helper || *op_info[e->op].text == 'f');
+		if (helper && e->args[i]->op == OP_V128_CONST)
+			put_v128_const(s, e->args[i], floats_of(e->op));
 		else
 			put_value(p, s, e->args[i]);
 	}
@@ -477,7 +490,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_float(s, e, false, precedence);
 		return true;
 	case OP_V128_CONST:
-		put_v128_const(s, e, false);
+		put_v128_const(s, e, 0);
 		return true;
 	case OP_I8X16_SHUFFLE:
 		put_shuffle(p, s, e);

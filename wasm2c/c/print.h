@@ -53,9 +53,9 @@ void put_call(struct printer *, struct sink *, const struct expr *);
 void put_target(struct printer *, struct sink *, const struct expr *); /* TARGET, TARGET_REF */
 
 /* ---- vector.c ---- */
-void put_v128_const(struct sink *, const struct expr *, bool opaque); /* opaque: it may be an
-                                                                         operand of float
-                                                                         arithmetic */
+/* floats: the sizes of the floats, 4 + 8 for both, that the constant may be a vector of as an
+ * operand of arithmetic. */
+void put_v128_const(struct sink *, const struct expr *, unsigned floats);
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
 
 /* ---- stmt.c ---- */

@@ -2,45 +2,49 @@
  * access, as for scalars. */
 #include "c/print.h"
 
-/* Those of the sixteen bytes from `first` on, as a number. */
+/* `size` of the sixteen bytes, from `first` on, as a number. */
 static uint64_t
-number(const uint8_t *bytes, unsigned first)
+number(const uint8_t *bytes, unsigned first, unsigned size)
 {
 	uint64_t n = 0;
 
-	for (unsigned i = 0; i < 8; i++)
+	for (unsigned i = 0; i < size; i++)
 		n |= (uint64_t)bytes[first + i] << i * 8;
 	return n;
 }
 
-/* Whether all lanes, as floats, are 0, -0, 1 or -1: compilers replace x * 1 by x, as if there were
- * no signalling NaNs. */
+/* Whether a lane is 0, -0, 1 or -1, as a float of that many bytes. Compilers replace x * 1 by x, as
+ * if there were no signalling NaNs; and where a machine has no vectors, or one lane is all that
+ * matters, they make scalars of lanes. */
 static bool
-is_neutral(const uint8_t *bytes)
+has_neutral_lane(const uint8_t *bytes, unsigned width)
 {
-	uint64_t lane = number(bytes, 0), size = lane & INT64_MAX, half = lane >> 32;
+	uint64_t one = width == 4 ? 0x3f800000 : UINT64_C(0x3ff) << 52;
 
-	if (number(bytes, 8) != lane)
-		return false;
-	if (half == (uint32_t)lane && ((half & INT32_MAX) == 0 || (half & INT32_MAX) == 0x3f800000))
-		return true;
-	return size == 0 || size == UINT64_C(0x3ff) << 52;
+	for (unsigned i = 0; i < 16; i += width) {
+		uint64_t magnitude = number(bytes, i, width) & (width == 4 ? INT32_MAX : INT64_MAX);
+		if (magnitude == 0 || magnitude == one)
+			return true;
+	}
+	return false;
 }
 
 void
 put_v128(struct sink *s, const uint8_t bytes[16])
 {
 	put_str(s, "v128_const(");
-	put_hex(s, number(bytes, 0));
+	put_hex(s, number(bytes, 0, 8));
 	put_str(s, ", ");
-	put_hex(s, number(bytes, 8));
+	put_hex(s, number(bytes, 8, 8));
 	put_char(s, ')');
 }
 
 void
-put_v128_const(struct sink *s, const struct expr *e, bool opaque)
+put_v128_const(struct sink *s, const struct expr *e, unsigned floats)
 {
-	opaque = opaque && is_neutral(e->v128);
+	bool opaque = (floats & 4 && has_neutral_lane(e->v128, 4)) ||
+	    (floats & 8 && has_neutral_lane(e->v128, 8));
+
 	put_str(s, opaque ? "v128_opaque(" : "");
 	put_v128(s, e->v128);
 	put_str(s, opaque ? ")" : "");

@@ -29,7 +29,7 @@ export const lanesOf = (text) =>
 	LANES[text.split('.')[0]] ?? 16 / (Number(/(\d+)_lane/.exec(text)[1]) / 8);
 
 // Masks whose widest lanes have 1, 2, 4 and 8 bytes, of one operand and of two.
-const wide = (width, lanes) =>
+export const wide = (width, lanes) =>
 	lanes.flatMap((lane) => Array.from({ length: width }, (_, i) => lane * width + i));
 const MASKS = [
 	[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],

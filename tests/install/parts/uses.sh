@@ -179,6 +179,27 @@ fetches()
 	find . | sort | diff "$work/files" -
 }
 
+# The lines of doc/wabt.md, with a clone in place of the dots.
+fetches_clone()
+{
+	mkdir "$work/clone"
+	cd "$work/clone"
+	cp -R "$tree" repository
+	git -C repository -c init.defaultBranch=main init -q
+	git -C repository add -A
+	git -C repository -c user.name=x -c user.email=x commit -q -m x
+	{
+		echo 'cmake_minimum_required(VERSION 3.14)'
+		echo 'project(clone C)'
+		sed -n '/^    include(FetchContent)/,/^    FetchContent_Make/p' "$tree/doc/wabt.md" |
+			sed "s|…|file://$work/clone/repository|"
+		echo 'if(NOT EXISTS ${wabt_SOURCE_DIR}/wasm2c/wasm-rt-impl.c OR NOT TARGET wasm-rt-impl)'
+		echo '	message(FATAL_ERROR "not fetched")'
+		echo 'endif()'
+	} >CMakeLists.txt
+	cmake -B build .
+}
+
 try "make install DESTDIR=" installs
 try "a program by pkg-config" with_pkg_config
 try "a program by Meson" with_meson
@@ -189,3 +210,4 @@ try "wasmcc for a machine whose archives are installed" for_another_machine
 try "a program by CMake" with_cmake
 try "WABT's layout" wabt_layout
 try "a project that fetches the sources" fetches
+try "a project that fetches a clone" fetches_clone

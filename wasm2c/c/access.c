@@ -48,10 +48,13 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
 	put_op_name(p, s, e->op);
-	if (e->packed && p->unit->statics && !(class & MEMORY_SHARED))
+	if (class & MEMORY_SHARED)
+		put_str(s, "_shared");
+	else if (e->packed && p->unit->statics)
 		put_str(s, "_packed");
-	put_str(s, class & MEMORY_SHARED ? "_shared" : "");
-	put_str(s, !(class & MEMORY_CHECKED) && !e->unchecked ? "(" : "_at(");
+	if (class & MEMORY_CHECKED || e->unchecked)
+		put_str(s, "_at");
+	put_char(s, '(');
 	put_view(s, e->index);
 	put_str(s, ", ");
 	if (class & MEMORY_CHECKED) {
@@ -68,7 +71,9 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 	}
 	if (op_info[e->op].imm == IMM_MEM_LANE)
 		put_format(s, ", %u", e->lane);
-	put_str(s, kept ? "))" : ")");
+	if (kept)
+		put_char(s, ')');
+	put_char(s, ')');
 }
 
 void

@@ -93,16 +93,12 @@ build_materialise(struct builder *b, struct operand *o)
 	o->value = expr_local(b->f, s->index);
 }
 
-/* Makes way for something with these effects: every pending operand that conflicts is evaluated
- * now. */
 void
-build_settle(struct builder *b, uint32_t effects)
+build_settle_pending(struct builder *b, uint32_t effects)
 {
-	if (effects)
-		for (uint32_t i = b->clean; i < b->stack.n; i++)
-			if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects,
-				effects))
-				build_materialise(b, &b->stack.v[i]);
+	for (uint32_t i = b->clean; i < b->stack.n; i++)
+		if (b->stack.v[i].value->effects && effects_conflict(b->stack.v[i].value->effects, effects))
+			build_materialise(b, &b->stack.v[i]);
 }
 
 /* The same before a local changes. */

@@ -68,9 +68,16 @@ uint32_t build_label_values(struct builder *, uint32_t label, const valtype *typ
 /* Puts an operand into a temporary where it was pushed; a leaf that nothing changes stays. */
 void build_materialise(struct builder *, struct operand *);
 
+void build_settle_pending(struct builder *, uint32_t effects);
+
 /* Makes way for something with these effects: every pending operand that conflicts is evaluated
  * now. */
-void build_settle(struct builder *, uint32_t effects);
+static inline void
+build_settle(struct builder *b, uint32_t effects)
+{
+	if (effects && b->clean < b->stack.n)
+		build_settle_pending(b, effects);
+}
 
 /* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
  * one that is a condition, before the branch, so that the base can be read again on both ways. Of

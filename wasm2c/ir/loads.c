@@ -467,8 +467,10 @@ walk(struct waiting *w, struct stmt *s)
 			use(w, s->value, UINT64_MAX);
 		if (s->kind == STMT_SET)
 			wait(w, s);
-		walk(w, s->body);
-		walk(w, s->other);
+		if (s->body)
+			walk(w, s->body);
+		if (s->other)
+			walk(w, s->other);
 	}
 }
 

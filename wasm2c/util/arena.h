@@ -25,7 +25,9 @@ arena_alloc(struct arena *a, size_t size) /* contents undefined */
 {
 	char *p = a->next;
 
-	if (size > (size_t)(a->end - p) || !p) /* the rest is a multiple of the alignment */
+	/* An empty arena has no rest, not even for 0 bytes; elsewhere the rest is a multiple of the
+	 * alignment. */
+	if (size >= (size_t)(a->end - p))
 		return arena_alloc_slow(a, size);
 	a->next = p + ((size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1));
 	return p;

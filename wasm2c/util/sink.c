@@ -190,9 +190,8 @@ count_digits(uint64_t value)
 }
 
 void
-put_u64(struct sink *s, uint64_t value)
+put_decimal_slow(struct sink *s, uint64_t value)
 {
-	enum { DIGITS_MAX = 20 };
 	static const char pairs[] =
 		"00010203040506070809101112131415161718192021222324"
 		"25262728293031323334353637383940414243444546474849"
@@ -200,11 +199,6 @@ put_u64(struct sink *s, uint64_t value)
 		"75767778798081828384858687888990919293949596979899";
 	char *p;
 
-	sink_room(s, DIGITS_MAX);
-	if (value < 10) { /* most are */
-		*s->next++ = (char)('0' + value);
-		return;
-	}
 	if (value < 100) {
 		memcpy(s->next, &pairs[value * 2], 2);
 		s->next += 2;

@@ -68,13 +68,33 @@ put_str(struct sink *s, const char *string)
 	put_bytes(s, string, strlen(string));
 }
 
-void put_u64(struct sink *, uint64_t value); /* decimal */
+enum { DECIMAL_MAX = 20 }; /* digits */
+
+void put_decimal_slow(struct sink *, uint64_t value);
+
+/* Where there is room for it. */
+static inline void
+put_decimal(struct sink *s, uint64_t value)
+{
+	if (value < 10) /* most are */
+		*s->next++ = (char)('0' + value);
+	else
+		put_decimal_slow(s, value);
+}
+
+static inline void
+put_u64(struct sink *s, uint64_t value) /* decimal */
+{
+	sink_room(s, DECIMAL_MAX);
+	put_decimal(s, value);
+}
 
 static inline void
 put_numbered(struct sink *s, char letter, uint32_t number) /* "l12" */
 {
-	put_char(s, letter);
-	put_u64(s, number);
+	sink_room(s, 1 + DECIMAL_MAX);
+	*s->next++ = letter;
+	put_decimal(s, number);
 }
 
 void put_s64(struct sink *, int64_t value);

@@ -38,6 +38,7 @@ void
 valid_grow_stack(struct valid *v)
 {
 	size_t used = (size_t)(v->top - v->stack), floor = (size_t)(v->floor - v->stack);
+	size_t highest = (size_t)(v->highest - v->stack);
 	size_t room = v->stack ? (size_t)(v->stack_end - v->stack) * 2 : 256;
 	valtype *stack;
 
@@ -49,6 +50,7 @@ valid_grow_stack(struct valid *v)
 	v->stack = stack;
 	v->top = stack + used;
 	v->floor = stack + floor;
+	v->highest = stack + highest;
 	v->stack_end = stack + room;
 }
 
@@ -276,7 +278,6 @@ static void
 run(struct valid *v, struct reader *r, struct facts *facts)
 {
 	uint32_t n = 0;
-	ptrdiff_t height = 0;
 	const struct signature *s;
 	bool reachable;
 
@@ -293,14 +294,14 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 		facts->ops_used[v->in.op] = true;
 		if (s->noted || facts->tries.n > 0)
 			facts_note(facts, v->m, v->func, &v->in, reachable);
-		if (v->top - v->stack > height)
-			height = v->top - v->stack;
+		if (v->top > v->highest)
+			v->highest = v->top;
 	}
 	if (facts) {
 		facts->funcs[v->func].nlocals = v->nlocals;
 		facts->funcs[v->func].nexns += valid_count_exn_locals(v);
 		facts->funcs[v->func].code_insns = n;
-		facts->funcs[v->func].max_stack = (uint32_t)height;
+		facts->funcs[v->func].max_stack = (uint32_t)(v->highest - v->stack);
 	}
 }
 

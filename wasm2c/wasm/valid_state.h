@@ -32,6 +32,7 @@ struct valid {
 	uint32_t func;
 
 	valtype *stack, *top, *stack_end;
+	valtype *highest;        /* where the top has been at most, after an instruction */
 	valtype *floor;          /* the operand stack's height at entry of the innermost frame */
 	VEC(struct frame) frames;
 	struct frame *frame;     /* the innermost */

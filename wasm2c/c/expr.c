@@ -184,9 +184,11 @@ static void put_truth(struct printer *, struct sink *, const struct expr *, bool
 static void
 put_operator(struct sink *s, const char *operator)
 {
-	put_char(s, ' ');
-	put_str(s, operator);
-	put_char(s, ' ');
+	sink_room(s, 8);
+	*s->next++ = ' ';
+	while (*operator)
+		*s->next++ = *operator++;
+	*s->next++ = ' ';
 }
 
 /* Whether the printed C may leave out the evaluation of e. */
@@ -259,9 +261,7 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 			put_float(s, a, true, left);
 		else
 			put_expr(p, s, a, left);
-		put_char(s, ' ');
-		put_str(s, operator);
-		put_char(s, ' ');
+		put_operator(s, operator);
 		if (expr_is_const(b))
 			put_float(s, b, true, right);
 		else
@@ -276,15 +276,11 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 			put_wide(p, s, a, left);
 		else
 			put_expr(p, s, a, left);
-		put_char(s, ' ');
-		if (minus) {
-			put_str(s, "- ");
+		put_operator(s, minus ? "-" : operator);
+		if (minus)
 			put_int(s, negated, is64);
-		} else {
-			put_str(s, operator);
-			put_char(s, ' ');
+		else
 			put_expr(p, s, b, right);
-		}
 	}
 	close_paren(s, paren);
 }

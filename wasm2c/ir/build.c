@@ -394,18 +394,20 @@ instruction(struct builder *b, const struct insn *in)
 void
 build_all(struct builder *b)
 {
+	const struct constexpr *constant = b->constant;
+	bool costs = b->f->facts->interruptible;
 	struct insn in;
 
 	while (b->frames.n) {
-		if (b->constant) {
-			if (b->next == b->constant->n)
+		if (constant) {
+			if (b->next == constant->n)
 				return;
-			in = b->constant->insns[b->next++];
+			in = constant->insns[b->next++];
 		} else if (b->dead)
 			build_skip_dead(b, &in);
 		else
 			insn_read(b->reader, b->f->arena, b->m, &in);
-		if (b->f->facts->interruptible)
+		if (costs)
 			b->cost += insn_cost(b->f->facts, &in);
 		instruction(b, &in);
 	}

@@ -186,7 +186,8 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 			see_expr(st, s->value, assigned);
 			other = bits_new(st, assigned);
 			walk_scope(st, s->body, assigned, at_break);
-			walk_scope(st, s->other, other, at_break);
+			if (s->other)
+				walk_scope(st, s->other, other, at_break);
 			bits_and(st, assigned, other);
 			sets_end(st, s, outer);
 			break;

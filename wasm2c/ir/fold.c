@@ -41,16 +41,13 @@ expr_v128(struct function *f, const uint8_t bytes[16])
 }
 
 struct expr *
-expr_local(struct function *f, uint32_t local)
+expr_local_new(struct function *f, uint32_t local)
 {
-	struct local *l = &f->locals.v[local];
+	struct expr *e = node(f, OP_LOCAL_GET, f->locals.v[local].type, 0);
 
-	if (!l->get) {
-		l->get = node(f, OP_LOCAL_GET, l->type, 0);
-		l->get->index = local;
-		l->get->reads = UINT32_C(1) << (local & 31);
-	}
-	return l->get;
+	e->index = local;
+	e->reads = UINT32_C(1) << (local & 31);
+	return f->locals.v[local].get = e;
 }
 
 static bool

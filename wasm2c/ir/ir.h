@@ -151,7 +151,16 @@ struct function {
 /* ---- fold.c: construction of nodes ---- */
 struct expr *expr_const(struct function *, valtype, uint64_t bits);
 struct expr *expr_v128(struct function *, const uint8_t bytes[16]);
-struct expr *expr_local(struct function *, uint32_t local);
+struct expr *expr_local_new(struct function *, uint32_t local);
+
+static inline struct expr *
+expr_local(struct function *f, uint32_t local)
+{
+	struct expr *e = f->locals.v[local].get;
+
+	return e ? e : expr_local_new(f, local);
+}
+
 /* A node of an operation with the operands given, folded; own: effects of the operation itself. */
 struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
 	struct expr **args);

@@ -436,12 +436,11 @@ wait(struct waiting *w, const struct stmt *s)
 	w->n++;
 }
 
-/* Marks the load of a local of which e needs no bit of the last byte: a compiler joins the two. */
+/* Marks the load of a local of which e needs no bit of the last byte: a compiler joins the two. e
+ * reads what passes the filter. */
 static void
 use(struct waiting *w, const struct expr *e, uint64_t needed)
 {
-	if (!(e->reads & w->filter))
-		return;
 	if (e->op == OP_LOCAL_GET && w->f->locals.v[e->index].load) {
 		struct local *l = &w->f->locals.v[e->index];
 		l->load->kept |= !(needed & last_byte(l->load));
@@ -450,7 +449,9 @@ use(struct waiting *w, const struct expr *e, uint64_t needed)
 			w->filter = 0;
 	}
 	for (uint32_t i = 0; i < e->nargs; i++)
-		if (op_info[e->op].props & PROP_STORE && i == 1)
+		if (!(e->args[i]->reads & w->filter))
+			continue;
+		else if (op_info[e->op].props & PROP_STORE && i == 1)
 			use(w, e->args[i], UINT64_MAX >> (64 - bits_stored(e)));
 		else
 			use(w, e->args[i], is_operator(e) ? needed_of_operand(e, i, needed) : UINT64_MAX);
@@ -463,7 +464,7 @@ walk(struct waiting *w, struct stmt *s)
 		if (s->value && reads(s->value))
 			examine(s->value, s->kind == STMT_EXPR ? 0 : UINT64_MAX, s->kind == STMT_IF
 			    || s->kind == STMT_WHILE || s->kind == STMT_DO);
-		if (s->value)
+		if (s->value && s->value->reads & w->filter)
 			use(w, s->value, UINT64_MAX);
 		if (s->kind == STMT_SET)
 			wait(w, s);

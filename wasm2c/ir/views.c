@@ -63,15 +63,11 @@ reload_many(struct function *f, struct stmt **link, const struct expr *e)
 	return link;
 }
 
-/* Before the statement at *link: reads again what e uses of the stale views. */
 static struct stmt **
-reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
+reload_stale(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
 {
-	uint64_t need;
+	uint64_t need = used(f, e) & *stale;
 
-	if (!*stale)
-		return link;
-	need = used(f, e) & *stale;
 	for (uint32_t i = 0; i < 63 && need >> i; i++)
 		if (need >> i & 1)
 			link = insert(f, link, i);
@@ -79,6 +75,13 @@ reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *s
 		link = reload_many(f, link, e);
 	*stale &= ~need | MANY;
 	return link;
+}
+
+/* Before the statement at *link: reads again what e uses of the stale views. */
+static inline struct stmt **
+reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
+{
+	return *stale ? reload_stale(f, link, e, stale) : link;
 }
 
 static void walk(struct function *, struct stmt **, uint64_t *stale, uint64_t *at_break);

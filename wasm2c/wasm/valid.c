@@ -288,8 +288,6 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 		reachable = !v->frame->unreachable;
 		s = &signatures[v->in.op];
 		instruction(v, s);
-		if (!facts)
-			continue;
 		n++;
 		facts->ops_used[v->in.op] = true;
 		if (s->noted || facts->tries.n > 0)
@@ -297,12 +295,10 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 		if (v->top > v->highest)
 			v->highest = v->top;
 	}
-	if (facts) {
-		facts->funcs[v->func].nlocals = v->nlocals;
-		facts->funcs[v->func].nexns += valid_count_exn_locals(v);
-		facts->funcs[v->func].code_insns = n;
-		facts->funcs[v->func].max_stack = (uint32_t)(v->highest - v->stack);
-	}
+	facts->funcs[v->func].nlocals = v->nlocals;
+	facts->funcs[v->func].nexns += valid_count_exn_locals(v);
+	facts->funcs[v->func].code_insns = n;
+	facts->funcs[v->func].max_stack = (uint32_t)(v->highest - v->stack);
 }
 
 void
@@ -318,6 +314,5 @@ valid_body(struct module *m, struct reader *r, struct arena *scratch, uint32_t f
 	run(&v, r, facts);
 	if (!reader_at_end(r))
 		fail_at(reader_offset(r), "section size mismatch: code after the END of the function");
-	if (facts)
-		facts_end_body(facts, m, func);
+	facts_end_body(facts, m, func);
 }

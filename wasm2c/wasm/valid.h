@@ -7,9 +7,9 @@
 
 struct facts;
 
-/* Reads and validates one body and, where facts is not NULL, notes what it does (facts_note). The
- * scratch arena is reset by the caller. Anything malformed or invalid ends in fail_at(), with the
- * specification's word for the rule. */
+/* Reads and validates one body, and notes what it does (facts_note). The caller resets the scratch
+ * arena. Anything malformed or invalid ends in fail_at(), with the specification's word for the
+ * rule. */
 void valid_body(struct module *, struct reader *, struct arena *scratch, uint32_t func,
 	struct facts *);
 

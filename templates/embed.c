@@ -11,9 +11,9 @@
  * instructions listed (or the one called NAME, with underscores for dots), where another section
  * needs it, or always.
  *
- * Sections that differ in words only are written once:
+ * What differs in words only is written once:
  *
- *   / *@ each F I = f32 i32, f64 i64 * /  sections  / *@ end * /
+ *   / *@ each F I = f32 i32, f64 i64 * /  sections, or lines of one  / *@ end * /
  *
  * stands for the sections with f32 for $F and i32 for $I, and then for the same with f64 and i64.
  * The variables are capital letters; "" is a word of no letters. */

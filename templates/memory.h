@@ -91,37 +91,23 @@ typedef u32 mem_size;
 #if GNU_C && !defined(__clang__) && defined(__arm__)
 #define PACKED_LOAD(type) \
 	typedef LOADED struct __attribute__((packed, may_alias)) { type of; } packed_##type;
-PACKED_LOAD(u8)
-PACKED_LOAD(s8)
-PACKED_LOAD(u16)
-PACKED_LOAD(s16)
-PACKED_LOAD(u32)
-PACKED_LOAD(s32)
-PACKED_LOAD(u64)
-PACKED_LOAD(f32)
-PACKED_LOAD(f64)
+/*@ each T = u8, s8, u16, s16, u32, s32, u64, f32, f64 */
+PACKED_LOAD($T)
+/*@ end */
 #endif
 
 /*@ memory_access needs keep_loads few_passes packed_load memory_view trap_oob */
 #if GNU_C || defined(__TINYC__)
 typedef STORED u8 mem_u8 __attribute__((may_alias));
 typedef STORED s8 mem_s8 __attribute__((may_alias));
-typedef STORED u16 mem_u16 __attribute__((aligned(1), may_alias));
-typedef STORED s16 mem_s16 __attribute__((aligned(1), may_alias));
-typedef STORED u32 mem_u32 __attribute__((aligned(1), may_alias));
-typedef STORED s32 mem_s32 __attribute__((aligned(1), may_alias));
-typedef STORED u64 mem_u64 __attribute__((aligned(1), may_alias));
-typedef STORED f32 mem_f32 __attribute__((aligned(1), may_alias));
-typedef STORED f64 mem_f64 __attribute__((aligned(1), may_alias));
+/*@ each T = u16, s16, u32, s32, u64, f32, f64 */
+typedef STORED $T mem_$T __attribute__((aligned(1), may_alias));
+/*@ end */
 typedef LOADED u8 loaded_u8 __attribute__((may_alias));
 typedef LOADED s8 loaded_s8 __attribute__((may_alias));
-typedef LOADED u16 loaded_u16 __attribute__((aligned(1), may_alias));
-typedef LOADED s16 loaded_s16 __attribute__((aligned(1), may_alias));
-typedef LOADED u32 loaded_u32 __attribute__((aligned(1), may_alias));
-typedef LOADED s32 loaded_s32 __attribute__((aligned(1), may_alias));
-typedef LOADED u64 loaded_u64 __attribute__((aligned(1), may_alias));
-typedef LOADED f32 loaded_f32 __attribute__((aligned(1), may_alias));
-typedef LOADED f64 loaded_f64 __attribute__((aligned(1), may_alias));
+/*@ each T = u16, s16, u32, s32, u64, f32, f64 */
+typedef LOADED $T loaded_$T __attribute__((aligned(1), may_alias));
+/*@ end */
 #endif
 #if !(defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) && \
 	(GNU_C || defined(__TINYC__))
@@ -181,15 +167,9 @@ INLINE void write_f64(u8 *p, f64 f) { union { f64 f; u64 i; } v; v.f = f; write_
 	typedef type aligned_##type __attribute__((aligned(width), may_alias)); \
 	typedef const struct __attribute__((packed, aligned(width), may_alias)) { type of; } \
 		aligned_const_##type;
-ALIGNED(u8, 1)
-ALIGNED(s8, 1)
-ALIGNED(u16, 2)
-ALIGNED(s16, 2)
-ALIGNED(u32, 4)
-ALIGNED(s32, 4)
-ALIGNED(u64, 4)
-ALIGNED(f32, 4)
-ALIGNED(f64, 4)
+/*@ each T B = u8 1, s8 1, u16 2, s16 2, u32 4, s32 4, u64 4, f32 4, f64 4 */
+ALIGNED($T, $B)
+/*@ end */
 #if WASM_RT_STRICT_ALIGNMENT
 #define SLOW(type) \
 	NO_INLINE type load_slow_##type(const u8 *p) { return READ(type, p); } \
@@ -294,15 +274,9 @@ SLOW(f64)
 			trap_oob(); \
 		WRITE(type, m + (size_t)(addr + end - width), value); \
 	}
-CHECKED(u8, 1)
-CHECKED(s8, 1)
-CHECKED(u16, 2)
-CHECKED(s16, 2)
-CHECKED(u32, 4)
-CHECKED(s32, 4)
-CHECKED(u64, 8)
-CHECKED(f32, 4)
-CHECKED(f64, 8)
+/*@ each T B = u8 1, s8 1, u16 2, s16 2, u32 4, s32 4, u64 8, f32 4, f64 8 */
+CHECKED($T, $B)
+/*@ end */
 #define LOAD(type, m, addr, offset, width) \
 	mem_load_##type(m, m##_size, m##_min, addr, (offset) + width##ull)
 #define STORE(type, m, addr, offset, width, value) \
@@ -397,97 +371,26 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define check64(m, addr, offset, width) check_64(m##_size, addr, offset, width)
 #endif
 
-/*@ i32_load needs memory_access */
-#define i32_load(m, addr, offset) LOAD(u32, m, addr, offset, 4)
-#define i32_load_at(m, ea, offset) LOAD_AT(u32, m, ea, offset)
+/*@ each N O T B C = i32_load "" u32 4 "",
+    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
+    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
+    i64_load "" u64 8 "",
+    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
+    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
+    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
+    f32_load "" f32 4 "", f64_load "" f64 8 "" */
+/*@ $N needs memory_access */
+#define $N(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
+#define $N_at(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+/*@ end */
 
-/*@ i32_load8_s needs memory_access */
-#define i32_load8_s(m, addr, offset) ((u32)LOAD(s8, m, addr, offset, 1))
-#define i32_load8_s_at(m, ea, offset) ((u32)LOAD_AT(s8, m, ea, offset))
-
-/*@ i32_load8_u needs memory_access */
-#define i32_load8_u(m, addr, offset) ((u32)LOAD(u8, m, addr, offset, 1))
-#define i32_load8_u_at(m, ea, offset) ((u32)LOAD_AT(u8, m, ea, offset))
-
-/*@ i32_load16_s needs memory_access */
-#define i32_load16_s(m, addr, offset) ((u32)LOAD(s16, m, addr, offset, 2))
-#define i32_load16_s_at(m, ea, offset) ((u32)LOAD_AT(s16, m, ea, offset))
-
-/*@ i32_load16_u needs memory_access */
-#define i32_load16_u(m, addr, offset) ((u32)LOAD(u16, m, addr, offset, 2))
-#define i32_load16_u_at(m, ea, offset) ((u32)LOAD_AT(u16, m, ea, offset))
-
-/*@ i64_load needs memory_access */
-#define i64_load(m, addr, offset) LOAD(u64, m, addr, offset, 8)
-#define i64_load_at(m, ea, offset) LOAD_AT(u64, m, ea, offset)
-
-/*@ i64_load8_s needs memory_access */
-#define i64_load8_s(m, addr, offset) ((u64)LOAD(s8, m, addr, offset, 1))
-#define i64_load8_s_at(m, ea, offset) ((u64)LOAD_AT(s8, m, ea, offset))
-
-/*@ i64_load8_u needs memory_access */
-#define i64_load8_u(m, addr, offset) ((u64)LOAD(u8, m, addr, offset, 1))
-#define i64_load8_u_at(m, ea, offset) ((u64)LOAD_AT(u8, m, ea, offset))
-
-/*@ i64_load16_s needs memory_access */
-#define i64_load16_s(m, addr, offset) ((u64)LOAD(s16, m, addr, offset, 2))
-#define i64_load16_s_at(m, ea, offset) ((u64)LOAD_AT(s16, m, ea, offset))
-
-/*@ i64_load16_u needs memory_access */
-#define i64_load16_u(m, addr, offset) ((u64)LOAD(u16, m, addr, offset, 2))
-#define i64_load16_u_at(m, ea, offset) ((u64)LOAD_AT(u16, m, ea, offset))
-
-/*@ i64_load32_s needs memory_access */
-#define i64_load32_s(m, addr, offset) ((u64)LOAD(s32, m, addr, offset, 4))
-#define i64_load32_s_at(m, ea, offset) ((u64)LOAD_AT(s32, m, ea, offset))
-
-/*@ i64_load32_u needs memory_access */
-#define i64_load32_u(m, addr, offset) ((u64)LOAD(u32, m, addr, offset, 4))
-#define i64_load32_u_at(m, ea, offset) ((u64)LOAD_AT(u32, m, ea, offset))
-
-/*@ f32_load needs memory_access */
-#define f32_load(m, addr, offset) LOAD(f32, m, addr, offset, 4)
-#define f32_load_at(m, ea, offset) LOAD_AT(f32, m, ea, offset)
-
-/*@ f64_load needs memory_access */
-#define f64_load(m, addr, offset) LOAD(f64, m, addr, offset, 8)
-#define f64_load_at(m, ea, offset) LOAD_AT(f64, m, ea, offset)
-
-/*@ i32_store needs memory_access */
-#define i32_store(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
-#define i32_store_at(m, ea, offset, value) STORE_AT(u32, m, ea, offset, value)
-
-/*@ i32_store8 needs memory_access */
-#define i32_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
-#define i32_store8_at(m, ea, offset, value) STORE_AT(u8, m, ea, offset, value)
-
-/*@ i32_store16 needs memory_access */
-#define i32_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
-#define i32_store16_at(m, ea, offset, value) STORE_AT(u16, m, ea, offset, value)
-
-/*@ i64_store needs memory_access */
-#define i64_store(m, addr, offset, value) STORE(u64, m, addr, offset, 8, value)
-#define i64_store_at(m, ea, offset, value) STORE_AT(u64, m, ea, offset, value)
-
-/*@ i64_store8 needs memory_access */
-#define i64_store8(m, addr, offset, value) STORE(u8, m, addr, offset, 1, value)
-#define i64_store8_at(m, ea, offset, value) STORE_AT(u8, m, ea, offset, value)
-
-/*@ i64_store16 needs memory_access */
-#define i64_store16(m, addr, offset, value) STORE(u16, m, addr, offset, 2, value)
-#define i64_store16_at(m, ea, offset, value) STORE_AT(u16, m, ea, offset, value)
-
-/*@ i64_store32 needs memory_access */
-#define i64_store32(m, addr, offset, value) STORE(u32, m, addr, offset, 4, value)
-#define i64_store32_at(m, ea, offset, value) STORE_AT(u32, m, ea, offset, value)
-
-/*@ f32_store needs memory_access */
-#define f32_store(m, addr, offset, value) STORE(f32, m, addr, offset, 4, value)
-#define f32_store_at(m, ea, offset, value) STORE_AT(f32, m, ea, offset, value)
-
-/*@ f64_store needs memory_access */
-#define f64_store(m, addr, offset, value) STORE(f64, m, addr, offset, 8, value)
-#define f64_store_at(m, ea, offset, value) STORE_AT(f64, m, ea, offset, value)
+/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
+    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
+    f32_store f32 4, f64_store f64 8 */
+/*@ $N needs memory_access */
+#define $N(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)
+#define $N_at(m, ea, offset, value) STORE_AT($T, m, ea, offset, value)
+/*@ end */
 
 /*@ packed needs alignment_hints memory_access */
 #if !defined(LOAD_PACKED_AT)
@@ -498,51 +401,17 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define LOAD_PACKED LOAD
 #define STORE_PACKED STORE
 #endif
-#define i32_load16_s_packed(m, addr, offset) ((u32)LOAD_PACKED(s16, m, addr, offset, 2))
-#define i32_load16_s_packed_at(m, ea, offset) ((u32)LOAD_PACKED_AT(s16, m, ea, offset))
-#define i32_load16_u_packed(m, addr, offset) ((u32)LOAD_PACKED(u16, m, addr, offset, 2))
-#define i32_load16_u_packed_at(m, ea, offset) ((u32)LOAD_PACKED_AT(u16, m, ea, offset))
-#define i32_load_packed(m, addr, offset) LOAD_PACKED(u32, m, addr, offset, 4)
-#define i32_load_packed_at(m, ea, offset) LOAD_PACKED_AT(u32, m, ea, offset)
-#define i64_load16_s_packed(m, addr, offset) ((u64)LOAD_PACKED(s16, m, addr, offset, 2))
-#define i64_load16_s_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(s16, m, ea, offset))
-#define i64_load16_u_packed(m, addr, offset) ((u64)LOAD_PACKED(u16, m, addr, offset, 2))
-#define i64_load16_u_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(u16, m, ea, offset))
-#define i64_load32_s_packed(m, addr, offset) ((u64)LOAD_PACKED(s32, m, addr, offset, 4))
-#define i64_load32_s_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(s32, m, ea, offset))
-#define i64_load32_u_packed(m, addr, offset) ((u64)LOAD_PACKED(u32, m, addr, offset, 4))
-#define i64_load32_u_packed_at(m, ea, offset) ((u64)LOAD_PACKED_AT(u32, m, ea, offset))
-#define i64_load_packed(m, addr, offset) LOAD_PACKED(u64, m, addr, offset, 8)
-#define i64_load_packed_at(m, ea, offset) LOAD_PACKED_AT(u64, m, ea, offset)
-#define f32_load_packed(m, addr, offset) LOAD_PACKED(f32, m, addr, offset, 4)
-#define f32_load_packed_at(m, ea, offset) LOAD_PACKED_AT(f32, m, ea, offset)
-#define f64_load_packed(m, addr, offset) LOAD_PACKED(f64, m, addr, offset, 8)
-#define f64_load_packed_at(m, ea, offset) LOAD_PACKED_AT(f64, m, ea, offset)
-#define i32_store16_packed(m, addr, offset, value) \
-	STORE_PACKED(u16, m, addr, offset, 2, value)
-#define i32_store16_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(u16, m, ea, offset, value)
-#define i32_store_packed(m, addr, offset, value) \
-	STORE_PACKED(u32, m, addr, offset, 4, value)
-#define i32_store_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(u32, m, ea, offset, value)
-#define i64_store16_packed(m, addr, offset, value) \
-	STORE_PACKED(u16, m, addr, offset, 2, value)
-#define i64_store16_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(u16, m, ea, offset, value)
-#define i64_store32_packed(m, addr, offset, value) \
-	STORE_PACKED(u32, m, addr, offset, 4, value)
-#define i64_store32_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(u32, m, ea, offset, value)
-#define i64_store_packed(m, addr, offset, value) \
-	STORE_PACKED(u64, m, addr, offset, 8, value)
-#define i64_store_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(u64, m, ea, offset, value)
-#define f32_store_packed(m, addr, offset, value) \
-	STORE_PACKED(f32, m, addr, offset, 4, value)
-#define f32_store_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(f32, m, ea, offset, value)
-#define f64_store_packed(m, addr, offset, value) \
-	STORE_PACKED(f64, m, addr, offset, 8, value)
-#define f64_store_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT(f64, m, ea, offset, value)
+/*@ each N O T B C = i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ), i32_load "" u32 4 "",
+    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
+    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ), i64_load "" u64 8 "",
+    f32_load "" f32 4 "", f64_load "" f64 8 "" */
+#define $N_packed(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
+#define $N_packed_at(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+/*@ end */
+/*@ each N T B = i32_store16 u16 2, i32_store u32 4, i64_store16 u16 2, i64_store32 u32 4,
+    i64_store u64 8, f32_store f32 4, f64_store f64 8 */
+#define $N_packed(m, addr, offset, value) \
+	STORE_PACKED($T, m, addr, offset, $B, value)
+#define $N_packed_at(m, ea, offset, value) \
+	STORE_PACKED_AT($T, m, ea, offset, value)
+/*@ end */

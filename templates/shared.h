@@ -111,15 +111,9 @@ check_64_shared(u64 size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offs
 #define SHARED_ALIGNED __attribute__((may_alias))
 #endif
 #ifdef SHARED_ALIGNED
-typedef u8 shared_u8 SHARED_ALIGNED;
-typedef s8 shared_s8 SHARED_ALIGNED;
-typedef u16 shared_u16 SHARED_ALIGNED;
-typedef s16 shared_s16 SHARED_ALIGNED;
-typedef u32 shared_u32 SHARED_ALIGNED;
-typedef s32 shared_s32 SHARED_ALIGNED;
-typedef u64 shared_u64 SHARED_ALIGNED;
-typedef f32 shared_f32 SHARED_ALIGNED;
-typedef f64 shared_f64 SHARED_ALIGNED;
+/*@ each T = u8, s8, u16, s16, u32, s32, u64, f32, f64 */
+typedef $T shared_$T SHARED_ALIGNED;
+/*@ end */
 #endif
 /* A number as it lies in memory, and back. */
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -162,12 +156,9 @@ typedef f64 shared_f64 SHARED_ALIGNED;
 #define SHARED_READ_LONG SHARED_READ_VOLATILE
 #define SHARED_WRITE_LONG SHARED_WRITE_VOLATILE
 #endif
-#define SHARED_READ_u8 SHARED_READ_RELAXED
-#define SHARED_READ_s8 SHARED_READ_RELAXED
-#define SHARED_READ_u16 SHARED_READ_RELAXED
-#define SHARED_READ_s16 SHARED_READ_RELAXED
-#define SHARED_READ_u32 SHARED_READ_RELAXED
-#define SHARED_READ_s32 SHARED_READ_RELAXED
+/*@ each T = u8, s8, u16, s16, u32, s32 */
+#define SHARED_READ_$T SHARED_READ_RELAXED
+/*@ end */
 #define SHARED_READ_u64 SHARED_READ_LONG
 #define SHARED_READ_f32 SHARED_READ_VOLATILE
 #define SHARED_READ_f64 SHARED_READ_VOLATILE
@@ -235,34 +226,24 @@ SHARED_BY_PARTS(u64, 8)
 INLINE s8 shared_read_s8(const u8 *p) { return (s8)shared_read_u8(p); }
 INLINE s16 shared_read_s16(const u8 *p) { return (s16)shared_read_u16(p); }
 INLINE s32 shared_read_s32(const u8 *p) { return (s32)shared_read_u32(p); }
-INLINE f32
-shared_read_f32(const u8 *p)
+/*@ each N = 32, 64 */
+INLINE f$N
+shared_read_f$N(const u8 *p)
 {
-	union { u32 i; f32 f; } v;
-	v.i = shared_read_u32(p);
+	union { u$N i; f$N f; } v;
+	v.i = shared_read_u$N(p);
 	return v.f;
 }
-INLINE f64
-shared_read_f64(const u8 *p)
-{
-	union { u64 i; f64 f; } v;
-	v.i = shared_read_u64(p);
-	return v.f;
-}
+/*@ end */
+/*@ each N = 32, 64 */
 INLINE void
-shared_write_f32(u8 *p, f32 f)
+shared_write_f$N(u8 *p, f$N f)
 {
-	union { f32 f; u32 i; } v;
+	union { f$N f; u$N i; } v;
 	v.f = f;
-	shared_write_u32(p, v.i);
+	shared_write_u$N(p, v.i);
 }
-INLINE void
-shared_write_f64(u8 *p, f64 f)
-{
-	union { f64 f; u64 i; } v;
-	v.f = f;
-	shared_write_u64(p, v.i);
-}
+/*@ end */
 #define SHARED_READ(type, p) shared_read_##type(p)
 #define SHARED_WRITE(type, p, value) shared_write_##type(p, (type)(value))
 #endif
@@ -293,81 +274,35 @@ typedef u8 shared_bytes[]; /* as mem_bytes of memory_access */
 		check_end_shared(mem, size, addr + end); \
 		SHARED_WRITE(type, m + (size_t)(addr + end - width), value); \
 	}
-SHARED_LOADS(u8, 1)
-SHARED_LOADS(s8, 1)
-SHARED_LOADS(u16, 2)
-SHARED_LOADS(s16, 2)
-SHARED_LOADS(u32, 4)
-SHARED_LOADS(s32, 4)
-SHARED_LOADS(u64, 8)
-SHARED_LOADS(f32, 4)
-SHARED_LOADS(f64, 8)
-SHARED_STORES(u8, 1)
-SHARED_STORES(u16, 2)
-SHARED_STORES(u32, 4)
-SHARED_STORES(u64, 8)
-SHARED_STORES(f32, 4)
-SHARED_STORES(f64, 8)
+/*@ each T B = u8 1, s8 1, u16 2, s16 2, u32 4, s32 4, u64 8, f32 4, f64 8 */
+SHARED_LOADS($T, $B)
+/*@ end */
+/*@ each T B = u8 1, u16 2, u32 4, u64 8, f32 4, f64 8 */
+SHARED_STORES($T, $B)
+/*@ end */
 #define LOAD_SHARED(type, m, addr, offset, width) \
 	shared_load_##type(m, m##_size, &m##_memory, addr, (offset) + width##ull)
 #define STORE_SHARED(type, m, addr, offset, width, value) \
 	shared_store_##type(m, m##_size, &m##_memory, addr, (offset) + width##ull, (type)(value))
 #endif
-#define i32_load_shared(m, addr, offset) LOAD_SHARED(u32, m, addr, offset, 4)
-#define i32_load_shared_at(m, ea, offset) LOAD_SHARED_AT(u32, m, ea, offset)
-#define i32_load8_s_shared(m, addr, offset) ((u32)LOAD_SHARED(s8, m, addr, offset, 1))
-#define i32_load8_s_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(s8, m, ea, offset))
-#define i32_load8_u_shared(m, addr, offset) ((u32)LOAD_SHARED(u8, m, addr, offset, 1))
-#define i32_load8_u_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(u8, m, ea, offset))
-#define i32_load16_s_shared(m, addr, offset) ((u32)LOAD_SHARED(s16, m, addr, offset, 2))
-#define i32_load16_s_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(s16, m, ea, offset))
-#define i32_load16_u_shared(m, addr, offset) ((u32)LOAD_SHARED(u16, m, addr, offset, 2))
-#define i32_load16_u_shared_at(m, ea, offset) ((u32)LOAD_SHARED_AT(u16, m, ea, offset))
-#define i64_load_shared(m, addr, offset) LOAD_SHARED(u64, m, addr, offset, 8)
-#define i64_load_shared_at(m, ea, offset) LOAD_SHARED_AT(u64, m, ea, offset)
-#define i64_load8_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s8, m, addr, offset, 1))
-#define i64_load8_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s8, m, ea, offset))
-#define i64_load8_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u8, m, addr, offset, 1))
-#define i64_load8_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u8, m, ea, offset))
-#define i64_load16_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s16, m, addr, offset, 2))
-#define i64_load16_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s16, m, ea, offset))
-#define i64_load16_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u16, m, addr, offset, 2))
-#define i64_load16_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u16, m, ea, offset))
-#define i64_load32_s_shared(m, addr, offset) ((u64)LOAD_SHARED(s32, m, addr, offset, 4))
-#define i64_load32_s_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(s32, m, ea, offset))
-#define i64_load32_u_shared(m, addr, offset) ((u64)LOAD_SHARED(u32, m, addr, offset, 4))
-#define i64_load32_u_shared_at(m, ea, offset) ((u64)LOAD_SHARED_AT(u32, m, ea, offset))
-#define f32_load_shared(m, addr, offset) LOAD_SHARED(f32, m, addr, offset, 4)
-#define f32_load_shared_at(m, ea, offset) LOAD_SHARED_AT(f32, m, ea, offset)
-#define f64_load_shared(m, addr, offset) LOAD_SHARED(f64, m, addr, offset, 8)
-#define f64_load_shared_at(m, ea, offset) LOAD_SHARED_AT(f64, m, ea, offset)
-#define i32_store_shared(m, addr, offset, value) \
-	STORE_SHARED(u32, m, addr, offset, 4, value)
-#define i32_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(u32, m, ea, offset, value)
-#define i32_store8_shared(m, addr, offset, value) \
-	STORE_SHARED(u8, m, addr, offset, 1, value)
-#define i32_store8_shared_at(m, ea, offset, value) STORE_SHARED_AT(u8, m, ea, offset, value)
-#define i32_store16_shared(m, addr, offset, value) \
-	STORE_SHARED(u16, m, addr, offset, 2, value)
-#define i32_store16_shared_at(m, ea, offset, value) STORE_SHARED_AT(u16, m, ea, offset, value)
-#define i64_store_shared(m, addr, offset, value) \
-	STORE_SHARED(u64, m, addr, offset, 8, value)
-#define i64_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(u64, m, ea, offset, value)
-#define i64_store8_shared(m, addr, offset, value) \
-	STORE_SHARED(u8, m, addr, offset, 1, value)
-#define i64_store8_shared_at(m, ea, offset, value) STORE_SHARED_AT(u8, m, ea, offset, value)
-#define i64_store16_shared(m, addr, offset, value) \
-	STORE_SHARED(u16, m, addr, offset, 2, value)
-#define i64_store16_shared_at(m, ea, offset, value) STORE_SHARED_AT(u16, m, ea, offset, value)
-#define i64_store32_shared(m, addr, offset, value) \
-	STORE_SHARED(u32, m, addr, offset, 4, value)
-#define i64_store32_shared_at(m, ea, offset, value) STORE_SHARED_AT(u32, m, ea, offset, value)
-#define f32_store_shared(m, addr, offset, value) \
-	STORE_SHARED(f32, m, addr, offset, 4, value)
-#define f32_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(f32, m, ea, offset, value)
-#define f64_store_shared(m, addr, offset, value) \
-	STORE_SHARED(f64, m, addr, offset, 8, value)
-#define f64_store_shared_at(m, ea, offset, value) STORE_SHARED_AT(f64, m, ea, offset, value)
+/*@ each N O T B C = i32_load "" u32 4 "",
+    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
+    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
+    i64_load "" u64 8 "",
+    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
+    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
+    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
+    f32_load "" f32 4 "", f64_load "" f64 8 "" */
+#define $N_shared(m, addr, offset) $OLOAD_SHARED($T, m, addr, offset, $B)$C
+#define $N_shared_at(m, ea, offset) $OLOAD_SHARED_AT($T, m, ea, offset)$C
+/*@ end */
+/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
+    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
+    f32_store f32 4, f64_store f64 8 */
+#define $N_shared(m, addr, offset, value) \
+	STORE_SHARED($T, m, addr, offset, $B, value)
+#define $N_shared_at(m, ea, offset, value) STORE_SHARED_AT($T, m, ea, offset, value)
+/*@ end */
 
 /*@ shared_bulk needs shared_view */
 /* The C library moves bytes, as in other memories: those that another thread writes meanwhile are

@@ -59,83 +59,34 @@ shared_store_v128(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr,
 #define v128_store_shared(m, addr, offset, value) \
 	shared_store_v128(m, m##_size, &m##_memory, addr, (offset) + 16ull, value)
 #endif
-#define v128_load8_splat_shared(m, addr, offset) \
-	i8x16_splat(LOAD_SHARED(u8, m, addr, offset, 1))
-#define v128_load8_splat_shared_at(m, ea, offset) \
-	i8x16_splat(LOAD_SHARED_AT(u8, m, ea, offset))
-#define v128_load16_splat_shared(m, addr, offset) \
-	i16x8_splat(LOAD_SHARED(u16, m, addr, offset, 2))
-#define v128_load16_splat_shared_at(m, ea, offset) \
-	i16x8_splat(LOAD_SHARED_AT(u16, m, ea, offset))
-#define v128_load32_splat_shared(m, addr, offset) \
-	i32x4_splat(LOAD_SHARED(u32, m, addr, offset, 4))
-#define v128_load32_splat_shared_at(m, ea, offset) \
-	i32x4_splat(LOAD_SHARED_AT(u32, m, ea, offset))
-#define v128_load64_splat_shared(m, addr, offset) \
-	i64x2_splat(LOAD_SHARED(u64, m, addr, offset, 8))
-#define v128_load64_splat_shared_at(m, ea, offset) \
-	i64x2_splat(LOAD_SHARED_AT(u64, m, ea, offset))
-#define v128_load32_zero_shared(m, addr, offset) \
-	v128_const(LOAD_SHARED(u32, m, addr, offset, 4), 0)
-#define v128_load32_zero_shared_at(m, ea, offset) \
-	v128_const(LOAD_SHARED_AT(u32, m, ea, offset), 0)
-#define v128_load64_zero_shared(m, addr, offset) \
-	v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0)
-#define v128_load64_zero_shared_at(m, ea, offset) \
-	v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0)
-#define v128_load8x8_s_shared(m, addr, offset) \
-	i16x8_extend_low_i8x16_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load8x8_s_shared_at(m, ea, offset) \
-	i16x8_extend_low_i8x16_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load8x8_u_shared(m, addr, offset) \
-	i16x8_extend_low_i8x16_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load8x8_u_shared_at(m, ea, offset) \
-	i16x8_extend_low_i8x16_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load16x4_s_shared(m, addr, offset) \
-	i32x4_extend_low_i16x8_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load16x4_s_shared_at(m, ea, offset) \
-	i32x4_extend_low_i16x8_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load16x4_u_shared(m, addr, offset) \
-	i32x4_extend_low_i16x8_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load16x4_u_shared_at(m, ea, offset) \
-	i32x4_extend_low_i16x8_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load32x2_s_shared(m, addr, offset) \
-	i64x2_extend_low_i32x4_s(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load32x2_s_shared_at(m, ea, offset) \
-	i64x2_extend_low_i32x4_s(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load32x2_u_shared(m, addr, offset) \
-	i64x2_extend_low_i32x4_u(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load32x2_u_shared_at(m, ea, offset) \
-	i64x2_extend_low_i32x4_u(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
-#define v128_load8_lane_shared(m, addr, offset, value, lane) \
-	i8x16_replace_lane(value, LOAD_SHARED(u8, m, addr, offset, 1), lane)
-#define v128_load8_lane_shared_at(m, ea, offset, value, lane) \
-	i8x16_replace_lane(value, LOAD_SHARED_AT(u8, m, ea, offset), lane)
-#define v128_load16_lane_shared(m, addr, offset, value, lane) \
-	i16x8_replace_lane(value, LOAD_SHARED(u16, m, addr, offset, 2), lane)
-#define v128_load16_lane_shared_at(m, ea, offset, value, lane) \
-	i16x8_replace_lane(value, LOAD_SHARED_AT(u16, m, ea, offset), lane)
-#define v128_load32_lane_shared(m, addr, offset, value, lane) \
-	i32x4_replace_lane(value, LOAD_SHARED(u32, m, addr, offset, 4), lane)
-#define v128_load32_lane_shared_at(m, ea, offset, value, lane) \
-	i32x4_replace_lane(value, LOAD_SHARED_AT(u32, m, ea, offset), lane)
-#define v128_load64_lane_shared(m, addr, offset, value, lane) \
-	i64x2_replace_lane(value, LOAD_SHARED(u64, m, addr, offset, 8), lane)
-#define v128_load64_lane_shared_at(m, ea, offset, value, lane) \
-	i64x2_replace_lane(value, LOAD_SHARED_AT(u64, m, ea, offset), lane)
-#define v128_store8_lane_shared(m, addr, offset, value, lane) \
-	STORE_SHARED(u8, m, addr, offset, 1, i8x16_extract_lane_u(value, lane))
-#define v128_store8_lane_shared_at(m, ea, offset, value, lane) \
-	STORE_SHARED_AT(u8, m, ea, offset, i8x16_extract_lane_u(value, lane))
-#define v128_store16_lane_shared(m, addr, offset, value, lane) \
-	STORE_SHARED(u16, m, addr, offset, 2, i16x8_extract_lane_u(value, lane))
-#define v128_store16_lane_shared_at(m, ea, offset, value, lane) \
-	STORE_SHARED_AT(u16, m, ea, offset, i16x8_extract_lane_u(value, lane))
-#define v128_store32_lane_shared(m, addr, offset, value, lane) \
-	STORE_SHARED(u32, m, addr, offset, 4, i32x4_extract_lane(value, lane))
-#define v128_store32_lane_shared_at(m, ea, offset, value, lane) \
-	STORE_SHARED_AT(u32, m, ea, offset, i32x4_extract_lane(value, lane))
-#define v128_store64_lane_shared(m, addr, offset, value, lane) \
-	STORE_SHARED(u64, m, addr, offset, 8, i64x2_extract_lane(value, lane))
-#define v128_store64_lane_shared_at(m, ea, offset, value, lane) \
-	STORE_SHARED_AT(u64, m, ea, offset, i64x2_extract_lane(value, lane))
+/*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
+#define v128_load$N_splat_shared(m, addr, offset) \
+	$S_splat(LOAD_SHARED(u$N, m, addr, offset, $B))
+#define v128_load$N_splat_shared_at(m, ea, offset) \
+	$S_splat(LOAD_SHARED_AT(u$N, m, ea, offset))
+/*@ end */
+/*@ each N B = 32 4, 64 8 */
+#define v128_load$N_zero_shared(m, addr, offset) \
+	v128_const(LOAD_SHARED(u$N, m, addr, offset, $B), 0)
+#define v128_load$N_zero_shared_at(m, ea, offset) \
+	v128_const(LOAD_SHARED_AT(u$N, m, ea, offset), 0)
+/*@ end */
+/*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4
+    i16x8_u, 32x2_s i64x2 i32x4_s, 32x2_u i64x2 i32x4_u */
+#define v128_load$L_shared(m, addr, offset) \
+	$W_extend_low_$H(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
+#define v128_load$L_shared_at(m, ea, offset) \
+	$W_extend_low_$H(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
+/*@ end */
+/*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
+#define v128_load$N_lane_shared(m, addr, offset, value, lane) \
+	$S_replace_lane(value, LOAD_SHARED(u$N, m, addr, offset, $B), lane)
+#define v128_load$N_lane_shared_at(m, ea, offset, value, lane) \
+	$S_replace_lane(value, LOAD_SHARED_AT(u$N, m, ea, offset), lane)
+/*@ end */
+/*@ each N S B U = 8 i8x16 1 _u, 16 i16x8 2 _u, 32 i32x4 4 "", 64 i64x2 8 "" */
+#define v128_store$N_lane_shared(m, addr, offset, value, lane) \
+	STORE_SHARED(u$N, m, addr, offset, $B, $S_extract_lane$U(value, lane))
+#define v128_store$N_lane_shared_at(m, ea, offset, value, lane) \
+	STORE_SHARED_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
+/*@ end */

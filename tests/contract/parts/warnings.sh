@@ -100,7 +100,8 @@ words()
 			asm typeof bool true false nullptr \
 		_Bool _Atomic _Generic alignas alignof constexpr thread_local complex main mips sparc arm \
 			powerpc near far
-	cat "$top"/templates/*.h "$wabt"/../wasm-rt*.h
+	"$BUILD/obj/embed" -E "$top/templates"
+	cat "$wabt"/../wasm-rt*.h
 	for standard in c99 gnu11; do
 		printf '#include "wasm-rt.h"\n#include <stdarg.h>\n#include <string.h>\n' |
 			$CC -std=$standard -E -I"$wabt" - | grep -v '^#'

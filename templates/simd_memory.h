@@ -18,6 +18,24 @@ v128_kept(v128 a)
 #endif
 
 /*@ v128_access needs v128_kept */
+/* Accesses of vectors are not told apart by the alignment that the module promises: where it
+ * matters, each may lack it. */
+#if defined(SLOW)
+#define V128_LOAD_AT LOAD_PACKED_AT
+#define V128_STORE_AT STORE_PACKED_AT
+#define V128_READ(type, p) LOAD_PACKED_AT(type, p, 0, 0)
+#define V128_WRITE(type, p, value) STORE_PACKED_AT(type, p, 0, 0, value)
+#else
+#if WASM_RT_NONCONFORMING_ALIGNMENT_GIVEN
+#define V128_LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
+#define V128_STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
+#else
+#define V128_LOAD_AT LOAD_AT
+#define V128_STORE_AT STORE_AT
+#endif
+#define V128_READ READ
+#define V128_WRITE WRITE
+#endif
 /* The accesses of memory.h, but inlined in any case: around a call in a loop all vectors go to
  * memory and back. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
@@ -34,13 +52,13 @@ v128_kept(v128 a)
 	{ \
 		if (addr + end > size) \
 			trap_oob(); \
-		return READ(type, m + (size_t)(addr + end - width)); \
+		return V128_READ(type, m + (size_t)(addr + end - width)); \
 	} \
 	V128_INLINE void v128_store_##type(u8 *m, u64 size, u32 addr, u64 end, type value) \
 	{ \
 		if (addr + end > size) \
 			trap_oob(); \
-		WRITE(type, m + (size_t)(addr + end - width), value); \
+		V128_WRITE(type, m + (size_t)(addr + end - width), value); \
 	}
 V128_CHECKED(u8, 1)
 V128_CHECKED(u16, 2)
@@ -59,13 +77,17 @@ typedef LOADED v128 loaded_v128 __attribute__((aligned(1), may_alias));
 #if defined(PACKED_LOAD)
 PACKED_LOAD(v128)
 #endif
+#if defined(SLOW)
+ALIGNED(v128, 4)
+SLOW(v128)
+#endif
 #if !WASM_RT_MEMCHECK_GUARD_PAGES
 V128_CHECKED(v128, 16)
 #endif
 #define v128_load(m, addr, offset) v128_kept(V128_LOAD(v128, m, addr, offset, 16))
-#define v128_load_at(m, ea, offset) v128_kept(LOAD_AT(v128, m, ea, offset))
+#define v128_load_at(m, ea, offset) v128_kept(V128_LOAD_AT(v128, m, ea, offset))
 #define v128_store(m, addr, offset, value) V128_STORE(v128, m, addr, offset, 16, value)
-#define v128_store_at(m, ea, offset, value) STORE_AT(v128, m, ea, offset, value)
+#define v128_store_at(m, ea, offset, value) V128_STORE_AT(v128, m, ea, offset, value)
 #else
 /* Two halves; of a store the higher first, which traps where any of it would. */
 INLINE v128
@@ -119,7 +141,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 #define v128_load$N_splat(m, addr, offset) \
 	v128_kept($S_splat(V128_LOAD(u$N, m, addr, offset, $B)))
 #define v128_load$N_splat_at(m, ea, offset) \
-	v128_kept($S_splat(LOAD_AT(u$N, m, ea, offset)))
+	v128_kept($S_splat(V128_LOAD_AT(u$N, m, ea, offset)))
 /*@ end */
 
 /*@ each N B = 32 4, 64 8 */
@@ -127,7 +149,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 #define v128_load$N_zero(m, addr, offset) \
 	v128_kept(v128_const(V128_LOAD(u$N, m, addr, offset, $B), 0))
 #define v128_load$N_zero_at(m, ea, offset) \
-	v128_kept(v128_const(LOAD_AT(u$N, m, ea, offset), 0))
+	v128_kept(v128_const(V128_LOAD_AT(u$N, m, ea, offset), 0))
 /*@ end */
 
 /*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4
@@ -136,7 +158,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 #define v128_load$L(m, addr, offset) \
 	v128_kept($W_extend_low_$H(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
 #define v128_load$L_at(m, ea, offset) \
-	v128_kept($W_extend_low_$H(v128_const(LOAD_AT(u64, m, ea, offset), 0)))
+	v128_kept($W_extend_low_$H(v128_const(V128_LOAD_AT(u64, m, ea, offset), 0)))
 /*@ end */
 
 /*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
@@ -144,7 +166,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 #define v128_load$N_lane(m, addr, offset, value, lane) \
 	v128_kept($S_replace_lane(value, V128_LOAD(u$N, m, addr, offset, $B), lane))
 #define v128_load$N_lane_at(m, ea, offset, value, lane) \
-	v128_kept($S_replace_lane(value, LOAD_AT(u$N, m, ea, offset), lane))
+	v128_kept($S_replace_lane(value, V128_LOAD_AT(u$N, m, ea, offset), lane))
 /*@ end */
 
 /*@ each N S B U = 8 i8x16 1 _u, 16 i16x8 2 _u, 32 i32x4 4 "", 64 i64x2 8 "" */
@@ -152,5 +174,5 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 #define v128_store$N_lane(m, addr, offset, value, lane) \
 	V128_STORE(u$N, m, addr, offset, $B, $S_extract_lane$U(value, lane))
 #define v128_store$N_lane_at(m, ea, offset, value, lane) \
-	STORE_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
+	V128_STORE_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
 /*@ end */

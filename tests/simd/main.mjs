@@ -81,6 +81,16 @@ const CONFIGS = {
 	aarch64: checked(cross('aarch64-linux-gnu', 'qemu-aarch64', '-O2')),
 	arm: { ...cross('arm-linux-gnueabihf', 'qemu-arm', '-O1'), random: true },
 	'arm-neon': cross('arm-linux-gnueabihf', 'qemu-arm', '-O2', '-mfpu=neon'),
+	'arm-strict': {
+		...cross(
+			'arm-linux-gnueabihf',
+			'qemu-arm',
+			'-O2',
+			'-mno-unaligned-access',
+			'-DWASM_RT_STRICT_ALIGNMENT=1',
+		),
+		what: 'accesses',
+	},
 	s390x: cross('s390x-linux-gnu', 'qemu-s390x', '-O1'),
 	's390x-z14': checked(cross('s390x-linux-gnu', 'qemu-s390x', '-O2', '-march=z14')),
 	riscv64: checked({ ...cross('riscv64-linux-gnu', 'qemu-riscv64', '-O1'), random: true }),

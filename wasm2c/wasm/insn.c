@@ -80,66 +80,36 @@ _Static_assert(IMM_MEMORY - IMM_LOCAL == 8,
 	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : \
 	 (imm) == IMM_BLOCK ? QUICK_BLOCK : QUICK_NOT)
 
-/* By the code below a prefix. */
-#define NOTHING(code, id, imm, feature)
-#define ENTRY(code, id, imm, feature) \
-	[code] = { OP_##id, true, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) },
+/* By the code, or by the prefix and the code below it: IN_0, IN_0xfb and so on say which. */
+#define ENTRY(id, imm, feature) \
+	{ OP_##id, true, IMM_##imm, FEATURE_##feature, QUICK(IMM_##imm, FEATURE_##feature) }
+#define PLAIN(prefix, code, id, imm, feature) [code] = ENTRY(id, imm, feature),
+#define PREFIXED(prefix, code, id, imm, feature) [prefix - 0xfb][code] = ENTRY(id, imm, feature),
+#define NOTHING(prefix, code, id, imm, feature)
+#define IN_0xfb IN_PREFIX
+#define IN_0xfc IN_PREFIX
+#define IN_0xfd IN_PREFIX
+#define IN_0xfe IN_PREFIX
+#define IN_0xff NOTHING
 #define OP(id, prefix, code, text, imm, sig, effects, feature, emission) \
-	IN_##prefix(code, id, imm, feature)
+	IN_##prefix(prefix, code, id, imm, feature)
 
 const struct opcode plain_opcodes[256] = {
-#define IN_0 ENTRY
-#define IN_0xfb NOTHING
-#define IN_0xfc NOTHING
-#define IN_0xfd NOTHING
-#define IN_0xfe NOTHING
-#define IN_0xff NOTHING
+#define IN_0 PLAIN
+#define IN_PREFIX NOTHING
 #include "wasm/op.def"
 };
 #undef IN_0
+#undef IN_PREFIX
+
+enum { PREFIXED_CODES = 0x114 }; /* below a prefix */
+
+static const struct opcode prefixed_opcodes[4][PREFIXED_CODES] = {
 #define IN_0 NOTHING
-
-static const struct opcode fb_opcodes[] = {
-#undef IN_0xfb
-#define IN_0xfb ENTRY
+#define IN_PREFIX PREFIXED
 #include "wasm/op.def"
-#undef IN_0xfb
-#define IN_0xfb NOTHING
-};
-
-static const struct opcode fc_opcodes[] = {
-#undef IN_0xfc
-#define IN_0xfc ENTRY
-#include "wasm/op.def"
-#undef IN_0xfc
-#define IN_0xfc NOTHING
-};
-
-static const struct opcode fd_opcodes[] = {
-#undef IN_0xfd
-#define IN_0xfd ENTRY
-#include "wasm/op.def"
-#undef IN_0xfd
-#define IN_0xfd NOTHING
-};
-
-static const struct opcode fe_opcodes[] = {
-#undef IN_0xfe
-#define IN_0xfe ENTRY
-#include "wasm/op.def"
-#undef IN_0xfe
 };
 #undef OP
-
-static const struct {
-	const struct opcode *opcodes;
-	uint32_t n;
-} prefixed[4] = {
-	{ fb_opcodes, sizeof fb_opcodes / sizeof *fb_opcodes },
-	{ fc_opcodes, sizeof fc_opcodes / sizeof *fc_opcodes },
-	{ fd_opcodes, sizeof fd_opcodes / sizeof *fd_opcodes },
-	{ fe_opcodes, sizeof fe_opcodes / sizeof *fe_opcodes },
-};
 
 /* ---- immediates ---- */
 
@@ -272,10 +242,11 @@ static const struct opcode *
 read_prefixed(struct reader *r, uint64_t offset, uint8_t prefix)
 {
 	uint32_t code = read_short_u32(r, "opcode");
+	const struct opcode *opcodes = prefixed_opcodes[prefix - 0xfb];
 
-	if (code >= prefixed[prefix - 0xfb].n || !prefixed[prefix - 0xfb].opcodes[code].exists)
+	if (code >= PREFIXED_CODES || !opcodes[code].exists)
 		fail_at(offset, "illegal opcode %02x %02" PRIx32, prefix, code);
-	return &prefixed[prefix - 0xfb].opcodes[code];
+	return &opcodes[code];
 }
 
 void

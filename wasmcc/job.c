@@ -87,7 +87,7 @@ progress_show(struct progress *p, uint32_t done)
 	p->shown = true;
 }
 
-/* Takes the line away again, before something else is printed. */
+/* Removes the line before something else is printed. */
 static void
 progress_hide(struct progress *p)
 {
@@ -128,7 +128,7 @@ print_command(char *const *argv)
 static _Noreturn void
 be(const struct job *job)
 {
-	setpgid(0, 0); /* with all that it starts */
+	setpgid(0, 0); /* a group with all that it starts, to be ended at once */
 	for (size_t i = 0; i < NENDING; i++)
 		if (signal(ending[i], SIG_DFL) == SIG_IGN)
 			signal(ending[i], SIG_IGN);
@@ -156,12 +156,12 @@ start(const struct jobs *jobs, const struct job *job)
 		die("cannot start a process: %s", strerror(errno));
 	if (pid == 0)
 		be(job);
-	setpgid(pid, pid); /* whoever of the two comes first */
+	setpgid(pid, pid); /* in both processes: either may be the first to run */
 	return pid;
 }
 
-/* Ends what runs, compilers with their parts, and then this process by the same signal, so that who
- * waits for it knows. */
+/* Ends the running commands, with all that they started, and then this process with the signal that
+ * it got, so that its parent can tell. */
 static _Noreturn void
 end(const pid_t *running, uint32_t n, struct progress *progress)
 {

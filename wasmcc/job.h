@@ -6,7 +6,7 @@
 
 struct job {
 	char **argv;            /* a command, or else: */
-	int (*work)(void *);    /* what a process of its own does; its exit status */
+	int (*work)(void *);    /* runs in a new process; yields its exit status */
 	void *argument;
 	const char *folder;     /* where it runs; NULL: here */
 };
@@ -21,13 +21,13 @@ struct jobs {
 
 void jobs_add(struct jobs *, struct words *command);
 
-/* Runs all. False where one failed (the others that run are waited for, no more are started). Ends
- * the process in the way the signal asked for where one came. */
+/* Runs all. False if one fails: those that run then are waited for, and no more are started. Ends
+ * the process if one of the signals below has come. */
 bool jobs_run(struct jobs *);
 
-/* From here on signals that end the process do so after what was begun has been cleaned up. */
+/* From here on, signals that end the process do so only after jobs and the work folder are gone. */
 void jobs_catch_signals(void);
-/* as it was before; a signal that came in between ends the process now */
+/* Back to how it was. A signal that has come meanwhile ends the process now. */
 void jobs_release_signals(void);
 
 #endif

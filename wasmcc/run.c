@@ -31,7 +31,7 @@ arguments(const struct request *r)
 	return words_end(&words);
 }
 
-/* What C files include and -l finds is not known here. */
+/* The key covers neither what C files include nor what -l finds. */
 static bool
 can_be_cached(const struct request *r)
 {
@@ -103,7 +103,7 @@ run_program(const struct request *r, bool (*make)(const struct request *, const 
 		if (!cache_touch(path) && !fill(r, path, make))
 			return 1;
 		execv(path, arguments(r));
-		if (errno == EACCES) /* the cache lies where nothing may be run */
+		if (errno == EACCES) /* the cache's file system lets nothing be run */
 			return run_once(r, make);
 		if (errno != ENOENT)
 			break;

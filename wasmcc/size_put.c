@@ -1,5 +1,5 @@
-/* The report of sizes as text, as JSON (the manual says what the keys mean: they stay) and as a bar
- * chart. */
+/* The report of sizes as text, as a bar chart, and as JSON, of which the manual documents the keys:
+ * they must not change. */
 #include "size.h"
 
 #include "text.h"

@@ -13,8 +13,8 @@
 #define PREFIX "wasmcc-"
 #define PATTERN PREFIX "XXXXXX"
 
-/* A file in the folder, locked as long as the process lives. A folder without it is not ours to
- * remove, whatever its name. */
+/* A file in the folder, locked as long as the process lives. A folder without it is never removed,
+ * whatever its name. */
 #define MARK ".wasmcc-work"
 
 static char *work;
@@ -48,8 +48,8 @@ lock(int fd)
 	return fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0;
 }
 
-/* The mark gets its name when it is locked, so that whoever finds it finds it locked. Without a
- * mark (a file system without locks) the folder stays behind if the process is killed. */
+/* The mark gets its name only once it is locked: nobody finds one unlocked whose process lives.
+ * Without a mark (a file system without locks) the folder stays behind if the process is killed. */
 static void
 put_mark(void)
 {
@@ -62,7 +62,7 @@ put_mark(void)
 	free(final);
 }
 
-/* Whether the folder is one of this user's whose process is gone. */
+/* Whether a folder is this user's and its process is gone. */
 static bool
 is_abandoned(const char *path)
 {

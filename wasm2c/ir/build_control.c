@@ -123,7 +123,7 @@ build_br_table(struct builder *b, const struct insn *in)
 	s->value = build_pop(b);
 	while (same < n && in->br_table.labels[same] == in->br_table.labels[n])
 		same++;
-	if (same == n) { /* compilers see that the value does not matter, and with it goes a load */
+	if (same == n) { /* compilers would drop the value, and a load in it */
 		build_discard(b, s->value);
 		build_br(b, in->br_table.labels[n]);
 		return;

@@ -114,8 +114,8 @@ place_edge(struct callers *g, uint32_t callee, uint32_t caller)
 	g->callers[g->first[callee]++] = caller;
 }
 
-/* first[] is the counts' running sum while edges are placed, each of which moves its node's up to
- * the next one's. */
+/* While edges are placed, first[] is where a node's next edge goes; in the end, where the next
+ * node's begin. */
 void
 callers_init(struct callers *g, const struct module *m, const struct facts *facts, bool leaving)
 {

@@ -42,8 +42,8 @@ power_of_two(uint64_t n)
 }
 
 /* Decides for a function whose callees are all decided, or lie below it on the path and check for
- * themselves. Among several outputs, one that checks takes as much as its callees may: what it
- * prints does not change with them. */
+ * themselves. With several outputs, a function that checks counts as much as its callees may take
+ * at most, so that its C does not change when they do. */
 static void
 close_stack(struct facts *f, uint32_t func)
 {

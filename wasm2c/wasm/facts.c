@@ -68,7 +68,7 @@ note_exns(struct func_facts *ff, const struct functype *called)
 		ff->nexns += type_holds_exn(called->results[i]);
 }
 
-/* What a clause catches is a value here, and one where it branches to. */
+/* What a clause catches is a value here, and another one at the label that it branches to. */
 static void
 note_clauses(struct func_facts *ff, const struct insn *in)
 {

@@ -72,7 +72,7 @@ get_map(struct reader *r, struct arena *a, struct name *names, uint32_t n)
 	return true;
 }
 
-/* The indirect name map of locals is remembered by offsets only. */
+/* Of the names of locals, only the offsets are kept. */
 static void
 get_local_offsets(struct names *names, struct module *m, struct reader *r)
 {

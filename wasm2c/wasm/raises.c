@@ -5,8 +5,8 @@
  *   try  call $a  catch_all  call $b  end      only what $b throws goes on
  *   try  call $a  catch_all  rethrow 0  end    what $a throws does, and nothing if it never throws
  *
- * Whether there is a catch_all is known behind the try's body in the older proposal. So what is
- * called inside of a try waits in a list until the try's end. */
+ * In the older proposal a catch_all stands behind the body of its try. So the calls inside of a try
+ * wait in a list until the try ends. */
 #include "wasm/raises.h"
 
 #include "wasm/callers.h"
@@ -20,7 +20,7 @@ struct open_try {
 	uint32_t handlers; /* where they begin; IN_BODY before the first */
 	bool catches_all;
 	bool rethrown;     /* by a handler, to what is around the try */
-	bool leaves;       /* from a place that is not known closer: to the caller, past all handlers */
+	bool leaves;       /* from somewhere in it: taken to go to the caller, past all handlers */
 };
 
 #define IN_BODY UINT32_MAX

@@ -1,9 +1,9 @@
 /* weight: which functions poll, and what those that do not cost their callers.
  *
  * A loop that branches back polls each time that control comes to its start, and pays there for
- * what it does outside of inner loops. So the time between two polls is bounded where that of the
- * calls is. A function that calls another twice, which calls a third one twice, and so on, comes
- * to 2^40 calls without a loop. Hence the weight of a function: its instructions outside of loops,
+ * what it does outside of inner loops. So the time between two polls is bounded if that of calls
+ * is; but forty functions, each of which calls the next one twice, make 2^40 calls without a loop.
+ * Hence the weight of a function: its instructions outside of loops,
  * and the weights of the functions that it calls there, as often as it does. A function that weighs
  * much polls when it is called. So does one that checks the stack: that check is a poll already
  * (templates/poll.h), and there is one on every cycle of calls (callgraph.c). */
@@ -59,7 +59,7 @@ static void
 note_branches(struct weigher *w, const struct insn *in)
 {
 	switch (op_info[in->op].imm) {
-	case IMM_LABEL: /* also those of rethrow and delegate, which are none to loops */
+	case IMM_LABEL: /* also those of rethrow and delegate, which never mean a loop */
 		branch(w, in->index);
 		break;
 	case IMM_BR_CAST:
@@ -91,7 +91,7 @@ open_block(struct weigher *w, uint16_t op)
 		w->cost = 0;
 }
 
-/* What a loop costs is its own affair. */
+/* A loop that is branched back to pays for itself. */
 static void
 close_block(struct weigher *w)
 {
@@ -146,8 +146,8 @@ decide(struct weigher *w, uint32_t func)
 	ff->weight = ff->polls ? 0 : (uint32_t)weight;
 }
 
-/* Callees before callers. Cycles all have a function that checks the stack, at which the walk does
- * not go on. */
+/* Callees come before their callers. The walk stops at functions that check the stack: every cycle
+ * has one. */
 static void
 decide_all(struct weigher *w)
 {

@@ -149,6 +149,8 @@ void indirect_init(struct unit *);             /* after the names, and exception
 /* Whether a call goes to a function named by put_indirect_name(), which takes an index, and not to
  * what an OP_TARGET finds. */
 bool indirect_is_resolved(const struct unit *, const struct expr *target);
+/* Whether a table must be there: something may look into it, or how large it is. */
+bool indirect_reads_table(const struct unit *, uint32_t table);
 void put_indirect_name(const struct unit *, struct sink *, const struct expr *target);
 void indirect_name_funcs(const struct unit *, bool *named); /* by function: sets those it calls */
 void put_indirect_functions(struct unit *, struct sink *);

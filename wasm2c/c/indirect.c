@@ -144,6 +144,18 @@ indirect_is_resolved(const struct unit *u, const struct expr *target)
 	return target->op == OP_TARGET && find(u, target->index, (uint32_t)target->imm);
 }
 
+bool
+indirect_reads_table(const struct unit *u, uint32_t table)
+{
+	if (!u->resolved[table] || facts_op_used(u->facts, OP_TABLE_GET)
+	    || facts_op_used(u->facts, OP_TABLE_SIZE) || facts_op_used(u->facts, OP_TABLE_COPY))
+		return true;
+	for (uint32_t type = 0; type < u->m->ntypes; type++)
+		if (u->facts->type_called[type] && !find(u, table, type))
+			return true;
+	return false;
+}
+
 void
 put_indirect_name(const struct unit *u, struct sink *s, const struct expr *target)
 {

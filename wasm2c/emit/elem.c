@@ -11,19 +11,24 @@ struct_name(const struct elem *elem)
 	return strcmp(ctype_table(elem->type), "funcref") ? "elem_ref" : "elem_func";
 }
 
+/* Whether instantiation applies it. */
+static bool
+is_applied(const struct unit *u, const struct elem *elem)
+{
+	return elem->mode == SEGMENT_ACTIVE && !is_unread_table(u, elem->table);
+}
+
 static bool
 elem_is_used(const struct unit *u, const struct elem *elem)
 {
-	return elem->n && (elem->mode == SEGMENT_ACTIVE
-	    || (elem->mode == SEGMENT_PASSIVE && u->elem_sizes));
+	return elem->n && (is_applied(u, elem) || (elem->mode == SEGMENT_PASSIVE && u->elem_sizes));
 }
 
 void
 elem_need_templates(struct unit *u)
 {
 	for (uint32_t i = 0; i < u->m->nelems; i++)
-		if (elem_is_used(u, &u->m->elems[i]) || u->elem_sizes
-		    || u->m->elems[i].mode == SEGMENT_ACTIVE)
+		if (elem_is_used(u, &u->m->elems[i]) || u->elem_sizes || is_applied(u, &u->m->elems[i]))
 			template_need(u, arena_printf(u->scratch, "table_init_%s",
 				ctype_table(u->m->elems[i].type)));
 }
@@ -134,7 +139,7 @@ put_elem_inits(struct unit *u, struct sink *s)
 
 		if (elem->mode == SEGMENT_PASSIVE && u->elem_sizes)
 			put_format(s, "\t%s = %uu;\n", u->elem_sizes[i], (unsigned)elem->n);
-		if (elem->mode != SEGMENT_ACTIVE)
+		if (!is_applied(u, elem))
 			continue;
 		put_format(s, "\ttable_init_%s(self, %s, ", ctype_table(elem->type),
 			address_of(u, u->tables[elem->table]));

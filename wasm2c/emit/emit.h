@@ -84,6 +84,7 @@ void put_static_settings(const struct unit *, struct sink *); /* before the runt
 void put_static_declarations(const struct unit *, struct sink *);
 void put_statics(struct unit *, struct sink *);           /* the arrays */
 bool is_static_table(const struct unit *, uint32_t table);
+bool is_unread_table(const struct unit *, uint32_t table); /* of these, one that is left out */
 void put_static_table_init(struct unit *, struct sink *, uint32_t table);
 void put_static_init(struct unit *, struct sink *, uint32_t memory); /* a statement of
                                                                         instantiate */

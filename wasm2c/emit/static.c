@@ -170,6 +170,13 @@ is_static_table(const struct unit *u, uint32_t table)
 	return true;
 }
 
+/* All calls compare the index, and nothing else looks at the table. Snapshots find it empty. */
+bool
+is_unread_table(const struct unit *u, uint32_t table)
+{
+	return is_static_table(u, table) && !indirect_reads_table(u, table);
+}
+
 /* An array cannot have guard pages, whatever the compiler's options say. */
 void
 put_static_settings(const struct unit *u, struct sink *s)
@@ -240,7 +247,7 @@ put_statics(struct unit *u, struct sink *s)
 	for (uint32_t i = u->m->nimported_tables; i < u->m->ntables; i++) {
 		unsigned long long min = u->m->tables[i].limits.min;
 
-		if (!is_static_table(u, i) || min == 0)
+		if (!is_static_table(u, i) || is_unread_table(u, i) || min == 0)
 			continue;
 		put_format(s, "static wasm_rt_%s_t wasm2c_%s_table%u",
 			ctype_table(u->m->tables[i].elem), u->module, (unsigned)i);
@@ -256,7 +263,8 @@ put_static_table_init(struct unit *u, struct sink *s, uint32_t table)
 	const char *t = u->tables[table];
 	uint32_t first = u->m->nimported_memories;
 
-	if (u->m->tables[table].limits.min == 0) /* as the zeroed instance has it */
+	/* As the zeroed instance has it. */
+	if (u->m->tables[table].limits.min == 0 || is_unread_table(u, table))
 		return;
 	put_format(s, "\t%s.data = wasm2c_%s_table%u", t, u->module, (unsigned)table);
 	if (!is_one_instance(u)) /* the table with the number of the array that the first memory has */

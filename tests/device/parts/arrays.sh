@@ -48,6 +48,35 @@ try "arrays in several files" split
 try "the same output twice" same_bytes
 try "sections and alignment" macros
 
+# ---- tables
+
+# dispatch TABLES WAT...: whether the table is there, with that in the module.
+dispatch()
+{
+	tables=$1
+	shift
+	sed "s/;; more/$*/" "$here/modules/dispatch.wat" >dispatch.wat
+	wat2wasm dispatch.wat -o dispatch.wasm
+	"$WASM2C" --memory=static dispatch.wasm -n dispatch -o dispatch.c
+	[ "$(grep -c 'table_init_funcref(self' dispatch.c)" = $((2 * tables)) ]
+	$CC -std=c11 -O1 $strict -I. -I"$runtime" "$here/dispatch.c" dispatch.c \
+		"$BUILD/lib/libwasm-rt.a" -lpthread -o dispatch
+	./dispatch
+}
+
+try "a table that only calls look at" dispatch 0
+try "... with a second type" dispatch 0 \
+	'(func (export "none") (param i32) (call_indirect (local.get 0)))'
+try "a table whose size is read" dispatch 1 '(func (export "size") (result i32) (table.size 0))'
+try "a table whose elements are read" dispatch 1 \
+	'(func (export "get") (param i32) (result funcref) (table.get 0 (local.get 0)))'
+try "a table that is copied from" dispatch 1 \
+	'(table 8 funcref) (func (export "copy") (param i32) (table.copy 1 0' \
+	'(local.get 0) (local.get 0) (i32.const 1)))'
+try "a table with a type that is called, but not there" dispatch 1 \
+	'(func (export "other") (param i32) (result f32) (call_indirect (result f32) (local.get 0)))'
+try "a table that others see" dispatch 1 '(export "table" (table 0))'
+
 # ---- what is refused
 
 refused() # MESSAGE OPTION...

@@ -52,18 +52,14 @@
 		v = hidden_; \
 	} while (0)
 #endif
-INLINE f32
-f32_opaque(f32 v)
+/*@ each F = f32, f64 */
+INLINE $F
+$F_opaque($F v)
 {
-	FLOAT_OPAQUE(f32, v);
+	FLOAT_OPAQUE($F, v);
 	return v;
 }
-INLINE f64
-f64_opaque(f64 v)
-{
-	FLOAT_OPAQUE(f64, v);
-	return v;
-}
+/*@ end */
 
 /*@ each N M I = 32 0x7fffffffu 0x3f800000u, 64 0x7fffffffffffffffu 0x3ff0000000000000u */
 /*@ i$N_reinterpret_f$N */
@@ -258,48 +254,51 @@ f$N_ceil(f$N x)
 }
 /*@ end */
 
-/*@ f32_sqrt needs i32_reinterpret_f32 f32_reinterpret_i32 float_rules */
-INLINE f32
-f32_sqrt(f32 x)
+/*@ each N L A P R E M X B S F H C =
+    32 s 4 "" t e 23 0xff 127 31 0x7fffffu 0x800000u 24,
+    64 d 8 P w d 52 0x7ff 1023 63 0xfffffffffffffu 0x10000000000000u 53 */
+/*@ f$N_sqrt needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_rules */
+INLINE f$N
+f$N_sqrt(f$N x)
 {
 #if GNU_C && defined(__AVX__)
-	__asm__("vsqrtss %0, %0, %0" : "+x"(x));
+	__asm__("vsqrts$L %0, %0, %0" : "+x"(x));
 	return x;
 #elif GNU_C && defined(__SSE2__)
-	__asm__("sqrtss %0, %0" : "+x"(x));
+	__asm__("sqrts$L %0, %0" : "+x"(x));
 	return x;
 #elif GNU_C && defined(__aarch64__)
-	__asm__("fsqrt %s0, %s0" : "+w"(x));
+	__asm__("fsqrt %$L0, %$L0" : "+w"(x));
 	return x;
-#elif GNU_C && defined(__ARM_FP) && (__ARM_FP & 4)
-	__asm__("vsqrt.f32 %0, %0" : "+t"(x));
+#elif GNU_C && defined(__ARM_FP) && (__ARM_FP & $A)
+	__asm__("vsqrt.f$N %$P0, %$P0" : "+$R"(x));
 	return x;
 #elif GNU_C && defined(__s390x__)
-	__asm__("sqebr %0, %0" : "+f"(x));
+	__asm__("sq$Ebr %0, %0" : "+f"(x));
 	return x;
-#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= 32
-	__asm__("fsqrt.s %0, %0" : "+f"(x));
+#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= $N
+	__asm__("fsqrt.$L %0, %0" : "+f"(x));
 	return x;
 #else
 	/* The root's digits one by one, one more than fit, and a sticky one for the remainder. */
-	u32 bits = i32_reinterpret_f32(x), root = 0, rest = 0;
-	int exponent = (int)(bits >> 23 & 0xff) - 127, i;
-	if (x != x || x == 0 || bits == (u32)0xff << 23)
+	u$N bits = i$N_reinterpret_f$N(x), root = 0, rest = 0;
+	int exponent = (int)(bits >> $M & $X) - $B, i;
+	if (x != x || x == 0 || bits == (u$N)$X << $M)
 		return x + x;
-	if (bits >> 31)
+	if (bits >> $S)
 		return (x - x) / (x - x);
-	bits &= 0x7fffffu;
-	if (exponent == -127)
-		for (exponent++; !(bits & 0x800000u); exponent--)
+	bits &= $F;
+	if (exponent == -$B)
+		for (exponent++; !(bits & $H); exponent--)
 			bits <<= 1;
-	bits |= 0x800000u;
+	bits |= $H;
 	if (exponent & 1) {
 		bits <<= 1;
 		exponent--;
 	}
-	for (i = 0; i <= 24; i++) {
-		rest = rest << 2 | (bits >> 23 & 3);
-		bits = bits << 2 & (0x800000u * 4 - 1);
+	for (i = 0; i <= $C; i++) {
+		rest = rest << 2 | (bits >> $M & 3);
+		bits = bits << 2 & ($H * 4 - 1);
 		root <<= 1;
 		if (rest > root << 1) {
 			rest -= root << 1 | 1;
@@ -307,59 +306,7 @@ f32_sqrt(f32 x)
 		}
 	}
 	root += root & 1;
-	return f32_reinterpret_i32((root >> 1) + ((u32)(exponent / 2 + 127 - 1) << 23));
+	return f$N_reinterpret_i$N((root >> 1) + ((u$N)(exponent / 2 + $B - 1) << $M));
 #endif
 }
-
-/*@ f64_sqrt needs i64_reinterpret_f64 f64_reinterpret_i64 float_rules */
-INLINE f64
-f64_sqrt(f64 x)
-{
-#if GNU_C && defined(__AVX__)
-	__asm__("vsqrtsd %0, %0, %0" : "+x"(x));
-	return x;
-#elif GNU_C && defined(__SSE2__)
-	__asm__("sqrtsd %0, %0" : "+x"(x));
-	return x;
-#elif GNU_C && defined(__aarch64__)
-	__asm__("fsqrt %d0, %d0" : "+w"(x));
-	return x;
-#elif GNU_C && defined(__ARM_FP) && (__ARM_FP & 8)
-	__asm__("vsqrt.f64 %P0, %P0" : "+w"(x));
-	return x;
-#elif GNU_C && defined(__s390x__)
-	__asm__("sqdbr %0, %0" : "+f"(x));
-	return x;
-#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= 64
-	__asm__("fsqrt.d %0, %0" : "+f"(x));
-	return x;
-#else
-	/* The root's digits one by one, one more than fit, and a sticky one for the remainder. */
-	u64 bits = i64_reinterpret_f64(x), root = 0, rest = 0;
-	int exponent = (int)(bits >> 52 & 0x7ff) - 1023, i;
-	if (x != x || x == 0 || bits == (u64)0x7ff << 52)
-		return x + x;
-	if (bits >> 63)
-		return (x - x) / (x - x);
-	bits &= 0xfffffffffffffu;
-	if (exponent == -1023)
-		for (exponent++; !(bits & 0x10000000000000u); exponent--)
-			bits <<= 1;
-	bits |= 0x10000000000000u;
-	if (exponent & 1) {
-		bits <<= 1;
-		exponent--;
-	}
-	for (i = 0; i <= 53; i++) {
-		rest = rest << 2 | (bits >> 52 & 3);
-		bits = bits << 2 & (0x10000000000000u * 4 - 1);
-		root <<= 1;
-		if (rest > root << 1) {
-			rest -= root << 1 | 1;
-			root |= 1;
-		}
-	}
-	root += root & 1;
-	return f64_reinterpret_i64((root >> 1) + ((u64)(exponent / 2 + 1023 - 1) << 52));
-#endif
-}
+/*@ end */

@@ -67,23 +67,17 @@ i64_ctz(u64 x)
 #endif
 }
 
-/*@ i32_popcnt */
-INLINE u32
-i32_popcnt(u32 x)
+/*@ each N A B C D S = 32 0x55555555u 0x33333333u 0x0f0f0f0fu 0x01010101u 24,
+    64 0x5555555555555555u 0x3333333333333333u 0x0f0f0f0f0f0f0f0fu 0x0101010101010101u 56 */
+/*@ i$N_popcnt */
+INLINE u$N
+i$N_popcnt(u$N x)
 {
-	x -= x >> 1 & 0x55555555u;
-	x = (x & 0x33333333u) + (x >> 2 & 0x33333333u);
-	return ((x + (x >> 4)) & 0x0f0f0f0fu) * 0x01010101u >> 24;
+	x -= x >> 1 & $A;
+	x = (x & $B) + (x >> 2 & $B);
+	return ((x + (x >> 4)) & $C) * $D >> $S;
 }
-
-/*@ i64_popcnt */
-INLINE u64
-i64_popcnt(u64 x)
-{
-	x -= x >> 1 & 0x5555555555555555u;
-	x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-	return ((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u >> 56;
-}
+/*@ end */
 
 /*@ trap_division */
 COLD NO_RETURN void
@@ -94,105 +88,67 @@ trap_division(int by_zero)
 	TRAP(INT_OVERFLOW);
 }
 
-/*@ i32_div_s needs trap_division */
-INLINE u32
-i32_div_s(u32 x, u32 y)
+/*@ each N L M = 32 0x80000000u 0xffffffffu, 64 0x8000000000000000u 0xffffffffffffffffu */
+/*@ i$N_div_s needs trap_division */
+INLINE u$N
+i$N_div_s(u$N x, u$N y)
 {
-	if (UNLIKELY(y == 0 || (x == 0x80000000u && y == 0xffffffffu)))
+	if (UNLIKELY(y == 0 || (x == $L && y == $M)))
 		trap_division(y == 0);
-	return (u32)((s32)x / (s32)y);
+	return (u$N)((s$N)x / (s$N)y);
 }
+/*@ end */
 
-/*@ i64_div_s needs trap_division */
-INLINE u64
-i64_div_s(u64 x, u64 y)
-{
-	if (UNLIKELY(y == 0 || (x == 0x8000000000000000u && y == 0xffffffffffffffffu)))
-		trap_division(y == 0);
-	return (u64)((s64)x / (s64)y);
-}
-
-/*@ i32_div_u needs trap_division */
-INLINE u32
-i32_div_u(u32 x, u32 y)
+/*@ each N = 32, 64 */
+/*@ i$N_div_u needs trap_division */
+INLINE u$N
+i$N_div_u(u$N x, u$N y)
 {
 	if (UNLIKELY(y == 0))
 		trap_division(1);
 	return x / y;
 }
+/*@ end */
 
-/*@ i64_div_u needs trap_division */
-INLINE u64
-i64_div_u(u64 x, u64 y)
+/*@ each N M = 32 0xffffffffu, 64 0xffffffffffffffffu */
+/*@ i$N_rem_s needs trap_division */
+INLINE u$N
+i$N_rem_s(u$N x, u$N y)
 {
 	if (UNLIKELY(y == 0))
 		trap_division(1);
-	return x / y;
+	return y == $M ? 0 : (u$N)((s$N)x % (s$N)y);
 }
+/*@ end */
 
-/*@ i32_rem_s needs trap_division */
-INLINE u32
-i32_rem_s(u32 x, u32 y)
-{
-	if (UNLIKELY(y == 0))
-		trap_division(1);
-	return y == 0xffffffffu ? 0 : (u32)((s32)x % (s32)y);
-}
-
-/*@ i64_rem_s needs trap_division */
-INLINE u64
-i64_rem_s(u64 x, u64 y)
-{
-	if (UNLIKELY(y == 0))
-		trap_division(1);
-	return y == 0xffffffffffffffffu ? 0 : (u64)((s64)x % (s64)y);
-}
-
-/*@ i32_rem_u needs trap_division */
-INLINE u32
-i32_rem_u(u32 x, u32 y)
+/*@ each N = 32, 64 */
+/*@ i$N_rem_u needs trap_division */
+INLINE u$N
+i$N_rem_u(u$N x, u$N y)
 {
 	if (UNLIKELY(y == 0))
 		trap_division(1);
 	return x % y;
 }
+/*@ end */
 
-/*@ i64_rem_u needs trap_division */
-INLINE u64
-i64_rem_u(u64 x, u64 y)
+/*@ each N M = 32 31, 64 63 */
+/*@ i$N_rotl */
+INLINE u$N
+i$N_rotl(u$N x, u$N n)
 {
-	if (UNLIKELY(y == 0))
-		trap_division(1);
-	return x % y;
+	return x << (n & $M) | x >> (-n & $M);
 }
+/*@ end */
 
-/*@ i32_rotl */
-INLINE u32
-i32_rotl(u32 x, u32 n)
+/*@ each N M = 32 31, 64 63 */
+/*@ i$N_rotr */
+INLINE u$N
+i$N_rotr(u$N x, u$N n)
 {
-	return x << (n & 31) | x >> (-n & 31);
+	return x >> (n & $M) | x << (-n & $M);
 }
-
-/*@ i64_rotl */
-INLINE u64
-i64_rotl(u64 x, u64 n)
-{
-	return x << (n & 63) | x >> (-n & 63);
-}
-
-/*@ i32_rotr */
-INLINE u32
-i32_rotr(u32 x, u32 n)
-{
-	return x >> (n & 31) | x << (-n & 31);
-}
-
-/*@ i64_rotr */
-INLINE u64
-i64_rotr(u64 x, u64 n)
-{
-	return x >> (n & 63) | x << (-n & 63);
-}
+/*@ end */
 
 /*@ i32_extend8_s */
 #define i32_extend8_s(x) ((u32)(s8)(x))

@@ -245,18 +245,14 @@ memory_atomic_notify_shared(const u8 *p, u32 count)
 }
 
 /*@ memory_atomic_wait for memory.atomic.wait32 memory.atomic.wait64 needs memory_atomic_notify */
+/*@ each N = 32, 64 */
 INLINE u32
-memory_atomic_wait32_shared(const u8 *p, u32 expected, u64 timeout)
+memory_atomic_wait$N_shared(const u8 *p, u$N expected, u64 timeout)
 {
 	atomic_touch(p);
-	return wasm_rt_atomic_wait32(p, expected, (s64)timeout);
+	return wasm_rt_atomic_wait$N(p, expected, (s64)timeout);
 }
-INLINE u32
-memory_atomic_wait64_shared(const u8 *p, u64 expected, u64 timeout)
-{
-	atomic_touch(p);
-	return wasm_rt_atomic_wait64(p, expected, (s64)timeout);
-}
+/*@ end */
 COLD u32
 wait_unshared(const u8 *p)
 {
@@ -264,7 +260,7 @@ wait_unshared(const u8 *p)
 	TRAP(NOT_SHARED);
 	return 0;
 }
-#define memory_atomic_wait32(p, expected, timeout) \
+/*@ each N = 32, 64 */
+#define memory_atomic_wait$N(p, expected, timeout) \
 	((void)(expected), (void)(timeout), wait_unshared(p))
-#define memory_atomic_wait64(p, expected, timeout) \
-	((void)(expected), (void)(timeout), wait_unshared(p))
+/*@ end */

@@ -254,73 +254,29 @@ V128_EXTEND(i64x2_extend_high_i32x4_u, u64, u32, 2,
 #define V128_EXTMUL_32(name, interleave, product) \
 	INLINE v128 name(v128 a, v128 b) { return product(interleave(a, a), interleave(b, b)); }
 
-/*@ i16x8_extmul_low_i8x16_s needs v128_extmul i16x8_extend_low_i8x16_s */
-V128_EXTMUL(i16x8_extmul_low_i8x16_s, u16, i16x8_extend_low_i8x16_s)
+/*@ each E = low_i8x16_s, low_i8x16_u, high_i8x16_s, high_i8x16_u */
+/*@ i16x8_extmul_$E needs v128_extmul i16x8_extend_$E */
+V128_EXTMUL(i16x8_extmul_$E, u16, i16x8_extend_$E)
+/*@ end */
 
-/*@ i16x8_extmul_low_i8x16_u needs v128_extmul i16x8_extend_low_i8x16_u */
-V128_EXTMUL(i16x8_extmul_low_i8x16_u, u16, i16x8_extend_low_i8x16_u)
-
-/*@ i16x8_extmul_high_i8x16_s needs v128_extmul i16x8_extend_high_i8x16_s */
-V128_EXTMUL(i16x8_extmul_high_i8x16_s, u16, i16x8_extend_high_i8x16_s)
-
-/*@ i16x8_extmul_high_i8x16_u needs v128_extmul i16x8_extend_high_i8x16_u */
-V128_EXTMUL(i16x8_extmul_high_i8x16_u, u16, i16x8_extend_high_i8x16_u)
-
-/*@ i32x4_extmul_low_i16x8_s needs v128_extmul i32x4_extend_low_i16x8_s */
+/*@ each E H I = low_i16x8_s lo i, low_i16x8_u lo u, high_i16x8_s hi i, high_i16x8_u hi u */
+/*@ i32x4_extmul_$E needs v128_extmul i32x4_extend_$E */
 #if V128_SSE2
-V128_EXTMUL_16(i32x4_extmul_low_i16x8_s, _mm_unpacklo_epi16, _mm_mulhi_epi16)
+V128_EXTMUL_16(i32x4_extmul_$E, _mm_unpack$H_epi16, _mm_mulhi_ep$I16)
 #else
-V128_EXTMUL(i32x4_extmul_low_i16x8_s, u32, i32x4_extend_low_i16x8_s)
+V128_EXTMUL(i32x4_extmul_$E, u32, i32x4_extend_$E)
 #endif
+/*@ end */
 
-/*@ i32x4_extmul_low_i16x8_u needs v128_extmul i32x4_extend_low_i16x8_u */
-#if V128_SSE2
-V128_EXTMUL_16(i32x4_extmul_low_i16x8_u, _mm_unpacklo_epi16, _mm_mulhi_epu16)
+/*@ each E H I X = low_i32x4_s lo i SSE41, low_i32x4_u lo u SSE2, high_i32x4_s hi i SSE41,
+    high_i32x4_u hi u SSE2 */
+/*@ i64x2_extmul_$E needs v128_extmul i64x2_extend_$E */
+#if V128_$X
+V128_EXTMUL_32(i64x2_extmul_$E, _mm_unpack$H_epi32, _mm_mul_ep$I32)
 #else
-V128_EXTMUL(i32x4_extmul_low_i16x8_u, u32, i32x4_extend_low_i16x8_u)
+V128_EXTMUL(i64x2_extmul_$E, u64, i64x2_extend_$E)
 #endif
-
-/*@ i32x4_extmul_high_i16x8_s needs v128_extmul i32x4_extend_high_i16x8_s */
-#if V128_SSE2
-V128_EXTMUL_16(i32x4_extmul_high_i16x8_s, _mm_unpackhi_epi16, _mm_mulhi_epi16)
-#else
-V128_EXTMUL(i32x4_extmul_high_i16x8_s, u32, i32x4_extend_high_i16x8_s)
-#endif
-
-/*@ i32x4_extmul_high_i16x8_u needs v128_extmul i32x4_extend_high_i16x8_u */
-#if V128_SSE2
-V128_EXTMUL_16(i32x4_extmul_high_i16x8_u, _mm_unpackhi_epi16, _mm_mulhi_epu16)
-#else
-V128_EXTMUL(i32x4_extmul_high_i16x8_u, u32, i32x4_extend_high_i16x8_u)
-#endif
-
-/*@ i64x2_extmul_low_i32x4_s needs v128_extmul i64x2_extend_low_i32x4_s */
-#if V128_SSE41
-V128_EXTMUL_32(i64x2_extmul_low_i32x4_s, _mm_unpacklo_epi32, _mm_mul_epi32)
-#else
-V128_EXTMUL(i64x2_extmul_low_i32x4_s, u64, i64x2_extend_low_i32x4_s)
-#endif
-
-/*@ i64x2_extmul_low_i32x4_u needs v128_extmul i64x2_extend_low_i32x4_u */
-#if V128_SSE2
-V128_EXTMUL_32(i64x2_extmul_low_i32x4_u, _mm_unpacklo_epi32, _mm_mul_epu32)
-#else
-V128_EXTMUL(i64x2_extmul_low_i32x4_u, u64, i64x2_extend_low_i32x4_u)
-#endif
-
-/*@ i64x2_extmul_high_i32x4_s needs v128_extmul i64x2_extend_high_i32x4_s */
-#if V128_SSE41
-V128_EXTMUL_32(i64x2_extmul_high_i32x4_s, _mm_unpackhi_epi32, _mm_mul_epi32)
-#else
-V128_EXTMUL(i64x2_extmul_high_i32x4_s, u64, i64x2_extend_high_i32x4_s)
-#endif
-
-/*@ i64x2_extmul_high_i32x4_u needs v128_extmul i64x2_extend_high_i32x4_u */
-#if V128_SSE2
-V128_EXTMUL_32(i64x2_extmul_high_i32x4_u, _mm_unpackhi_epi32, _mm_mul_epu32)
-#else
-V128_EXTMUL(i64x2_extmul_high_i32x4_u, u64, i64x2_extend_high_i32x4_u)
-#endif
+/*@ end */
 
 /*@ v128_extadd needs v128 */
 /* Each lane's halves, extended, and their sum. */

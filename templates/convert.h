@@ -55,14 +55,14 @@ i$N_trunc_sat_$F_u($F x)
 /*@ end */
 
 /*@ each F N = f32 32, f32 64, f64 32, f64 64 */
-/*@ $F_convert_i$N_s needs float_rules */
+/*@ $F_convert_i$N_s needs float_opaque */
 INLINE $F
 $F_convert_i$N_s(u$N x)
 {
 	return ($F)(s$N)x;
 }
 
-/*@ $F_convert_i$N_u needs float_rules */
+/*@ $F_convert_i$N_u needs float_opaque */
 INLINE $F
 $F_convert_i$N_u(u$N x)
 {

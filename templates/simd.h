@@ -94,7 +94,6 @@ typedef f64 v128_f64 __attribute__((vector_size(16)));
 #define V128_REGISTER "+v"
 #else
 #define V128_REGISTER "+m"
-#define V128_IN_MEMORY
 #endif
 /* name(a, b) and name(a) as one function or instruction. */
 #define V128_CALL1(name, function) \
@@ -133,7 +132,16 @@ v128_opaque(v128 a)
 	return a;
 }
 
-/*@ v128_const for v128.const i8x16.splat i16x8.splat i32x4.splat i64x2.splat needs v128_opaque */
+/*@ v128_padded needs v128_opaque */
+/* Of a vector whose upper lanes are zeros clang folds x - 0 in a lane that is all it needs. */
+#if defined(__clang__)
+#define V128_PADDED(a) v128_opaque(a)
+#else
+#define V128_PADDED(a) (a)
+#endif
+
+/*@ v128_const for v128.const i8x16.splat i16x8.splat i32x4.splat i64x2.splat f32x4.splat
+    f64x2.splat needs v128_opaque */
 #if V128_VECTORS && V128_BIG
 #define v128_const(low, high) ((v128)(v128_u64){high, low})
 #elif V128_VECTORS
@@ -315,8 +323,8 @@ V128_EXTRACT(i32x4_extract_lane, u32, u32)
 /*@ i64x2_extract_lane needs v128_extract */
 V128_EXTRACT(i64x2_extract_lane, u64, u64)
 
-/*@ f32x4_extract_lane needs v128_extract */
+/*@ f32x4_extract_lane needs v128_extract float_opaque */
 V128_EXTRACT(f32x4_extract_lane, f32, f32)
 
-/*@ f64x2_extract_lane needs v128_extract */
+/*@ f64x2_extract_lane needs v128_extract float_opaque */
 V128_EXTRACT(f64x2_extract_lane, f64, f64)

@@ -2,20 +2,15 @@
 
 /*@ v128_float needs float_opaque v128_opaque */
 /* Where a machine has no vectors, their lanes become scalars, and one that has a constant is folded
- * as if no NaN were signalling: operands are hidden. Clang makes scalars of vectors, too, if only
- * one lane of the result is wanted: all are. A constant that is one as a whole is opaque already
- * (wasm2c/c/vector.c). */
+ * as if no NaN were signalling: operands are hidden. A constant with such a lane is opaque already
+ * (wasm2c/c/vector.c), for vectors, too: clang makes scalars of them if it needs one lane. It might
+ * do so with lanes that a mask has made constant; to hide all operands or results from it would
+ * cost code a fifth, or compilation its double. */
 #if V128_VECTORS && (defined(__SSE2__) || defined(__aarch64__) || defined(__VSX__) || \
 	(defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12) || defined(__riscv_vector))
-#if defined(__clang__) && !defined(V128_IN_MEMORY)
-#define V128_WHOLE(r) v128_opaque((v128)(r))
-#else
-#define V128_WHOLE(r) ((v128)(r))
-#endif
 #define V128_FLOAT(name, type, op) \
-	INLINE v128 name(v128 a, v128 b) { return V128_WHOLE(V(type, a) op V(type, b)); }
+	INLINE v128 name(v128 a, v128 b) { return (v128)(V(type, a) op V(type, b)); }
 #elif V128_VECTORS
-#define V128_WHOLE(r) ((v128)(r))
 #define V128_HIDDEN_f32(a) (v128_f32){f32_opaque(V(f32, a)[0]), f32_opaque(V(f32, a)[1]), \
 	f32_opaque(V(f32, a)[2]), f32_opaque(V(f32, a)[3])}
 #define V128_HIDDEN_f64(a) (v128_f64){f64_opaque(V(f64, a)[0]), f64_opaque(V(f64, a)[1])}
@@ -393,12 +388,12 @@ V128_A64_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, "fcvtzu %0.2d, %0.2d\n\tuqxtn %0
 V128_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, u32, i32_trunc_sat_f64_u)
 #endif
 
-/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_opaque v128_sse f32_demote_f64 */
+/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_padded v128_sse f32_demote_f64 */
 #if V128_SSE2
 INLINE v128
 f32x4_demote_f64x2_zero(v128 a)
 {
-	return (v128)_mm_cvtpd_ps((__m128d)v128_opaque(a));
+	return V128_PADDED((v128)_mm_cvtpd_ps((__m128d)v128_opaque(a)));
 }
 #elif V128_A64
 V128_A64_FROM_F64(f32x4_demote_f64x2_zero, "fcvtn %0.2s, %0.2d")

@@ -93,6 +93,34 @@ put_signed(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_cast(p, s, e->type == TYPE_I64 ? "(s64)" : "(s32)", e, precedence);
 }
 
+/* Whether nothing but constants is in it. */
+static bool
+is_constant_tree(const struct expr *e)
+{
+	if (e->effects)
+		return false;
+	for (uint32_t i = 0; i < e->nargs; i++)
+		if (!is_constant_tree(e->args[i]))
+			return false;
+	return e->nargs || expr_is_const(e) || e->op == OP_V128_CONST;
+}
+
+/* Prints operators on constants. What compilers make of them may be a constant that they fold as if
+ * there were no signalling NaNs. */
+static bool
+put_constant_tree(struct printer *p, struct sink *s, const struct expr *e)
+{
+	if (e->type != TYPE_F32 && e->type != TYPE_F64 && e->type != TYPE_V128)
+		return false;
+	if (!e->nargs || !is_constant_tree(e))
+		return false;
+	put_str(s, e->type == TYPE_F32 ? "f32" : e->type == TYPE_F64 ? "f64" : "v128");
+	put_str(s, "_opaque(");
+	put_expr(p, s, e, PREC_ASSIGN);
+	put_char(s, ')');
+	return true;
+}
+
 /* Prints a value that goes into a local, an argument or a result; the code that reads it may do
  * arithmetic with it. */
 void
@@ -102,8 +130,17 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 		put_float(s, e, true, PREC_COMMA);
 	else if (e->op == OP_V128_CONST)
 		put_v128_const(s, e, 4 + 8);
-	else
+	else if (!put_constant_tree(p, s, e))
 		put_expr(p, s, e, PREC_ASSIGN);
+}
+
+static void
+put_float_operand(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	if (expr_is_const(e))
+		put_float(s, e, true, precedence);
+	else if (!put_constant_tree(p, s, e))
+		put_expr(p, s, e, precedence);
 }
 
 /* The size of the floats with which a vector instruction does arithmetic that compilers fold, or
@@ -257,15 +294,9 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_operator(s, operator);
 		put_careful_operand(p, s, b, right);
 	} else if (is_float && arithmetic) {
-		if (expr_is_const(a))
-			put_float(s, a, true, left);
-		else
-			put_expr(p, s, a, left);
+		put_float_operand(p, s, a, left);
 		put_operator(s, operator);
-		if (expr_is_const(b))
-			put_float(s, b, true, right);
-		else
-			put_expr(p, s, b, right);
+		put_float_operand(p, s, b, right);
 	} else {
 		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float
 		    && expr_is_const(b);

@@ -321,7 +321,7 @@ fold_splat(struct function *f, const struct expr *x, unsigned width)
 {
 	uint8_t bytes[16];
 
-	if (!is_int_const(x))
+	if (!expr_is_const(x))
 		return NULL;
 	for (unsigned i = 0; i < 16; i++)
 		bytes[i] = (uint8_t)(x->imm >> i % width * 8);
@@ -348,8 +348,8 @@ fold_unary(struct function *f, uint16_t op, struct expr *x)
 		return NULL;
 	case OP_I8X16_SPLAT: return fold_splat(f, x, 1);
 	case OP_I16X8_SPLAT: return fold_splat(f, x, 2);
-	case OP_I32X4_SPLAT: return fold_splat(f, x, 4);
-	case OP_I64X2_SPLAT: return fold_splat(f, x, 8);
+	case OP_I32X4_SPLAT: case OP_F32X4_SPLAT: return fold_splat(f, x, 4);
+	case OP_I64X2_SPLAT: case OP_F64X2_SPLAT: return fold_splat(f, x, 8);
 	}
 	return NULL;
 }

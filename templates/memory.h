@@ -1,13 +1,14 @@
 /* memory.h: views of a memory, and the scalar loads and stores.
  *
  * Memory is bytes in the guest's order, little-endian, on every host. A view is a local copy of
- * the base address and, where sizes are checked, of the size in bytes; every access names its view.
+ * the base address and, where sizes are checked, of the size in bytes. An access is in memory 0,
+ * whose view is m, unless it names another's: i32_load_in(m1, addr, offset).
  * Three kinds of address:
- *   i32_load(m, addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as
- *                               wasm-rt.h decides
- *   i32_load_at(m, ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK
- *                               covers it
- *   check32, check64            check in every mode and yield the effective address
+ *   i32_load(addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as
+ *                            wasm-rt.h decides
+ *   i32_load_at(ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK
+ *                            covers it
+ *   check32, check64         check in every mode and yield the effective address
  * Each argument is evaluated once, but for the offset, which is a constant; and a store's value
  * before its check: the value's traps and calls come first. */
 
@@ -371,27 +372,6 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define check64(m, addr, offset, width) check_64(m##_size, addr, offset, width)
 #endif
 
-/*@ each N O T B C = i32_load "" u32 4 "",
-    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
-    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
-    i64_load "" u64 8 "",
-    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
-    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
-    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
-    f32_load "" f32 4 "", f64_load "" f64 8 "" */
-/*@ $N needs memory_access */
-#define $N(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
-#define $N_at(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
-/*@ end */
-
-/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
-    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
-    f32_store f32 4, f64_store f64 8 */
-/*@ $N needs memory_access */
-#define $N(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)
-#define $N_at(m, ea, offset, value) STORE_AT($T, m, ea, offset, value)
-/*@ end */
-
 /*@ packed needs alignment_hints memory_access */
 #if !defined(LOAD_PACKED_AT)
 #define LOAD_PACKED_AT LOAD_AT
@@ -401,17 +381,48 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define LOAD_PACKED LOAD
 #define STORE_PACKED STORE
 #endif
-/*@ each N O T B C = i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ), i32_load "" u32 4 "",
+
+/*@ each N O T B C = i32_load "" u32 4 "",
+    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
+    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
+    i64_load "" u64 8 "",
+    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
     i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
-    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ), i64_load "" u64 8 "",
+    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
     f32_load "" f32 4 "", f64_load "" f64 8 "" */
-#define $N_packed(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
-#define $N_packed_at(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+/*@ $N needs memory_access */
+#define $N(addr, offset) $OLOAD($T, m, addr, offset, $B)$C
+#define $N_at(ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+
+/*@ $N_in needs memory_access */
+#define $N_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
+#define $N_in_at(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+
+/*@ $N_packed needs packed */
+#define $N_packed(addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
+#define $N_packed_at(ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+
+/*@ $N_packed_in needs packed */
+#define $N_packed_in(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
+#define $N_packed_in_at(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
 /*@ end */
-/*@ each N T B = i32_store16 u16 2, i32_store u32 4, i64_store16 u16 2, i64_store32 u32 4,
-    i64_store u64 8, f32_store f32 4, f64_store f64 8 */
-#define $N_packed(m, addr, offset, value) \
-	STORE_PACKED($T, m, addr, offset, $B, value)
-#define $N_packed_at(m, ea, offset, value) \
-	STORE_PACKED_AT($T, m, ea, offset, value)
+
+/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
+    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
+    f32_store f32 4, f64_store f64 8 */
+/*@ $N needs memory_access */
+#define $N(addr, offset, value) STORE($T, m, addr, offset, $B, value)
+#define $N_at(ea, offset, value) STORE_AT($T, m, ea, offset, value)
+
+/*@ $N_in needs memory_access */
+#define $N_in(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)
+#define $N_in_at(m, ea, offset, value) STORE_AT($T, m, ea, offset, value)
+
+/*@ $N_packed needs packed */
+#define $N_packed(addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
+#define $N_packed_at(ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
+
+/*@ $N_packed_in needs packed */
+#define $N_packed_in(m, addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
+#define $N_packed_in_at(m, ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
 /*@ end */

@@ -66,41 +66,41 @@ model_load(u64 ea, int width, int is_signed, int bits)
 	X(f64_store_packed, u64, 8, f64_reinterpret_i64)
 
 #define DEFINE_LOAD(name, bits, width, is_signed, as_bits) \
-	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 0)); } \
-	static u64 name##_5(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name(m, (u32)x, 5)); } \
+	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name((u32)x, 0)); } \
+	static u64 name##_5(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name((u32)x, 5)); } \
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; \
-		return as_bits(name(m, (u32)x, 4294967295)); } \
+		return as_bits(name((u32)x, 4294967295)); } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(m, check32(m, (u32)x, 5, width), 0)); } \
+		return as_bits(name##_at(check32(m, (u32)x, 5, width), 0)); } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(m, check64(m, x, 5, width), 0)); } \
+		return as_bits(name##_at(check64(m, x, 5, width), 0)); } \
 	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(m, check64(m, x, SIZE - 1, width), 0)); } \
+		return as_bits(name##_at(check64(m, x, SIZE - 1, width), 0)); } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
 		(void)y; \
-		return as_bits(name##_at(m, check64(m, x, 18446744073709551613u, width), 0)); \
+		return as_bits(name##_at(check64(m, x, 18446744073709551613u, width), 0)); \
 	}
 LOADS(DEFINE_LOAD)
 
 #define DEFINE_STORE(name, type, width, as_float) \
 	static u64 name##_0(u64 x, u64 y) { VIEW(m); \
-		name(m, (u32)x, 0, as_float((type)y)); return 0; } \
+		name((u32)x, 0, as_float((type)y)); return 0; } \
 	static u64 name##_5(u64 x, u64 y) { VIEW(m); \
-		name(m, (u32)x, 5, as_float((type)y)); return 0; } \
+		name((u32)x, 5, as_float((type)y)); return 0; } \
 	static u64 name##_far(u64 x, u64 y) { VIEW(m); \
-		name(m, (u32)x, 4294967295, as_float((type)y)); return 0; } \
+		name((u32)x, 4294967295, as_float((type)y)); return 0; } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(m, check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
+		name##_at(check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(m, check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
+		name##_at(check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(m, check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
+		name##_at(check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
-		name##_at(m, check64(m, x, 18446744073709551613u, width), 0, as_float((type)y)); \
+		name##_at(check64(m, x, 18446744073709551613u, width), 0, as_float((type)y)); \
 		return 0; \
 	}
 STORES(DEFINE_STORE)
@@ -215,7 +215,7 @@ static u64
 value_traps(u64 x, u64 y)
 {
 	VIEW(m);
-	i32_store(m, (u32)x, 0, i32_div_u(1, (u32)y));
+	i32_store((u32)x, 0, i32_div_u(1, (u32)y));
 	return 0;
 }
 
@@ -224,10 +224,10 @@ unused(u64 x, u64 y)
 {
 	VIEW(m);
 	(void)y;
-	FORCE(i32_load(m, (u32)x, 0));
-	FORCE(i64_load8_u(m, (u32)x, 0));
-	FORCE(f32_load(m, (u32)x, 0));
-	FORCE(f64_load(m, (u32)x, 0));
+	FORCE(i32_load((u32)x, 0));
+	FORCE(i64_load8_u((u32)x, 0));
+	FORCE(f32_load((u32)x, 0));
+	FORCE(f64_load((u32)x, 0));
 	return 0;
 }
 
@@ -237,7 +237,7 @@ check_ahead(u64 x, u64 y)
 	VIEW(m);
 	(void)y;
 	MEMORY_CHECK(m, (u32)x, 12);
-	return i64_load_at(m, x, 4);
+	return i64_load_at(x, 4);
 }
 
 static void
@@ -247,14 +247,17 @@ arguments(void)
 	VIEW_CHECKED(m1);
 	u64 result = 0;
 	fill();
-	i32_store(m, next(8), 4, next(16));
-	CHECK(count == 2 && i32_load(m, next(i32_load(m, 12, 0)), 0) == model_load(16, 4, 0, 32) &&
+	i32_store(next(8), 4, next(16));
+	CHECK(count == 2 && i32_load(next(i32_load(12, 0)), 0) == model_load(16, 4, 0, 32) &&
 		count == 3, "arguments: %u", count);
-	i32_store_at(m1, check32(m1, next(0), 0, 4), 0, next(1));
-	i32_store8(m, i32_load(m, i32_load(m, 12, 0) - 16, 0), i32_load8_u(m, 0, 0), 0x1ff);
+	i32_store_in_at(m1, check32(m1, next(0), 0, 4), 0, next(1));
+	i32_store8(i32_load(i32_load(12, 0) - 16, 0), i32_load8_u(0, 0), 0x1ff);
+	i32_store_packed_in(m, 20, 4, 77);
+	CHECK(i32_load_in(m, 24, 0) == 77 && i32_load_packed_in_at(m, 20, 4) == 77 &&
+		i32_load(24, 0) == 77, "named memories: %u", i32_load(24, 0));
 	CHECK(count == 5 && bytes[2] == 0xff, "nested accesses: %u %x", count, bytes[2]);
 	bytes[0] = 0x80;
-	CHECK(i32_load8_s(m, 0, 0) == 0xffffff80u && i64_load8_s(m, 0, 0) == 0xffffffffffffff80u,
+	CHECK(i32_load8_s(0, 0) == 0xffffff80u && i64_load8_s(0, 0) == 0xffffffffffffff80u,
 		"signs");
 	CHECK(trap_of(value_traps, 0, 0, &result) == WASM_RT_TRAP_DIV_BY_ZERO, "the value's trap");
 	CHECK(trap_of(unused, 0, 0, &result) == 0, "unused values");
@@ -368,11 +371,11 @@ as_arguments(void)
 	u64 kept;
 	VIEW(m);
 
-	PASS(i64_load(m, 11, 0));
-	PASS(i64_load_at(m, 3, 8));
-	PASS(i64_load_packed(m, 11, 0));
-	PASS(i64_reinterpret_f64(f64_load(m, 11, 0)));
-	kept = i64_load(m, 10, 1);
+	PASS(i64_load(11, 0));
+	PASS(i64_load_at(3, 8));
+	PASS(i64_load_packed(11, 0));
+	PASS(i64_reinterpret_f64(f64_load(11, 0)));
+	kept = i64_load(10, 1);
 	PASS(kept);
 }
 

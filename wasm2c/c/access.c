@@ -44,6 +44,7 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 {
 	unsigned class = memory_class(&p->unit->m->memories[e->index]);
 	bool kept = e->kept && !(class & MEMORY_SHARED); /* compilers do not drop those */
+	bool vector = op_info[e->op].feature == FEATURE_SIMD;
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
@@ -52,11 +53,15 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 		put_str(s, "_shared");
 	else if (e->packed && p->unit->statics)
 		put_str(s, "_packed");
+	if (e->index && !vector && !(class & MEMORY_SHARED))
+		put_str(s, "_in");
 	if (class & MEMORY_CHECKED || e->unchecked)
 		put_str(s, "_at");
 	put_char(s, '(');
-	put_view(s, e->index);
-	put_str(s, ", ");
+	if (e->index || vector || class & MEMORY_SHARED) {
+		put_view(s, e->index);
+		put_str(s, ", ");
+	}
 	if (class & MEMORY_CHECKED) {
 		put_checked_address(p, s, class & MEMORY_WIDE ? "check64" : "check32", class, e);
 		put_str(s, ", 0");

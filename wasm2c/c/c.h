@@ -155,6 +155,10 @@ void put_indirect_name(const struct unit *, struct sink *, const struct expr *ta
 void indirect_name_funcs(const struct unit *, bool *named); /* by function: sets those it calls */
 void put_indirect_functions(struct unit *, struct sink *);
 
+/* ---- call.c ---- */
+/* What calls a function reference, by type; with exceptions, emit/exception.c prints it. */
+void put_type_calls(struct unit *, struct sink *);
+
 /* ---- func.c: one function at a time ---- */
 
 /* Prints the whole definition of a function of this module (not an import), linkage included. If

@@ -24,24 +24,35 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 		put_char(s, '(');
 		put_str(s, instance ? instance : "self");
 	} else {
-		const struct functype *t = &u->m->types[e->index].func;
-		put_str(s, "((");
-		put_str(s, ctype_result(u, t));
-		put_str(s, " (*)(void *");
-		for (uint32_t i = 0; i < t->nparams; i++) {
-			put_str(s, ", ");
-			put_str(s, ctype(t->params[i]));
-		}
-		put_str(s, "))");
+		put_format(s, "call_type_%u(", (unsigned)u->m->types[e->index].canon);
 		put_local(p, s, e->args[0]->index);
-		put_str(s, "->func)(");
-		put_local(p, s, e->args[0]->index);
-		put_str(s, "->module_instance");
 	}
 	if (e->nargs > first)
 		put_str(s, ", ");
 	put_args(p, s, e, first);
 	put_char(s, ')');
+}
+
+/* #define call_type_2(ref, a0) (((u32 (*)(void *, u32))(ref)->func)((ref)->module_instance, a0)) */
+void
+put_type_calls(struct unit *u, struct sink *s)
+{
+	for (uint32_t type = 0; type < u->m->ntypes && !u->own_funcs; type++) {
+		const struct functype *t = &u->m->types[type].func;
+
+		if (!u->facts->type_called[type])
+			continue;
+		put_format(s, "#define call_type_%u(ref", (unsigned)type);
+		for (uint32_t i = 0; i < t->nparams; i++)
+			put_format(s, ", a%u", (unsigned)i);
+		put_format(s, ") (((%s (*)(void *", ctype_result(u, t));
+		for (uint32_t i = 0; i < t->nparams; i++)
+			put_format(s, ", %s", ctype(t->params[i]));
+		put_str(s, "))(ref)->func)((ref)->module_instance");
+		for (uint32_t i = 0; i < t->nparams; i++)
+			put_format(s, ", a%u", (unsigned)i);
+		put_str(s, "))\n");
+	}
 }
 
 void

@@ -357,6 +357,16 @@ put_effect(struct printer *p, struct sink *s, const struct expr *e)
 	put_str(s, load ? ");\n" : ";\n");
 }
 
+/* Whether the next statement, which needs the view, stands on the line of its reload. */
+static bool
+shares_line(const struct stmt *st)
+{
+	const struct stmt *next = st->next;
+
+	return st->kind == STMT_RELOAD && next && (next->kind == STMT_SET || next->kind == STMT_EXPR
+	    || next->kind == STMT_RETURN || next->kind == STMT_CHECK || next->kind == STMT_RELOAD);
+}
+
 static void
 put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
@@ -433,7 +443,7 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		    : memory_class(&p->unit->m->memories[st->index]) & MEMORY_CHECKED ? "_CHECKED("
 		    : "(");
 		put_view(s, st->index);
-		put_str(s, ");\n");
+		put_str(s, shares_line(st) ? "); " : ");\n");
 		break;
 	case STMT_POLL:
 		put_format(s, "POLL(%" PRIu64 ");\n", st->end);
@@ -446,8 +456,9 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 void
 put_statements(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
-	for (; st; st = st->next) {
-		put_indent(s, st->kind == STMT_LABEL && indent ? indent - 1 : indent);
+	for (bool shared = false; st; shared = shares_line(st), st = st->next) {
+		if (!shared)
+			put_indent(s, st->kind == STMT_LABEL && indent ? indent - 1 : indent);
 		put_statement(p, s, st, indent);
 	}
 }

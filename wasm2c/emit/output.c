@@ -91,14 +91,32 @@ need_for_shared(struct unit *u, unsigned class)
 				u->facts->interruptible ? "polled_" : "", ops[i].name));
 }
 
+/* The accesses whose names end in the suffix. */
+static void
+need_accesses(struct unit *u, const char *suffix)
+{
+	for (unsigned op = 0; op < OP_COUNT; op++)
+		if (facts_op_used(u->facts, (enum op)op) && op_info[op].props & PROP_ACCESS
+		    && !(op_info[op].props & PROP_ATOMIC) && op_info[op].feature != FEATURE_SIMD)
+			template_need(u, arena_printf(u->scratch, "%.*s%s", u->op_names[op].size,
+				u->op_names[op].text, suffix));
+}
+
 static void
 need_for_memories(struct unit *u)
 {
 	if (!any_op_of(u, EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
 		return;
 	template_need(u, "memory_view");
-	if (u->statics)
-		template_need(u, "packed");
+	if (u->statics) {
+		template_need(u, "alignment_hints");
+		need_accesses(u, "_packed");
+	}
+	if (u->m->nmemories > 1) {
+		need_accesses(u, "_in");
+		if (u->statics)
+			need_accesses(u, "_packed_in");
+	}
 	for (uint32_t i = 0; i < u->m->nmemories; i++) {
 		unsigned class = memory_class(&u->m->memories[i]);
 
@@ -192,6 +210,7 @@ put_preamble(struct unit *u, struct sink *s)
 	template_put_needed(u, s);
 	put_static_declarations(u, s);
 	put_view_names(u, s);
+	put_type_calls(u, s);
 	put_exception_declarations(u, s);
 }
 

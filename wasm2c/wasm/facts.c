@@ -54,6 +54,7 @@ note_called_type(struct facts *f, struct module *m, uint32_t func, uint32_t type
 	uint32_t canon = m->types[type].canon;
 
 	f->funcs[func].calls_host = true;
+	f->type_called[canon] = true;
 	if (f->last_type_caller[canon] == func + 1)
 		return;
 	f->last_type_caller[canon] = func + 1;
@@ -106,7 +107,6 @@ facts_note(struct facts *f, struct module *m, uint32_t func, const struct insn *
 		ff->tail_calls = f->indirect_tail_calls = true;
 		/* fallthrough */
 	case OP_CALL_INDIRECT:
-		f->type_called[m->types[in->two.a].canon] = true;
 		note_called_type(f, m, func, in->two.a);
 		note_exns(ff, &m->types[in->two.a].func);
 		break;

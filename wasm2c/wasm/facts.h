@@ -48,7 +48,7 @@ struct facts {
 	                                imported mutable */
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or
 	                                imported */
-	bool *type_called;           /* by canonical type: a call_indirect has it */
+	bool *type_called;           /* by canonical type: a call_indirect or call_ref has it */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
 	bool interruptible;          /* loops and functions poll */
 	bool throws;                 /* the module has tags or handles exceptions; where not, it takes

@@ -385,19 +385,17 @@ uint64_t
 world_global_get(struct world *w, uint32_t global)
 {
 	const struct global *g = &w->m->globals[global];
-	uint32_t epoch = w->facts->global_written[global] ? w->epochs[WORLD_GLOBAL] : 0;
+	bool written = w->facts->global_written[global];
+	uint32_t epoch = written ? w->epochs[WORLD_GLOBAL] : 0;
 	uint64_t value, h;
 
 	if (get_cell(w, WORLD_GLOBAL, global, 0, epoch, &value, &h))
 		return value;
-	if (!g->import && g->init.n == 1 && (!g->mutable || (h & 3) == 0)) {
-		const struct insn *c = &g->init.insns[0];
-		if (c->op == OP_I32_CONST)
-			return (uint32_t)c->i32;
-		if (c->op == OP_I64_CONST)
-			return (uint64_t)c->i64;
-		if (c->op == OP_REF_NULL)
+	if (!g->import && (!written || (h & 3) == 0)) {
+		if (g->init.insns[0].op == OP_REF_NULL)
 			return 0;
+		if (constexpr_value(&g->init, &value))
+			return value;
 	}
 	if (g->type == TYPE_I32 && h >> 62) /* such as a stack pointer */
 		return (w->size < 1 << 20 ? w->size / 2 : 1 << 19) & ~UINT64_C(15);

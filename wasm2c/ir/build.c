@@ -158,17 +158,15 @@ static void
 do_global_get(struct builder *b, const struct insn *in)
 {
 	struct global *g = &b->m->globals[in->index];
+	bool written = b->f->facts->global_written[in->index];
+	uint64_t value;
 	struct expr *e;
 
-	if (!g->import && !g->mutable && g->init.n == 1
-	    && (g->init.insns[0].op == OP_I32_CONST || g->init.insns[0].op == OP_I64_CONST)) {
-		const struct insn *c = &g->init.insns[0];
-		build_push(b, expr_const(b->f, g->type, c->op == OP_I32_CONST ? (uint32_t)c->i32
-		    : (uint64_t)c->i64));
+	if (!g->import && !written && constexpr_value(&g->init, &value)) {
+		build_push(b, expr_const(b->f, g->type, value));
 		return;
 	}
-	e = expr_new(b->f, OP_GLOBAL_GET, g->type,
-		b->f->facts->global_written[in->index] ? EFFECT_READ_GLOBAL : 0, 0, NULL);
+	e = expr_new(b->f, OP_GLOBAL_GET, g->type, written ? EFFECT_READ_GLOBAL : 0, 0, NULL);
 	e->index = in->index;
 	build_push(b, e);
 }

@@ -54,6 +54,14 @@
 #pragma GCC diagnostic ignored "-Wparentheses"
 #endif
 
+/*@ LIKELY */
+/* Conditions of which the module says that they are mostly true. */
+#if GNU_C
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#else
+#define LIKELY(x) (x)
+#endif
+
 /*@ INTERNAL */
 /* What the files of one module share is hidden from other shared objects: a compiler may inline
  * it, and call it directly. */

@@ -2,6 +2,7 @@
  * alone. */
 #include "fuzz.h"
 
+#include "wasm/hints.h"
 #include "wasm/insn.h"
 #include "wasm/names.h"
 
@@ -30,6 +31,7 @@ decode(struct fuzz *f)
 	uint32_t i;
 
 	names_read(&names, &f->m, &f->r);
+	hints_read(&f->m, &f->r);
 	for (i = 0; i < f->m.nfuncs; i++)
 		names_read_locals(&names, &f->r, &f->scratch, i, locals, 64);
 	for (i = f->m.nimported_funcs; i < f->m.nfuncs; i++)

@@ -119,6 +119,15 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 
 /* ---- control ---- */
 
+/* (condition), with what the module says of it */
+static void
+put_test(struct printer *p, struct sink *s, const struct stmt *st)
+{
+	put_str(s, st->hint == HINT_TRUE ? "(LIKELY(" : st->hint == HINT_FALSE ? "(UNLIKELY(" : "(");
+	put_condition(p, s, st->value);
+	put_str(s, st->hint ? "))" : ")");
+}
+
 static void
 put_block(struct printer *p, struct sink *s, const struct stmt *body, unsigned indent)
 {
@@ -152,9 +161,8 @@ static void
 put_if(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	for (;;) {
-		put_str(s, "if (");
-		put_condition(p, s, st->value);
-		put_char(s, ')');
+		put_str(s, "if ");
+		put_test(p, s, st);
 		if (is_single(p, st->body) && !st->other) {
 			if (is_jump(st->body))
 				put_char(s, ' ');
@@ -386,18 +394,18 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_char(s, '\n');
 		break;
 	case STMT_WHILE:
-		put_str(s, "while (");
-		put_condition(p, s, st->value);
-		put_str(s, ") ");
+		put_str(s, "while ");
+		put_test(p, s, st);
+		put_char(s, ' ');
 		put_block(p, s, st->body, indent);
 		put_char(s, '\n');
 		break;
 	case STMT_DO:
 		put_str(s, "do ");
 		put_block(p, s, st->body, indent);
-		put_str(s, " while (");
-		put_condition(p, s, st->value);
-		put_str(s, ");\n");
+		put_str(s, " while ");
+		put_test(p, s, st);
+		put_str(s, ";\n");
 		break;
 	case STMT_CASES:
 		(st->n < LARGE ? put_cases : put_large_switch)(p, s, st, indent);

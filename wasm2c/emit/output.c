@@ -177,6 +177,8 @@ need_templates(struct unit *u)
 		template_need(u, "FORCE");
 	if (any_local_function(u, may_exhaust))
 		template_need(u, "STACK_CHECK");
+	if (u->m->hints)
+		template_need(u, "LIKELY");
 	if (u->split)
 		template_need(u, "INTERNAL");
 	if (facts_op_used(u->facts, OP_F32_CONST) || facts_op_used(u->facts, OP_F64_CONST))

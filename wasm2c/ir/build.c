@@ -225,6 +225,19 @@ do_end(struct builder *b, const struct insn *in)
 	b->frames.n = 0;
 }
 
+/* What the module says of the condition of an `if` or `br_if`. */
+static uint8_t
+hint(struct builder *b, const struct insn *in)
+{
+	uint32_t at = place(b, in);
+
+	while (b->hint < b->hints_end && b->hint->at < at)
+		b->hint++;
+	if (b->hint == b->hints_end || b->hint->at > at)
+		return HINT_NONE;
+	return b->hint->taken ? HINT_TRUE : HINT_FALSE;
+}
+
 static void
 instruction(struct builder *b, const struct insn *in)
 {
@@ -239,8 +252,12 @@ instruction(struct builder *b, const struct insn *in)
 		build_append(b, stmt_new(f, STMT_TRAP), EFFECT_TRAP);
 		build_dead_end(b);
 		break;
-	case OP_BLOCK: case OP_LOOP: case OP_IF:
+	case OP_BLOCK: case OP_LOOP:
 		build_open(b, (uint8_t)in->op, &in->block);
+		break;
+	case OP_IF:
+		build_open(b, OP_IF, &in->block);
+		build_frame(b)->stmt->hint = hint(b, in);
 		break;
 	case OP_TRY: case OP_TRY_TABLE:
 		build_try(b, in);
@@ -262,7 +279,7 @@ instruction(struct builder *b, const struct insn *in)
 		break;
 	case OP_BR_IF:
 		build_settle_growing(b, 1);
-		build_br_if(b, build_pop(b), in->index);
+		build_br_if(b, build_pop(b), in->index)->hint = hint(b, in);
 		break;
 	case OP_BR_TABLE:
 		build_br_table(b, in);
@@ -421,6 +438,10 @@ build(struct function *f, struct reader *reader)
 	fr = arena_push(f->arena, &b.frames);
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
 		.tail = &f->body };
+	if (f->m->hints) {
+		b.hint = f->m->hints[f->index].v;
+		b.hints_end = b.hint + f->m->hints[f->index].n;
+	}
 	build_all(&b);
 	f->cost = b.cost;
 }

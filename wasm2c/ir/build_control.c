@@ -85,7 +85,7 @@ build_br(struct builder *b, uint32_t depth)
 }
 
 /* if (condition) go; the values carried stay on the stack for the way on. */
-void
+struct stmt *
 build_br_if(struct builder *b, struct expr *condition, uint32_t depth)
 {
 	struct stmt *s = stmt_new(b->f, STMT_IF), *go;
@@ -110,6 +110,7 @@ build_br_if(struct builder *b, struct expr *condition, uint32_t depth)
 	s->value = expr_truth(b->f, condition);
 	s->body = go;
 	build_append(b, s, condition->effects | EFFECT_CONTROL);
+	return s;
 }
 
 void

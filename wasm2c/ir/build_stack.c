@@ -14,6 +14,13 @@ stmt_new(struct function *f, enum stmt_kind kind)
 	return s;
 }
 
+void
+stmt_negate(struct function *f, struct stmt *s)
+{
+	s->value = expr_not(f, s->value);
+	s->hint = s->hint == HINT_TRUE ? HINT_FALSE : s->hint == HINT_FALSE ? HINT_TRUE : HINT_NONE;
+}
+
 struct stmt *
 return_new(struct function *f, struct expr **values)
 {

@@ -41,6 +41,7 @@ struct builder {
 	                   conflict with them */
 	VEC(struct frame) frames;
 	bool dead; /* what follows cannot be reached */
+	const struct branch_hint *hint, *hints_end; /* the next one */
 	uint64_t cost; /* of the innermost loop, or of the body, so far; where facts.interruptible */
 	uint32_t overwritten; /* how often something may have overwritten the thread's record of an
 	                         exception: throws, calls that may throw, hosts that growth calls */
@@ -160,7 +161,7 @@ void build_open(struct builder *, uint8_t op, const struct blocktype *);
 void build_else(struct builder *);
 void build_close(struct builder *);
 void build_br(struct builder *, uint32_t depth);
-void build_br_if(struct builder *, struct expr *condition, uint32_t depth);
+struct stmt *build_br_if(struct builder *, struct expr *condition, uint32_t depth); /* the IF */
 void build_br_table(struct builder *, const struct insn *);
 void build_return(struct builder *);
 

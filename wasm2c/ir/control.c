@@ -180,7 +180,9 @@ flat_if(struct controller *c, struct stmt *s, struct list *to, const struct cont
 	struct context inner = { end, PLACE_NONE, NULL, x->nest };
 	struct stmt *go = stmt_new(c->f, STMT_IF);
 
-	go->value = expr_not(c->f, s->value);
+	go->value = s->value;
+	go->hint = s->hint;
+	stmt_negate(c->f, go);
 	go->exits = true;
 	c->gotos.v[other]++;
 	go->body = simple(c, STMT_BR, other);
@@ -221,7 +223,7 @@ structure_if(struct controller *c, struct stmt *s, struct list *to, const struct
 		struct stmt *swap = body;
 		body = other;
 		other = swap;
-		s->value = expr_not(c->f, s->value);
+		stmt_negate(c->f, s);
 	}
 	s->body = body;
 	s->other = other;
@@ -259,6 +261,7 @@ close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 				*link = NULL;
 				s->kind = STMT_DO;
 				s->value = end->value;
+				s->hint = end->hint;
 				return;
 			}
 			/* if (c) { a; continue; }  ->  if (!c) break; a */
@@ -267,7 +270,7 @@ close_loop(struct controller *c, struct stmt *s, struct loop *loop)
 				rlink = &(*rlink)->next;
 			*rlink = NULL;
 			loop->uses--;
-			end->value = expr_not(c->f, end->value);
+			stmt_negate(c->f, end);
 			end->body = simple(c, STMT_BREAK, 0);
 			end->next = rest;
 			return;
@@ -310,7 +313,9 @@ structure_loop(struct controller *c, struct stmt *s, struct list *to, const stru
 	if (s->kind == STMT_FOR && first && first->kind == STMT_IF && !first->other
 	    && first->body->kind == STMT_BREAK) {
 		s->kind = STMT_WHILE;
-		s->value = expr_not(c->f, first->value);
+		s->value = first->value;
+		s->hint = first->hint;
+		stmt_negate(c->f, s);
 		s->body = first->next;
 	}
 	s->exits = s->kind != STMT_FOR || breaks(s->body);

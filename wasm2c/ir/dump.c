@@ -198,6 +198,12 @@ word(enum stmt_kind kind)
 	return "";
 }
 
+static const char *
+hint_word(const struct stmt *st)
+{
+	return st->hint == HINT_TRUE ? "likely " : st->hint == HINT_FALSE ? "unlikely " : "";
+}
+
 static void
 dump_head(const struct function *f, struct sink *s, const struct stmt *st)
 {
@@ -224,9 +230,11 @@ dump_head(const struct function *f, struct sink *s, const struct stmt *st)
 		if (!f->structured && f->labels.v[st->label].uses)
 			dump_label(s, 'L', st->label);
 		put_char(s, ' ');
+		put_str(s, hint_word(st));
 		break;
 	case STMT_SWITCH: case STMT_WHILE: case STMT_CASES:
 		put_char(s, ' ');
+		put_str(s, hint_word(st));
 		break;
 	case STMT_CHECK:
 		put_format(s, "check m%u[0, %" PRIu64 ") of ", (unsigned)st->index, st->end);
@@ -279,6 +287,7 @@ dump_list(const struct function *f, struct sink *s, const struct stmt *st, unsig
 		}
 		if (st->kind == STMT_DO) {
 			put_str(s, " while ");
+			put_str(s, hint_word(st));
 			dump_expr(f, s, st->value);
 		}
 		if (st->value)

@@ -72,12 +72,16 @@ enum stmt_kind {
 	STMT_RELOAD,   /* index: the memory */
 };
 
+/* What the module says of a condition (branch hints). */
+enum hint { HINT_NONE, HINT_TRUE, HINT_FALSE };
+
 /* As small as it can be kept: the passes walk over many. */
 struct stmt {
 	struct stmt *next;
 	uint8_t kind;         /* enum stmt_kind */
 	bool exits;           /* IF, FOR, CASES: control may come to what follows */
 	bool declares;        /* a STMT_SET that is printed as a declaration (declare) */
+	uint8_t hint;         /* IF, WHILE, DO: enum hint */
 	uint32_t label;       /* BLOCK, LOOP, IF: own; BR, LABEL: that one */
 	uint32_t index;       /* SET: local; CHECK, RELOAD: memory */
 	uint32_t n;           /* SWITCH: labels without the default; LABEL: 1 if branches go back to
@@ -265,6 +269,7 @@ void loads(struct function *);
 
 /* ---- shared by passes ---- */
 struct stmt *stmt_new(struct function *, enum stmt_kind);
+void stmt_negate(struct function *, struct stmt *); /* its condition, and the hint with it */
 struct stmt *return_new(struct function *, struct expr **values); /* of the function's results */
 uint32_t local_new(struct function *, valtype);
 bool list_falls(const struct stmt *first); /* control may reach the end of the list; after

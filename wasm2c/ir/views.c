@@ -92,7 +92,9 @@ test_inside(struct function *f, struct stmt *s)
 {
 	struct stmt *test = stmt_new(f, STMT_IF);
 
-	test->value = expr_not(f, s->value);
+	test->value = s->value;
+	test->hint = s->hint;
+	stmt_negate(f, test);
 	test->body = stmt_new(f, STMT_BREAK);
 	test->next = s->body;
 	s->body = test;

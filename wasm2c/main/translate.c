@@ -2,6 +2,7 @@
 
 #include "emit/emit.h"
 #include "util/diag.h"
+#include "wasm/hints.h"
 #include "wasm/valid.h"
 #include "wasm/weight.h"
 
@@ -36,6 +37,7 @@ validate(struct translation *t, const struct options *options, struct reader *r)
 	m->features = options->features;
 	module_read(m, r);
 	names_read(&t->names, m, r);
+	hints_read(m, r);
 	facts_init(&t->facts, m);
 	note(options, 1, "functions", m->nfuncs);
 	note(options, 2, "types", m->ntypes);

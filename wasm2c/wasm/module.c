@@ -128,6 +128,10 @@ read_custom(struct module_reader *mr)
 		mr->m->names_offset = offset;
 		mr->m->names_size = mr->r->end - offset;
 	}
+	if (name_is(name, "metadata.code.branch_hint") && mr->m->hints_offset == 0) {
+		mr->m->hints_offset = offset;
+		mr->m->hints_size = mr->r->end - offset;
+	}
 	read_skip(mr->r, mr->r->end - offset);
 }
 

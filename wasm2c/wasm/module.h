@@ -38,6 +38,16 @@ struct func {
 	const struct import *import;
 };
 
+struct branch_hint {
+	uint32_t at; /* the offset of an `if` or a `br_if` in the body */
+	bool taken;  /* its condition is likely to be true, else unlikely */
+};
+
+struct branch_hints { /* of one function, in the order of the body */
+	const struct branch_hint *v;
+	uint32_t n;
+};
+
 struct table {
 	valtype elem;
 	struct limits limits;
@@ -123,6 +133,8 @@ struct module {
 	/* Functions that `ref.func` may name in bodies: bit per function (section 3.5, "C.refs"). */
 	uint8_t *declared_funcs;
 	uint64_t names_offset, names_size; /* the first custom section "name", 0 where there is none */
+	uint64_t hints_offset, hints_size; /* ... and "metadata.code.branch_hint" */
+	struct branch_hints *hints; /* by function, or NULL */
 	uint64_t linking_offset; /* of the name of the custom section "linking", which object files
 	                            have, or 0 */
 };

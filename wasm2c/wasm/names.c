@@ -11,27 +11,6 @@ enum subsection {
 	SUB_FIELDS, SUB_TAGS
 };
 
-/* The reader's functions end in fail_at(); these say false where the input ends or is malformed. */
-static bool
-get_u32(struct reader *r, uint32_t *value)
-{
-	unsigned shift;
-	uint8_t b;
-
-	*value = 0;
-	for (shift = 0; shift < 35; shift += 7) {
-		if (reader_at_end(r))
-			return false;
-		b = read_u8(r);
-		if (shift == 28 && b > 0x0f)
-			return false;
-		*value |= (uint32_t)(b & 0x7f) << shift;
-		if (!(b & 0x80))
-			return true;
-	}
-	return false;
-}
-
 /* Where a name is unusable (empty, too long, not UTF-8) it is skipped, and bytes is NULL. */
 static bool
 get_name(struct reader *r, struct arena *a, struct name *name)
@@ -39,7 +18,7 @@ get_name(struct reader *r, struct arena *a, struct name *name)
 	char *bytes;
 
 	name->bytes = NULL;
-	if (!get_u32(r, &name->size) || name->size > r->end - reader_offset(r))
+	if (!reader_try_u32(r, &name->size) || name->size > r->end - reader_offset(r))
 		return false;
 	if (name->size == 0 || name->size > LIMIT_NAME_BYTES || !a) {
 		read_skip(r, name->size);
@@ -61,10 +40,10 @@ get_map(struct reader *r, struct arena *a, struct name *names, uint32_t n)
 	uint32_t count, index;
 	struct name name;
 
-	if (!get_u32(r, &count))
+	if (!reader_try_u32(r, &count))
 		return false;
 	for (; count > 0; count--) {
-		if (!get_u32(r, &index) || !get_name(r, a, &name))
+		if (!reader_try_u32(r, &index) || !get_name(r, a, &name))
 			return false;
 		if (index < n && !names[index].bytes)
 			names[index] = name;
@@ -79,12 +58,12 @@ get_local_offsets(struct names *names, struct module *m, struct reader *r)
 	uint32_t count, func;
 
 	names->locals_end = r->end;
-	if (!get_u32(r, &count))
+	if (!reader_try_u32(r, &count))
 		return;
 	for (; count > 0; count--) {
 		uint64_t offset;
 
-		if (!get_u32(r, &func))
+		if (!reader_try_u32(r, &func))
 			return;
 		offset = reader_offset(r);
 		if (!get_map(r, NULL, NULL, 0))
@@ -165,7 +144,7 @@ names_read(struct names *names, struct module *m, struct reader *r)
 		uint64_t next;
 		uint32_t size;
 
-		if (!get_u32(r, &size) || size > end - reader_offset(r))
+		if (!reader_try_u32(r, &size) || size > end - reader_offset(r))
 			return;
 		next = reader_offset(r) + size;
 		reader_seek(r, reader_offset(r), next);

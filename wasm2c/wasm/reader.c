@@ -266,6 +266,26 @@ read_u32(struct reader *r, const char *what)
 	return (uint32_t)read_leb(r, 32, false, what);
 }
 
+bool
+reader_try_u32(struct reader *r, uint32_t *value)
+{
+	unsigned shift;
+	uint8_t b;
+
+	*value = 0;
+	for (shift = 0; shift < 35; shift += 7) {
+		if (reader_at_end(r))
+			return false;
+		b = read_u8(r);
+		if (shift == 28 && b > 0x0f)
+			return false;
+		*value |= (uint32_t)(b & 0x7f) << shift;
+		if (!(b & 0x80))
+			return true;
+	}
+	return false;
+}
+
 uint64_t
 read_u64(struct reader *r, const char *what)
 {

@@ -48,6 +48,9 @@ read_u8(struct reader *r)
 	return r->p < r->window_end ? *r->p++ : reader_fill_u8(r);
 }
 
+/* For custom sections, which are never an error: false where the input ends or is malformed. */
+bool reader_try_u32(struct reader *, uint32_t *);
+
 uint32_t read_u32(struct reader *, const char *what); /* LEB128, section 5.2.2; `what` names it in
                                                          messages */
 uint64_t read_u64(struct reader *, const char *what);

@@ -109,7 +109,7 @@ export const MUTANTS = [
 			+ '&& !b->frames.v[b->frames.n - depth].type.nresults ? depth - 1 : depth)];\n'
 			+ '	uint32_t n = b->f' },
 	{ name: 'inverted condition of a loop',
-		from: '			end->value = expr_not(c->f, end->value);\n', to: '' },
+		from: '			stmt_negate(c->f, end);\n', to: '' },
 	{ name: 'value without a case', from: '		if (!go && label == deflt)',
 		to: '		if (!go)' },
 	{ name: 'statement after a loop lost',

@@ -1,7 +1,7 @@
 /* wasi.thread-spawn: each thread runs an instance of its own, over the same memory.
  *
- * A thread that traps or calls proc_exit ends all of the guest. What that means, the embedder says
- * (`end`): only it knows whether the process may go. Here its threads are counted. */
+ * A thread that traps or calls proc_exit ends all of the guest. The embedder's `end` does that,
+ * since only it knows whether the process may end. This file counts the threads. */
 #include "posix.h"
 
 #include "wasi.h"

@@ -6,8 +6,8 @@
  * and nothing between them can be observed, one check of the farthest access stands before the
  * first.
  *
- * x + c wraps around, an offset does not: so where x + c is in bounds, x may be not; but where n
- * bytes from x + c on are, x + c + k is for every k up to n, which then is no more than the size.
+ * x + c wraps around, an offset does not. So if x + c is in bounds, x may not be. But if n bytes
+ * from x + c on are in bounds, so is x + c + k for every k up to n: n is no more than the size.
  *
  * An access that is known to end below what its memory has from the beginning needs no check at
  * all: range.c says between which limits addresses are, and induction.c what loops count.

@@ -20,7 +20,7 @@ struct body {
 	struct step steps[STEPS];
 	uint32_t n;
 	uint64_t nested;   /* a filter: locals that are assigned within the body's statements */
-	bool lost;         /* control may go otherwise than from the beginning to the end */
+	bool lost;         /* control may not go straight from the beginning to the end */
 };
 
 static struct step *
@@ -91,7 +91,7 @@ follow(struct body *b, const struct stmt *s)
 	for (; s && !b->lost; s = s->next)
 		if (s->kind == STMT_SET)
 			follow_set(b, s);
-		else if (s->kind == STMT_LABEL) /* who comes here has left something out */
+		else if (s->kind == STMT_LABEL) /* control that comes here has skipped something */
 			for (uint32_t i = 0; i < b->n; i++)
 				b->steps[i].unknown = true;
 		else if (s->body || s->other) {

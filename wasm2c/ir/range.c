@@ -1,8 +1,8 @@
 /* range: between which limits the values of i32 expressions are.
  *
- * A range is one of whole numbers, of which a value is one modulo 2^32: so sums and products need
- * not be looked at for whether they wrap. What depends on the number itself (comparisons, shifts to
- * the right, addresses) asks whether the range is one of unsigned numbers. */
+ * A range is of whole numbers, and a value is one of them modulo 2^32. So it does not matter
+ * whether sums and products wrap. Where the number itself matters (comparisons, shifts to the
+ * right, addresses), only a range of unsigned numbers says something. */
 #include "ir/known.h"
 #include "wasm/signature.h"
 

@@ -213,7 +213,9 @@ SLOW(f64)
 #endif
 #endif
 
-/* A macro within a macro costs a compiler memory for every use: not READ and WRITE. */
+/* GCC remembers where each token of a macro came from, once more for a macro within it: a quarter
+ * of its memory for a large module. So READ and WRITE are not used where there is only an access;
+ * and where DIRECT is 1 the instructions do not use these macros, either. */
 #if defined(LOAD_AT)
 #elif defined(READ_IN_PLACE)
 #if defined(PACKED_LOAD)
@@ -228,6 +230,7 @@ SLOW(f64)
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE) && !defined(PACKED_LOAD)
+#define DIRECT 1
 #define LOAD(type, m, addr, offset, width) \
 	(*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])
 #define STORE(type, m, addr, offset, width, value) \
@@ -290,6 +293,7 @@ CHECKED($T, $B)
 #if WASM_RT_MEMCHECK_GUARD_PAGES && GNU_C && (defined(__sparc__) || defined(__alpha__) || \
 	defined(__mips__) || (defined(__powerpc64__) && !defined(READ_IN_PLACE)) || \
 	(defined(__riscv) && !defined(__riscv_misaligned_fast)))
+#undef DIRECT
 #undef STORE
 #undef STORE_AT
 #define STORE_AT(type, m, ea, offset, value) \
@@ -300,6 +304,9 @@ CHECKED($T, $B)
 		WRITE(type, to_, stored_); \
 	})
 #define STORE(type, m, addr, offset, width, value) STORE_AT(type, m, (u32)(addr), offset, value)
+#endif
+#if !defined(DIRECT)
+#define DIRECT 0
 #endif
 
 /* A load in an expression that might do without its value. */
@@ -391,8 +398,14 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
     i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
     f32_load "" f32 4 "", f64_load "" f64 8 "" */
 /*@ $N needs memory_access */
+#if DIRECT
+#define $N(addr, offset) \
+	$O(*(loaded_$T *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])$C
+#define $N_at(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
+#else
 #define $N(addr, offset) $OLOAD($T, m, addr, offset, $B)$C
 #define $N_at(ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+#endif
 
 /*@ $N_in needs memory_access */
 #define $N_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
@@ -411,8 +424,15 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
     i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
     f32_store f32 4, f64_store f64 8 */
 /*@ $N needs memory_access */
+#if DIRECT
+#define $N(addr, offset, value) \
+	(*(mem_$T *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_$T)(value))
+#define $N_at(ea, offset, value) \
+	(*(mem_$T *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_$T)(value))
+#else
 #define $N(addr, offset, value) STORE($T, m, addr, offset, $B, value)
 #define $N_at(ea, offset, value) STORE_AT($T, m, ea, offset, value)
+#endif
 
 /*@ $N_in needs memory_access */
 #define $N_in(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)

@@ -81,7 +81,10 @@ put_thrower(struct unit *u, struct sink *s, uint32_t tag)
 	if (type->nparams > 0) {
 		put_format(s,
 			"\tstruct exn_%u out;\n"
-			"\t(void)sizeof(u8[sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1]);\n", (unsigned)tag);
+			"\t(void)sizeof(struct { /* an error: the payload needs a larger one */\n"
+			"\t\tunsigned WASM_EXN_MAX_SIZE_is_too_small\n"
+			"\t\t\t: sizeof out <= WASM_EXN_MAX_SIZE ? 1 : -1;\n"
+			"\t});\n", (unsigned)tag);
 		if (type->nparams > 1)
 			put_str(s, "\tmemset(&out, 0, sizeof out);\n");
 		for (uint32_t i = 0; i < type->nparams; i++)

@@ -23,3 +23,12 @@ uncaught()
 	says err 'at parse'
 }
 try "an exception that nobody catches" uncaught
+
+payload()
+{
+	not "$wasmcc" -O0 payload.wasm -o payload 2>err
+	says err 'WASM_EXN_MAX_SIZE_is_too_small'
+	"$wasmcc" -O0 -DWASM_EXN_MAX_SIZE=264 payload.wasm -o payload
+	./payload
+}
+try "an exception with more values than WASM_EXN_MAX_SIZE" payload

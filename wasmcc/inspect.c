@@ -1,6 +1,7 @@
 #include "inspect.h"
 
 #include "util/sink.h"
+#include "wasm/facts.h"
 #include "wasm/valid.h"
 
 #include <inttypes.h>
@@ -107,6 +108,7 @@ read_module(struct inspection *in, const struct module_file *file, feature_set f
 {
 	struct arena scratch = {0};
 	struct reader reader;
+	struct facts facts = {0};
 	struct diag diag;
 	struct module *m;
 
@@ -122,8 +124,9 @@ read_module(struct inspection *in, const struct module_file *file, feature_set f
 	in->size = reader.size;
 	module_read(m, &reader);
 	names_read(&in->names, m, &reader);
+	facts_init(&facts, m);
 	for (uint32_t i = m->nimported_funcs; i < m->nfuncs; i++) {
-		valid_body(m, &reader, &scratch, i, NULL);
+		valid_body(m, &reader, &scratch, i, &facts);
 		arena_reset(&scratch);
 	}
 	read_sections(in, &reader);

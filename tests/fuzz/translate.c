@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "main/translate.h"
+#include "wasm/facts.h"
 #include "wasm/valid.h"
 
 #include <stdbool.h>
@@ -13,10 +14,13 @@ static bool is_valid;
 static void
 validate(struct fuzz *f)
 {
+	static struct facts facts;
 	uint32_t i;
 
+	facts = (struct facts){ 0 };
+	facts_init(&facts, &f->m);
 	for (i = f->m.nimported_funcs; i < f->m.nfuncs; i++) {
-		valid_body(&f->m, &f->r, &f->scratch, i, NULL);
+		valid_body(&f->m, &f->r, &f->scratch, i, &facts);
 		arena_reset(&f->scratch);
 	}
 	is_valid = true;

@@ -355,6 +355,8 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 }
 #define check32(m, addr, offset, width) check_32(m##_size, addr, offset, width)
 #endif
+/* Of several accesses, ahead of them. */
+#define MEMORY_CHECK32(m, addr, end) ((void)check32(m, addr, (end) - 1, 1))
 
 /*@ check64 needs memory_view */
 #if GNU_C || defined(__TINYC__)
@@ -378,6 +380,7 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 }
 #define check64(m, addr, offset, width) check_64(m##_size, addr, offset, width)
 #endif
+#define MEMORY_CHECK64(m, addr, end) ((void)check64(m, addr, (end) - 1, 1))
 
 /*@ packed needs alignment_hints memory_access */
 #if !defined(LOAD_PACKED_AT)

@@ -114,11 +114,18 @@ is_proven(uint32_t memory, uint64_t address, uint64_t end)
 	return p->run == proofs_run && p->end >= address + end;
 }
 
+/* Whether comparisons check its accesses. */
+static bool
+has_checks(const struct run *r, uint32_t memory)
+{
+	return r->mode.checks || memory_class(&r->w->m->memories[memory]) & MEMORY_CHECKED;
+}
+
 static void
 use_view(struct run *r, uint32_t memory)
 {
-	unsigned class = memory_class(&r->w->m->memories[memory]);
-	bool sized = (r->mode.checks || class & MEMORY_CHECKED) && !(class & MEMORY_SHARED);
+	bool shared = memory_class(&r->w->m->memories[memory]) & MEMORY_SHARED;
+	bool sized = has_checks(r, memory) && !shared;
 
 	if (r->mode.stage >= STAGE_VIEWS && sized && r->stale[memory])
 		world_wrong(r->w, "a stale view of memory %u is used", (unsigned)memory);
@@ -161,7 +168,7 @@ access(struct run *r, const struct expr *e, uint64_t address, uint32_t width)
 		if (reach > limits->min << limits->page_log2)
 			world_wrong(r->w, "an access that is not below the minimum of memory %u: %llu + %llu",
 				(unsigned)e->index, (unsigned long long)address, (unsigned long long)e->imm);
-	} else if (e->unchecked && r->mode.checks) {
+	} else if (e->unchecked && has_checks(r, e->index)) {
 		if (!is_proven(e->index, address, e->imm + width))
 			world_wrong(r->w, "an unchecked access that no check covers: memory %u at %llu + %llu",
 				(unsigned)e->index,
@@ -510,7 +517,7 @@ check(struct run *r, const struct stmt *s)
 {
 	uint64_t address = evaluate(r, s->value), reach = world_reach(address, 0, s->end);
 
-	if (!r->mode.checks)
+	if (!has_checks(r, s->index))
 		return;
 	use_view(r, s->index);
 	if (reach > r->w->memories[s->index].size)

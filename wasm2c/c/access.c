@@ -62,7 +62,7 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 		put_view(s, e->index);
 		put_str(s, ", ");
 	}
-	if (class & MEMORY_CHECKED) {
+	if (class & MEMORY_CHECKED && !e->unchecked) {
 		put_checked_address(p, s, class & MEMORY_WIDE ? "check64" : "check32", class, e);
 		put_str(s, ", 0");
 	} else {

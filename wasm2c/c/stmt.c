@@ -378,6 +378,8 @@ shares_line(const struct stmt *st)
 static void
 put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
+	unsigned class;
+
 	switch ((enum stmt_kind)st->kind) {
 	case STMT_SET:
 		put_set(p, s, st, indent);
@@ -436,8 +438,9 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		put_str(s, "TRAP(UNREACHABLE);\n");
 		break;
 	case STMT_CHECK:
-		put_str(s, memory_class(&p->unit->m->memories[st->index]) & MEMORY_SHARED
-		    ? "MEMORY_CHECK_SHARED(" : "MEMORY_CHECK(");
+		class = memory_class(&p->unit->m->memories[st->index]);
+		put_str(s, class & MEMORY_SHARED ? "MEMORY_CHECK_SHARED(" : class & MEMORY_WIDE
+		    ? "MEMORY_CHECK64(" : class & MEMORY_CHECKED ? "MEMORY_CHECK32(" : "MEMORY_CHECK(");
 		put_view(s, st->index);
 		put_str(s, ", ");
 		put_expr(p, s, st->value, PREC_ASSIGN);

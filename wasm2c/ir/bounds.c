@@ -9,6 +9,8 @@
  * x + c wraps around, an offset does not. So if x + c is in bounds, x may not be. But if n bytes
  * from x + c on are in bounds, so is x + c + k for every k up to n: n is no more than the size.
  *
+ * Of memories with 64-bit addresses, only accesses at a local alone are compared.
+ *
  * An access that is known to end below what its memory has from the beginning needs no check at
  * all: range.c says between which limits addresses are, and induction.c what loops count.
  *
@@ -164,6 +166,7 @@ cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *fi
 	struct place at = { .memory = e->index };
 	const struct memory *m;
 	uint64_t minimum, end;
+	unsigned class;
 	bool sum;
 
 	for (uint32_t i = 0; i < e->nargs; i++)
@@ -172,10 +175,13 @@ cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *fi
 	if (!expr_is_access(e))
 		return link;
 	m = &p->f->m->memories[e->index];
-	if (memory_class(m) & MEMORY_CHECKED)
-		return link;
+	class = memory_class(m);
+	if (class & MEMORY_CHECKED && (class & MEMORY_SHARED || expr_is_atomic(e)))
+		return link; /* these always check their address */
 	sum = known_sum(e->args[0], &at.local, &at.start);
-	minimum = m->limits.min << m->limits.page_log2;
+	if (class & MEMORY_WIDE && (!sum || e->imm > UINT32_MAX))
+		return link;
+	minimum = class & MEMORY_WIDE ? 0 : m->limits.min << m->limits.page_log2;
 	if ((!sum || k->ranged & known_bit(at.local) || minimum > UINT32_MAX)
 	    && is_below(k, e, minimum)) {
 		e->unchecked = e->below = true;

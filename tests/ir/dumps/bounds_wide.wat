@@ -1,0 +1,13 @@
+;; bounds: accesses of a 64-bit memory at one local; no sums, whose carries an offset does not have
+(module (memory i64 1)
+ (func $several (param i64) (result i64)
+  (i64.add (i64.load (local.get 0))
+   (i64.add (i64.load offset=8 (local.get 0)) (i64.load offset=16 (local.get 0)))))
+ (func $again (param i64) (result i64)
+  (i64.store offset=8 (local.get 0) (i64.const 1))
+  (i64.load (local.get 0)))
+ (func $step (param i64)
+  (i64.store offset=16 (local.get 0) (i64.const 1))
+  (local.set 0 (i64.add (local.get 0) (i64.const 8)))
+  (i64.store (local.get 0) (i64.const 1))
+  (i32.store8 offset=4 (local.get 0) (i32.const 1))))

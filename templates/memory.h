@@ -362,12 +362,10 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 #if GNU_C || defined(__TINYC__)
 #define check64(m, addr, offset, width) \
 	__extension__({ \
-		/* a literal 0 would be compared with 0 below, of which gcc warns */ \
-		u64 ea_ = (addr), offset_ = (offset); \
-		if (offset_ > m##_size || (width) > m##_size - offset_ || \
-			ea_ > m##_size - offset_ - (width)) \
+		u64 ea_ = (addr), end_ = (u64)(offset) + (width); \
+		if (end_ < (width) || BEYOND(m##_size, m##_min, ea_, end_)) \
 			goto m##_oob; \
-		ea_ + offset_; \
+		ea_ + (offset); \
 	})
 #else
 INLINE u64

@@ -1,5 +1,6 @@
 #include "cache.h"
 
+#ifndef _WIN32
 #include "emit/version.h"
 #include "files.h"
 #include "program/program.h"
@@ -419,3 +420,4 @@ cache_evict(const char *keep)
 		total -= entries.v[i].size;
 	}
 }
+#endif

@@ -1,5 +1,7 @@
 #include "files.h"
 
+#include "os.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,9 +25,8 @@ files_remove(const char *path)
 {
 	DIR *folder;
 	struct dirent *entry;
-	struct stat stat;
 
-	if (lstat(path, &stat) != 0 || !S_ISDIR(stat.st_mode)) {
+	if (!os_is_folder(path)) {
 		unlink(path);
 		return;
 	}
@@ -51,9 +52,7 @@ files_exist(const char *path)
 bool
 files_are_same(const char *a, const char *b)
 {
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return os_are_same(a, b);
 }
 
 void
@@ -61,10 +60,12 @@ files_make_folder(const char *path)
 {
 	char *copy = text_format("%s", path);
 
-	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (char *slash = copy; (slash = strpbrk(slash + 1, OS_SLASHES)) != NULL;) {
+		char kept = *slash;
+
 		*slash = '\0';
 		mkdir(copy, 0777);
-		*slash = '/';
+		*slash = kept;
 	}
 	if (mkdir(copy, 0777) != 0 && errno != EEXIST)
 		die("cannot make the folder %s: %s", path, strerror(errno));
@@ -111,10 +112,10 @@ void
 files_install(const char *from, const char *to)
 {
 	char *beside;
-	struct stat stat;
+	struct stat old;
 
 	/* A device or pipe is written to, not replaced. */
-	if (lstat(to, &stat) == 0 && !S_ISREG(stat.st_mode) && !S_ISLNK(stat.st_mode)) {
+	if (lstat(to, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISLNK(old.st_mode)) {
 		files_copy(from, to);
 		return;
 	}
@@ -159,18 +160,15 @@ files_list(const char *path, const char *end)
 
 /* ---- where things lie */
 
-char *
-files_find_program(const char *name)
+/* The file as it is called, or with the ending of programs; NULL: there is none to run. */
+static char *
+runnable(const char *path)
 {
-	const char *path = getenv("PATH");
+	static const char *const ends[] = {"", OS_PROGRAM_END};
+	struct stat found;
 
-	if (strchr(name, '/'))
-		return access(name, X_OK) == 0 ? text_format("%s", name) : NULL;
-	for (path = path ? path : "/usr/bin:/bin"; path;
-		path = strchr(path, ':') ? strchr(path, ':') + 1 : NULL) {
-		size_t size = strcspn(path, ":");
-		char *file = text_format("%.*s/%s", size ? (int)size : 1, size ? path : ".", name);
-		struct stat found;
+	for (size_t i = 0; i < (*OS_PROGRAM_END ? 2 : 1); i++) {
+		char *file = text_format("%s%s", path, ends[i]);
 
 		if (access(file, X_OK) == 0 && stat(file, &found) == 0 && S_ISREG(found.st_mode))
 			return file;
@@ -179,16 +177,34 @@ files_find_program(const char *name)
 	return NULL;
 }
 
+char *
+files_find_program(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strpbrk(name, OS_SLASHES))
+		return runnable(name);
+	for (path = path ? path : "/usr/bin:/bin"; path;
+		path = strpbrk(path, OS_LIST_SEPARATOR) ? strpbrk(path, OS_LIST_SEPARATOR) + 1 : NULL) {
+		size_t size = strcspn(path, OS_LIST_SEPARATOR);
+		char *file = text_format("%.*s/%s", size ? (int)size : 1, size ? path : ".", name);
+		char *found = runnable(file);
+
+		free(file);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
 const char *
 files_own_program(void)
 {
 	static char path[PATH_MAX];
-	ssize_t size = *path ? 0 : readlink("/proc/self/exe", path, sizeof path - 1);
 	char *found;
 
-	if (size > 0)
-		path[size] = '\0';
-	if (!*path && (found = files_find_program("wasmcc")) != NULL && !realpath(found, path))
+	if (!*path && !os_own_program(path) && (found = files_find_program("wasmcc")) != NULL &&
+		!realpath(found, path))
 		*path = '\0';
 	return *path ? path : NULL;
 }

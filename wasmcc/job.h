@@ -22,12 +22,7 @@ struct jobs {
 void jobs_add(struct jobs *, struct words *command);
 
 /* Runs all. False if one fails: those that run then are waited for, and no more are started. Ends
- * the process if one of the signals below has come. */
+ * the process if a signal has come that os_catch_signals() catches. */
 bool jobs_run(struct jobs *);
-
-/* From here on, signals that end the process do so only after jobs and the work folder are gone. */
-void jobs_catch_signals(void);
-/* Back to how it was. A signal that has come meanwhile ends the process now. */
-void jobs_release_signals(void);
 
 #endif

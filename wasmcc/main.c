@@ -5,6 +5,7 @@
 #include "inspect.h"
 #include "invoke.h"
 #include "jumps.h"
+#include "os.h"
 #include "run.h"
 #include "size.h"
 #include "threads.h"
@@ -174,7 +175,7 @@ make(struct request *r)
 
 	read_inputs(r, &plan);
 	name = plan.inputs[plan.main == LINK_NONE ? 0 : plan.main].name;
-	jobs_catch_signals();
+	os_catch_signals();
 	if (r->product == PRODUCT_DEFAULT)
 		r->product = plan.main == LINK_NONE ? PRODUCT_ARCHIVE : PRODUCT_PROGRAM;
 	if (r->product != PRODUCT_PROGRAM && r->product != PRODUCT_SOURCES &&
@@ -186,7 +187,7 @@ make(struct request *r)
 	if (r->size_report)
 		return size_report(&build);
 	if (!output)
-		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" : r->product == PRODUCT_OBJECT
+		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" OS_PROGRAM_END : r->product == PRODUCT_OBJECT
 			? "%s.o" : "%s.a", name);
 	for (uint32_t i = 0; i < plan.ninputs; i++)
 		if (files_are_same(output, plan.inputs[i].path))
@@ -207,6 +208,7 @@ main(int argc, char **argv)
 {
 	struct request request;
 
+	binary_files();
 	diag_program = "wasmcc";
 	options_parse(&request, argc, argv);
 	if (request.inspect) {

@@ -2,6 +2,7 @@
 
 #include "program/program.h"
 #include "main/opt.h"
+#include "os.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +14,8 @@ static const char usage[] =
 	"       wasmcc --inspect[=json] MODULE.wasm...\n"
 	"       wasmcc --size-report[=json|svg] [options] MODULE.wasm... [FILE.c...]\n"
 	"\n"
-	"Makes native programs and libraries of WebAssembly modules, with $CC (cc). Modules are linked "
-	"by their imports.\n"
+	"Makes native programs and libraries of WebAssembly modules, with $CC (" OS_COMPILER "). "
+	"Modules are linked by their imports.\n"
 	"\n"
 	"Output:\n"
 	"  -o, --output OUTPUT        a program; NAME.a or NAME.so: a library, and its header beside "
@@ -154,6 +155,9 @@ add_embedded(struct request *r, const char *value)
 
 	if (!colons || colons == value || !colons[2])
 		complain("--embed-dir takes HOST::GUEST, not ", value);
+	if (!OS_PACKS_FOLDERS)
+		die("--embed-dir: on Windows wasmcc cannot embed directories; on other systems it can, "
+			"into programs for Windows, too");
 	words_add(&r->embedded, value);
 }
 
@@ -407,15 +411,14 @@ options_parse(struct request *r, int argc, char **argv)
 {
 	struct command_line c = {.request = r, .argv = argv, .next = argc > 0 ? 1 : 0};
 	const char *compiler = getenv("CC");
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	bool only_files = false;
 
 	*r = (struct request){.level = "-O2",
 		.translation = {.features = feature_defaults(), .debug_names = true}};
-	r->jobs = processors > 0 ? (unsigned)processors : 1;
+	r->jobs = os_processors();
 	words_split(&r->compiler, compiler ? compiler : "");
 	if (r->compiler.n == 0)
-		words_add(&r->compiler, "cc");
+		words_add(&r->compiler, OS_COMPILER);
 	while (c.argv[c.next] && !r->guest_arguments) {
 		const char *word = c.argv[c.next];
 

@@ -2,6 +2,7 @@
 
 #include "files.h"
 #include "runtime.h"
+#include "util/posix.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,16 +2,13 @@
 
 #include "cache.h"
 #include "files.h"
-#include "job.h"
+#include "os.h"
 #include "work.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* The module's path, the host's options, "--", and what the guest gets. */
 static char **
@@ -31,6 +28,22 @@ arguments(const struct request *r)
 	return words_end(&words);
 }
 
+/* Without the cache. */
+static int
+run_once(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
+{
+	char *folder, *program;
+
+	os_catch_signals();
+	folder = work_make(work_place());
+	program = text_format("%s/program", folder);
+	if (!make(r, folder, program))
+		return 1;
+	os_become(program, arguments(r));
+	die("cannot run the program: %s", strerror(errno));
+}
+
+#ifndef _WIN32
 /* The key covers neither what C files include nor what -l finds. */
 static bool
 can_be_cached(const struct request *r)
@@ -39,26 +52,6 @@ can_be_cached(const struct request *r)
 		if (strncmp(r->link_flags.v[i], "-l", 2) == 0)
 			return false;
 	return r->sources.n == 0;
-}
-
-/* Without the cache: the program's file is removed as soon as it is open. */
-static int
-run_once(const struct request *r, bool (*make)(const struct request *, const char *, const char *))
-{
-	char *folder, *program;
-	int fd;
-
-	jobs_catch_signals();
-	folder = work_make(work_place());
-	program = text_format("%s/program", folder);
-	if (!make(r, folder, program))
-		return 1;
-	fd = open(program, O_RDONLY | O_CLOEXEC);
-	work_drop();
-	jobs_release_signals();
-	if (fd >= 0)
-		fexecve(fd, arguments(r), environ);
-	die("cannot run the program: %s", strerror(errno));
 }
 
 /* Makes sure that the program is in the cache. */
@@ -73,7 +66,7 @@ fill(const struct request *r, const char *path,
 	if (!good) {
 		char *folder, *program;
 
-		jobs_catch_signals();
+		os_catch_signals();
 		folder = work_make(cache_folder());
 		program = text_format("%s/program", folder);
 		good = make(r, folder, program);
@@ -82,20 +75,18 @@ fill(const struct request *r, const char *path,
 		work_drop();
 		if (good)
 			cache_evict(path);
-		jobs_release_signals();
+		os_release_signals();
 	}
 	cache_unlock();
 	return good;
 }
 
-int
-run_program(const struct request *r, bool (*make)(const struct request *, const char *,
-	const char *))
+static int
+run_from_cache(const struct request *r,
+	bool (*make)(const struct request *, const char *, const char *))
 {
 	char key[CACHE_KEY_SIZE], *path;
 
-	if (!can_be_cached(r) || !cache_folder())
-		return run_once(r, make);
 	cache_key(r, key);
 	path = cache_path(key);
 	/* Another process may evict it in between. */
@@ -109,4 +100,16 @@ run_program(const struct request *r, bool (*make)(const struct request *, const 
 			break;
 	}
 	die("cannot run %s: %s", path, strerror(errno));
+}
+#endif
+
+int
+run_program(const struct request *r, bool (*make)(const struct request *, const char *,
+	const char *))
+{
+#ifndef _WIN32 /* Windows has other means to tell whether others can change a folder */
+	if (can_be_cached(r) && cache_folder())
+		return run_from_cache(r, make);
+#endif
+	return run_once(r, make);
 }

@@ -1,7 +1,7 @@
 #include "runtime.h"
 
 #include "files.h"
-#include "job.h"
+#include "os.h"
 
 #include <string.h>
 
@@ -41,8 +41,10 @@ runtime_is_native(const char *compiler)
 #else
 	static const char *const names[] = {"cc", "gcc", "clang", "c99", "c11"};
 #endif
-	const char *base = text_base(compiler);
+	char *base = text_format("%s", text_base(compiler));
 
+	if (text_ends_with(base, OS_PROGRAM_END))
+		base[strlen(base) - strlen(OS_PROGRAM_END)] = '\0';
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		size_t size = strlen(names[i]);
 
@@ -144,14 +146,11 @@ runtime_unpack(const char *folder, const char *ar, struct words *list)
 		 * name. ar unpacks to the current folder. */
 		part = text_format("%s/%s.parts", folder, text_base(list->v[i]));
 		files_make_folder(part);
-		words_add(&command, "sh");
-		words_add(&command, "-c");
-		words_add(&command, "cd \"$1\" && \"$2\" x \"$3\"");
-		words_add(&command, "sh");
-		words_add(&command, part);
 		words_add(&command, ar);
+		words_add(&command, "x");
 		words_add(&command, list->v[i]);
 		jobs_add(&jobs, &command);
+		jobs.v[0].folder = part;
 		if (!jobs_run(&jobs))
 			return false;
 		members = files_list(part, ".o");

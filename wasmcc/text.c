@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include "util/posix.h"
 #include "wasm/reader.h"
 
 #include <stdio.h>
@@ -35,9 +36,7 @@ text_ends_with(const char *text, const char *end)
 const char *
 text_base(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
+	return file_name(path);
 }
 
 char *

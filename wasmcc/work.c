@@ -1,13 +1,11 @@
 #include "work.h"
 
 #include "files.h"
+#include "os.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREFIX "wasmcc-"
@@ -26,40 +24,32 @@ work_place(void)
 {
 	const char *folder = getenv("TMPDIR");
 
-	return folder && *folder ? folder : "/tmp";
+	return folder && *folder ? folder : os_temporary_folder();
 }
 
 void
 work_drop(void)
 {
-	if (work && work_owner == getpid()) /* not a child that ends by exit() */
+	if (work && work_owner == getpid()) { /* not a child that ends by exit() */
+		if (OS_LOCKED_FILES_STAY && mark >= 0)
+			close(mark), mark = -1;
 		files_remove(work);
+	}
 	if (mark >= 0)
 		close(mark);
 	work = NULL;
 	mark = -1;
 }
 
-static bool
-lock(int fd)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	return fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0;
-}
-
-/* The mark gets its name only once it is locked: nobody finds one unlocked whose process lives.
- * Without a mark (a file system without locks) the folder stays behind if the process is killed. */
+/* Without a mark (a file system without locks) the folder stays behind if the process is
+ * killed. */
 static void
 put_mark(void)
 {
-	char *early = text_format("%s/" MARK "-new", work), *final = text_format("%s/" MARK, work);
+	char *path = text_format("%s/" MARK, work);
 
-	mark = open(early, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (!lock(mark) || rename(early, final) != 0)
-		unlink(early);
-	free(early);
-	free(final);
+	mark = os_make_locked(path);
+	free(path);
 }
 
 /* Whether a folder is this user's and its process is gone. */
@@ -67,19 +57,12 @@ static bool
 is_abandoned(const char *path)
 {
 	char *name = text_format("%s/" MARK, path);
-	struct stat folder, file;
-	bool dead = false;
-	int fd;
+	int fd = os_is_own_folder(path) ? os_lock(name) : -1;
 
-	if (lstat(path, &folder) == 0 && S_ISDIR(folder.st_mode) && folder.st_uid == geteuid() &&
-		lstat(name, &file) == 0 && S_ISREG(file.st_mode) && file.st_uid == geteuid()) {
-		fd = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-		dead = lock(fd);
-		if (fd >= 0)
-			close(fd);
-	}
+	if (fd >= 0)
+		close(fd);
 	free(name);
-	return dead;
+	return fd >= 0;
 }
 
 static void
@@ -110,7 +93,7 @@ work_make(const char *parent)
 	char *path = text_format("%s/" PATTERN, parent);
 
 	remove_abandoned(parent);
-	if (!mkdtemp(path))
+	if (!os_make_new_folder(path))
 		die("no folder for temporary files in %s: %s", parent, strerror(errno));
 	if (!registered)
 		atexit(work_drop);

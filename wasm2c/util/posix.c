@@ -31,7 +31,7 @@ windows_rename(const char *from, const char *to)
 {
 	if (MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING))
 		return 0;
-	errno = EACCES;
+	errno = GetLastError() == ERROR_NOT_SAME_DEVICE ? EXDEV : EACCES;
 	return -1;
 }
 #endif

@@ -187,8 +187,8 @@ make(struct request *r)
 	if (r->size_report)
 		return size_report(&build);
 	if (!output)
-		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" OS_PROGRAM_END : r->product == PRODUCT_OBJECT
-			? "%s.o" : "%s.a", name);
+		output = text_format(r->product == PRODUCT_PROGRAM ? "%s" OS_PROGRAM_END
+			: r->product == PRODUCT_OBJECT ? "%s.o" : "%s.a", name);
 	for (uint32_t i = 0; i < plan.ninputs; i++)
 		if (files_are_same(output, plan.inputs[i].path))
 			die("the output %s is the module itself", output);

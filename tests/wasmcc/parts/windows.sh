@@ -64,17 +64,24 @@ windows_library()
 }
 try "Windows: the library" windows_library
 
-# The translator itself writes the same there as here.
-windows_translator()
+# windows_build PROGRAM: what the compiler says goes to the file said.
+windows_build()
 {
-	mkdir -p windows-build there here
+	mkdir -p windows-build
 	(
 		cd windows-build
 		"$top/configure" --host=x86_64-w64-mingw32 LDFLAGS=-static
-		make -s -j2 bin/wasm2c.exe 2>said
-		cat said
-		[ ! -s said ]
+		make -s -j2 bin/$1 2>../said || { cat ../said; exit 1; }
 	)
+}
+
+# The translator itself writes the same there as here.
+windows_translator()
+{
+	mkdir -p there here
+	windows_build wasm2c.exe
+	cat said
+	[ ! -s said ]
 	for module in guest system; do
 		on_windows 0 windows-build/bin/wasm2c.exe -n m -o "there/$module.c" $module.wasm
 		"$WASM2C" -n m -o "here/$module.c" $module.wasm
@@ -91,3 +98,58 @@ windows_translator()
 	[ ! -e there/text.c ]
 }
 try "Windows: the translator" windows_translator
+
+# wasmcc.exe says there what wasmcc says here, and makes programs. No compiler runs under Wine:
+# gcc.exe hands its work to the cross compiler.
+windows_wasmcc()
+{
+	exe=windows-build/bin/wasmcc.exe
+	mkdir -p windows-tools 'windows made' server
+	windows_build wasmcc.exe
+	not grep -F "$top/wasmcc/" said
+	on_windows 0 cmd /c exit 0
+	for tool in gcc ar; do
+		x86_64-w64-mingw32-gcc -O1 -Wall -Wextra -Werror -DTOOL="\"x86_64-w64-mingw32-$tool\"" \
+			-o windows-tools/$tool.exe "$here/windows_tool.c"
+	done
+	for words in --version '--inspect guest.wasm' '--inspect=json system.wasm' --wrong -j \
+		none.wasm cut.wasm component.wasm '-o x.wasm guest.wasm' '--inspect -c guest.wasm'; do
+		status=0
+		"$wasmcc" $words >wanted 2>wanted.err || status=$?
+		on_windows $status $exe $words
+		cmp out wanted
+		cmp err wanted.err
+	done
+	"$wasmcc" --help | sed 's/with \$CC (cc)/with $CC (gcc)/' >wanted
+	on_windows 0 $exe --help
+	cmp out wanted
+	CC=none on_windows 1 $exe guest.wasm -o windows-none.exe
+	says err "cannot run none: there is no such program"
+	on_windows 1 $exe --embed-dir data::/d guest.wasm
+	says err "on Windows wasmcc cannot embed directories"
+	cp guest.wasm windows-same
+	on_windows 1 $exe windows-same -o '.\WINDOWS-SAME'
+	says err "is the module itself"
+
+	export WINEPATH="Z:$PWD/windows-tools"
+	mkdir -p server/wasmcc-killed
+	: >server/wasmcc-killed/.wasmcc-work
+	echo 'char words[sizeof WORDS == sizeof "two \"words\" " ? 1 : -1];' >windows-own.c
+	on_windows 0 $exe -O0 '-DWORDS="two \"words\" "' '.\guest.wasm' windows-own.c -static \
+		-o 'windows made\program.exe'
+	on_windows 7 'windows made/program.exe' exit 7
+	on_windows 1 $exe -O0 guest.wasm windows-own.c -static -o windows-none.exe
+	says err "'WORDS' undeclared"
+	[ ! -e windows-none.exe ]
+	on_windows 7 $exe -O0 -static --run guest.wasm exit 7
+	on_windows 134 $exe -O0 -static --run guest.wasm trap
+	says err "out of bounds memory"
+	on_windows 0 $exe -O0 guest.wasm -o 'windows made\guest.a'
+	grep -q w2c_guest_0x5Fstart 'windows made/guest.h'
+	x86_64-w64-mingw32-nm 'windows made/guest.a' >names
+	grep -q 'T w2c_guest_0x5Fstart' names
+	grep -q 'T wasm_rt_trap' names
+	[ -z "$(ls server | grep wasmcc)" ]
+	[ -z "$(ls | grep tool-)" ]
+}
+try "Windows: wasmcc.exe" windows_wasmcc

@@ -285,7 +285,7 @@ start_work(const struct job *job)
 	return (os_process)thread;
 }
 
-/* One for which os_wait can wait besides the event. */
+/* One place is the event's (os_wait). */
 unsigned
 os_most_processes(void)
 {

@@ -43,7 +43,7 @@ run_once(const struct request *r, bool (*make)(const struct request *, const cha
 	die("cannot run the program: %s", strerror(errno));
 }
 
-#ifndef _WIN32
+#ifndef _WIN32 /* see run_program */
 /* The key covers neither what C files include nor what -l finds. */
 static bool
 can_be_cached(const struct request *r)
@@ -107,7 +107,7 @@ int
 run_program(const struct request *r, bool (*make)(const struct request *, const char *,
 	const char *))
 {
-#ifndef _WIN32 /* Windows has other means to tell whether others can change a folder */
+#ifndef _WIN32 /* whose means to tell who can change a folder are others */
 	if (can_be_cached(r) && cache_folder())
 		return run_from_cache(r, make);
 #endif

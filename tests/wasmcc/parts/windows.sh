@@ -104,7 +104,7 @@ try "Windows: the translator" windows_translator
 windows_wasmcc()
 {
 	exe=windows-build/bin/wasmcc.exe
-	mkdir -p windows-tools 'windows made' server
+	mkdir -p windows-tools 'windows made' server there here
 	windows_build wasmcc.exe
 	not grep -F "$top/wasmcc/" said
 	on_windows 0 cmd /c exit 0
@@ -144,6 +144,9 @@ windows_wasmcc()
 	on_windows 7 $exe -O0 -static --run guest.wasm exit 7
 	on_windows 134 $exe -O0 -static --run guest.wasm trap
 	says err "out of bounds memory"
+	on_windows 0 $exe --emit-c 'there\sources' guest.wasm
+	"$wasmcc" --emit-c here/sources guest.wasm
+	diff -r here/sources there/sources
 	on_windows 0 $exe -O0 guest.wasm -o 'windows made\guest.a'
 	grep -q w2c_guest_0x5Fstart 'windows made/guest.h'
 	x86_64-w64-mingw32-nm 'windows made/guest.a' >names

@@ -25,6 +25,16 @@
 #pragma GCC optimize ("fp-contract=off")
 #endif
 
+/*@ f64_rules for f64.load f64.store f64.const f64.eq f64.ne f64.lt f64.gt f64.le f64.ge f64.abs
+    f64.neg f64.ceil f64.floor f64.trunc f64.nearest f64.sqrt f64.add f64.sub f64.mul f64.div
+    f64.min f64.max f64.copysign i32.trunc_f64_s i32.trunc_f64_u i64.trunc_f64_s i64.trunc_f64_u
+    i32.trunc_sat_f64_s i32.trunc_sat_f64_u i64.trunc_sat_f64_s i64.trunc_sat_f64_u f32.demote_f64
+    f64.promote_f32 f64.convert_i32_s f64.convert_i32_u f64.convert_i64_s f64.convert_i64_u
+    i64.reinterpret_f64 f64.reinterpret_i64 */
+#if defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ != 8
+#error "f64 needs a double of 64 bits, and this compiler has none"
+#endif
+
 /*@ float_opaque for f32.const f64.const needs float_rules */
 #if GNU_C && defined(__powerpc__) && !defined(_SOFT_FLOAT) && !defined(__NO_FPRS__)
 #define FLOAT_POWERPC 1

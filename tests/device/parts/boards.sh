@@ -127,6 +127,21 @@ handler_only()
 	awk '{ n += $2 } END { print n " bytes of RAM in the runtime"; exit n > 64 }' handler.ram
 }
 
+# double has 32 bits there.
+wide_floats()
+{
+	for type in f32 f64; do
+		echo "(module (func (export \"f\") (param $type) (result i32)
+			(i32.trunc_sat_${type}_s (local.get 0))))" >$type.wat
+		assemble . $type.wat
+		"$WASM2C" $type.wasm -o $type.c
+		avr-gcc -mmcu=atmega2560 -std=gnu99 -Os -ffreestanding -I"$runtime" \
+			-c $type.c 2>$type.said || echo "$type is refused"
+	done >refused
+	echo "f64 is refused" | diff - refused
+	grep -F 'error "f64 needs a double of 64 bits' f64.said
+}
+
 # The same numbers where int has 16 bits as here.
 narrow()
 {
@@ -164,3 +179,4 @@ try "a trap handler takes little RAM" handler_only
 tail -n 1 log
 try "int of 16 bits, -Os" narrow -Os
 try "int of 16 bits, -O2" narrow -O2
+try "double of 32 bits" wide_floats

@@ -42,8 +42,8 @@ bounds() # COMPILER FLAG...: of depths.wasm
 			by[x.name] = x;
 		const cycle = [...by.ping.cycle].sort().join();
 		console.log(JSON.stringify(by));
-		if (by.by_one.stack === null || by.by_two.stack <= by.direct.stack
-			|| by.by_one.stack >= by.by_two.stack || by.ping.stack !== null
+		if (by.by_one.stack === null || by.by_two.stack < by.direct.stack
+			|| by.by_one.stack > by.by_two.stack || by.ping.stack !== null
 			|| by.calls_ping.stack !== null
 			|| !/w2c_depths_ping/.test(cycle) || !by.direct.outside.includes("w2c_board_put_char")
 			|| by.by_one.outside.includes("w2c_board_put_char"))

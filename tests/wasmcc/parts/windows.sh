@@ -148,9 +148,9 @@ windows_wasmcc()
 	diff -r here/sources there/sources
 	on_windows 0 $exe -O0 guest.wasm -o 'windows made\guest.a'
 	grep -q w2c_guest_0x5Fstart 'windows made/guest.h'
-	x86_64-w64-mingw32-nm 'windows made/guest.a' >names
-	grep -q 'T w2c_guest_0x5Fstart' names
-	grep -q 'T wasm_rt_trap' names
+	x86_64-w64-mingw32-nm 'windows made/guest.a' >symbols
+	grep -q 'T w2c_guest_0x5Fstart' symbols
+	grep -q 'T wasm_rt_trap' symbols
 	[ -z "$(ls server | grep wasmcc)" ]
 	[ -z "$(ls | grep tool-)" ]
 }

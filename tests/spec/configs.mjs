@@ -63,14 +63,15 @@ const MACHINES = [
 
 // options: those of the translator for a module, for `scripts`; cc, flags: the compiler, for
 // translated code, runtime and driver alike; prefix: what runs the programs; scripts: undefined is
-// all; sanitized: also builds the translator so; target: the prefix of cross tools; seconds: a
-// script's time limit.
+// all; text: those alone in whose text it is; sanitized: also builds the translator so; target:
+// the prefix of cross tools; seconds: a script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
 	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
-	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'] },
+	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'],
+		text: /memory\.grow/ },
 	static: { cc: 'gcc', flags: ['-O1', ...warnings], options: staticMemory, scripts: MEMORY },
 	'relaxed-fast': {
 		cc: 'gcc',

@@ -438,7 +438,7 @@ build(struct function *f, struct reader *reader)
 	fr = arena_push(f->arena, &b.frames);
 	*fr = (struct frame){ .op = OP_BLOCK, .type = *f->type, .label = LABEL_RETURN,
 		.tail = &f->body };
-	if (f->m->hints) {
+	if (f->m->hints && f->m->hints[f->index].n > 0) {
 		b.hint = f->m->hints[f->index].v;
 		b.hints_end = b.hint + f->m->hints[f->index].n;
 	}

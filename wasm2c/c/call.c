@@ -37,7 +37,9 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 void
 put_type_calls(struct unit *u, struct sink *s)
 {
-	for (uint32_t type = 0; type < u->m->ntypes && !u->own_funcs; type++) {
+	if (u->own_funcs)
+		return;
+	for (uint32_t type = 0; type < u->m->ntypes; type++) {
 		const struct functype *t = &u->m->types[type].func;
 
 		if (!u->facts->type_called[type])

@@ -3,10 +3,10 @@
  * A loop that branches back polls each time that control comes to its start, and pays there for
  * what it does outside of inner loops. So the time between two polls is bounded if that of calls
  * is; but forty functions, each of which calls the next one twice, make 2^40 calls without a loop.
- * Hence the weight of a function: its instructions outside of loops,
- * and the weights of the functions that it calls there, as often as it does. A function that weighs
- * much polls when it is called. So does one that checks the stack: that check is a poll already
- * (templates/poll.h), and there is one on every cycle of calls (callgraph.c). */
+ * Hence the weight of a function: its instructions outside of loops, and the weights of the
+ * functions that it calls there, as often as it does. A function that weighs much polls when it is
+ * called. So does one that checks the stack: that check is a poll already (templates/poll.h), and
+ * there is one on every cycle of calls (callgraph.c). */
 #include "wasm/weight.h"
 
 #include "util/diag.h"

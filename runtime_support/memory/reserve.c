@@ -1,7 +1,6 @@
 /* How much address space a memory takes, so that its growths need no more of it. */
 #include "memory-private.h"
 
-#define MiB ((uint64_t)1 << 20)
 #define GiB ((uint64_t)1 << 30)
 
 static uint64_t

@@ -8,7 +8,7 @@ static bool
 commit_ahead(struct backing *b, uint64_t size)
 {
 	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
-	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
+	uint64_t step = b->committed / 8 > MiB ? b->committed / 8 : MiB;
 	uint64_t exact = round_up(size, unit);
 	uint64_t ahead = round_up(b->committed + step, unit);
 
@@ -115,7 +115,7 @@ wasm_rt_resize_block(struct backing *b, uint64_t size)
 static bool
 grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
-	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
+	uint64_t ahead = size < MiB || size > max - size / 8 ? size : size + size / 8;
 
 	if (size > b->committed && !(b->movable &&
 		(wasm_rt_resize_block(b, ahead) || wasm_rt_resize_block(b, size))))

@@ -2,7 +2,7 @@
 #include "memory-private.h"
 
 /* A block is only made smaller by this much or more: growing it again would copy it. */
-enum { SPIKE = 1 << 20 };
+#define SPIKE MiB
 
 bool
 wasm_rt_memory_shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)

@@ -794,6 +794,7 @@ page_size_of(const wasm_rt_memory_t *m)
 #else
 #define HOST_HAS_GUARDS false
 #endif
+#define MiB ((uint64_t)1 << 20)
 /* a 32-bit address plus a 32-bit offset plus the width of an access */
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
 

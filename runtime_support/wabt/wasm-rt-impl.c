@@ -801,6 +801,7 @@ page_size_of(const wasm_rt_memory_t *m)
 #else
 #define HOST_HAS_GUARDS false
 #endif
+#define MiB ((uint64_t)1 << 20)
 /* a 32-bit address plus a 32-bit offset plus the width of an access */
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
 
@@ -2195,7 +2196,7 @@ extern int pthread_getattr_np(pthread_t, pthread_attr_t *);
 
 /* How much stack may be used, unless the embedder says more, if there is no limit or a limit larger
  * than any machine's memory: endless recursion must not take all memory. */
-#define STACK_MAX ((size_t)1 << (THREAD_SANITIZED ? 20 : 30))
+#define STACK_MAX ((size_t)(UINT32_C(1) << (THREAD_SANITIZED ? 20 : 30)))
 
 #if HAVE_PTHREAD && !defined(__APPLE__)
 static size_t
@@ -2327,7 +2328,7 @@ find_all(void)
 	/* The main thread has no guard of its own, but the kernel keeps a gap there: a megabyte on
 	 * Linux. */
 	if (guard == 0)
-		guard = (size_t)1 << 20;
+		guard = (size_t)(UINT32_C(1) << 20);
 	t->stack_low = low;
 	t->stack_guard = low > guard ? low - guard : 0;
 	return low + (size / 4 < WASM_RT_STACK_MARGIN ? size / 4 : WASM_RT_STACK_MARGIN);

@@ -802,6 +802,7 @@ page_size_of(const wasm_rt_memory_t *m)
 #else
 #define HOST_HAS_GUARDS false
 #endif
+#define MiB ((uint64_t)1 << 20)
 /* a 32-bit address plus a 32-bit offset plus the width of an access */
 #define GUARDED_BYTES (((uint64_t)1 << 33) + 65536)
 
@@ -2974,7 +2975,6 @@ wasm_rt_presize_memory(wasm_rt_memory_t *m, uint64_t pages)
 
 /* How much address space a memory takes, so that its growths need no more of it. */
 
-#define MiB ((uint64_t)1 << 20)
 #define GiB ((uint64_t)1 << 30)
 
 static uint64_t
@@ -3035,7 +3035,7 @@ static bool
 commit_ahead(struct backing *b, uint64_t size)
 {
 	uint64_t capacity = (uint64_t)(b->end - b->base), unit = wasm_rt_page_size();
-	uint64_t step = b->committed / 8 > (1 << 20) ? b->committed / 8 : 1 << 20;
+	uint64_t step = b->committed / 8 > MiB ? b->committed / 8 : MiB;
 	uint64_t exact = round_up(size, unit);
 	uint64_t ahead = round_up(b->committed + step, unit);
 
@@ -3142,7 +3142,7 @@ wasm_rt_resize_block(struct backing *b, uint64_t size)
 static bool
 grow_heap(struct backing *b, uint64_t old_size, uint64_t size, uint64_t max)
 {
-	uint64_t ahead = size < (1 << 20) || size > max - size / 8 ? size : size + size / 8;
+	uint64_t ahead = size < MiB || size > max - size / 8 ? size : size + size / 8;
 
 	if (size > b->committed && !(b->movable &&
 		(wasm_rt_resize_block(b, ahead) || wasm_rt_resize_block(b, size))))
@@ -3335,7 +3335,7 @@ wasm_rt_memory_of_shared(const wasm_rt_shared_memory_t *s)
 /* Taking room back from a memory that returns to a smaller size. */
 
 /* A block is only made smaller by this much or more: growing it again would copy it. */
-enum { SPIKE = 1 << 20 };
+#define SPIKE MiB
 
 bool
 wasm_rt_memory_shrink(struct backing *b, uint8_t *data, uint64_t size, uint64_t old_size)

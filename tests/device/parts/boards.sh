@@ -90,6 +90,7 @@ board() # BOARD
 	device=$top/examples/device
 	make -s -C "$device" run-sensor BOARD=$1 ROOT="$top" OUT="$work/$1" WASM2C="$WASM2C" \
 		>$1.out 2>&1
+	not grep 'warning:' $1.out
 	grep -oE '(samples|trap).*[^.]' $1.out | diff - sensor.host
 	grep 'sensor.elf$' $1.out
 }
@@ -99,6 +100,19 @@ says_fault() # BOARD FAULT
 	not make -s -C "$top/examples/device" run-sensor BOARD=$1 ROOT="$top" OUT="$work/$1-fault" \
 		WASM2C="$WASM2C" HOST_FLAGS=-DMAKE_FAULT >fault.out 2>&1
 	grep -qx "fault: $2 at 0x[0-9a-f]*" fault.out
+}
+
+# The first commands of doc/devices.md, in a copy of the folder: no source changes.
+documented()
+{
+	mkdir -p documented/examples
+	cp -R "$top/examples/device" documented/examples
+	sed -n '/^    /s/^    //p; /make run-sensor/q' "$top/doc/devices.md" >documented/commands
+	same 4 "$(wc -l <documented/commands)"
+	(cd documented && MAKEFLAGS="-s -- ROOT=$top OUT=$work/microbit WASM2C=$WASM2C" \
+		sh -ex commands) >documented.out 2>&1
+	grep -oE '(samples|trap).*[^.]' documented.out | diff - sensor.host
+	diff documented/examples/device/sensor.c "$top/examples/device/sensor.c"
 }
 
 # With a trap handler the runtime takes little RAM: this_thread, and all in a program.
@@ -173,6 +187,7 @@ for name in m3 m4f microbit rv32 avr; do
 	try "a guest in C on $name" board $name
 	sed "s/^/$name, text data bss: /" log
 done
+try "what the documentation says" documented
 try "m3 says a fault" says_fault m3 "hard fault"
 try "rv32 says a fault" says_fault rv32 breakpoint
 try "a trap handler takes little RAM" handler_only

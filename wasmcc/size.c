@@ -68,6 +68,23 @@ size_node_of(struct size *s, const struct elf *e, uint32_t object, uint32_t symb
 	return to->global ? size_find(&s->symbols, to->name) : ELF_NONE;
 }
 
+void
+size_add_missing(struct size *s, uint32_t node, uint32_t relocation,
+	struct size_names *names)
+{
+	const struct elf *e = &s->objects.v[s->nodes.v[node].object];
+	const struct elf_symbol *to = &e->symbols.v[e->relocations.v[relocation]];
+
+	if (to->section != ELF_NONE || !to->global || to->weak || !*to->name
+		|| !strcmp(to->name, "_GLOBAL_OFFSET_TABLE_")
+		|| size_find(&s->symbols, to->name) != ELF_NONE)
+		return;
+	for (uint32_t i = 0; i < names->n; i++)
+		if (!strcmp(names->v[i], to->name))
+			return;
+	*vec_push(names) = to->name;
+}
+
 /* The function of the guest to which a symbol belongs; it may be a part or a variant
  * ("f_add.part.0"). */
 static uint32_t
@@ -165,10 +182,14 @@ read_calls(struct size *s, uint32_t module)
 
 		if (!strcmp(word, "open")) {
 			s->open.v[module] = true;
-		} else if (!strcmp(word, "func") && fscanf(file, "%4095s", word) == 1) {
+		} else if (!strcmp(word, "func") || !strcmp(word, "import")) {
+			bool imported = *word == 'i';
+
+			if (fscanf(file, "%4095s", word) != 1)
+				break;
 			f = vec_push(&s->functions);
 			*f = (struct size_function){.name = text_format("%s", word), .module = module,
-				.node = ELF_NONE};
+				.node = ELF_NONE, .imported = imported};
 			map_add(&s->by_name, f->name, s->functions.n - 1, &added);
 		} else if (f && !strcmp(word, "call") && fscanf(file, "%4095s", word) == 1) {
 			*vec_push(&f->callees) = text_format("%s", word);
@@ -208,12 +229,15 @@ static void
 follow(struct size *s, struct work *work)
 {
 	while (work->n > 0) {
-		const struct size_node *node = &s->nodes.v[work->v[--work->n]];
+		uint32_t at = work->v[--work->n];
+		const struct size_node *node = &s->nodes.v[at];
 		const struct elf *e = &s->objects.v[node->object];
 		const struct elf_section *in = section_of(s, node);
 
-		for (uint32_t i = 0; i < in->nrelocations; i++)
+		for (uint32_t i = 0; i < in->nrelocations; i++) {
 			want(s, work, size_node_of(s, e, node->object, e->relocations.v[in->first + i]));
+			size_add_missing(s, at, in->first + i, &s->missing);
+		}
 	}
 }
 
@@ -453,6 +477,9 @@ analyse(struct size *s, const struct words *guests, const struct words *host,
 		if (function != ELF_NONE && !strcmp(node->name, s->functions.v[function].name))
 			s->functions.v[function].node = i;
 	}
+	for (uint32_t i = 0; i < s->functions.n; i++)
+		if (s->functions.v[i].imported)
+			s->functions.v[i].node = size_find(&s->symbols, s->functions.v[i].name);
 	list_exports(s);
 	find_live(s, guests->n, guests->n + host->n);
 	sum(s, whose);

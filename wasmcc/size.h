@@ -57,7 +57,13 @@ struct size_function {
 	VEC(uint32_t) types;        /* types by which it may be called through a table */
 	VEC(const char *) callees;
 	VEC(uint32_t) called_types;
-	uint32_t module, node;      /* ELF_NONE: inlined everywhere, or an import */
+	uint32_t module, node;      /* ELF_NONE: inlined everywhere, or nobody has the import */
+	bool imported;
+};
+
+struct size_names {
+	const char **v;
+	uint32_t n, cap;
 };
 
 /* What a call of an export takes of the stack. */
@@ -67,7 +73,7 @@ struct size_export {
 	uint64_t bytes;             /* where bounded */
 	bool bounded;               /* no recursion, no frames of unknown size */
 	VEC(uint32_t) path;         /* nodes: the deepest chain, or the cycle of a recursion */
-	VEC(const char *) outside;  /* functions that it may call and that no object defines: their
+	struct size_names outside;  /* functions that it may call and that no object defines: their
 	                               stack comes on top */
 };
 
@@ -91,6 +97,7 @@ struct size {
 	uint64_t instance_bytes;    /* one of each module */
 	VEC(struct size_memory) memories;
 	VEC(struct size_export) exports;
+	struct size_names missing;  /* what the program needs and no object defines */
 	bool with_host;             /* the user's own files are counted */
 };
 
@@ -105,6 +112,10 @@ uint32_t size_find(struct map *, const char *name);
 
 /* The node with the definition of a symbol of an object, ELF_NONE where none has it. */
 uint32_t size_node_of(struct size *, const struct elf *, uint32_t object, uint32_t symbol);
+
+/* Adds the symbol of a relocation of a node, by its index in the object, to the names, if the
+ * program needs it, no object defines it, and it is not among them. */
+void size_add_missing(struct size *, uint32_t node, uint32_t relocation, struct size_names *);
 
 /* size_put.c */
 void size_put_text(struct sink *, const struct size *);

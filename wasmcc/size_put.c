@@ -68,6 +68,13 @@ put_memories(struct sink *s, const struct size *z)
 }
 
 static void
+put_names(struct sink *s, const char *title, const struct size_names *names)
+{
+	for (uint32_t i = 0; i < names->n; i++)
+		put_format(s, "%s%s", i > 0 ? ", " : title, names->v[i]);
+}
+
+static void
 put_path(struct sink *s, const struct size *z, const struct size_export *x)
 {
 	for (uint32_t i = 0; i < x->path.n; i++)
@@ -92,8 +99,7 @@ put_export(struct sink *s, const struct size *z, const struct size_export *x)
 			put_format(s, " > %s, %" PRIu64 " bytes a round", z->nodes.v[x->path.v[0]].name,
 				x->bytes);
 	}
-	for (uint32_t i = 0; i < x->outside.n; i++)
-		put_format(s, "%s%s", i > 0 ? ", " : "\n    and what these take: ", x->outside.v[i]);
+	put_names(s, "\n    and what these take: ", &x->outside);
 	put_char(s, '\n');
 }
 
@@ -135,6 +141,8 @@ size_put_text(struct sink *s, const struct size *z)
 	if (!z->with_host)
 		put_str(s, "\nThis is what instances and exports need. Name the host's C files, too, and "
 			"they are\ncounted, with what they use of the runtime.\n");
+	put_names(s, "\nDefined elsewhere, and not counted: ", &z->missing);
+	put_str(s, z->missing.n > 0 ? "\n" : "");
 	put_str(s, "\nStack of a call, at most\n");
 	for (uint32_t i = 0; i < z->exports.n; i++)
 		put_export(s, z, &z->exports.v[i]);
@@ -180,6 +188,17 @@ put_json_memories(struct sink *s, const struct size *z)
 }
 
 static void
+put_json_names(struct sink *s, const struct size_names *names)
+{
+	put_char(s, '[');
+	for (uint32_t i = 0; i < names->n; i++) {
+		put_str(s, i > 0 ? "," : "");
+		put_string(s, names->v[i]);
+	}
+	put_char(s, ']');
+}
+
+static void
 put_json_export(struct sink *s, const struct size *z, const struct size_export *x)
 {
 	put_str(s, "{\"module\":");
@@ -196,12 +215,9 @@ put_json_export(struct sink *s, const struct size *z, const struct size_export *
 		put_str(s, i > 0 ? "," : "");
 		put_string(s, z->nodes.v[x->path.v[i]].name);
 	}
-	put_str(s, "],\"outside\":[");
-	for (uint32_t i = 0; i < x->outside.n; i++) {
-		put_str(s, i > 0 ? "," : "");
-		put_string(s, x->outside.v[i]);
-	}
-	put_str(s, "]}");
+	put_str(s, "],\"outside\":");
+	put_json_names(s, &x->outside);
+	put_char(s, '}');
 }
 
 void
@@ -217,7 +233,9 @@ size_put_json(struct sink *s, const struct size *z)
 	put_format(s, " \"instance\":%" PRIu64 ",\n \"with_host\":%s,\n", z->instance_bytes,
 		z->with_host ? "true" : "false");
 	put_json_memories(s, z);
-	put_str(s, " \"exports\":[");
+	put_str(s, " \"outside\":");
+	put_json_names(s, &z->missing);
+	put_str(s, ",\n \"exports\":[");
 	for (uint32_t i = 0; i < z->exports.n; i++) {
 		put_str(s, i > 0 ? ",\n  " : "\n  ");
 		put_json_export(s, z, &z->exports.v[i]);

@@ -88,17 +88,38 @@ add_direct(struct size *s, uint32_t from)
 		add_hooks(s, from);
 }
 
+/* The guest's functions that are inlined into one of its functions, the first. */
+struct inlined {
+	uint32_t *v;
+	uint32_t n, cap;
+};
+
 static void
-add_type(struct size *s, uint32_t from, uint32_t module, uint32_t type)
+note_inlined(struct inlined *inlined, uint32_t function)
+{
+	uint32_t i = 0;
+
+	while (i < inlined->n && inlined->v[i] != function)
+		i++;
+	if (i == inlined->n)
+		*vec_push(inlined) = function;
+}
+
+static void
+add_type(struct size *s, uint32_t from, uint32_t module, uint32_t type, struct inlined *inlined)
 {
 	for (uint32_t i = 0; i < s->functions.n; i++) {
 		const struct size_function *f = &s->functions.v[i];
 
 		for (uint32_t k = 0; f->module == module && k < f->types.n; k++)
-			if (f->types.v[k] == type && f->node != ELF_NONE)
+			if (f->types.v[k] != type)
+				continue;
+			else if (f->node != ELF_NONE)
 				add(s, from, f->node);
-			else if (f->types.v[k] == type) /* a function of the host may be there */
+			else if (f->imported) /* a function of the host may be there */
 				s->nodes.v[from].leaves = true;
+			else /* where it is called, the call is by name, and inlined */
+				note_inlined(inlined, i);
 	}
 }
 
@@ -107,7 +128,7 @@ add_type(struct size *s, uint32_t from, uint32_t module, uint32_t type)
 static void
 add_indirect(struct size *s, uint32_t from)
 {
-	VEC(uint32_t) inlined = {NULL, 0, 0};
+	struct inlined inlined = {NULL, 0, 0};
 	uint32_t own = s->nodes.v[from].function;
 
 	*vec_push(&inlined) = own;
@@ -115,19 +136,17 @@ add_indirect(struct size *s, uint32_t from)
 		const struct size_function *f = &s->functions.v[inlined.v[i]];
 
 		for (uint32_t k = 0; k < f->called_types.n; k++)
-			add_type(s, from, f->module, f->called_types.v[k]);
+			add_type(s, from, f->module, f->called_types.v[k], &inlined);
 		s->nodes.v[from].leaves |= f->called_types.n > 0 && s->open.v[f->module];
 		for (uint32_t k = 0; k < f->callees.n; k++) {
-			uint32_t callee = size_find(&s->by_name, f->callees.v[k]), known = 0;
+			uint32_t callee = size_find(&s->by_name, f->callees.v[k]);
 
 			if (callee == ELF_NONE)
 				continue;
 			if (callee == own)
 				add(s, from, from);
-			while (known < inlined.n && inlined.v[known] != callee)
-				known++;
-			if (known == inlined.n && !calls(s, from, callee))
-				*vec_push(&inlined) = callee;
+			if (!calls(s, from, callee))
+				note_inlined(&inlined, callee);
 		}
 	}
 	vec_free(&inlined);
@@ -252,15 +271,6 @@ walk_from(struct walk *w, uint32_t start)
 
 /* ---- exports ---- */
 
-static void
-add_outside(struct size_export *x, const char *name)
-{
-	for (uint32_t i = 0; i < x->outside.n; i++)
-		if (!strcmp(x->outside.v[i], name))
-			return;
-	*vec_push(&x->outside) = name;
-}
-
 /* Adds all functions without a definition that the export may call. */
 static void
 find_outside(struct size *s, struct size_export *x, uint32_t start)
@@ -278,14 +288,8 @@ find_outside(struct size *s, struct size_export *x, uint32_t start)
 		const struct elf_section *in = &e->sections.v[n->section];
 
 		open |= n->leaves;
-		for (uint32_t i = 0; i < in->nrelocations; i++) {
-			const struct elf_symbol *symbol = &e->symbols.v[e->relocations.v[in->first + i]];
-
-			if (symbol->section == ELF_NONE && symbol->global && *symbol->name
-				&& strcmp(symbol->name, "_GLOBAL_OFFSET_TABLE_") != 0
-				&& size_node_of(s, e, n->object, e->relocations.v[in->first + i]) == ELF_NONE)
-				add_outside(x, symbol->name);
-		}
+		for (uint32_t i = 0; i < in->nrelocations; i++)
+			size_add_missing(s, node, in->first + i, &x->outside);
 		for (uint32_t i = 0; i < n->callees.n; i++)
 			if (!seen[n->callees.v[i]]) {
 				seen[n->callees.v[i]] = true;
@@ -293,7 +297,7 @@ find_outside(struct size *s, struct size_export *x, uint32_t start)
 			}
 	}
 	if (open)
-		add_outside(x, "(functions of others in tables)");
+		*vec_push(&x->outside) = "(functions of others in tables)";
 	vec_free(&work);
 	free(seen);
 }

@@ -4,7 +4,8 @@
  *
  * A line each, by the functions' C names; types are numbers:
  *	open                   functions of others may be in a table
- *	func NAME [TYPE...]    with its types, if it may be called through a table or reference
+ *	import NAME [TYPE...]  with its types, if it may be called through a table or reference
+ *	func NAME [TYPE...]    the same of the module's functions
  *	call NAME              what it calls
  *	type TYPE              what it calls through tables and references */
 #include "emit/emit.h"
@@ -36,7 +37,7 @@ emit_call_list(struct unit *u)
 	for (uint32_t i = 0; i < m->nfuncs; i++) {
 		const struct func_facts *ff = &u->facts->funcs[i];
 
-		put_format(&s, "func %s", u->funcs[i]);
+		put_format(&s, "%s %s", i < m->nimported_funcs ? "import" : "func", u->funcs[i]);
 		if (ff->address_taken)
 			put_types(m, &s, m->funcs[i].type);
 		put_char(&s, '\n');

@@ -50,6 +50,23 @@ bounds() # COMPILER FLAG...: of depths.wasm
 			process.exit(1);'
 }
 
+# A function that a table has, and that is inlined where its type is called, is nobody else's.
+# What libraries have is named.
+others()
+{
+	CC=$m3 size_report --size-report=json -Os $board_flags --memory=static:256,trim dispatch.wasm \
+		-o dispatch.json
+	node -e '
+		const report = JSON.parse(fs.readFileSync("dispatch.json"));
+		const [call] = report.exports.filter((x) => x.name === "call");
+		console.log(JSON.stringify([report.outside, call]));
+		if (call.stack === null || call.outside.some((name) => /others/.test(name))
+			|| report.functions.some((f) => /double/.test(f.name))
+			|| report.outside.join() !== [...new Set(report.outside)].join()
+			|| !report.outside.includes("memset") || report.outside.some((x) => /^w2c_|^wasm/.test(x)))
+			process.exit(1);'
+}
+
 measured() # the trap is by the runtime's longest way
 {
 	"$WASM2C" --memory=static:256,trim depths.wasm -n depths -o depths.c
@@ -79,6 +96,7 @@ forms() # text and a chart
 	grep -q '^  memories  *256  #*$' text
 	grep -q '^  ping  *unbounded  .*w2c_depths_ping.* bytes a round$' text
 	grep -q '^    and what these take: .*w2c_board_put_char' text
+	grep -q '^Defined elsewhere, and not counted: .*w2c_board_put_char' text
 	CC=$m3 size_report --size-report=svg -Os $board_flags --memory=static:256,trim depths.wasm \
 		-o chart.svg
 	head -n 1 chart.svg | grep -q '^<svg xmlns='
@@ -111,7 +129,7 @@ refuses_others()
 	[ ! -s report ]
 }
 
-assemble . "$here/modules/depths.wat"
+assemble . "$here/modules/depths.wat" "$here/modules/dispatch.wat"
 try "size report: sums" sums
 sed -n '/^flash/p' log
 try "size report: bounds by $CC" bounds "$CC" -O2
@@ -119,6 +137,7 @@ try "size report: bounds by clang" bounds clang-19 -O1
 riscv="riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 -ffreestanding -nostdinc"
 try "size report: bounds for RISC-V" bounds \
 	"$riscv -isystem $(riscv64-unknown-elf-gcc -print-file-name=include)" -O2
+try "size report: others" others
 try "size report: bounds and what calls take" measured
 sed -n '/at most/p' log
 try "size report: text and chart" forms

@@ -63,7 +63,8 @@ others()
 		if (call.stack === null || call.outside.some((name) => /others/.test(name))
 			|| report.functions.some((f) => /double/.test(f.name))
 			|| report.outside.join() !== [...new Set(report.outside)].join()
-			|| !report.outside.includes("memset") || report.outside.some((x) => /^w2c_|^wasm/.test(x)))
+			|| !report.outside.includes("memset")
+			|| report.outside.some((name) => /^w2c_|^wasm/.test(name)))
 			process.exit(1);'
 }
 

@@ -222,6 +222,17 @@ is_wanted(const struct build *b, const struct runtime_part *part)
 	return !b->request->size_report || b->plan->sandboxes.n > 0 || strcmp(part->folder, "/wasi");
 }
 
+/* Said once, not by each of the jobs. */
+static void
+check_compiler(const struct request *r)
+{
+	char *found = files_find_program(r->compiler.v[0]);
+
+	if (!found)
+		die("there is no C compiler %s: set CC to one that is there", r->compiler.v[0]);
+	free(found);
+}
+
 /* Compiles all sources. If `runtime` is not NULL, the runtime's archives are added to it, or
  * objects if no archive fits. */
 static bool
@@ -231,6 +242,7 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 	const char *const own_flags[] = {text_format("-I%s", b->folder), NULL};
 	struct jobs jobs = {.v = NULL};
 
+	check_compiler(b->request);
 	/* Generated files include each other from the same folder. There is no -I, so that the header
 	 * of a module such as string.wasm never comes before the C library's. */
 	add_compilations(b, &jobs, &b->sources, "", module_flags(b->request),

@@ -110,8 +110,12 @@ other_compilers()
 		CC=$compiler ends 3 "$wasmcc" --run -O0 guest.wasm exit 3
 		[ ! -s err ] # what the compiler says would be among the guest's words
 	done
-	CC=/no/such/cc ends 1 "$wasmcc" guest.wasm -o none
-	[ ! -e none ]
+	for compiler in /no/such/cc no-such-cc; do
+		CC="$compiler -m64" ends 1 "$wasmcc" guest.wasm -o none
+		[ "$(cat err)" = "wasmcc: there is no C compiler $compiler: \
+set CC to one that is there" ]
+		[ ! -e none ]
+	done
 }
 try "other compilers" other_compilers
 

@@ -10,7 +10,7 @@
 
 enum { LOCALS = 4, VALUES = 12, STARTS = 6, TURNS = 400, DEEP = 4 };
 enum { OVER = 1 }; /* the only label */
-enum way { GOES_ON, BRANCHES, CONTINUES };
+enum way { GOES_ON, BRANCHES, CONTINUES, LEAVES };
 
 static const int64_t numbers[] = { 0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 255, 256, 1000,
 	4095, 4096, 8192, 65535, 65536, 65537, 0x7fffffff, 0x80000000, 0x80000001, 0xffffffff,
@@ -125,16 +125,20 @@ tree(unsigned depth)
 	return e;
 }
 
-/* Of a local with a constant, or the local itself. */
+/* Of a local with a constant or another one, or the local itself. */
 static struct expr *
 comparison(void)
 {
 	static const uint16_t comparisons[] = { OP_I32_NE, OP_I32_NE, OP_I32_LT_U, OP_I32_LT_U,
-		OP_I32_LT_S, OP_I32_GT_U, OP_I32_GE_U, OP_I32_GE_S, OP_I32_EQ, OP_I32_LE_U };
+		OP_I32_LT_S, OP_I32_GT_U, OP_I32_GE_U, OP_I32_GE_S, OP_I32_EQ, OP_I32_LE_U,
+		OP_I32_LE_S, OP_I32_GT_S };
 	uint32_t local = (uint32_t)below(LOCALS);
 
 	if (!below(4))
 		return get(local);
+	if (!below(4))
+		return binary(ONE_OF(comparisons), get(local), below(2) ? get((uint32_t)below(LOCALS))
+		    : tree(3));
 	return binary(ONE_OF(comparisons), get(local), constant(below(2) ? number()
 	    : t.ranges[local].low + ONE_OF(steps) * (int64_t)below(20)));
 }
@@ -200,7 +204,8 @@ wrong(const char *what, const struct expr *e, struct range r, uint64_t v)
 	if (t.wrong++ > 4)
 		return;
 	printf("ranges: %s:", what);
-	show(e);
+	if (e)
+		show(e);
 	printf(": %" PRIu64 " is not in %" PRId64 "..%" PRId64 "; locals:", v, r.low, r.high);
 	for (unsigned i = 0; i < LOCALS; i++)
 		printf(" %" PRIu64 " of %" PRId64 "..%" PRId64, t.values[i], t.ranges[i].low,
@@ -298,12 +303,24 @@ assignment(void)
 
 	s->index = (uint32_t)below(LOCALS);
 	s->value = kind == 0 ? get((uint32_t)below(LOCALS)) : kind == 1 ? constant(number())
-	    : kind == 2 ? tree(2) : binary(OP_I32_ADD, get(below(6) ? s->index
-	    : (uint32_t)below(LOCALS)), constant(ONE_OF(steps)));
+	    : kind == 2 ? tree(2) : kind == 3 ? comparison() : binary(OP_I32_ADD,
+	    get(below(6) ? s->index : (uint32_t)below(LOCALS)), constant(ONE_OF(steps)));
 	return s;
 }
 
-/* Assignments, and conditions that leave some out, or the turn's rest. */
+/* Leaves the loop where a comparison is true. */
+static struct stmt *
+way_out(void)
+{
+	struct stmt *s = statement(STMT_IF);
+
+	s->value = comparison();
+	s->body = below(2) ? NULL : assignment();
+	*(s->body ? &s->body->next : &s->body) = statement(STMT_BREAK);
+	return s;
+}
+
+/* Assignments, and conditions that leave some out, or the turn's rest, or the loop. */
 static struct stmt *
 body(bool inner)
 {
@@ -312,7 +329,9 @@ body(bool inner)
 
 	for (uint64_t n = 1 + below(inner ? 3 : 5); n; n--) {
 		struct stmt *s = assignment();
-		if (!inner && !below(4)) {
+		if (!inner && !below(4))
+			s = way_out();
+		else if (!inner && !below(4)) {
 			s = statement(STMT_IF);
 			s->body = body(true);
 			s->other = below(3) ? NULL : body(true);
@@ -354,15 +373,15 @@ run(const struct stmt *s)
 {
 	for (; s; s = s->next) {
 		enum way way = s->kind == STMT_BR ? BRANCHES : s->kind == STMT_CONTINUE ? CONTINUES
-		    : GOES_ON;
+		    : s->kind == STMT_BREAK ? LEAVES : GOES_ON;
 		if (s->kind == STMT_SET)
 			t.values[s->index] = value(s->value);
 		else if (s->kind == STMT_IF)
-			way = run(below(2) ? s->body : s->other);
+			way = run((s->value ? value(s->value) : below(2)) ? s->body : s->other);
 		if (way == BRANCHES)
 			while (s->next && s->kind != STMT_LABEL)
 				s = s->next;
-		if (way == CONTINUES || (way == BRANCHES && s->kind != STMT_LABEL))
+		if (way == CONTINUES || way == LEAVES || (way == BRANCHES && s->kind != STMT_LABEL))
 			return way;
 	}
 	return GOES_ON;
@@ -372,11 +391,11 @@ static void
 examine_loop(void)
 {
 	struct known before, k;
-	struct stmt *loop = statement(below(2) ? STMT_DO : STMT_WHILE);
+	struct stmt *loop = statement(!below(3) ? STMT_FOR : below(2) ? STMT_DO : STMT_WHILE);
 
 	begin(&before);
 	loop->body = body(false);
-	loop->value = comparison();
+	loop->value = loop->kind == STMT_FOR ? NULL : comparison();
 	loop->sets = mark_sets(loop->body);
 	k = before;
 	induction_enter(&k, loop);
@@ -390,7 +409,8 @@ examine_loop(void)
 			if (!locals_within(&k, "in a loop until", loop->value)
 			    || (loop->kind == STMT_WHILE && !value(loop->value)))
 				break;
-			run(loop->body);
+			if (run(loop->body) == LEAVES)
+				break;
 			if (loop->kind == STMT_DO && !value(loop->value))
 				break;
 		}

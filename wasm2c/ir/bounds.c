@@ -18,10 +18,13 @@
 #include "ir/known.h"
 #include "wasm/signature.h"
 
+#define TRIAL_STATEMENTS 1000 /* of loops that are walked more than once */
+
 struct pass {
 	struct function *f;
 	VEC(struct fact) checked; /* by the statement at hand */
 	VEC(struct known *) gotos; /* by place: what holds at all gotos to it so far */
+	bool trial;                /* of a loop: changes nothing, and looks at ranges only */
 };
 
 /* Where control goes from inside of a loop or switch: what holds on all ways there; NULL where
@@ -209,7 +212,7 @@ walk_accesses(struct pass *p, struct known *k, struct stmt **link, struct expr *
 static inline struct stmt **
 walk_value(struct pass *p, struct known *k, struct stmt **link, struct expr *e)
 {
-	return accesses(e) && !k->dead ? walk_accesses(p, k, link, e) : link;
+	return accesses(e) && !k->dead && !p->trial ? walk_accesses(p, k, link, e) : link;
 }
 
 /* ---- ways of control ---- */
@@ -281,30 +284,158 @@ walk_if(struct pass *p, struct known *k, struct stmt *st, const struct ways *way
 		known_meet(k, other);
 }
 
+/* A turn of a loop: k is what holds at its beginning, and then before the next. */
+static void
+walk_turn(struct pass *p, struct known *k, struct stmt **link, struct known *leave)
+{
+	struct stmt *st = *link;
+	struct known next;
+	const struct ways ways = { leave, &next };
+
+	known_clear(leave, true);
+	known_clear(&next, true);
+	if (st->kind == STMT_WHILE) { /* evaluated at least once, and each time */
+		walk_value(p, k, link, st->value);
+		known_meet(leave, k);
+		range_learn(leave, st->value, false);
+		range_learn(k, st->value, true);
+	}
+	walk(p, k, &st->body, &ways);
+	known_meet(k, &next);
+	if (st->kind == STMT_DO) {
+		walk_value(p, k, link, st->value);
+		known_copy(&next, k);
+		range_learn(&next, st->value, false);
+		known_meet(leave, &next);
+		range_learn(k, st->value, true);
+	}
+}
+
+/* Whether an assignment may keep a local within limits: a counter has none, nor what is loaded. */
+static bool
+may_limit(const struct expr *e)
+{
+	uint32_t local, constant;
+
+	if (known_sum(e, &local, &constant))
+		return !constant;
+	if (expr_is_load(e))
+		return signatures[e->op].access < 2 && !(op_info[e->op].props & PROP_SIGNED);
+	return e->op == OP_I32_CONST || e->op == OP_SELECT || e->op == OP_SELECT_T
+	    || op_info[e->op].props & (PROP_INTEGER | PROP_TRUTH);
+}
+
+/* Takes out of the n ranges those of locals that a list assigns something without limits; yields
+ * how many are left: 0 if it has more than *left statements. */
+static uint32_t
+limited(const struct stmt *s, struct local_range *ranges, uint32_t n, uint32_t *left)
+{
+	for (; s && n; s = s->next) {
+		if (!--*left)
+			return 0;
+		if (s->kind == STMT_SET) {
+			for (uint32_t i = 0; i < n; i++)
+				if (ranges[i].local == s->index && !may_limit(s->value)) {
+					ranges[i] = ranges[--n];
+					break;
+				}
+			continue;
+		}
+		if (s->body)
+			n = limited(s->body, ranges, n, left);
+		if (s->other)
+			n = limited(s->other, ranges, n, left);
+	}
+	return n;
+}
+
+/* What holds after a turn of which all that is known before it is about ranges: those of k, and of
+ * n locals. */
+static void
+try_turn(struct pass *p, const struct known *k, const struct local_range *more, uint32_t n,
+	struct stmt **link, struct known *after)
+{
+	struct pass trial = { .f = p->f, .trial = true };
+	struct known leave;
+
+	known_clear(after, false);
+	for (uint32_t i = 0; i < k->nranges; i++)
+		range_set(after, k->ranges[i].local, k->ranges[i].range);
+	for (uint32_t i = 0; i < n; i++)
+		range_set(after, more[i].local, more[i].range);
+	walk_turn(&trial, after, link, &leave);
+}
+
+/* Of the n ranges, adds to k those into which a turn brings the local whatever it was before. The
+ * others stay in `ranges`; yields how many. */
+static uint32_t
+always_reached(struct pass *p, struct known *k, struct local_range *ranges, uint32_t n,
+	struct stmt **link)
+{
+	struct known after;
+	uint32_t rest = 0;
+
+	try_turn(p, k, NULL, 0, link, &after);
+	for (uint32_t i = 0; i < n; i++) {
+		struct range r = range_hull(ranges[i].range, range_of_local(&after, ranges[i].local));
+		if (range_is_all(r))
+			ranges[rest++] = ranges[i];
+		else
+			range_set(k, ranges[i].local, r);
+	}
+	return rest;
+}
+
+/* Finds ranges of what a loop assigns that hold at the beginning of the first turn, as `entry`
+ * knows, and that a turn keeps. A range that a turn leaves is tried once more, wider. */
+static void
+keep_ranges(struct pass *p, struct known *k, const struct known *entry, struct stmt **link)
+{
+	struct local_range kept[RANGES];
+	bool wider[RANGES] = { false }, changed = true;
+	uint32_t n = 0, left = TRIAL_STATEMENTS;
+	struct known after;
+
+	for (uint32_t i = 0; i < entry->nranges; i++) {
+		kept[n] = entry->ranges[i];
+		n += range_unsigned(&kept[n].range) && range_is_all(range_of_local(k, kept[n].local));
+	}
+	n = limited((*link)->body, kept, n, &left);
+	if (n)
+		n = always_reached(p, k, kept, n, link);
+	while (n && changed) {
+		uint32_t rest = 0;
+
+		try_turn(p, k, kept, n, link, &after);
+		changed = false;
+		for (uint32_t i = 0; i < n; i++) {
+			struct range r = range_widen(kept[i].range, range_of_local(&after, kept[i].local));
+			bool same = r.low == kept[i].range.low && r.high == kept[i].range.high;
+
+			changed |= !same;
+			if (!same && (wider[i] || range_is_all(r)))
+				continue;
+			wider[rest] = !same || wider[i];
+			kept[rest++] = (struct local_range){ kept[i].local, r };
+		}
+		n = rest;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		range_set(k, kept[i].local, kept[i].range);
+}
+
 /* What holds before a loop and is not about what it assigns holds whenever its body begins. */
 static void
 walk_loop(struct pass *p, struct known *k, struct stmt **link)
 {
-	struct stmt *st = *link;
-	struct known leave, next;
-	const struct ways ways = { &leave, &next };
+	struct known entry, leave;
 
-	known_clear(&leave, true);
-	known_clear(&next, true);
-	induction_enter(k, st);
-	if (st->kind == STMT_WHILE) { /* evaluated at least once, and each time */
-		walk_value(p, k, link, st->value);
-		known_meet(&leave, k);
-		range_learn(&leave, st->value, false);
-		range_learn(k, st->value, true);
-	}
-	walk(p, k, &st->body, &ways);
-	if (st->kind == STMT_DO) {
-		known_meet(k, &next);
-		walk_value(p, k, link, st->value);
-		range_learn(k, st->value, false);
-		known_meet(&leave, k);
-	}
+	if (!p->trial)
+		known_copy(&entry, k);
+	induction_enter(k, *link);
+	if (!p->trial && entry.ranged & (*link)->sets)
+		keep_ranges(p, k, &entry, link);
+	walk_turn(p, k, link, &leave);
 	known_copy(k, &leave);
 }
 

@@ -3,24 +3,45 @@
  *   x = 1024; n = 0; do { ... x += 8; n += 1; } while (n != 96);
  *
  * it finds that the body runs 96 times, and so that x is from 1024 to 1024 + 95 * 8 at its
- * beginning. The condition of the loop has to compare what changes by the same amount in each turn
- * with a constant. */
+ * beginning. A test of the loop has to compare what changes by the same amount in each turn with
+ * something that the loop does not change: in the loop's condition; in one that control passes in
+ * each turn, or else leaves; or where a local gets the value that is the loop's condition. */
 #include "ir/known.h"
 
-#define STEPS 32           /* locals of a body that are followed */
+#include <string.h>
 
-/* At this point of the body a local is what `of` was at the beginning of the turn, and `by`. */
+#define STEPS 32           /* locals of a body that are followed */
+#define TESTS 4            /* that decide whether there is a next turn */
+
+/* What an operand is in terms of the beginning of the turn: of + by, or by alone. */
+struct operand {
+	bool known, constant;
+	uint32_t of;
+	int64_t by;
+};
+
+/* It goes on while the first operand is unlike, below or above the second. */
+struct test {
+	enum { UNLIKE, BELOW, ABOVE } kind;
+	bool is_signed, or_equal;
+	struct operand operands[2];
+};
+
+/* At this point of the body a local is what `of` was at the beginning of the turn, and `by`; or
+ * else it may be the result of a comparison of two operands. */
 struct step {
 	uint32_t local, of;
 	int64_t by;
 	bool unknown;
+	const struct expr *comparison;
+	struct operand operands[2];
 };
 
 struct body {
 	struct step steps[STEPS];
-	uint32_t n;
+	struct test tests[TESTS];
+	uint32_t n, ntests;
 	uint64_t nested;   /* a filter: locals that are assigned within the body's statements */
-	bool lost;         /* control may not go straight from the beginning to the end */
 };
 
 static struct step *
@@ -47,31 +68,108 @@ goes_on(const struct stmt *s, bool inner)
 
 /* What a sum is made of, in terms of the beginning of the turn. */
 static bool
-resolve(struct body *b, const struct expr *e, struct step *to)
+resolve(struct body *b, const struct expr *e, uint32_t *of, int64_t *by)
 {
 	uint32_t constant;
 	const struct step *s;
 
-	if (e->type != TYPE_I32 || !known_sum(e, &to->of, &constant))
+	if (e->type != TYPE_I32 || !known_sum(e, of, &constant))
 		return false;
-	to->by = (int32_t)constant;
-	s = find(b, to->of);
+	*by = (int32_t)constant;
+	s = find(b, *of);
 	if (s) {
 		if (s->unknown)
 			return false;
-		to->by += s->by;
-		to->of = s->of;
-		return to->by > -MODULUS && to->by < MODULUS;
+		*by += s->by;
+		*of = s->of;
+		return *by > -MODULUS && *by < MODULUS;
 	}
-	return !(b->nested & known_bit(to->of));
+	return !(b->nested & known_bit(*of));
+}
+
+static struct operand
+operand(struct body *b, const struct expr *e)
+{
+	struct operand o = { 0 };
+
+	o.constant = e->op == OP_I32_CONST;
+	if (o.constant)
+		o.by = (int64_t)(uint32_t)e->imm;
+	o.known = o.constant || resolve(b, e, &o.of, &o.by);
+	return o;
+}
+
+/* What a comparison tests if it has to be true, or false. */
+static bool
+set_kind(struct test *t, uint16_t op, bool is)
+{
+	switch (op) {
+	case OP_I32_NE: case OP_I32_EQ:
+		t->kind = UNLIKE;
+		return is == (op == OP_I32_NE);
+	case OP_I32_LT_U: case OP_I32_LT_S: case OP_I32_LE_U: case OP_I32_LE_S:
+		t->kind = is ? BELOW : ABOVE;
+		break;
+	case OP_I32_GT_U: case OP_I32_GT_S: case OP_I32_GE_U: case OP_I32_GE_S:
+		t->kind = is ? ABOVE : BELOW;
+		break;
+	default:
+		return false;
+	}
+	t->is_signed = op == OP_I32_LT_S || op == OP_I32_LE_S || op == OP_I32_GT_S || op == OP_I32_GE_S;
+	t->or_equal = is == (op == OP_I32_LE_U || op == OP_I32_LE_S || op == OP_I32_GE_U
+	    || op == OP_I32_GE_S);
+	return true;
+}
+
+static void
+set_operands(struct body *b, const struct expr *e, struct operand operands[2])
+{
+	for (int i = 0; i < 2; i++)
+		operands[i] = operand(b, e->args[i]);
+}
+
+/* There is a next turn only if a condition is true, or false. */
+static void
+add_test(struct body *b, const struct expr *e, bool is)
+{
+	struct test test = { .kind = UNLIKE };
+	const struct step *s;
+
+	for (; e->op == OP_I32_EQZ; is = !is)
+		e = e->args[0];
+	if (e->op == (is ? OP_I32_AND : OP_I32_OR)) {
+		if (is && !expr_is_bool(e))
+			return;
+		add_test(b, e->args[0], is);
+		add_test(b, e->args[1], is);
+		return;
+	}
+	s = e->op == OP_LOCAL_GET ? find(b, e->index) : NULL;
+	if (s && s->comparison) {
+		memcpy(test.operands, s->operands, sizeof test.operands);
+		e = s->comparison;
+	} else if (e->op == OP_LOCAL_GET) {
+		test.operands[0] = operand(b, e);
+		test.operands[1] = (struct operand){ .known = true, .constant = true };
+	} else if (e->nargs == 2)
+		set_operands(b, e, test.operands);
+	if ((e->op == OP_LOCAL_GET ? is : set_kind(&test, e->op, is)) && b->ntests < TESTS)
+		b->tests[b->ntests++] = test;
 }
 
 static void
 follow_set(struct body *b, const struct stmt *s)
 {
 	struct step step = { .local = s->index }, *old;
+	struct test test;
 
-	step.unknown = !resolve(b, s->value, &step);
+	step.unknown = !resolve(b, s->value, &step.of, &step.by);
+	if (step.unknown && (set_kind(&test, s->value->op, true)
+	    || set_kind(&test, s->value->op, false))) {
+		step.comparison = s->value;
+		set_operands(b, s->value, step.operands);
+	}
 	old = find(b, s->index);
 	if (old)
 		*old = step;
@@ -81,24 +179,39 @@ follow_set(struct body *b, const struct stmt *s)
 		b->nested |= known_bit(s->index);
 }
 
+static void
+lose(struct step *s)
+{
+	s->unknown = true;
+	s->comparison = NULL;
+}
+
+static bool
+leaves(const struct stmt *s)
+{
+	while (s->next)
+		s = s->next;
+	return s->kind == STMT_BREAK || s->kind == STMT_RETURN;
+}
+
 /* From the beginning of the body to its end. */
 static void
 follow(struct body *b, const struct stmt *s)
 {
-	b->n = 0;
-	b->nested = 0;
-	b->lost = goes_on(s, false);
-	for (; s && !b->lost; s = s->next)
+	for (; s; s = s->next)
 		if (s->kind == STMT_SET)
 			follow_set(b, s);
-		else if (s->kind == STMT_LABEL) /* control that comes here has skipped something */
+		else if (s->kind == STMT_LABEL) { /* control that comes here has skipped something */
 			for (uint32_t i = 0; i < b->n; i++)
-				b->steps[i].unknown = true;
-		else if (s->body || s->other) {
+				lose(&b->steps[i]);
+			b->ntests = 0;
+		} else if (s->body || s->other) {
+			if (s->kind == STMT_IF && !s->other && leaves(s->body))
+				add_test(b, s->value, false);
 			b->nested |= s->sets;
 			for (uint32_t i = 0; i < b->n; i++)
 				if (s->sets & known_bit(b->steps[i].local))
-					b->steps[i].unknown = true;
+					lose(&b->steps[i]);
 		}
 }
 
@@ -111,97 +224,162 @@ change(struct body *b, uint32_t local)
 	return s && !s->unknown && s->of == local ? s->by : 0;
 }
 
-/* How many turns there are at the most, if what is compared is `first` when the condition is first
- * evaluated, and changes by `by`: the number of the evaluation at which it is false. 0: unknown. */
-static int64_t
-turns(const struct expr *condition, struct range first, int64_t by)
+/* Whether the loop assigns it nothing. */
+static bool
+stays(struct body *b, uint32_t local)
 {
-	int64_t end = condition->op == OP_LOCAL_GET ? 0 : (int64_t)(uint32_t)condition->args[1]->imm;
-	int64_t distance;
+	return !find(b, local) && !(b->nested & known_bit(local));
+}
 
-	if (!range_unsigned(&first))
+/* What the operand is when the body is entered, as unsigned numbers; a constant may be a signed
+ * one. */
+static bool
+at_first(const struct known *k, const struct operand *o, bool is_signed, struct range *r)
+{
+	if (o->constant) {
+		r->low = r->high = is_signed ? (int32_t)(uint32_t)o->by : o->by;
+		return true;
+	}
+	*r = range_of_local(k, o->of);
+	if (range_is_all(*r))
+		return false;
+	r->low += o->by;
+	r->high += o->by;
+	return range_unsigned(r) && (!is_signed || r->high < MODULUS / 2);
+}
+
+/* How many turns there are at the most, if what is compared with `end` is `first` when the test is
+ * first made, and changes by `by`: the number of the test that fails. 0: unknown. */
+static int64_t
+turns(const struct test *t, struct range first, struct range end, int64_t by)
+{
+	int64_t size = by > 0 ? by : -by, distance, most = t->is_signed ? MODULUS / 2 : MODULUS;
+
+	switch (t->kind) {
+	case UNLIKE:
+		if (first.low == first.high && end.low == end.high) {
+			distance = by > 0 ? end.low - first.low : first.low - end.low;
+			distance = (int64_t)(uint32_t)distance;
+			return distance % size == 0 ? distance / size + 1 : 0;
+		}
+		if (by == 1 && first.high <= end.low)
+			return end.high - first.low + 1;
+		if (by == -1 && first.low >= end.high)
+			return first.high - end.low + 1;
 		return 0;
-	switch (condition->op) {
-	case OP_LOCAL_GET: case OP_I32_NE:
-		if (first.low != first.high)
+	case BELOW:
+		if (by <= 0 || end.high + by > most)
 			return 0;
-		distance = by > 0 ? (int64_t)(uint32_t)(end - first.low)
-		    : (int64_t)(uint32_t)(first.low - end);
-		by = by > 0 ? by : -by;
-		return distance % by == 0 ? distance / by + 1 : 0;
-	case OP_I32_LT_S: /* of numbers that are as unsigned ones */
-		if (end + by > MODULUS / 2 || first.high >= MODULUS / 2)
+		return first.low >= end.high ? 1 : (end.high - first.low + by - 1) / by + 1;
+	case ABOVE:
+		if (by >= 0 || end.low + by < (t->is_signed ? -most : 0) - 1)
 			return 0;
-		/* fallthrough */
-	case OP_I32_LT_U:
-		if (by <= 0 || end + by > MODULUS)
-			return 0;
-		return first.low >= end ? 1 : (end - first.low + by - 1) / by + 1;
+		return first.high <= end.low ? 1 : (first.high - end.low + size - 1) / size + 1;
 	}
 	return 0;
 }
 
-static bool
-is_comparison(const struct expr *e, uint32_t *local)
-{
-	const struct expr *x = e->op == OP_LOCAL_GET ? e : e->nargs == 2 ? e->args[0] : NULL;
+/* A test keeps the local as close to where it starts. */
+struct limit {
+	uint32_t local;
+	int64_t distance;
+};
 
-	if (!x || x->op != OP_LOCAL_GET || x->type != TYPE_I32)
-		return false;
-	*local = x->index;
-	return e->op == OP_LOCAL_GET || e->args[1]->op == OP_I32_CONST;
+/* The same for a test whose operand i is counted. What has passed the test is before the end, and
+ * in the next turn it is `by` more: that limits it at the beginning of a turn. */
+static int64_t
+count(const struct known *k, struct body *b, const struct test *test, int i, struct limit *limit)
+{
+	const struct operand *o = &test->operands[i], *other = &test->operands[!i];
+	int64_t by = o->known && !o->constant ? change(b, o->of) : 0, n, past;
+	struct range first, end;
+	struct test t = *test;
+
+	if (!by || !other->known || !(other->constant || stays(b, other->of))
+	    || !at_first(k, o, t.is_signed, &first) || !at_first(k, other, t.is_signed, &end))
+		return 0;
+	if (i && t.kind != UNLIKE)
+		t.kind = t.kind == BELOW ? ABOVE : BELOW;
+	if (t.or_equal) {
+		end.low += t.kind == BELOW ? 1 : -1;
+		end.high += t.kind == BELOW ? 1 : -1;
+	}
+	n = turns(&t, first, end, by);
+	past = by > 0 ? end.high - 1 + by - first.low : first.high - (end.low + 1 + by);
+	limit->local = o->of;
+	limit->distance = past > first.high - first.low ? past : first.high - first.low;
+	if (t.kind == UNLIKE && !(by == 1 && first.high <= end.low)
+	    && !(by == -1 && first.low >= end.high))
+		limit->distance = MODULUS;
+	return n;
 }
 
-/* How often the condition, a comparison of a local, is evaluated at the most, and so a turn begins;
- * 0: unknown. */
-static int64_t
-count(const struct known *k, struct body *b, const struct stmt *loop, uint32_t local)
+/* The local is within these limits at the beginning of each of so many turns. */
+static bool
+counted(const struct known *k, struct body *b, uint32_t local, int64_t turns,
+	const struct limit *limits, uint32_t n, struct range *r)
 {
-	struct step compared = { .of = local };
-	struct range first;
-	int64_t by;
+	int64_t by = change(b, local), far;
 
-	if (loop->kind == STMT_DO) {
-		const struct step *s = find(b, local);
-		if (!s || s->unknown)
-			return 0;
-		compared = *s;
+	*r = range_of_local(k, local);
+	if (!by || range_is_all(*r) || turns > MODULUS / (by < 0 ? -by : by))
+		return false;
+	far = by * (turns - 1);
+	far = r->high - r->low + (far < 0 ? -far : far);
+	for (uint32_t i = 0; i < n; i++)
+		if (limits[i].local == local && limits[i].distance < far)
+			far = limits[i].distance;
+	if (by > 0)
+		r->high = r->low + far;
+	else
+		r->low = r->high - far;
+	return far < MODULUS;
+}
+
+/* What locals are at the beginning of each turn; yields how many. */
+static uint32_t
+count_all(const struct known *k, const struct stmt *loop, struct local_range *ranges)
+{
+	struct limit limits[TESTS];
+	uint32_t n = 0, nlimits = 0;
+	int64_t most = 0, here;
+	struct body b;
+
+	b.n = b.ntests = 0;
+	b.nested = 0;
+	if (loop->kind == STMT_WHILE)
+		add_test(&b, loop->value, true);
+	follow(&b, loop->body);
+	if (loop->kind == STMT_DO)
+		add_test(&b, loop->value, true);
+	if (!b.ntests || goes_on(loop->body, false)) /* not straight from the beginning to the end */
+		return 0;
+	for (uint32_t i = 0; i < b.ntests; i++)
+		for (int side = 0; side < 2; side++) {
+			here = count(k, &b, &b.tests[i], side, &limits[nlimits]);
+			if (!here)
+				continue;
+			most = !most || here < most ? here : most;
+			nlimits++;
+			break;
+		}
+	for (uint32_t i = 0; most && i < b.n; i++) {
+		ranges[n].local = b.steps[i].local;
+		n += counted(k, &b, b.steps[i].local, most, limits, nlimits, &ranges[n].range);
 	}
-	by = change(b, compared.of);
-	first = range_of_local(k, compared.of);
-	first.low += compared.by;
-	first.high += compared.by;
-	return by ? turns(loop->value, first, by) : 0;
+	return n;
 }
 
 void
 induction_enter(struct known *k, const struct stmt *loop)
 {
-	struct local_range counted[STEPS];
-	struct body b;
-	uint32_t local, n = 0;
-	int64_t turns = 0;
+	struct local_range ranges[STEPS];
+	uint32_t n;
 
 	if (!(loop->sets & (k->based | k->ranged)))
 		return;
-	if (loop->sets & k->ranged && loop->kind != STMT_FOR && is_comparison(loop->value, &local)) {
-		follow(&b, loop->body);
-		turns = b.lost ? 0 : count(k, &b, loop, local);
-	}
-	for (uint32_t i = 0; turns && i < b.n; i++) {
-		local = b.steps[i].local;
-		int64_t by = change(&b, local), far;
-		struct range r = range_of_local(k, local);
-
-		if (!by || range_is_all(r) || turns > MODULUS / (by < 0 ? -by : by))
-			continue;
-		far = by * (turns - 1);
-		r.low += by < 0 ? far : 0;
-		r.high += by > 0 ? far : 0;
-		if (r.high - r.low < MODULUS)
-			counted[n++] = (struct local_range){ local, r };
-	}
+	n = loop->sets & k->ranged ? count_all(k, loop, ranges) : 0;
 	known_forget_assigned(k, loop->body);
 	for (uint32_t i = 0; i < n; i++)
-		range_set(k, counted[i].local, counted[i].range);
+		range_set(k, ranges[i].local, ranges[i].range);
 }

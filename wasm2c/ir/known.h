@@ -7,7 +7,7 @@
 
 #define FACTS 32 /* the newest are kept: redundant checks stand close to each other */
 #define COPIES 3 /* from local to local that a fact goes through */
-#define RANGES 16
+#define RANGES 24
 
 struct place { /* local + start, as an address of the memory, which has 32-bit addresses */
 	uint32_t local, memory, start;
@@ -128,6 +128,10 @@ range_unsigned(struct range *r)
 	return r->high < MODULUS;
 }
 
+/* The least range of unsigned numbers with both in it. */
+struct range range_hull(struct range, struct range);
+/* The first, of unsigned numbers, or one that is far enough wider to have the other in it. */
+struct range range_widen(struct range, struct range other);
 struct range range_of(const struct known *, const struct expr *);
 struct range range_of_local(const struct known *, uint32_t local);
 void range_set(struct known *, uint32_t local, struct range);

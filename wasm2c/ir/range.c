@@ -24,8 +24,8 @@ as_unsigned(struct range r)
 	return range_unsigned(&r) ? r : range_all();
 }
 
-static struct range
-hull(struct range a, struct range b)
+struct range
+range_hull(struct range a, struct range b)
 {
 	a = as_unsigned(a);
 	b = as_unsigned(b);
@@ -93,7 +93,7 @@ range_meet(struct known *k, const struct known *from)
 		    ? from->ranges[i].range : range_of_local(from, l->local);
 		if (l->range.low != other.low || l->range.high != other.high || l->range.low < 0
 		    || l->range.high >= MODULUS) {
-			l->range = hull(l->range, other);
+			l->range = range_hull(l->range, other);
 			if (range_is_all(l->range))
 				continue;
 		}
@@ -162,10 +162,10 @@ of_binary(const struct expr *e, struct range a, struct range b)
 		return made(0, all_bits(ua.high > ub.high ? ua.high : ub.high));
 	case OP_I32_DIV_U:
 		return known && c ? made(ua.low / c, ua.high / c) : made(0, ua.high);
-	case OP_I32_REM_U:
-		if (!known || !c)
-			return made(0, ua.high);
-		return ua.high < c ? ua : made(0, (int64_t)c - 1);
+	case OP_I32_REM_U: /* by 0 traps */
+		if (ua.high < ub.low)
+			return ua;
+		return made(0, ub.high && ub.high <= ua.high ? ub.high - 1 : ua.high);
 	}
 	return range_all();
 }
@@ -181,7 +181,7 @@ range_of(const struct known *k, const struct expr *e)
 	case OP_LOCAL_GET:
 		return range_of_local(k, e->index);
 	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
-		return hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
+		return range_hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
 	}
 	props = op_info[e->op].props;
 	if (props & PROP_TRUTH)
@@ -196,44 +196,75 @@ range_of(const struct known *k, const struct expr *e)
 	return range_all();
 }
 
+struct range
+range_widen(struct range r, struct range to)
+{
+	to = as_unsigned(to);
+	return (struct range){ to.low < r.low ? 0 : r.low,
+		to.high > r.high ? all_bits(to.high) : r.high };
+}
+
 /* ---- conditions ---- */
 
 /* Of unsigned numbers, both ends included. */
 static void
-narrow(struct known *k, uint32_t local, int64_t low, int64_t high)
+narrow(struct known *k, const struct expr *e, int64_t low, int64_t high)
 {
-	struct range r = as_unsigned(range_of_local(k, local));
+	struct range r;
 
+	if (e->op != OP_LOCAL_GET)
+		return;
+	r = as_unsigned(range_of_local(k, e->index));
 	if (r.low < low)
 		r.low = low;
 	if (r.high > high)
 		r.high = high;
 	if (r.low <= r.high) /* else control does not come here */
-		range_set(k, local, r);
+		range_set(k, e->index, r);
+}
+
+/* a is less than b, or equal. Of signed numbers that says something where a is not negative: then b
+ * is not, either. */
+static void
+learn_order(struct known *k, const struct expr *a, const struct expr *b, bool equal, bool is_signed)
+{
+	struct range ra = as_unsigned(range_of(k, a)), rb = as_unsigned(range_of(k, b));
+	int64_t most = is_signed ? MODULUS / 2 - 1 : MODULUS - 1, less = !equal;
+
+	if (ra.high > most)
+		return;
+	if (rb.high < most)
+		narrow(k, a, 0, rb.high - less);
+	if (ra.low)
+		narrow(k, b, ra.low + less, most);
 }
 
 static void
 learn_comparison(struct known *k, const struct expr *e, bool is)
 {
-	uint32_t local = e->args[0]->index;
-	int64_t c = (int64_t)(uint32_t)e->args[1]->imm, most = MODULUS - 1;
+	const struct expr *a = e->args[0], *b = e->args[1];
+	struct range r;
 
 	switch (e->op) {
 	case OP_I32_EQ: case OP_I32_NE:
-		if ((e->op == OP_I32_EQ) == is)
-			narrow(k, local, c, c);
+		if ((e->op == OP_I32_EQ) != is)
+			break;
+		r = as_unsigned(range_of(k, b));
+		narrow(k, a, r.low, r.high);
+		r = as_unsigned(range_of(k, a));
+		narrow(k, b, r.low, r.high);
 		break;
-	case OP_I32_LT_U:
-		narrow(k, local, is ? 0 : c, is ? c - 1 : most);
+	case OP_I32_LT_U: case OP_I32_LT_S: case OP_I32_GE_U: case OP_I32_GE_S:
+		if (is == (e->op == OP_I32_LT_U || e->op == OP_I32_LT_S))
+			learn_order(k, a, b, false, e->op == OP_I32_LT_S || e->op == OP_I32_GE_S);
+		else
+			learn_order(k, b, a, true, e->op == OP_I32_LT_S || e->op == OP_I32_GE_S);
 		break;
-	case OP_I32_LE_U:
-		narrow(k, local, is ? 0 : c + 1, is ? c : most);
-		break;
-	case OP_I32_GT_U:
-		narrow(k, local, is ? c + 1 : 0, is ? most : c);
-		break;
-	case OP_I32_GE_U:
-		narrow(k, local, is ? c : 0, is ? most : c - 1);
+	case OP_I32_GT_U: case OP_I32_GT_S: case OP_I32_LE_U: case OP_I32_LE_S:
+		if (is == (e->op == OP_I32_GT_U || e->op == OP_I32_GT_S))
+			learn_order(k, b, a, false, e->op == OP_I32_GT_S || e->op == OP_I32_LE_S);
+		else
+			learn_order(k, a, b, true, e->op == OP_I32_GT_S || e->op == OP_I32_LE_S);
 		break;
 	}
 }
@@ -245,12 +276,12 @@ range_learn(struct known *k, const struct expr *e, bool is)
 		e = e->args[0];
 	if (e->op == OP_LOCAL_GET) {
 		if (e->type == TYPE_I32 && !is)
-			narrow(k, e->index, 0, 0);
+			narrow(k, e, 0, 0);
 	} else if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
 		if (is && !expr_is_bool(e))
 			return;
 		range_learn(k, e->args[0], is);
 		range_learn(k, e->args[1], is);
-	} else if (e->nargs == 2 && e->args[0]->op == OP_LOCAL_GET && e->args[1]->op == OP_I32_CONST)
+	} else if (e->nargs == 2 && (e->args[0]->op == OP_LOCAL_GET || e->args[1]->op == OP_LOCAL_GET))
 		learn_comparison(k, e, is);
 }

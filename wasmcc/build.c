@@ -4,6 +4,7 @@
 #include "glue.h"
 #include "main/translate.h"
 #include "processor.h"
+#include "profile.h"
 #include "runtime.h"
 
 #include <stdio.h>
@@ -140,10 +141,10 @@ are_anywhere(const struct words *words)
 	return i == words->n;
 }
 
-/* Whether compilers can run in the work folder. Its name, which differs each time, is then in no
- * command, so that ccache recognises the commands. */
-static bool
-can_run_in_folder(const struct request *r)
+/* Its name, which differs each time, is then in no command, so that ccache recognises the
+ * commands. */
+bool
+build_can_run_in_folder(const struct request *r)
 {
 	const char *path = getenv("PATH");
 
@@ -202,8 +203,9 @@ run_jobs(const struct build *b, struct jobs *jobs)
 
 /* Further options for translated code. */
 static const char *const *
-module_flags(const struct request *r)
+module_flags(const struct build *b)
 {
+	const struct request *r = b->request;
 	const char *const *more = r->run ? processor_options(r) : NULL;
 	struct words flags = {NULL, 0, 0};
 
@@ -212,6 +214,7 @@ module_flags(const struct request *r)
 	if (r->product == PRODUCT_PROGRAM && !words_have(&r->compile_flags, "-shared") &&
 		!words_have(&r->link_flags, "-shared"))
 		words_add(&flags, "-DWASM_RT_LOCAL_EXEC=1");
+	profile_add_options(&flags, r, b->plan);
 	return (const char *const *)words_end(&flags);
 }
 
@@ -245,8 +248,8 @@ make_objects(const struct build *b, bool with_host, struct words *objects, struc
 	check_compiler(b->request);
 	/* Generated files include each other from the same folder. There is no -I, so that the header
 	 * of a module such as string.wasm never comes before the C library's. */
-	add_compilations(b, &jobs, &b->sources, "", module_flags(b->request),
-		can_run_in_folder(b->request), objects);
+	add_compilations(b, &jobs, &b->sources, "", module_flags(b),
+		build_can_run_in_folder(b->request), objects);
 	for (uint32_t i = 0; i < b->request->sources.n; i++) {
 		char *object = text_format("%s/%s.o", b->folder, build_own_name(b->request, i));
 
@@ -279,6 +282,8 @@ driver(const struct build *b)
 	words_add_all(&command, &b->request->compiler);
 	words_add(&command, b->request->level);
 	words_add_all(&command, &b->request->compile_flags);
+	if (b->request->profile == PROFILE_GENERATE)
+		words_add(&command, "-fprofile-generate");
 	return command;
 }
 

@@ -18,6 +18,9 @@ struct build {
  * after a message. */
 bool build_sources(struct build *);
 
+/* Whether compilers can run in the work folder: no path in their options is relative. */
+bool build_can_run_in_folder(const struct request *);
+
 /* The name, without extension, that the user's own C file of that index gets in the work folder. */
 char *build_own_name(const struct request *, uint32_t);
 

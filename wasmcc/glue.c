@@ -3,6 +3,7 @@
 #include "emit/emit.h"
 #include "invoke.h"
 #include "jumps.h"
+#include "profile.h"
 #include "threads.h"
 #include "wasi/wasm-rt-wasi.h"
 
@@ -193,6 +194,8 @@ put_main(struct sink *s, const struct request *request, const struct plan *plan,
 			(unsigned)request->embedded.n);
 	if (plan->spawns)
 		put_str(s, "\t\t.threads = &threads,\n");
+	if (request->profile == PROFILE_GENERATE)
+		put_str(s, "\t\t.leave = leave,\n");
 	put_format(s, "\t\t.sandboxes = sandboxes,\n\t\t.sandbox_count = %u,\n",
 		(unsigned)plan->sandboxes.n);
 	put_str(s, "\t\t.memory = memory,\n\t\t.run = run,\n\t\t.end = end\n\t};\n\n"
@@ -223,6 +226,8 @@ glue_write(const char *path, const struct request *request, const struct plan *p
 	jumps_put(&s, plan);
 	threads_put(&s, plan);
 	put_run(&s, request, plan);
+	if (request->profile == PROFILE_GENERATE)
+		profile_put_leave(&s, request);
 	if (request->invoke)
 		exports = invoke_put(&s, &plan->inputs[plan->main], plan->main);
 	put_main(&s, request, plan, exports, takes_options, names);

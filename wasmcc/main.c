@@ -6,6 +6,7 @@
 #include "invoke.h"
 #include "jumps.h"
 #include "os.h"
+#include "profile.h"
 #include "run.h"
 #include "size.h"
 #include "threads.h"
@@ -192,6 +193,7 @@ make(struct request *r)
 	for (uint32_t i = 0; i < plan.ninputs; i++)
 		if (files_are_same(output, plan.inputs[i].path))
 			die("the output %s is the module itself", output);
+	profile_begin(r, output, build.folder);
 	if (r->product != PRODUCT_PROGRAM)
 		return make_library(&build, output);
 	if (!check_program(r, &plan) || !build_sources(&build))

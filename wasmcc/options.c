@@ -49,6 +49,10 @@ static const char usage[] =
 	"  -W... -f... -m... -D... -U... -I... -L... -l... -std=... --sysroot=DIR -static -pthread "
 	"-s,\n"
 	"  and files .c .o .a .so     go to the compiler\n"
+	"      --profile-generate[=DIR]\n"
+	"                             make a program that notes in a folder (OUTPUT.profile) what it "
+	"executes,\n"
+	"      --profile-use[=DIR]    and one that is faster for what was noted (gcc, clang)\n"
 	"  -v, --verbose              show the commands\n"
 	"  -h, --help; --version\n"
 	"\n"
@@ -233,6 +237,24 @@ parse_translator_option(struct command_line *c, const char *word)
 	return true;
 }
 
+/* --profile-generate[=DIR] and --profile-use[=DIR] */
+static bool
+parse_profile(struct request *r, const char *word)
+{
+	size_t size = strcspn(word, "=");
+
+	if (size == 18 && !strncmp(word, "--profile-generate", size))
+		r->profile = PROFILE_GENERATE;
+	else if (size == 13 && !strncmp(word, "--profile-use", size))
+		r->profile = PROFILE_USE;
+	else
+		return false;
+	if (word[size] && !word[size + 1])
+		complain(word, " needs a folder");
+	r->profile_folder = word[size] ? word + size + 1 : NULL;
+	return true;
+}
+
 static bool
 parse_long(struct command_line *c, const char *word)
 {
@@ -274,7 +296,7 @@ parse_long(struct command_line *c, const char *word)
 	else if (!strcmp(word, "--version"))
 		opt_print_version(), exit(0);
 	else
-		return parse_translator_option(c, word);
+		return parse_profile(r, word) || parse_translator_option(c, word);
 	return true;
 }
 
@@ -393,6 +415,9 @@ check(struct command_line *c)
 		complain("--inspect makes nothing: --run, -o, -c and -S have no meaning with it", "");
 	if (r->run && (r->output || r->product != PRODUCT_DEFAULT))
 		complain("--run leaves nothing: -o, -c and -S have no meaning with it", "");
+	if (r->profile && (r->run || r->inspect || r->size_report || r->product == PRODUCT_SOURCES))
+		complain("--profile-generate and --profile-use are for programs and libraries that are "
+			"kept: --run, --inspect, --size-report and -S have no meaning with them", "");
 	if (r->size_report && (r->run || r->inspect || r->product != PRODUCT_DEFAULT))
 		complain("--size-report makes nothing: --run, --inspect, -c and -S have no meaning with "
 			"it", "");

@@ -41,6 +41,8 @@ struct request {
 	bool stub_missing, verbose, own_objects;
 	unsigned jobs;
 	bool run;
+	enum { PROFILE_NOT, PROFILE_GENERATE, PROFILE_USE } profile;
+	const char *profile_folder; /* NULL: from the output's name */
 	const char *fuel;           /* --fuel: a number; NULL: no limit */
 	const char *invoke;         /* NULL, or the export to call in place of _start */
 	enum { INSPECT_NOT, INSPECT_TEXT, INSPECT_JSON } inspect;

@@ -1,8 +1,6 @@
 #include "processor.h"
 
-#include "files.h"
 #include "runtime.h"
-#include "util/posix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,19 +42,20 @@ static const char *const for_gcc[] = {"-march=native", NULL};
 static const char *const for_clang[] = {"-march=native", "-Wno-unknown-warning-option",
 	"-Wno-invalid-feature-combination", NULL};
 
-/* cc and c99 may be any compiler: the file that they link to tells which. */
 static const char *const *
-options_of(const char *compiler)
+options_of(const struct request *r)
 {
-	char *path = files_find_program(compiler), *real = path ? realpath(path, NULL) : NULL;
-	const char *const *options = NULL;
+	const char *path;
 
-	if (real && strstr(text_base(real), "clang"))
-		options = for_clang;
-	else if (real && strstr(text_base(real), "gcc"))
-		options = for_gcc;
-	free(real);
-	return options;
+	switch (runtime_compiler_kind(r, &path)) {
+	case COMPILER_CLANG:
+		return for_clang;
+	case COMPILER_GCC:
+		return for_gcc;
+	case COMPILER_OTHER:
+		break;
+	}
+	return NULL;
 }
 #endif
 
@@ -68,7 +67,7 @@ processor_options(const struct request *r)
 
 #if defined(__x86_64__)
 	if (r->compiler.n == 1 && runtime_is_native(r->compiler.v[0]) && processor_identity())
-		options = options_of(r->compiler.v[0]);
+		options = options_of(r);
 #endif
 	for (uint32_t i = 0; i < r->compile_flags.n; i++)
 		if (strncmp(r->compile_flags.v[i], "-m", 2) == 0 || strstr(r->compile_flags.v[i], "target"))

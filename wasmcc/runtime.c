@@ -2,7 +2,9 @@
 
 #include "files.h"
 #include "os.h"
+#include "util/posix.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct runtime_part runtime_parts[RUNTIME_PARTS] = {
@@ -81,10 +83,10 @@ archive_for(const char *compiler, const char *name)
 	return runtime_is_native(compiler) ? files_archive(name) : NULL;
 }
 
-/* The compiler's name, without programs before it that only pass work on to it ("ccache gcc"). NULL
- * if options or other words come with it. */
-static const char *
-bare_compiler(const struct request *r)
+/* The word of $CC that is the compiler: programs that only pass work on to it may stand before it
+ * ("ccache gcc"). */
+static uint32_t
+compiler_word(const struct request *r)
 {
 	static const char *const launchers[] = {"ccache", "distcc", "sccache", "icecc"};
 	uint32_t i = 0;
@@ -96,10 +98,32 @@ bare_compiler(const struct request *r)
 		while (k < sizeof launchers / sizeof *launchers && strcmp(base, launchers[k]) != 0)
 			k++;
 		if (k == sizeof launchers / sizeof *launchers)
-			return NULL;
+			break;
 		i++;
 	}
-	return r->compiler.v[i];
+	return i;
+}
+
+/* Its name. NULL if options or other words follow. */
+static const char *
+bare_compiler(const struct request *r)
+{
+	uint32_t i = compiler_word(r);
+
+	return i + 1 == r->compiler.n ? r->compiler.v[i] : NULL;
+}
+
+enum compiler_kind
+runtime_compiler_kind(const struct request *r, const char **path)
+{
+	const char *name = r->compiler.v[compiler_word(r)];
+	char *found = files_find_program(name), *real = found ? realpath(found, NULL) : NULL;
+	const char *base = text_base(real ? real : name);
+
+	*path = real ? real : name;
+	free(found);
+	return strstr(base, "clang") ? COMPILER_CLANG : strstr(base, "gcc") ? COMPILER_GCC
+		: COMPILER_OTHER;
 }
 
 bool

@@ -23,6 +23,10 @@ struct words runtime_sources(const char *folder);
  * do anything. */
 bool runtime_is_native(const char *compiler);
 
+/* What $CC is, and its path, as links lead to it: cc and c99 may be any compiler. */
+enum compiler_kind { COMPILER_OTHER, COMPILER_GCC, COMPILER_CLANG };
+enum compiler_kind runtime_compiler_kind(const struct request *, const char **path);
+
 /* Adds the installed archives, in the order of linking. False if there are none for this machine
  * and these options. */
 bool runtime_archives(const struct request *, bool with_host, struct words *);

@@ -98,6 +98,9 @@ struct wasm_rt_host_program {
 	const struct wasm_rt_host_export *exports;
 	uint32_t export_count;
 	const struct wasm_rt_host_invoker *invoker; /* &wasm_rt_host_invoker, or NULL */
+	/* Called before the process ends without exit(): at a timeout, after a signal, or while other
+	 * threads run. NULL: nothing is to be done then. */
+	void (*leave)(void);
 	/* tables for wasm_rt_set_function_names (demangle.h), or NULL */
 	const char *const *function_names;
 };

@@ -180,6 +180,7 @@ wasm_rt_host_main(const struct wasm_rt_host_program *program, int argc, char **a
 
 	g.program = program;
 	g.settings.max_threads = 64;
+	g.settings.leave = program->leave;
 	wasm_rt_set_function_names(program->function_names);
 	if (argc < 1) /* execv allows it */
 		argc = 1, argv = no_arguments;

@@ -27,6 +27,7 @@ struct host_settings {
 	uint64_t max_stack;       /* bytes; 0: what the system gives */
 	uint64_t max_threads;     /* besides the first */
 	uint64_t timeout;         /* nanoseconds; 0: none */
+	void (*leave)(void);      /* the program's, no option */
 };
 
 enum host_option {

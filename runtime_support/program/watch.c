@@ -20,6 +20,18 @@ static const struct host_settings *settings;
 /* Held by the thread that ends the process, which never releases it. */
 static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
 
+/* What remains to be done before the process ends without exit(). */
+static bool
+leave(const char *name, const struct host_settings *s)
+{
+	bool good = host_write_trace(name, s);
+
+	if (s->leave)
+		s->leave();
+	fflush(NULL);
+	return good;
+}
+
 static void *
 wait_for_time(void *unused)
 {
@@ -30,8 +42,7 @@ wait_for_time(void *unused)
 		;
 	pthread_mutex_lock(&ending);
 	fprintf(stderr, "%s: timeout after %g s\n", program, (double)settings->timeout / 1e9);
-	host_write_trace(program, settings);
-	fflush(NULL);
+	leave(program, settings);
 	_exit(STATUS_TIMEOUT);
 	return unused;
 }
@@ -44,8 +55,7 @@ wait_for_signal(void *signals)
 
 	sigwait(signals, &number);
 	pthread_mutex_lock(&ending);
-	host_write_trace(program, settings);
-	fflush(NULL);
+	leave(program, settings);
 	signal(number, SIG_DFL);
 	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
 	raise(number);
@@ -78,7 +88,7 @@ host_start_watch(const char *name, const struct host_settings *s)
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 	static sigset_t signals;
 	struct sigaction now;
-	bool writes = s->memory_report || s->memory_trace_count > 0;
+	bool writes = s->memory_report || s->memory_trace_count > 0 || s->leave;
 
 	program = name;
 	settings = s;
@@ -124,8 +134,7 @@ host_end_watch(void)
 void
 host_end_process(const char *name, const struct host_settings *s, int status)
 {
-	if (!host_write_trace(name, s) && status == 0)
+	if (!leave(name, s) && status == 0)
 		status = 1;
-	fflush(NULL);
 	_exit(status);
 }

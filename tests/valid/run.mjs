@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { assemble } from '../spec/wast/assemble.mjs';
+import { hints } from './hints.mjs';
 import { hostile } from './hostile.mjs';
 import { untranslated } from './untranslated.mjs';
 
@@ -63,6 +64,15 @@ for (const [i, paragraph] of paragraphs.entries()) {
 }
 for (const [name, bytes, message, only] of hostile())
 	expect(name, bytes, message, only);
+
+for (const [what, expected, bytes] of hints) {
+	const file = path.join(folder, 'hints.wasm'), output = path.join(folder, 'hints.c');
+	fs.rmSync(output, { force: true });
+	fs.writeFileSync(file, bytes);
+	const said = run('-n', 'm', '-o', output, file);
+	const found = said || fs.readFileSync(output, 'utf8').split('if (UNLIKELY(p0))').length - 1;
+	check(`hints ${what}`, found, expected);
+}
 
 // What is no file, or no whole one: each is said with the input's name, ends with 1, and leaves no
 // output behind.

@@ -387,7 +387,8 @@ find_instances(struct size *s)
 		s->ram[RAM_INSTANCES] += s->instance_bytes;
 }
 
-/* Divides a memory as LLVM's linker lays it out: data and stack in either order, then the heap. */
+/* Divides a memory as LLVM's linker lays it out: data and stack in either order, then the heap.
+ * Zeroed data follows the other, and no module says where it ends. */
 static void
 divide(struct size_memory *memory, const struct module *m)
 {
@@ -407,6 +408,7 @@ divide(struct size_memory *memory, const struct module *m)
 	if (memory->index != 0 || g == m->nglobals || !m->globals[g].mutable
 		|| m->globals[g].type != TYPE_I32 || !constexpr_value(&m->globals[g].init, &top))
 		top = 0;
+	memory->stack_last = top > end && end > 0;
 	memory->stack = top <= first ? top : top > end ? top - end : 0;
 	memory->rest = memory->bytes > memory->data + memory->stack
 		? memory->bytes - memory->data - memory->stack : 0;

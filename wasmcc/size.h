@@ -81,6 +81,7 @@ struct size_export {
 struct size_memory {
 	uint32_t module, index;
 	uint64_t bytes, data, stack, rest; /* rest: zeroed data and heap */
+	bool stack_last;            /* behind the data, so that zeroed data counts as stack */
 	uint32_t instances;
 };
 

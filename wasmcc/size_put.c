@@ -62,8 +62,9 @@ put_memories(struct sink *s, const struct size *z)
 		put_format(s, "%" PRIu64 " bytes", m->bytes);
 		if (m->instances > 1)
 			put_format(s, " for each of %u instances", (unsigned)m->instances);
-		put_format(s, ": %" PRIu64 " of data, %" PRIu64 " of stack, %" PRIu64
-			" of zeroed data and heap\n", m->data, m->stack, m->rest);
+		put_format(s, ": %" PRIu64 " of data, %" PRIu64 " of %s, %" PRIu64 " of %s\n", m->data,
+			m->stack, m->stack_last ? "zeroed data and stack" : "stack", m->rest,
+			m->stack_last ? "heap" : "zeroed data and heap");
 	}
 }
 

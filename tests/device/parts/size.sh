@@ -68,6 +68,15 @@ others()
 			process.exit(1);'
 }
 
+# Where the stack is behind the data, nobody knows where zeroed data ends.
+stack_last() # FLAG EXPECTED
+{
+	clang-19 --target=wasm32 -Os -nostdlib -fno-builtin -Wl,--no-entry -Wl,-z,stack-size=512 $1 \
+		-o last.wasm "$device/sensor.c"
+	CC=$m3 size_report --size-report -Os $board_flags --memory=static:8K,trim last.wasm |
+		grep -x "  memory 0 of last: 8192 bytes: $2"
+}
+
 measured() # the trap is by the runtime's longest way
 {
 	"$WASM2C" --memory=static:256,trim depths.wasm -n depths -o depths.c
@@ -139,6 +148,10 @@ riscv="riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 -ffreestanding -nostdi
 try "size report: bounds for RISC-V" bounds \
 	"$riscv -isystem $(riscv64-unknown-elf-gcc -print-file-name=include)" -O2
 try "size report: others" others
+try "size report: the stack first" stack_last -Wl,--stack-first \
+	"32 of data, 512 of stack, 7648 of zeroed data and heap"
+try "size report: the stack last" stack_last "" \
+	"32 of data, [0-9]* of zeroed data and stack, [0-9]* of heap"
 try "size report: bounds and what calls take" measured
 sed -n '/at most/p' log
 try "size report: text and chart" forms

@@ -14,7 +14,7 @@
  * An access that is known to end below what its memory has from the beginning needs no check at
  * all: range.c says between which limits addresses are, and induction.c what loops count.
  *
- * Adds STMT_CHECK; sets expr.unchecked and below. */
+ * Adds STMT_CHECK; sets expr.unchecked and below; moves constants from addresses to offsets. */
 #include "ir/known.h"
 #include "wasm/signature.h"
 
@@ -145,6 +145,33 @@ is_below(const struct known *k, const struct expr *e, uint64_t minimum)
 	return range_unsigned(&r) && (uint64_t)r.high + end_of(e) <= minimum;
 }
 
+/* Moves the constant of an address x + c into the offset of an access below the minimum: then all
+ * accesses at x share the address, without an addition each. If the sum may wrap around, as where x
+ * counts from -512 to 0, what makes the least x 0 stays. */
+static void
+into_offset(struct function *f, const struct known *k, struct expr *e)
+{
+	struct expr *sum = e->args[0], *args[2];
+	struct range r;
+	uint32_t c;
+
+	if (sum->op != OP_I32_ADD || sum->args[1]->op != OP_I32_CONST)
+		return;
+	r = range_of(k, sum->args[0]);
+	c = (uint32_t)sum->args[1]->imm;
+	if (range_is_all(r))
+		return;
+	if (range_unsigned(&r) && r.high + c < MODULUS) {
+		e->args[0] = sum->args[0];
+		e->imm += c;
+	} else {
+		args[0] = sum->args[0];
+		args[1] = expr_const(f, TYPE_I32, (uint32_t)-r.low);
+		e->args[0] = expr_op(f, OP_I32_ADD, 2, args);
+		e->imm += (uint32_t)(r.low + c);
+	}
+}
+
 /* One check for all the accesses at a place that follow the first, which stands in the statement
  * `first`. */
 static bool
@@ -188,6 +215,7 @@ cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *fi
 	if ((!sum || k->ranged & known_bit(at.local) || minimum > UINT32_MAX)
 	    && is_below(k, e, minimum)) {
 		e->unchecked = e->below = true;
+		into_offset(p->f, k, e);
 		return link;
 	}
 	if (!sum)

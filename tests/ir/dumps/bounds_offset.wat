@@ -1,0 +1,17 @@
+;; bounds: the constant of an address becomes part of the offset where the sum does not wrap around
+(module (memory 1)
+ (func $moved (param i32) (result i32)
+  (local.set 0 (i32.and (local.get 0) (i32.const 1023)))
+  (i32.add (i32.load (i32.add (local.get 0) (i32.const 16)))
+   (i32.load offset=8 (i32.add (local.get 0) (i32.const 64501)))))
+ (func $beyond_the_minimum (param i32) (result i32)
+  (local.set 0 (i32.and (local.get 0) (i32.const 1023)))
+  (i32.load offset=8 (i32.add (local.get 0) (i32.const 64502))))
+ (func $wraps (local $i i32)
+  (local.set $i (i32.const -512))
+  (loop
+   (i32.store (i32.add (local.get $i) (i32.const 1024)) (i32.const 1))
+   (br_if 0 (local.tee $i (i32.add (local.get $i) (i32.const 4))))))
+ (func $wraps_once (param i32) (result i32)
+  (local.set 0 (i32.sub (i32.and (local.get 0) (i32.const 4)) (i32.const 4)))
+  (i32.load (i32.add (local.get 0) (i32.const 4)))))

@@ -3,11 +3,13 @@
  *
  * A thread with a request to stop has a stack limit of all ones: whoever compares the stack with it
  * polls. POLL looks for that value; to compare an address of the stack would cost each function its
- * frame pointer. Another thread writes the limit, so it is read anew each time. */
+ * frame pointer. Another thread writes the limit, so it is read anew each time; where there are no
+ * threads, an interrupt service routine. If that comes between two halves of the read (AVR), the
+ * next poll finds the request. */
 
 /*@ poll */
 #include "wasm-rt-interrupt.h"
-#if GNU_C && defined(__ATOMIC_RELAXED)
+#if GNU_C && defined(__ATOMIC_RELAXED) && !WASM_RT_NO_THREADS
 #define LIMIT_NOW() __atomic_load_n(&wasm_rt_stack_limit, __ATOMIC_RELAXED)
 #else
 #define LIMIT_NOW() (*(volatile uintptr_t *)&wasm_rt_stack_limit)

@@ -1,9 +1,14 @@
-/* Stops the guests of endless.wasm on a Cortex-M3: the system timer interrupts them, or they run
- * out of fuel. */
+/* Stops the guests of endless.wasm on a Cortex-M3 or an ATmega2560: a timer interrupts them, or they
+ * run out of fuel. */
 #include "endless.h"
 
 #include "board.h"
 #include "wasm-rt-interrupt.h"
+
+#ifdef __AVR__
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#endif
 
 #define SYST_CSR (*(volatile uint32_t *)0xe000e010)
 #define SYST_RVR (*(volatile uint32_t *)0xe000e014)
@@ -21,6 +26,21 @@ tick(void)
 		wasm_rt_interrupt(guest);
 }
 
+#ifdef __AVR__
+ISR(TIMER1_COMPA_vect)
+{
+	tick();
+}
+
+static void
+start_timer(void)
+{
+	OCR1A = 20000;
+	TCCR1B = 1 << WGM12 | 1 << CS10; /* from 0 to there, and again; the processor's clock */
+	TIMSK1 = 1 << OCIE1A;
+	sei();
+}
+#else
 /* The vectors of flash, with the timer's in its place. */
 static void
 start_timer(void)
@@ -36,6 +56,7 @@ start_timer(void)
 	SYST_CVR = 0;
 	SYST_CSR = 7; /* the processor's clock, with an interrupt, on */
 }
+#endif
 
 static void
 put(const char *text)

@@ -1,5 +1,5 @@
-/* Stops the guests of endless.wasm on a Cortex-M3 or an ATmega2560: a timer interrupts them, or they
- * run out of fuel. */
+/* Stops the guests of endless.wasm on a Cortex-M3 or an ATmega2560: a timer interrupts them, or
+ * they run out of fuel. */
 #include "endless.h"
 
 #include "board.h"

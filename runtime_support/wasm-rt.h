@@ -213,7 +213,7 @@
 #endif
 
 /* (runtime) Catches that may be active at once in one thread: wasm_rt_impl_try in a host function
- * that translated code called, and so on. Default: 64, freestanding 4. */
+ * that translated code called, and so on; 1 at least. Default: 64, freestanding 4. */
 #ifndef WASM_RT_MAX_TRIES
 #if __STDC_HOSTED__
 #define WASM_RT_MAX_TRIES 64

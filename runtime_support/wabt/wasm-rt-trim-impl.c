@@ -210,6 +210,10 @@ struct catch {
 #define HANDLER_ONLY 0
 #endif
 
+#if WASM_RT_MAX_TRIES < 1
+#error "WASM_RT_MAX_TRIES is less than 1"
+#endif
+
 struct thread {
 #if HANDLER_ONLY
 	const struct wasm_rt_trap_info *trap; /* while its handler runs; NULL: none */

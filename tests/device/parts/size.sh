@@ -131,6 +131,22 @@ little_runtime()
 			process.exit(1);'
 }
 
+# Of the catches that may be active at once depends most of the runtime's RAM.
+catches() # NUMBER BYTES
+{
+	CC=$m3 size_report --size-report=json -Os $board_flags -DWASM_RT_MAX_TRIES=$1 -o catches.json \
+		--memory=static:4K,trim "$device/sensor.wasm" "$device/sensor_main.c" \
+		"$device/board.c" "$device/string.c"
+	same "$2" "$(node -p 'JSON.parse(fs.readFileSync("catches.json")).ram.runtime')"
+}
+
+refuses_no_catches()
+{
+	not env CC="$m3" "$BUILD/bin/wasmcc" --size-report -Os $board_flags -DWASM_RT_MAX_TRIES=0 \
+		--memory=static:4K,trim "$device/sensor.wasm" 2>said
+	grep -q 'error: #error "WASM_RT_MAX_TRIES is less than 1"' said
+}
+
 refuses_others()
 {
 	not env CC=gcc "$BUILD/bin/wasmcc" --size-report -flto depths.wasm >report 2>said
@@ -158,3 +174,6 @@ try "size report: text and chart" forms
 try "size report: other objects" refuses_others
 try "the runtime is little" little_runtime
 tail -n 1 log
+try "the runtime with catches" catches 4 321
+try "the runtime with a catch" catches 1 177
+try "the runtime without room for a catch" refuses_no_catches

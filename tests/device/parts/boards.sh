@@ -173,6 +173,33 @@ narrow()
 	[ "$(wc -l <narrow.host)" = 40 ]
 }
 
+# A Cortex-M0 faults at words at odd addresses.
+odd_on_microbit() # FLAG...
+{
+	arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -std=c99 "$@" $strict -ffreestanding \
+		-fno-tree-loop-distribute-patterns -I. -I"$runtime" -I"$device" -nostdlib \
+		-T "$device/board.ld" -Wl,--defsym=FLASH=0,--defsym=FLASH_SIZE=256K \
+		-Wl,--defsym=RAM=0x20000000,--defsym=RAM_SIZE=16K -o odd.elf "$here/odd.c" odd.c \
+		"$device/board.c" "$device/string.c" microbit/libwasm-rt.a -lgcc
+	timeout 60 qemu-system-arm -machine microbit -display none -serial none -monitor none \
+		-chardev stdio,id=out -semihosting-config enable=on,target=native,chardev=out \
+		-kernel odd.elf >odd.out
+}
+
+odd_addresses() # LEVEL
+{
+	"$WASM2C" --memory=static:64,trim odd.wasm -n odd -o odd.c
+	device=$top/examples/device
+	$CC -I. -I"$runtime" -I"$device" "$here/odd.c" odd.c "$device/host.c" \
+		"$BUILD/lib/libwasm-rt.a" -lpthread -o odd
+	./odd >odd.host
+	odd_on_microbit $1
+	diff odd.out odd.host
+	same 98 "$(wc -l <odd.host)"
+	not odd_on_microbit $1 -DWASM_RT_NONCONFORMING_ALIGNMENT_GIVEN=1
+	grep -q '^fault: hard fault at ' odd.out
+}
+
 try "the example in QEMU and on this machine" example
 sed -n 1,2p log # what it takes of flash and RAM
 try "what the device links" link_list
@@ -186,6 +213,9 @@ make -s -C "$top/examples/device" run-sensor-host ROOT="$top" OUT="$work/sensor-
 for name in m3 m4f microbit rv32 avr; do
 	try "a guest in C on $name" board $name
 	sed "s/^/$name, text data bss: /" log
+done
+for level in -O0 -O2 -Os; do
+	try "odd addresses on a Cortex-M0, $level" odd_addresses $level
 done
 try "what the documentation says" documented
 try "m3 says a fault" says_fault m3 "hard fault"

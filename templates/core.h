@@ -130,6 +130,13 @@
 #endif
 #endif
 
+/*@ signalling_nans */
+/* Arithmetic makes signalling NaNs quiet, also x * 1. All functions with floats are to agree on
+ * this, or GCC does not inline them. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("signaling-nans")
+#endif
+
 /*@ trap_oob */
 COLD NO_RETURN void
 trap_oob(void)

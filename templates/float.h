@@ -8,7 +8,8 @@
  * 2^52, and square roots are computed digit by digit. */
 
 /*@ float_rules for f32.add f32.sub f32.mul f32.div f32.eq f32.ne f32.lt f32.gt f32.le f32.ge
-    f64.add f64.sub f64.mul f64.div f64.eq f64.ne f64.lt f64.gt f64.le f64.ge */
+    f64.add f64.sub f64.mul f64.div f64.eq f64.ne f64.lt f64.gt f64.le f64.ge
+    needs signalling_nans */
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0) || \
 	defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
 #error "WebAssembly's floats are IEEE 754: compile without -ffast-math and its parts"
@@ -35,7 +36,8 @@
 #error "f64 needs a double of 64 bits, and this compiler has none"
 #endif
 
-/*@ float_opaque for f32.const f64.const needs float_rules */
+/*@ float_opaque for f32.const f64.const f32.add f32.sub f32.mul f32.div f32.min f32.max f64.add
+    f64.sub f64.mul f64.div f64.min f64.max needs float_rules */
 #if GNU_C && defined(__powerpc__) && !defined(_SOFT_FLOAT) && !defined(__NO_FPRS__)
 #define FLOAT_POWERPC 1
 #else
@@ -70,6 +72,15 @@ $F_opaque($F v)
 	return v;
 }
 /*@ end */
+/* What the compiler may know of an operand (wasm2c/c/quiet.c). GCC has been told to respect
+ * signalling NaNs, but for constants that it parses. */
+#if GNU_C && !defined(__clang__)
+#define f32_unknown(x) (x)
+#define f64_unknown(x) (x)
+#else
+#define f32_unknown(x) f32_opaque(x)
+#define f64_unknown(x) f64_opaque(x)
+#endif
 
 /*@ each N M I = 32 0x7fffffffu 0x3f800000u, 64 0x7fffffffffffffffu 0x3ff0000000000000u */
 /*@ i$N_reinterpret_f$N */

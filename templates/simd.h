@@ -132,14 +132,6 @@ v128_opaque(v128 a)
 	return a;
 }
 
-/*@ v128_padded needs v128_opaque */
-/* Of a vector whose upper lanes are zeros clang folds x - 0 in a lane that is all it needs. */
-#if defined(__clang__)
-#define V128_PADDED(a) v128_opaque(a)
-#else
-#define V128_PADDED(a) (a)
-#endif
-
 /*@ v128_const for v128.const i8x16.splat i16x8.splat i32x4.splat i64x2.splat f32x4.splat
     f64x2.splat needs v128_opaque */
 #if V128_VECTORS && V128_BIG

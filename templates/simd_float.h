@@ -2,10 +2,14 @@
 
 /*@ v128_float needs float_opaque v128_opaque */
 /* Where a machine has no vectors, their lanes become scalars, and one that has a constant is folded
- * as if no NaN were signalling: operands are hidden. A constant with such a lane is opaque already
- * (wasm2c/c/vector.c), for vectors, too: clang makes scalars of them if it needs one lane. It might
- * do so with lanes that a mask has made constant; to hide all operands or results from it would
- * cost code a fifth, or compilation its double. */
+ * as if no NaN were signalling: operands are hidden. Clang makes scalars of vectors, too, if it
+ * needs one lane; so wasm2c hides an operand of which it may know a lane (wasm2c/c/quiet.c). To
+ * hide all of them would cost code a fifth. */
+#if defined(__clang__) || !GNU_C
+#define v128_unknown(x) v128_opaque(x)
+#else
+#define v128_unknown(x) (x)
+#endif
 #if V128_VECTORS && (defined(__SSE2__) || defined(__aarch64__) || defined(__VSX__) || \
 	(defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12) || defined(__riscv_vector))
 #define V128_FLOAT(name, type, op) \
@@ -388,12 +392,12 @@ V128_A64_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, "fcvtzu %0.2d, %0.2d\n\tuqxtn %0
 V128_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, u32, i32_trunc_sat_f64_u)
 #endif
 
-/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_padded v128_sse f32_demote_f64 */
+/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_sse f32_demote_f64 */
 #if V128_SSE2
 INLINE v128
 f32x4_demote_f64x2_zero(v128 a)
 {
-	return V128_PADDED((v128)_mm_cvtpd_ps((__m128d)v128_opaque(a)));
+	return (v128)_mm_cvtpd_ps((__m128d)v128_opaque(a));
 }
 #elif V128_A64
 V128_A64_FROM_F64(f32x4_demote_f64x2_zero, "fcvtn %0.2s, %0.2d")

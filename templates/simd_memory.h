@@ -145,11 +145,11 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ end */
 
 /*@ each N B = 32 4, 64 8 */
-/*@ v128_load$N_zero needs v128_access v128_const v128_padded */
+/*@ v128_load$N_zero needs v128_access v128_const */
 #define v128_load$N_zero(m, addr, offset) \
-	v128_kept(V128_PADDED(v128_const(V128_LOAD(u$N, m, addr, offset, $B), 0)))
+	v128_kept(v128_const(V128_LOAD(u$N, m, addr, offset, $B), 0))
 #define v128_load$N_zero_at(m, ea, offset) \
-	v128_kept(V128_PADDED(v128_const(V128_LOAD_AT(u$N, m, ea, offset), 0)))
+	v128_kept(v128_const(V128_LOAD_AT(u$N, m, ea, offset), 0))
 /*@ end */
 
 /*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4

@@ -4,7 +4,7 @@
  * A whole vector is one volatile access, or two halves: vectors may tear. What is less goes through
  * the scalar accesses, each of which happens once and as a whole: nothing needs v128_kept. */
 
-/*@ v128_shared needs shared_access v128_const v128_padded */
+/*@ v128_shared needs shared_access v128_const */
 #if V128_VECTORS && !V128_BIG && ANY_ALIGNMENT
 typedef v128 shared_v128 __attribute__((aligned(1), may_alias));
 #define shared_read_v128(p) (*(const volatile shared_v128 *)(p))
@@ -67,9 +67,9 @@ shared_store_v128(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr,
 /*@ end */
 /*@ each N B = 32 4, 64 8 */
 #define v128_load$N_zero_shared(m, addr, offset) \
-	V128_PADDED(v128_const(LOAD_SHARED(u$N, m, addr, offset, $B), 0))
+	v128_const(LOAD_SHARED(u$N, m, addr, offset, $B), 0)
 #define v128_load$N_zero_shared_at(m, ea, offset) \
-	V128_PADDED(v128_const(LOAD_SHARED_AT(u$N, m, ea, offset), 0))
+	v128_const(LOAD_SHARED_AT(u$N, m, ea, offset), 0)
 /*@ end */
 /*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4
     i16x8_u, 32x2_s i64x2 i32x4_s, 32x2_u i64x2 i32x4_u */

@@ -199,13 +199,19 @@ function functions() {
 			for (const op of ['add', 'sub', 'mul', 'div']) {
 				const code = `(${shape}.${op} ${vector(0)} ${x})`;
 				add(`${shape}.${op} with ${what}`, code, 'v', nan);
-				if (!what.startsWith('some')) /* clang: see simd_float.h */
-					add(
-						`a lane of ${shape}.${op} with ${what}`,
-						`(${shape}.extract_lane ${last} ${code})`,
-						letter,
-						nan,
-					);
+				add(
+					`a lane of ${shape}.${op} with ${what}`,
+					`(${shape}.extract_lane ${last} ${code})`,
+					letter,
+					nan,
+				);
+				add(
+					`some lanes of ${shape}.${op} with ${what}`,
+					`(i8x16.shuffle ${wide(width / 8, Array(128 / width).fill(last)).join(' ')}
+						${code} ${code})`,
+					'v',
+					nan,
+				);
 			}
 		for (const [op, x] of [
 			['add', '2 -0'],
@@ -237,6 +243,45 @@ function functions() {
 			['mul', `(v128.or ${all('0', int)} ${all(one, int)})`],
 		])
 			add(`${shape}.${op} with ${x}`, `(${shape}.${op} ${vector(0)} ${x})`, 'v', nan);
+		/* Constants that it finds by algebra, or behind a local. */
+		const declared = `(local $zero v128) (local $c v128) (local $d v128) (local $z ${lane})
+				(local $n i32)`,
+			same = `(local.get $c) (local.get $c)`;
+		const found = (name, set, expression, result) => {
+			add(name, expression, result, nan);
+			const made = list.at(-1);
+			made.locals = declared;
+			made.code = made.strict = `${set} ${made.code}`;
+		};
+		for (const [what, x] of [
+			['a local that is not set', '(local.get $zero)'],
+			['x ^ x', `(v128.xor ${same})`],
+			['x - x', `(${int}x${128 / width}.sub ${same})`],
+			['x != x', `(${int}x${128 / width}.ne ${same})`],
+			['x & ~x', `(v128.andnot ${same})`],
+			['a selection of nothing', `(v128.bitselect (local.get $zero) ${same})`],
+			['a mask of nothing', `(v128.and (local.get $c) (local.get $zero))`],
+		]) {
+			found(`${shape}.sub with ${what}`, `(local.set $c ${vector(1)})`,
+				`(${shape}.sub ${vector(0)} ${x})`, 'v');
+			found(`${shape}.sub with ${what}, set before`,
+				`(local.set $c ${vector(1)}) (local.set $d ${x})`,
+				`(${shape}.sub ${vector(0)} (local.get $d))`, 'v');
+			found(`${lane}.sub with a lane of ${what}`, `(local.set $c ${vector(1)})`,
+				`(${lane}.sub ${scalar} (${shape}.extract_lane ${last} ${x}))`, letter);
+		}
+		found(`${shape}.mul with a sum of locals`, `(local.set $c ${all('0.5', lane)})`,
+			`(${shape}.mul ${vector(0)} (${shape}.add ${same}))`, 'v');
+		found(`${lane}.sub with a local that is not set`, '',
+			`(${lane}.sub ${scalar} (local.get $z))`, letter);
+		found(`${lane}.sub with a conversion of nothing`, '',
+			`(${lane}.sub ${scalar} (${lane}.convert_i32_u (local.get $n)))`, letter);
+		found(`${lane}.mul with a conversion of one`, '(local.set $n (i32.const 1))',
+			`(${lane}.mul (${lane}.convert_i32_s (local.get $n)) ${scalar})`, letter);
+		found(`${lane}.min with a negative conversion`, '',
+			`(${lane}.min ${scalar} (${lane}.neg (${lane}.convert_i32_s (local.get $n))))`, letter);
+		found(`${lane}.mul with a sum of locals`, `(local.set $z (${lane}.const 0.5))`,
+			`(${lane}.mul ${scalar} (${lane}.add (local.get $z) (local.get $z)))`, letter);
 		for (const x of [
 			`(${lane}.convert_i32_s (i32.const 1))`,
 			`(${lane}.reinterpret_${int} (${int}.const ${one}))`,

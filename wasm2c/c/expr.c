@@ -105,24 +105,26 @@ is_constant_tree(const struct expr *e)
 	return e->nargs || expr_is_const(e) || e->op == OP_V128_CONST;
 }
 
-/* Prints operators on constants. What compilers make of them may be a constant that they fold as if
- * there were no signalling NaNs. */
-static bool
-put_constant_tree(struct printer *p, struct sink *s, const struct expr *e)
+static void
+put_opaque(struct printer *p, struct sink *s, const char *how, const struct expr *e)
 {
-	if (e->type != TYPE_F32 && e->type != TYPE_F64 && e->type != TYPE_V128)
-		return false;
-	if (!e->nargs || !is_constant_tree(e))
-		return false;
 	put_str(s, e->type == TYPE_F32 ? "f32" : e->type == TYPE_F64 ? "f64" : "v128");
-	put_str(s, "_opaque(");
+	put_str(s, how);
 	put_expr(p, s, e, PREC_ASSIGN);
 	put_char(s, ')');
-	return true;
 }
 
-/* Prints a value that goes into a local, an argument or a result; the code that reads it may do
- * arithmetic with it. */
+bool
+value_is_hidden(const struct expr *e)
+{
+	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
+		return float_is_neutral(e);
+	if (e->op == OP_V128_CONST)
+		return v128_is_neutral(e);
+	return (e->type == TYPE_F32 || e->type == TYPE_F64 || e->type == TYPE_V128) && e->nargs
+	    && is_constant_tree(e);
+}
+
 void
 put_value(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -130,43 +132,38 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 		put_float(s, e, true, PREC_COMMA);
 	else if (e->op == OP_V128_CONST)
 		put_v128_const(s, e, 4 + 8);
-	else if (!put_constant_tree(p, s, e))
+	else if (value_is_hidden(e))
+		put_opaque(p, s, "_opaque(", e);
+	else
 		put_expr(p, s, e, PREC_ASSIGN);
 }
 
-static void
-put_float_operand(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+void
+put_quiet(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (expr_is_const(e))
+	if (expr_is_const(e) && e->type != TYPE_I32 && e->type != TYPE_I64)
 		put_float(s, e, true, precedence);
-	else if (!put_constant_tree(p, s, e))
+	else if (value_is_hidden(e))
+		put_value(p, s, e);
+	else if (quiet_hides(p, e))
+		put_opaque(p, s, "_unknown(", e);
+	else
 		put_expr(p, s, e, precedence);
-}
-
-/* The size of the floats with which a vector instruction does arithmetic that compilers fold, or
- * 0. Minima and maxima are better if they know their constants. */
-static unsigned
-floats_of(uint16_t op)
-{
-	if ((op >= OP_F32X4_ADD && op <= OP_F32X4_DIV) || op == OP_F32X4_RELAXED_MADD ||
-	    op == OP_F32X4_RELAXED_NMADD)
-		return 4;
-	if ((op >= OP_F64X2_ADD && op <= OP_F64X2_DIV) || op == OP_F64X2_RELAXED_MADD ||
-	    op == OP_F64X2_RELAXED_NMADD)
-		return 8;
-	return 0;
 }
 
 void
 put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first)
 {
 	bool helper = op_info[e->op].emission == EMIT_FUNCTION;
+	bool quiet = op_info[e->op].effects & EFFECT_CALL || quiet_arithmetic(e->op);
 
 	for (uint32_t i = first; i < e->nargs; i++) {
 		if (i > first)
 			put_str(s, ", ");
 		if (helper && e->args[i]->op == OP_V128_CONST)
-			put_v128_const(s, e->args[i], floats_of(e->op));
+			put_v128_const(s, e->args[i], quiet_width(e->op));
+		else if (quiet)
+			put_quiet(p, s, e->args[i], PREC_ASSIGN);
 		else
 			put_value(p, s, e->args[i]);
 	}
@@ -294,9 +291,9 @@ put_binary(struct printer *p, struct sink *s, const struct expr *e, int preceden
 		put_operator(s, operator);
 		put_careful_operand(p, s, b, right);
 	} else if (is_float && arithmetic) {
-		put_float_operand(p, s, a, left);
+		put_quiet(p, s, a, left);
 		put_operator(s, operator);
-		put_float_operand(p, s, b, right);
+		put_quiet(p, s, b, right);
 	} else {
 		bool is64 = a->type == TYPE_I64, minus = own == PREC_ADD && *operator == '+' && !is_float
 		    && expr_is_const(b);
@@ -529,7 +526,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, "EXACT(");
 		put_str(s, u->globals[e->index]);
 		put_str(s, ") = ");
-		put_value(p, s, e->args[0]);
+		put_quiet(p, s, e->args[0], PREC_ASSIGN);
 		return true;
 	case OP_SELECT: case OP_SELECT_T:
 		put_select(p, s, e, precedence);

@@ -145,6 +145,7 @@ put_definition(struct unit *u, struct sink *s, uint32_t func)
 	struct printer p = { .unit = u, .f = &f, .is_tail = facts->tail_calls };
 
 	function_make(&f, u->reader, func, NULL, 0);
+	quiet_function(&p);
 	names_locals(u, &f);
 	if (p.is_tail) {
 		put_tail_head(&p, s);

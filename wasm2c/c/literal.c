@@ -50,6 +50,15 @@ put_finite(struct sink *s, double value, bool is32)
 		put_char(s, 'f');
 }
 
+bool
+float_is_neutral(const struct expr *e)
+{
+	bool is32 = e->type == TYPE_F32;
+	uint64_t magnitude = e->imm & (is32 ? INT32_MAX : INT64_MAX);
+
+	return magnitude == 0 || magnitude == (is32 ? 0x3f800000 : UINT64_C(0x3ff) << 52);
+}
+
 /* opaque: the constant may be an operand of something that compilers fold as if there were no
  * signalling NaNs. */
 void
@@ -83,7 +92,7 @@ put_float(struct sink *s, const struct expr *e, bool opaque, int precedence)
 			return;
 		}
 	}
-	opaque = opaque && (value == 0 || value == 1 || value == -1);
+	opaque = opaque && float_is_neutral(e);
 	if (opaque)
 		put_str(s, is32 ? "f32_opaque(" : "f64_opaque(");
 	else if (negative && precedence > PREC_UNARY)

@@ -10,6 +10,8 @@ struct printer {
 	bool is_tail;  /* printed as the twin that a trampoline calls: see tail.c */
 	bool returns;  /* a return or a trap has been printed */
 	uint32_t nlarge; /* switches in parts so far */
+	unsigned arithmetic; /* quiet.c: of which types' floats the module has arithmetic */
+	uint8_t *known;  /* ... and by local what a compiler may know of it; NULL: nothing */
 };
 
 /* ---- expr.c ---- */
@@ -26,7 +28,12 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		put_tree(p, s, e, precedence);
 }
 
+/* A value that goes into a local or an operand; and one that goes to another function, into
+ * arithmetic of floats or into a local of such a type. */
 void put_value(struct printer *, struct sink *, const struct expr *);
+void put_quiet(struct printer *, struct sink *, const struct expr *, int precedence);
+/* Whether put_value hides it from compilers: what constants make. */
+bool value_is_hidden(const struct expr *);
 /* operands from `first` on */
 void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first);
 /* a value of which only whether it is zero matters */
@@ -44,6 +51,8 @@ void put_int(struct sink *, uint64_t bits, bool is64);
 /* a constant that is compared as a signed number */
 void put_signed_int(struct sink *, const struct expr *, int precedence);
 
+bool float_is_neutral(const struct expr *); /* 0, 1 or -1 */
+
 /* opaque: the constant may be an operand of something that compilers fold as if there were no
  * signalling NaNs. */
 void put_float(struct sink *, const struct expr *, bool opaque, int precedence);
@@ -52,10 +61,20 @@ void put_float(struct sink *, const struct expr *, bool opaque, int precedence);
 void put_call(struct printer *, struct sink *, const struct expr *);
 void put_target(struct printer *, struct sink *, const struct expr *); /* TARGET, TARGET_REF */
 
+/* ---- quiet.c ---- */
+void quiet_function(struct printer *); /* for the function that is to be printed */
+bool quiet_arithmetic(uint16_t op); /* whether its operands must be hidden */
+unsigned quiet_width(uint16_t op);  /* ... and the size of the floats of vectors, or 0 */
+/* Whether a compiler may know the value, which must be hidden from it. */
+bool quiet_hides(const struct printer *, const struct expr *);
+const char *quiet_zero(const struct printer *, valtype); /* as ctype_zero, for a local */
+
 /* ---- vector.c ---- */
+bool v128_is_neutral(const struct expr *); /* has a lane of 0, 1 or -1, as a float of any size */
 /* floats: the sizes of the floats, 4 + 8 for both, that the constant may be a vector of as an
  * operand of arithmetic. */
 void put_v128_const(struct sink *, const struct expr *, unsigned floats);
+unsigned shuffle_width(const struct expr *); /* the bytes of the widest lanes that it moves */
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
 
 /* ---- stmt.c ---- */

@@ -106,7 +106,10 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 		put_assigning(p, s, st->value, assigning(st));
 	else {
 		put_str(s, " = ");
-		put_value(p, s, st->value);
+		if (l->type == TYPE_F32 || l->type == TYPE_F64)
+			put_quiet(p, s, st->value, PREC_ASSIGN);
+		else
+			put_value(p, s, st->value);
 	}
 	put_str(s, ";\n");
 	if (declares && !l->gets) {
@@ -497,7 +500,7 @@ put_hoisted(struct printer *p, struct sink *s, valtype type)
 		put_local(p, s, i);
 		if (l->zero) {
 			put_str(s, " = ");
-			put_str(s, ctype_zero(type));
+			put_str(s, quiet_zero(p, type));
 		}
 	}
 	if (n)

@@ -33,7 +33,7 @@ put_store_args(struct printer *p, struct sink *s, const struct expr *call, const
 	for (uint32_t i = 0; i < t->nparams; i++) {
 		if (i)
 			put_str(s, ", ");
-		put_value(p, s, call->args[first + i]);
+		put_quiet(p, s, call->args[first + i], PREC_ASSIGN);
 	}
 	put_str(s, " }; TAIL_ARGS(out); memcpy(args, &out, sizeof out); ");
 }
@@ -42,14 +42,14 @@ static void
 put_results(struct printer *p, struct sink *s, const struct expr *value)
 {
 	if (value->op != OP_TUPLE) {
-		put_value(p, s, value);
+		put_quiet(p, s, value, PREC_ASSIGN);
 		return;
 	}
 	put_format(s, "(%s){ ", ctype_result(p->unit, p->f->type));
 	for (uint32_t i = 0; i < value->nargs; i++) {
 		if (i)
 			put_str(s, ", ");
-		put_value(p, s, value->args[i]);
+		put_quiet(p, s, value->args[i], PREC_ASSIGN);
 	}
 	put_str(s, " }");
 }

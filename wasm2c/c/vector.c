@@ -39,6 +39,12 @@ put_v128(struct sink *s, const uint8_t bytes[16])
 	put_char(s, ')');
 }
 
+bool
+v128_is_neutral(const struct expr *e)
+{
+	return has_neutral_lane(e->v128, 4) || has_neutral_lane(e->v128, 8);
+}
+
 void
 put_v128_const(struct sink *s, const struct expr *e, unsigned floats)
 {
@@ -60,13 +66,21 @@ moves_whole(const uint8_t *lanes, unsigned width)
 	return true;
 }
 
-void
-put_shuffle(struct printer *p, struct sink *s, const struct expr *e)
+unsigned
+shuffle_width(const struct expr *e)
 {
 	unsigned width = 8;
 
 	while (!moves_whole(e->v128, width))
 		width /= 2;
+	return width;
+}
+
+void
+put_shuffle(struct printer *p, struct sink *s, const struct expr *e)
+{
+	unsigned width = shuffle_width(e);
+
 	put_format(s, "i%ux%u_shuffle(", 8 * width, 16 / width);
 	put_args(p, s, e, 0);
 	for (unsigned i = 0; i < 16; i += width)

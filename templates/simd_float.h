@@ -392,7 +392,7 @@ V128_A64_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, "fcvtzu %0.2d, %0.2d\n\tuqxtn %0
 V128_FROM_F64(i32x4_trunc_sat_f64x2_u_zero, u32, i32_trunc_sat_f64_u)
 #endif
 
-/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_sse f32_demote_f64 */
+/*@ f32x4_demote_f64x2_zero needs v128_from_f64 v128_opaque v128_sse f32_demote_f64 */
 #if V128_SSE2
 INLINE v128
 f32x4_demote_f64x2_zero(v128 a)

@@ -115,6 +115,14 @@ documented()
 	diff documented/examples/device/sensor.c "$top/examples/device/sensor.c"
 }
 
+no_such_board() # BOARD TARGET MESSAGE
+{
+	not make -s -C "$top/examples/device" $2 BOARD=$1 ROOT="$top" OUT="$work/$1-none" \
+		WASM2C="$WASM2C" >none.out 2>&1
+	grep -qF "$3" none.out
+	[ ! -e "$work/$1-none/libwasm-rt.a" ]
+}
+
 # With a trap handler the runtime takes little RAM: this_thread, and all in a program.
 handler_only()
 {
@@ -217,6 +225,8 @@ done
 for level in -O0 -O2 -Os; do
 	try "odd addresses on a Cortex-M0, $level" odd_addresses $level
 done
+try "no such board" no_such_board esp32 run-sensor "there is no board esp32: BOARD is m3"
+try "no such example" no_such_board avr run "primes.wasm takes 16 KiB, and the board has 8"
 try "what the documentation says" documented
 try "m3 says a fault" says_fault m3 "hard fault"
 try "rv32 says a fault" says_fault rv32 breakpoint

@@ -263,16 +263,22 @@ SLOW(f64)
 	})
 #endif
 #else
-/* Functions: compilers take 1.5 times as long for statement expressions.
+/* Functions: compilers take 1.5 times as long for statement expressions. In large functions GCC
+ * would leave some of them as calls, which are slower, and longer than what they do.
  * `end` is offset + width. */
+#if GNU_C && defined(__OPTIMIZE__)
+#define CHECKED_INLINE static inline __attribute__((always_inline, unused))
+#else
+#define CHECKED_INLINE INLINE
+#endif
 #define CHECKED(type, width) \
-	INLINE type mem_load_##type(const u8 *m, u64 size, u64 min, u32 addr, u64 end) \
+	CHECKED_INLINE type mem_load_##type(const u8 *m, u64 size, u64 min, u32 addr, u64 end) \
 	{ \
 		if (BEYOND(size, min, addr, end)) \
 			trap_oob(); \
 		return READ(type, m + (size_t)(addr + end - width)); \
 	} \
-	INLINE void mem_store_##type(u8 *m, u64 size, u64 min, u32 addr, u64 end, type value) \
+	CHECKED_INLINE void mem_store_##type(u8 *m, u64 size, u64 min, u32 addr, u64 end, type value) \
 	{ \
 		if (BEYOND(size, min, addr, end)) \
 			trap_oob(); \

@@ -61,6 +61,27 @@
    (i32.store8 (local.get $at) (i32.const 1))
    (local.set $at (i32.add (local.get $at) (i32.const 17)))
    (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+ (func $multiplied (param $n i32) (local $at i32)
+  (local.set $n (i32.and (local.get $n) (i32.const 31)))
+  (local.set $at (i32.const 1))
+  (loop
+   (i32.store8 (local.get $at) (i32.const 1))
+   (local.set $at (i32.mul (local.get $at) (i32.const 3)))
+   (br_if 0 (i32.lt_s (i32.const 0) (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
+ (func $beside (param $i i32) (local $p i32)
+  (local.set $i (i32.and (local.get $i) (i32.const 7)))
+  (local.set $p (i32.const 65528))
+  (loop
+   (i32.store8 (local.get $p) (i32.const 1))
+   (local.set $p (i32.add (local.get $p) (i32.const 1)))
+   (br_if 0 (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
+ (func $beside_too_far (param $i i32) (local $p i32)
+  (local.set $i (i32.and (local.get $i) (i32.const 7)))
+  (local.set $p (i32.const 65529))
+  (loop
+   (i32.store8 (local.get $p) (i32.const 1))
+   (local.set $p (i32.add (local.get $p) (i32.const 1)))
+   (br_if 0 (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 8)))))
  (func $remainder (param $x i32) (local $n i32)
   (local.set $n (i32.const 65536))
   (loop

@@ -49,6 +49,8 @@ export const MUTANTS = [
 		from: '				lose(&b->steps[i]);\n			b->ntests = 0;', to: ';' },
 	{ name: 'loop that meets its end may pass it',
 		from: '		if (by == 1 && first.high <= end.low)', to: '		if (by == 1)' },
+	{ name: 'loop that meets its end has a turn less', from: 'return end.high - first.low + 1;',
+		to: 'return end.high - first.low;' },
 	{ name: 'loop upwards may wrap around', from: '		if (by <= 0 || end.high + by > most)',
 		to: '		if (by <= 0)' },
 	{ name: 'loop downwards may wrap around',

@@ -53,9 +53,13 @@ const cell = (x) => (x === undefined ? '' : x.toFixed(2)).padStart(7);
 
 function table(title, unit) {
 	console.log(`\n${title}`);
-	for (const line of [(c) => c.split('.')[1], (c) => c.split('.')[0].split('-')[0],
-		(c) => c.split('-')[1]?.split('.')[0] ?? ''])
-		console.log(' '.repeat(13) + columns.map((c) => line(c).slice(0, 7).padStart(8)).join(''));
+	const heads = columns.map((c) => {
+		const [variant, compiler] = c.split('.');
+		return [compiler, ...variant.split('-'), ''];
+	});
+	for (let line = 0; line < 3; line++)
+		console.log(' '.repeat(13) + heads.map((h) =>
+			h[line].replace(/-\d+$/, '').slice(0, 7).padStart(8)).join(''));
 	for (const group of new Set([...runs.keys()].map((key) => key.split(' ')[0]))) {
 		const rows = [...runs].filter(([key]) => key.startsWith(`${group} `));
 		for (const [key, programs] of rows)

@@ -51,6 +51,18 @@
 	}
 #endif
 
+/* Locals that add up floats have a type of their own (wasm2c/c/sums.c). */
+#if V128_VECTORS
+#define v128_as_f32(x) V(f32, x)
+#define v128_as_f64(x) V(f64, x)
+#define v128_of(x) ((v128)(x))
+#else
+typedef v128 v128_f32, v128_f64;
+#define v128_as_f32(x) (x)
+#define v128_as_f64(x) (x)
+#define v128_of(x) (x)
+#endif
+
 /*@ each S T = f32x4 f32, f64x2 f64 */
 /*@ $S_add needs v128_float */
 V128_FLOAT($S_add, $T, +)

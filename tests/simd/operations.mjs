@@ -272,6 +272,21 @@ function functions() {
 		}
 		found(`${shape}.mul with a sum of locals`, `(local.set $c ${all('0.5', lane)})`,
 			`(${shape}.mul ${vector(0)} (${shape}.add ${same}))`, 'v');
+		const times = (body) => `(local.set $n (i32.const 3)) (loop $l ${body}
+			(br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))`;
+		const sum = (op, x) => times(`(local.set $c (${shape}.${op} (local.get $c) ${x}))`);
+		found(`a sum of ${shape}`, `(local.set $c ${vector(1)}) ${sum('add', vector(0))}`,
+			'(local.get $c)', 'v');
+		found(`a sum of ${shape} from what was there`, sum('add', vector(0)), '(local.get $c)',
+			'v');
+		found(`a product of ${shape}, in two locals`, `(local.set $d ${all('1', lane)})
+			(local.set $c (local.get $d)) ${sum('mul', vector(0))}
+			(local.set $d (${shape}.sub (local.get $d) (local.get $c)))`,
+			`(select (local.get $c) (local.get $d) ${OPERANDS.i})`, 'v');
+		found(`a sum of ${shape}, or its bits`, `(local.set $c ${vector(1)})
+			${sum('add', vector(0))}
+			(if ${OPERANDS.i} (then (local.set $c (v128.not ${vector(0)}))))`,
+			'(local.get $c)', 'v');
 		found(`${lane}.sub with a local that is not set`, '',
 			`(${lane}.sub ${scalar} (local.get $z))`, letter);
 		found(`${lane}.sub with a conversion of nothing`, '',

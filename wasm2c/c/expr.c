@@ -26,6 +26,18 @@ put_local(struct printer *p, struct sink *s, uint32_t local)
 }
 
 void
+put_get(struct printer *p, struct sink *s, uint32_t local)
+{
+	if (!sums_type(p, local))
+		put_local(p, s, local);
+	else {
+		put_str(s, "v128_of(");
+		put_local(p, s, local);
+		put_char(s, ')');
+	}
+}
+
+void
 put_view(struct sink *s, uint32_t memory)
 {
 	put_char(s, 'm');

@@ -146,6 +146,7 @@ put_definition(struct unit *u, struct sink *s, uint32_t func)
 
 	function_make(&f, u->reader, func, NULL, 0);
 	quiet_function(&p);
+	sums_function(&p);
 	names_locals(u, &f);
 	if (p.is_tail) {
 		put_tail_head(&p, s);

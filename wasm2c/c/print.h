@@ -11,6 +11,7 @@ struct printer {
 	bool returns;  /* a return or a trap has been printed */
 	uint32_t nlarge; /* switches in parts so far */
 	unsigned arithmetic; /* quiet.c: of which types' floats the module has arithmetic */
+	uint8_t *sums;   /* sums.c: the size of floats by local, or 0; NULL: none */
 	uint8_t *known;  /* ... and by local what a compiler may know of it; NULL: nothing */
 };
 
@@ -19,11 +20,14 @@ void put_local(struct printer *, struct sink *, uint32_t local);
 /* an expression that is not a local */
 void put_tree(struct printer *, struct sink *, const struct expr *, int precedence);
 
+/* a local's value */
+void put_get(struct printer *, struct sink *, uint32_t local);
+
 static inline void
 put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (e->op == OP_LOCAL_GET) /* half of all expressions */
-		put_local(p, s, e->index);
+		put_get(p, s, e->index);
 	else
 		put_tree(p, s, e, precedence);
 }
@@ -68,6 +72,12 @@ unsigned quiet_width(uint16_t op);  /* ... and the size of the floats of vectors
 /* Whether a compiler may know the value, which must be hidden from it. */
 bool quiet_hides(const struct printer *, const struct expr *);
 const char *quiet_zero(const struct printer *, valtype); /* as ctype_zero, for a local */
+
+#define ARITHMETIC_V128 4 /* of printer.arithmetic */
+
+/* ---- sums.c ---- */
+void sums_function(struct printer *); /* after quiet_function */
+const char *sums_type(const struct printer *, uint32_t local); /* f32, f64; NULL: no sum */
 
 /* ---- vector.c ---- */
 bool v128_is_neutral(const struct expr *); /* has a lane of 0, 1 or -1, as a float of any size */

@@ -47,7 +47,7 @@ arithmetic_row(uint16_t op)
 static unsigned
 bit_of(valtype type)
 {
-	return type == TYPE_F32 ? 1 : type == TYPE_F64 ? 2 : type == TYPE_V128 ? 4 : 0;
+	return type == TYPE_F32 ? 1 : type == TYPE_F64 ? 2 : type == TYPE_V128 ? ARITHMETIC_V128 : 0;
 }
 
 bool

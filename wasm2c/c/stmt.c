@@ -71,10 +71,14 @@ put_assigning(struct printer *p, struct sink *s, const struct expr *e, const str
 static void
 put_local_type(struct printer *p, struct sink *s, const struct local *l)
 {
+	const char *sum = sums_type(p, (uint32_t)(l - p->f->locals.v));
+
 	if (l->kind == LOCAL_TARGET && indirect_is_resolved(p->unit, l->target))
 		put_str(s, p->unit->m->tables[l->target->index].limits.is64 ? "u64 " : "u32 ");
 	else if (l->kind == LOCAL_TARGET)
 		put_str(s, "const wasm_rt_funcref_t *");
+	else if (sum)
+		put_format(s, "v128_%s ", sum);
 	else {
 		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->unit, l->multi) : ctype(l->type));
 		put_char(s, ' ');
@@ -105,11 +109,17 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 	if (!declares && assigning(st))
 		put_assigning(p, s, st->value, assigning(st));
 	else {
+		const char *sum = sums_type(p, st->index);
+
 		put_str(s, " = ");
+		if (sum)
+			put_format(s, "v128_as_%s(", sum);
 		if (l->type == TYPE_F32 || l->type == TYPE_F64)
 			put_quiet(p, s, st->value, PREC_ASSIGN);
 		else
 			put_value(p, s, st->value);
+		if (sum)
+			put_char(s, ')');
 	}
 	put_str(s, ";\n");
 	if (declares && !l->gets) {
@@ -480,13 +490,27 @@ put_statements(struct printer *p, struct sink *s, const struct stmt *st, unsigne
 /* ---- declarations at the top ---- */
 
 static void
+put_zero(struct printer *p, struct sink *s, uint32_t local)
+{
+	const char *sum = sums_type(p, local);
+
+	if (!p->f->locals.v[local].zero)
+		return;
+	put_str(s, " = ");
+	if (sum)
+		put_format(s, "v128_as_%s(", sum);
+	put_str(s, quiet_zero(p, p->f->locals.v[local].type));
+	put_str(s, sum ? ")" : "");
+}
+
+static void
 put_hoisted(struct printer *p, struct sink *s, valtype type)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = p->f->nparams; i < p->f->locals.n; i++) {
 		const struct local *l = &p->f->locals.v[i];
-		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type)
+		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type || sums_type(p, i))
 			continue;
 		if (n++ % 16)
 			put_str(s, ", ");
@@ -498,10 +522,7 @@ put_hoisted(struct printer *p, struct sink *s, valtype type)
 			put_char(s, ' ');
 		}
 		put_local(p, s, i);
-		if (l->zero) {
-			put_str(s, " = ");
-			put_str(s, quiet_zero(p, type));
-		}
+		put_zero(p, s, i);
 	}
 	if (n)
 		put_str(s, ";\n");
@@ -519,10 +540,11 @@ put_declarations(struct printer *p, struct sink *s)
 			continue;
 		while (k < seen.n && seen.v[k] != l->type)
 			k++;
-		if (l->kind != LOCAL_VALUE) {
+		if (l->kind != LOCAL_VALUE || sums_type(p, i)) {
 			put_char(s, '\t');
 			put_local_type(p, s, l);
 			put_local(p, s, i);
+			put_zero(p, s, i);
 			put_str(s, ";\n");
 		} else if (k == seen.n) {
 			*arena_push(p->f->arena, &seen) = l->type;

@@ -146,19 +146,18 @@ is_below(const struct known *k, const struct expr *e, uint64_t minimum)
 }
 
 /* Moves the constant of an address x + c into the offset of an access below the minimum: then all
- * accesses at x share the address, without an addition each. If the sum may wrap around, as where x
- * counts from -512 to 0, what makes the least x 0 stays. */
+ * accesses at the local x share the address, without an addition each. If the sum may wrap around,
+ * as where x counts from -512 to 0, what makes the least x 0 stays. */
 static void
 into_offset(struct function *f, const struct known *k, struct expr *e)
 {
 	struct expr *sum = e->args[0], *args[2];
+	uint32_t local, c;
 	struct range r;
-	uint32_t c;
 
-	if (sum->op != OP_I32_ADD || sum->args[1]->op != OP_I32_CONST)
+	if (!known_sum(sum, &local, &c) || !c)
 		return;
-	r = range_of(k, sum->args[0]);
-	c = (uint32_t)sum->args[1]->imm;
+	r = range_of_local(k, local);
 	if (range_is_all(r))
 		return;
 	if (range_unsigned(&r) && r.high + c < MODULUS) {

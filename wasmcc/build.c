@@ -118,8 +118,9 @@ build_own_name(const struct request *r, uint32_t i)
 static bool
 is_anywhere(const char *word)
 {
-	static const char *const paths[] = {"-I", "-L", "-B", "-i", "-fprofile", "-fauto-profile",
-		"-fplugin", "@"};
+	static const char *const paths[] = {"-I", "-L", "-B", "-i", "-fprofile-dir",
+		"-fprofile-generate", "-fprofile-instr", "-fprofile-list", "-fprofile-remapping",
+		"-fprofile-sample", "-fprofile-use", "-fauto-profile", "-fplugin", "@"};
 	const char *slash = strchr(word, '/');
 	size_t before = slash ? (size_t)(slash - word) : 0;
 

@@ -125,7 +125,8 @@ has_threads(const struct plan *plan)
 	return shared;
 }
 
-/* Functions that never ran, or have changed since, have no profile, of which compilers warn. */
+/* Functions that never ran, or have changed since, have no profile, of which compilers warn. gcc
+ * would also compile what never ran for size, which makes it slower than without a profile. */
 void
 profile_add_options(struct words *to, const struct request *r, const struct plan *plan)
 {
@@ -150,6 +151,7 @@ profile_add_options(struct words *to, const struct request *r, const struct plan
 		words_add(to, "-Wno-backend-plugin");
 	} else {
 		words_add(to, "-fprofile-use");
+		words_add(to, "-fprofile-partial-training");
 		words_add(to, "-Wno-missing-profile");
 		words_add(to, "-Wno-coverage-mismatch");
 	}

@@ -28,7 +28,8 @@ for each in "gcc gcda -Werror=missing-profile" \
 		[ -z "$(ls trained.profile)" ]
 		ends 124 ./noting endless
 		ls trained.profile/*.$end
-		"$wasmcc" -O1 $strict -c --profile-use=trained.profile trained.wasm -o trained.o
+		"$wasmcc" -O1 $strict -fprofile-update=single -c --profile-use=trained.profile \
+			trained.wasm -o trained.o
 	}
 	wat2wasm "$here/guests/trained.wat" -o trained.wasm
 	sed 's/(i32.const 3)/(i32.sub (i32.const 4) (i32.const 1))/' "$here/guests/trained.wat" \

@@ -584,7 +584,7 @@ world_call(struct world *w, enum event kind, uint32_t what, uint32_t node, uint6
 	free(words);
 	h = world_hash(h, what);
 	/* It may have thrown one and caught it; or a host that growth calls has. */
-	if (kind != EVENT_CALL || w->facts->funcs[what].may_raise || w->facts->funcs[what].may_grow)
+	if ((w->facts->throws && w->facts->node_raises[node]) || world_may_grow(w, kind, what))
 		w->active = NO_EXCEPTION;
 	for (int k = 0; k < WORLD_KINDS; k++)
 		if (k == WORLD_MEMORY ? (h >> 8 & 3) < (w->hostile ? 3 : 1)

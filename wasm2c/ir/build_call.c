@@ -61,12 +61,22 @@ is_last(struct builder *b, const struct functype *t)
 	    && (next == op_info[OP_RETURN].code || (next == op_info[OP_END].code && b->frames.n == 1));
 }
 
+/* Whether an exception may leave the call. */
 static bool
 call_throws(const struct builder *b, const struct insn *in)
 {
 	const struct facts *facts = b->f->facts;
 
 	return facts->throws && facts->node_throws[callers_called(b->m, in)];
+}
+
+/* Whether anything may be thrown in it. */
+static bool
+call_raises(const struct builder *b, const struct insn *in)
+{
+	const struct facts *facts = b->f->facts;
+
+	return facts->throws && facts->node_raises[callers_called(b->m, in)];
 }
 
 void
@@ -118,7 +128,7 @@ build_call(struct builder *b, const struct insn *in)
 		build_dead_end(b);
 	} else {
 		bool throws = call_throws(b, in);
-		b->overwritten += grows || op != OP_CALL || f->facts->funcs[index].may_raise;
+		b->overwritten += grows || call_raises(b, in);
 		build_push_call(b, e, t);
 		if (throws && !is_last(b, t)) {
 			if (t->nresults == 1)

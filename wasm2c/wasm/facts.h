@@ -55,6 +55,8 @@ struct facts {
 	                                no notice of any */
 	bool *type_grows;            /* by canonical type: a call through a table or reference may grow
 	                                a memory */
+	bool *node_raises;           /* by node of callers.h: whether it or what it calls may throw,
+	                                whoever catches it; where `throws` */
 	bool *node_throws;           /* by node of callers.h: whether it may throw; where `throws` */
 	bool funcrefs_visible;       /* the outside may see function references, and put some where this
 	                                module calls them */

@@ -92,6 +92,8 @@ throws_close(struct facts *f, struct module *m, struct callers *g)
 			callers_mark(g, i);
 	callers_mark(g, callers_outside(m));
 	callers_spread(g);
+	f->node_raises = arena_alloc(&m->arena, g->nnodes);
+	memcpy(f->node_raises, g->marked, g->nnodes);
 	for (uint32_t i = 0; i < m->nfuncs; i++)
 		f->funcs[i].may_raise = g->marked[i];
 	if (f->last_raiser) {

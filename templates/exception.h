@@ -37,7 +37,7 @@ EXN_GET(v128)
 EXN_GET(wasm_rt_funcref_t)
 EXN_GET(wasm_rt_externref_t)
 /* As much of it as there is: an exnref has room for the largest payload. */
-INLINE void
+COLD void
 exn_save(wasm_rt_exnref_t *to)
 {
 	to->tag = wasm_rt_exception_tag();
@@ -52,7 +52,7 @@ ref_as_non_null_exnref(wasm_rt_exnref_t ref)
 		TRAP(NULL_REF);
 	return ref;
 }
-NO_INLINE void
+COLD void
 exn_throw(bool *thrown, const wasm_rt_exnref_t *ref)
 {
 	wasm_rt_reload_exception(ref);

@@ -22,7 +22,9 @@ struct frame {
 	struct expr **params; /* OP_IF: the parameters, for the else */
 	bool body_falls;      /* OP_ELSE: the end of the first branch was reachable */
 	uint32_t landing;     /* OP_TRY, OP_TRY_TABLE: the label where an exception in the body goes */
-	struct stmt *last;    /* these and OP_CATCH: the block of the body, or the test of the last
+	uint32_t relanding;   /* ... where one goes that a handler in the body has caught and throws
+	                         again: it is the active one, and the flag is not set */
+	struct stmt *last;    /* these and OP_CATCH: the blocks of the body, or the test of the last
 	                         clause */
 	const struct catch_clause *clauses; /* OP_TRY_TABLE: nclauses */
 	uint32_t nclauses;

@@ -1,5 +1,7 @@
 /* ranges: of random expressions and loops, whether what range.c and induction.c say of them holds
- * for the values that they have. The passes ask for that before they leave out a check. */
+ * for the values that they have. The passes ask for that before they leave out a check. And of
+ * random functions with loops in loops, whether the accesses that the pass `bounds` says are below
+ * the minimum are so. */
 #include "interpret.h"
 
 #include "ir/known.h"
@@ -9,8 +11,8 @@
 #include <string.h>
 
 enum { LOCALS = 4, VALUES = 12, STARTS = 6, TURNS = 400, DEEP = 4 };
-enum { OVER = 1 }; /* the only label */
-enum way { GOES_ON, BRANCHES, CONTINUES, LEAVES };
+enum { FUNCTION_STEPS = 3000, LABELS = 64 };
+enum way { GOES_ON, BRANCHES, CONTINUES, LEAVES, STOPS };
 
 static const int64_t numbers[] = { 0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 255, 256, 1000,
 	4095, 4096, 8192, 65535, 65536, 65537, 0x7fffffff, 0x80000000, 0x80000001, 0xffffffff,
@@ -24,7 +26,13 @@ static struct {
 	struct world world;   /* where an instruction that traps goes */
 	uint64_t values[LOCALS];
 	struct range ranges[LOCALS];
-	unsigned long expressions, learned, counted, wrong;
+	uint32_t labels;      /* of the function, or loop, so far */
+	uint32_t open[LABELS], nopen; /* those that a branch may go to */
+	bool used[LABELS];
+	uint32_t to;          /* where a branch goes */
+	unsigned left;        /* steps of the run */
+	uint64_t minimum;     /* of the memory, in bytes */
+	unsigned long expressions, learned, counted, below, wrong;
 } t;
 
 /* ---- what is made at random ---- */
@@ -340,7 +348,7 @@ body(bool inner)
 				while (last->next)
 					last = last->next;
 				last->next = statement(below(4) ? STMT_BR : STMT_CONTINUE);
-				last->next->label = OVER;
+				last->next->label = 0;
 				labelled |= last->next->kind == STMT_BR;
 			}
 		}
@@ -349,7 +357,7 @@ body(bool inner)
 	}
 	if (labelled) {
 		*end = statement(STMT_LABEL);
-		(*end)->label = OVER;
+		(*end)->label = 0;
 		(*end)->next = below(2) ? assignment() : NULL;
 	}
 	return first;
@@ -368,20 +376,73 @@ mark_sets(struct stmt *s)
 	return sets;
 }
 
+static enum way run(const struct stmt *);
+
+static enum way
+run_loop(const struct stmt *s)
+{
+	do {
+		enum way way;
+		if (s->kind == STMT_WHILE && !value(s->value))
+			break;
+		way = run(s->body);
+		if (way == LEAVES)
+			break;
+		if (way == BRANCHES || way == STOPS)
+			return way;
+	} while (s->kind != STMT_DO || value(s->value));
+	return GOES_ON;
+}
+
+static void
+run_access(const struct expr *e)
+{
+	uint64_t end = value(e->args[0]) + e->imm + 1;
+
+	if (e->below && end > t.minimum)
+		wrong("address below the minimum", e->args[0],
+			(struct range){ 0, (int64_t)(t.minimum - e->imm) - 1 }, end - e->imm - 1);
+}
+
 static enum way
 run(const struct stmt *s)
 {
+	const struct stmt *first = s;
+
 	for (; s; s = s->next) {
-		enum way way = s->kind == STMT_BR ? BRANCHES : s->kind == STMT_CONTINUE ? CONTINUES
-		    : s->kind == STMT_BREAK ? LEAVES : GOES_ON;
-		if (s->kind == STMT_SET)
+		enum way way = GOES_ON;
+		if (!--t.left)
+			return STOPS;
+		switch (s->kind) {
+		case STMT_SET:
 			t.values[s->index] = value(s->value);
-		else if (s->kind == STMT_IF)
+			break;
+		case STMT_EXPR:
+			run_access(s->value);
+			break;
+		case STMT_IF:
 			way = run((s->value ? value(s->value) : below(2)) ? s->body : s->other);
-		if (way == BRANCHES)
-			while (s->next && s->kind != STMT_LABEL)
-				s = s->next;
-		if (way == CONTINUES || way == LEAVES || (way == BRANCHES && s->kind != STMT_LABEL))
+			break;
+		case STMT_FOR: case STMT_WHILE: case STMT_DO:
+			way = run_loop(s);
+			break;
+		case STMT_BR:
+			t.to = s->label;
+			way = BRANCHES;
+			break;
+		case STMT_CONTINUE:
+			way = CONTINUES;
+			break;
+		case STMT_BREAK:
+			way = LEAVES;
+			break;
+		}
+		if (way == BRANCHES) {
+			for (s = first; s && (s->kind != STMT_LABEL || s->label != t.to); s = s->next)
+				;
+			if (!s)
+				return BRANCHES;
+		} else if (way != GOES_ON)
 			return way;
 	}
 	return GOES_ON;
@@ -409,11 +470,176 @@ examine_loop(void)
 			if (!locals_within(&k, "in a loop until", loop->value)
 			    || (loop->kind == STMT_WHILE && !value(loop->value)))
 				break;
+			t.left = UINT32_MAX;
 			if (run(loop->body) == LEAVES)
 				break;
 			if (loop->kind == STMT_DO && !value(loop->value))
 				break;
 		}
+	}
+}
+
+/* ---- functions ---- */
+
+static struct stmt *list(unsigned depth, bool in_loop);
+
+static struct stmt *
+access(void)
+{
+	struct stmt *s = statement(STMT_EXPR);
+	struct expr *e = node(OP_I32_LOAD8_U, 1);
+
+	e->effects = op_info[e->op].effects;
+	e->imm = below(2) ? 0 : (uint64_t)number() % (t.minimum + 1);
+	e->args[0] = below(2) ? get((uint32_t)below(LOCALS)) : below(2) ? binary(OP_I32_ADD,
+	    get((uint32_t)below(LOCALS)), constant(below(2) ? ONE_OF(steps) : number())) : tree(2);
+	s->value = e;
+	return s;
+}
+
+/* An end of a list: out of the loop, to its next turn, or to a label around. */
+static struct stmt *
+jump(bool in_loop)
+{
+	struct stmt *s;
+
+	if (in_loop && below(3))
+		return statement(below(3) ? STMT_BREAK : STMT_CONTINUE);
+	if (!t.nopen)
+		return NULL;
+	s = statement(STMT_BR);
+	s->label = t.open[below(t.nopen)];
+	t.used[s->label] = true;
+	return s;
+}
+
+static struct stmt *
+branch(unsigned depth, bool in_loop)
+{
+	struct stmt *s = statement(STMT_IF), **end = &s->body;
+
+	s->value = below(2) ? comparison() : condition(2);
+	if (below(3))
+		s->body = list(depth + 1, in_loop);
+	while (*end)
+		end = &(*end)->next;
+	if (!s->body || below(2))
+		*end = jump(in_loop);
+	if (!s->body)
+		s->body = assignment();
+	s->other = below(3) ? NULL : list(depth + 1, in_loop);
+	return s;
+}
+
+/* Mostly one that steps a local at its end, or at its beginning, and compares it. */
+static struct stmt *
+loop_at(unsigned depth)
+{
+	struct stmt *s = statement(!below(3) ? STMT_FOR : below(2) ? STMT_DO : STMT_WHILE), *step,
+		**end = &s->body;
+
+	s->body = list(depth + 1, true);
+	s->value = s->kind == STMT_FOR ? NULL : below(3) ? comparison() : condition(2);
+	step = assignment();
+	if (!below(4)) {
+		step->next = s->body;
+		s->body = step;
+		return s;
+	}
+	while (*end)
+		end = &(*end)->next;
+	*end = step;
+	return s;
+}
+
+/* Statements; branches in one go to a label behind it, or to one before a loop. */
+static struct stmt *
+list(unsigned depth, bool in_loop)
+{
+	struct stmt *first = NULL, **end = &first;
+
+	for (uint64_t n = 1 + below(depth ? 4 : 6); n; n--) {
+		uint64_t kind = below(depth < DEEP ? 10 : 7);
+		struct stmt *s;
+		uint32_t label = t.labels;
+
+		if (kind < 7) {
+			*end = s = kind < 4 ? assignment() : access();
+			end = &s->next;
+			continue;
+		}
+		if (label + 1 < LABELS) {
+			t.labels += 2;
+			t.open[t.nopen++] = label;
+			if (!below(4) && kind > 7) /* back to the loop */
+				t.open[t.nopen++] = label + 1;
+		}
+		if (kind > 7 && below(4)) { /* a start that is known */
+			*end = assignment();
+			(*end)->value = constant(number());
+			end = &(*end)->next;
+		}
+		s = kind == 7 ? branch(depth, in_loop) : loop_at(depth);
+		while (t.nopen && t.open[t.nopen - 1] >= label)
+			t.nopen--;
+		if (label + 1 < t.labels && t.used[label + 1]) {
+			*end = statement(STMT_LABEL);
+			(*end)->label = label + 1;
+			(*end)->n = 1;
+			end = &(*end)->next;
+		}
+		*end = s;
+		end = &s->next;
+		if (label < t.labels && t.used[label]) {
+			*end = statement(STMT_LABEL);
+			(*end)->label = label;
+			end = &(*end)->next;
+		}
+	}
+	return first;
+}
+
+static unsigned long
+count_below(const struct stmt *s)
+{
+	unsigned long n = 0;
+
+	for (; s; s = s->next)
+		n += (s->kind == STMT_EXPR && s->value->below) + count_below(s->body)
+		    + count_below(s->other);
+	return n;
+}
+
+static void
+examine_function(void)
+{
+	static const struct { uint64_t min; uint8_t page_log2; } sizes[] = { { 1, 16 }, { 2, 16 },
+		{ 100, 0 }, { 4097, 0 }, { 65536, 16 }, { 32768, 16 } };
+	uint64_t size = below(sizeof sizes / sizeof *sizes);
+	struct memory memory = { .limits = { .min = sizes[size].min,
+		.page_log2 = sizes[size].page_log2 } };
+	struct module m = { .memories = &memory, .nmemories = 1 };
+	struct function f = { .m = &m, .arena = &t.arena, .memories = 1, .nparams = 2 };
+
+	t.minimum = sizes[size].min << sizes[size].page_log2;
+	t.labels = t.nopen = 0;
+	memset(t.used, 0, sizeof t.used);
+	for (unsigned i = 0; i < LOCALS; i++) {
+		local_new(&f, TYPE_I32);
+		f.locals.v[i].zero = i >= f.nparams;
+		t.ranges[i] = (struct range){ 0, i < f.nparams ? MODULUS - 1 : 0 };
+	}
+	f.body = list(0, false);
+	mark_sets(f.body);
+	bounds(&f);
+	t.below += count_below(f.body);
+	for (volatile unsigned start = 0; start < STARTS; start++) {
+		choose_values();
+		if (start % 2)
+			t.values[start % f.nparams] = (uint64_t)number();
+		t.left = FUNCTION_STEPS;
+		if (!setjmp(t.world.out))
+			run(f.body);
 	}
 }
 
@@ -430,11 +656,14 @@ check_ranges(uint64_t seed, unsigned long n)
 		examine_expression();
 		examine_loop();
 		examine_loop();
+		if (i % 4 == 0)
+			examine_function();
 		arena_reset(&t.arena);
 	}
-	printf("%lu expressions with a range, %lu conditions, %lu locals counted, %lu wrong\n",
-		t.expressions, t.learned, t.counted, t.wrong);
-	asked = t.expressions > n / 4 && t.learned > n / 20 && t.counted > n / 20;
+	printf("%lu expressions with a range, %lu conditions, %lu locals counted, %lu accesses below, "
+		"%lu wrong\n", t.expressions, t.learned, t.counted, t.below, t.wrong);
+	asked = t.expressions > n / 4 && t.learned > n / 20 && t.counted > n / 20
+	    && t.below > n / 10;
 	world_free(&t.world);
 	arena_free(&t.arena);
 	return t.wrong || !asked;

@@ -27,7 +27,7 @@ static inline void
 put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (e->op == OP_LOCAL_GET) /* half of all expressions */
-		put_get(p, s, e->index);
+		(p->sums ? put_get : put_local)(p, s, e->index);
 	else
 		put_tree(p, s, e, precedence);
 }

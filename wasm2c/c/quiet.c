@@ -128,6 +128,15 @@ knowledge(const struct printer *p, const struct expr *e)
 	return KNOWN;
 }
 
+static bool
+has_floats(const struct function *f)
+{
+	for (uint32_t i = 0; i < f->locals.n; i++)
+		if (bit_of(f->locals.v[i].type))
+			return true;
+	return false;
+}
+
 static void
 collect(struct sets *sets, const struct stmt *s)
 {
@@ -149,7 +158,7 @@ quiet_function(struct printer *p)
 		for (uint16_t op = arithmetic[i].first; op <= arithmetic[i].last; op++)
 			if (facts_op_used(p->unit->facts, (enum op)op))
 				p->arithmetic |= bit_of(arithmetic[i].type);
-	if (!p->arithmetic)
+	if (!p->arithmetic || !has_floats(p->f))
 		return;
 	collect(&sets, p->f->body);
 	if (!sets.v.n)

@@ -43,6 +43,8 @@ export const MUTANTS = [
 		to: '' },
 	{ name: 'check in a loop counts in the next turn',
 		from: '	known_forget_assigned(k, loop->body);\n	for (', to: '	for (' },
+	{ name: 'branch back to a loop changes nothing',
+		from: '		known_forget_assigned(k, loop->body);\n	else', to: '		;\n	else' },
 	{ name: 'loop has one turn less', from: 'far = by * (turns - 1);',
 		to: 'far = by * (turns > 1 ? turns - 2 : 0);' },
 	{ name: 'what is skipped counts in each turn',

@@ -96,10 +96,17 @@ typedef u16 atomic_u16 __attribute__((may_alias));
 typedef u32 atomic_u32 __attribute__((may_alias));
 typedef u64 atomic_u64 __attribute__((may_alias));
 #define ATOMIC(type, p) ((atomic_##type *)(void *)(p))
+/* Of one that changes nothing, clang leaves only a fence where the old value is of no use. */
+#if defined(__clang__)
+#define OF_USE(old) __asm__ volatile("" : : "r"((u32)(old)))
+#else
+#define OF_USE(old) ((void)0)
+#endif
 #define ATOMIC_FETCH(type, name) \
 	INLINE type atomic_##name##_##type(u8 *p, type v) \
 	{ \
 		type old = __atomic_fetch_##name(ATOMIC(type, p), ORDER_##type(v), __ATOMIC_SEQ_CST); \
+		OF_USE(old); \
 		return ORDER_##type(old); \
 	}
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

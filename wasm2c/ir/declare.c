@@ -166,6 +166,9 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 				if (!braces)
 					st->f->locals.v[s->index].hoisted = true;
 			}
+			/* What is a pointer to a reference may be of use after the scope of that. */
+			if (s->value->op == OP_TARGET_REF && st->scope != 0)
+				st->f->locals.v[s->value->args[0]->index].hoisted = true;
 			bits_add(assigned, s->index);
 			st->sets |= UINT64_C(1) << (s->index & 63);
 			see(st, s->index, assigned);

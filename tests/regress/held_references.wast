@@ -1,0 +1,16 @@
+;; A call through a reference at the end of a loop: what it points to outlives the loop's braces.
+(module
+	(type $t (func (param i32) (result i32)))
+	(memory (export "memory") 1)
+	(elem declare func $double $square)
+	(func $double (type $t) (i32.mul (local.get 0) (i32.const 2)))
+	(func $square (type $t) (i32.mul (local.get 0) (local.get 0)))
+	(func (export "looped") (param $n i32) (param $x i32) (result i32)
+		(loop $again (result i32)
+			(local.set $n (i32.sub (local.get $n) (i32.const 1)))
+			(br_if $again (i32.gt_s (local.get $n) (i32.const 0)))
+			(local.get $x)
+			(select (result (ref null $t)) (ref.func $double) (ref.func $square)
+				(i32.load8_s (i32.const 24)))
+			(call_ref $t))))
+(assert_return (invoke "looped" (i32.const 3) (i32.const 7)) (i32.const 49))

@@ -124,7 +124,7 @@ windows_wasmcc()
 	on_windows 0 $exe --help
 	cmp out wanted
 	CC=none on_windows 1 $exe guest.wasm -o windows-none.exe
-	says err "cannot run none: there is no such program"
+	says err "there is no C compiler none: set CC to one that is there"
 	on_windows 1 $exe --embed-dir data::/d guest.wasm
 	says err "on Windows wasmcc cannot embed directories"
 	cp guest.wasm windows-same

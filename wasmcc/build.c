@@ -2,6 +2,7 @@
 
 #include "files.h"
 #include "glue.h"
+#include "lto.h"
 #include "main/translate.h"
 #include "processor.h"
 #include "profile.h"
@@ -285,6 +286,7 @@ driver(const struct build *b)
 	words_add_all(&command, &b->request->compile_flags);
 	if (b->request->profile == PROFILE_GENERATE)
 		words_add(&command, "-fprofile-generate");
+	lto_add_jobs(&command, b->request);
 	return command;
 }
 
@@ -386,7 +388,12 @@ build_archive(struct build *b, const char *output)
 	words_add(&command, output);
 	words_add_all(&command, &objects);
 	words_add_all(&command, &runtime);
-	return run_one(b, &command);
+	if (!run_one(b, &command))
+		return false;
+	if (lto_is_wanted(b->request))
+		lto_check_archive(output, ar, text_format("wasm2c_%s_instantiate",
+			b->plan->inputs[0].mangled));
+	return true;
 }
 
 void

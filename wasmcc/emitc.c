@@ -2,6 +2,7 @@
 
 #include "emit/version.h"
 #include "files.h"
+#include "lto.h"
 #include "runtime.h"
 #include "util/sink.h"
 
@@ -114,6 +115,8 @@ emitc_write(const struct build *b, const char *target)
 	sink_open_file(&s, text_format("%s/Makefile", b->folder));
 	put_format(&s, "# Written by wasmcc " WASM2C_VERSION ": builds %s. For another machine: make "
 		"CC=aarch64-linux-gnu-gcc\n", target);
+	if (!program && lto_is_wanted(b->request))
+		put_str(&s, "# With clang, -flto needs its archiver: make CC=clang AR=llvm-ar\n");
 	if (has_line_break(&b->request->compile_flags) || has_line_break(&b->request->link_flags) ||
 		strchr(b->request->level, '\n'))
 		put_str(&s, newline);
@@ -133,8 +136,7 @@ emitc_write(const struct build *b, const char *target)
 		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n"
 			"\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)\n");
 	else
-		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\trm -f $@\n\t$(AR) rc $@ $(OBJECTS)\n"
-			"\tranlib $@\n");
+		put_str(&s, "\n\n$(TARGET): $(OBJECTS)\n\trm -f $@\n\t$(AR) rcs $@ $(OBJECTS)\n");
 	put_str(&s, rules);
 	sink_close(&s);
 	sink_commit_all();

@@ -29,13 +29,10 @@ notes(const struct request *r)
 	return files_list(r->profile_folder, is_clang(r) ? ".profraw" : ".gcda");
 }
 
-/* llvm-profdata of the same release lies beside clang. */
 static char *
 merger(const char *clang)
 {
-	char *beside = files_find_program(text_format("%.*sllvm-profdata",
-		(int)(text_base(clang) - clang), clang));
-	char *found = beside ? beside : files_find_program("llvm-profdata");
+	char *found = runtime_llvm_tool(clang, "llvm-profdata");
 
 	if (!found)
 		die("--profile-use: llvm-profdata, a part of LLVM, is neither beside %s nor in PATH",

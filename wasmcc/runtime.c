@@ -1,6 +1,7 @@
 #include "runtime.h"
 
 #include "files.h"
+#include "lto.h"
 #include "os.h"
 #include "util/posix.h"
 
@@ -113,17 +114,35 @@ bare_compiler(const struct request *r)
 	return i + 1 == r->compiler.n ? r->compiler.v[i] : NULL;
 }
 
+static enum compiler_kind
+kind_of(const char *path)
+{
+	const char *base = text_base(path);
+
+	return strstr(base, "clang") ? COMPILER_CLANG : strstr(base, "gcc") ? COMPILER_GCC
+		: COMPILER_OTHER;
+}
+
+/* A link named gcc may lead to ccache. */
 enum compiler_kind
 runtime_compiler_kind(const struct request *r, const char **path)
 {
 	const char *name = r->compiler.v[compiler_word(r)];
 	char *found = files_find_program(name), *real = found ? realpath(found, NULL) : NULL;
-	const char *base = text_base(real ? real : name);
+	enum compiler_kind kind = kind_of(real ? real : name);
 
 	*path = real ? real : name;
 	free(found);
-	return strstr(base, "clang") ? COMPILER_CLANG : strstr(base, "gcc") ? COMPILER_GCC
-		: COMPILER_OTHER;
+	return kind != COMPILER_OTHER ? kind : kind_of(name);
+}
+
+char *
+runtime_llvm_tool(const char *clang, const char *name)
+{
+	char *beside = files_find_program(text_format("%.*s%s", (int)(text_base(clang) - clang), clang,
+		name));
+
+	return beside ? beside : files_find_program(name);
 }
 
 bool
@@ -193,6 +212,8 @@ runtime_ar(const struct request *r)
 
 	if (ar && *ar)
 		return text_format("%s", ar);
+	if (lto_is_wanted(r) && (found = lto_archiver(r)) != NULL)
+		return found;
 	found = machine ? files_find_program(text_format("%.*s%s-ar",
 		(int)(text_base(compiler) - compiler), compiler, machine)) : NULL;
 	return found ? found : text_format("ar");

@@ -27,6 +27,9 @@ bool runtime_is_native(const char *compiler);
 enum compiler_kind { COMPILER_OTHER, COMPILER_GCC, COMPILER_CLANG };
 enum compiler_kind runtime_compiler_kind(const struct request *, const char **path);
 
+/* A program of the LLVM that a clang is part of: beside it, or in PATH. NULL: there is none. */
+char *runtime_llvm_tool(const char *clang, const char *name);
+
 /* Adds the installed archives, in the order of linking. False if there are none for this machine
  * and these options. */
 bool runtime_archives(const struct request *, bool with_host, struct words *);
@@ -35,7 +38,7 @@ bool runtime_archives(const struct request *, bool with_host, struct words *);
  * message. */
 bool runtime_unpack(const char *folder, const char *ar, struct words *);
 
-/* The ar that belongs to the compiler. */
+/* The ar that belongs to the compiler. Exits if there is none for clang's -flto. */
 char *runtime_ar(const struct request *);
 
 /* Copies to a folder the runtime's headers that a generated one includes, and those of an embedder

@@ -162,7 +162,7 @@ do_global_get(struct builder *b, const struct insn *in)
 	uint64_t value;
 	struct expr *e;
 
-	if (!g->import && !written && constexpr_value(&g->init, &value)) {
+	if (global_constant(b->m, b->f->facts, in->index, &value)) {
 		build_push(b, expr_const(b->f, g->type, value));
 		return;
 	}

@@ -47,3 +47,12 @@ constexpr_value(const struct constexpr *c, uint64_t *value)
 	*value = stack[0];
 	return true;
 }
+
+bool
+global_constant(const struct module *m, const struct facts *facts, uint32_t global,
+	uint64_t *value)
+{
+	const struct global *g = &m->globals[global];
+
+	return !g->import && !facts->global_written[global] && constexpr_value(&g->init, value);
+}

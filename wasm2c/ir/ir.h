@@ -226,6 +226,9 @@ struct expr *build_constant(struct function *, const struct constexpr *);
 
 /* Whether it is an integer that depends on no global; i32 zero-extended. */
 bool constexpr_value(const struct constexpr *, uint64_t *value);
+/* Whether nothing writes a global of this module, and it begins with such a value. */
+bool global_constant(const struct module *, const struct facts *, uint32_t global,
+	uint64_t *value);
 /* Whether the value of a store, or of an atomic instruction, could be told from being evaluated
  * after its address is checked: of atomic instructions, and of memories that are neither checked
  * nor guarded as a whole access (MEMORY_CHECKED), the check is part of the address. Such a value

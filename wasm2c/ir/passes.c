@@ -49,15 +49,21 @@ function_read(struct function *f, struct reader *r, uint32_t func)
 }
 
 void
-function_make(struct function *f, struct reader *r, uint32_t func, struct sink *to, uint32_t phases)
+function_pass(struct function *f, struct sink *to, uint32_t phases)
 {
-	function_read(f, r, func);
 	for (unsigned i = 0; passes[i].name; i++) {
 		if (passes[i].run)
 			passes[i].run(f);
 		if (to && phases >> i & 1)
 			dump(f, to, passes[i].name);
 	}
+}
+
+void
+function_make(struct function *f, struct reader *r, uint32_t func, struct sink *to, uint32_t phases)
+{
+	function_read(f, r, func);
+	function_pass(f, to, phases);
 }
 
 bool

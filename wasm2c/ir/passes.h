@@ -15,8 +15,10 @@ extern const struct pass {
  * memories and arena: as build makes it. */
 void function_read(struct function *, struct reader *, uint32_t func);
 
-/* The same and all passes. Where `to` is not NULL, the tree is dumped after each phase whose bit is
- * set. */
+/* All passes. Where `to` is not NULL, the tree is dumped after each phase whose bit is set. */
+void function_pass(struct function *, struct sink *to, uint32_t phases);
+
+/* Both. */
 void function_make(struct function *, struct reader *, uint32_t func, struct sink *to,
 	uint32_t phases);
 

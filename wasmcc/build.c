@@ -77,6 +77,7 @@ build_sources(struct build *b)
 		(b->request->product == PRODUCT_SOURCES && b->plan->main != LINK_NONE);
 	bool good;
 
+	profile_settle(b->request, b->plan);
 	b->with_names = program && !words_have(&b->request->link_flags, "-s");
 	for (uint32_t i = 0; i < b->plan->ninputs; i++)
 		add_translation(b, &jobs, &b->plan->inputs[i]);

@@ -4,8 +4,10 @@
 #include "files.h"
 #include "runtime.h"
 #include "util/posix.h"
+#include "util/sha256.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +100,7 @@ profile_begin(struct request *r, const char *output, const char *work)
 		files_make_folder(r->profile_folder);
 	else if (!files_exist(r->profile_folder))
 		die("--profile-use: there is no folder %s: build with --profile-generate, and run the "
-			"program", r->profile_folder);
+			"program, or name its folder with --profile-use=DIR", r->profile_folder);
 	r->profile_folder = realpath(r->profile_folder, NULL);
 	if (!r->profile_folder)
 		die("the folder of the profile: %s", strerror(errno));
@@ -107,6 +109,125 @@ profile_begin(struct request *r, const char *output, const char *work)
 		begin_anew(r);
 	else
 		use(r, kind == COMPILER_CLANG ? compiler : NULL);
+}
+
+/* ---- what the profile is of */
+
+/* The compiler's, without -g, -W and the like, which change no branches. */
+static char *
+compiled_with(const struct request *r)
+{
+	char *text = text_format("compiled with %s", r->level);
+
+	for (uint32_t i = 0; i < r->compile_flags.n; i++)
+		if (strchr("DU", r->compile_flags.v[i][1]))
+			text = text_format("%s %s", text, r->compile_flags.v[i]);
+	return text;
+}
+
+/* The hash of all modules, in hexadecimal. */
+static char *
+contents(const struct plan *plan)
+{
+	static uint8_t buffer[1 << 16];
+	struct sha256 h;
+	uint8_t digest[32];
+	char *text = text_format("of ");
+	size_t got;
+
+	sha256_begin(&h);
+	for (uint32_t i = 0; i < plan->ninputs; i++) {
+		FILE *f = fopen(plan->inputs[i].path, "rb");
+
+		while (f && (got = fread(buffer, 1, sizeof buffer, f)) > 0)
+			sha256_add(&h, buffer, got);
+		if (f)
+			fclose(f);
+	}
+	sha256_end(&h, digest);
+	for (unsigned i = 0; i < 8; i++)
+		text = text_format("%s%02x", text, digest[i]);
+	return text;
+}
+
+enum { SETTINGS = 3, CONTENTS = SETTINGS, NLINES, LONGEST = 4000 };
+
+static char *
+as_line(const char *text)
+{
+	char *line = text_format("%.*s", LONGEST, text);
+
+	for (char *c = line; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return line;
+}
+
+/* What both builds have to have in common, a line each; and the contents, which may differ. */
+static void
+describe(const struct request *r, const struct plan *plan, char *lines[NLINES])
+{
+	const char *compiler;
+
+	runtime_compiler_kind(r, &compiler);
+	lines[0] = text_format("compiled by %s", text_base(compiler));
+	lines[1] = compiled_with(r);
+	lines[2] = text_format("of modules that are called");
+	for (uint32_t i = 0; i < plan->ninputs; i++)
+		lines[2] = text_format("%s %s", lines[2], plan->inputs[i].file);
+	lines[CONTENTS] = contents(plan);
+	for (unsigned i = 0; i < NLINES; i++)
+		lines[i] = as_line(lines[i]);
+}
+
+static void
+write_settings(const char *path, char *const lines[NLINES])
+{
+	FILE *f = fopen(path, "w");
+	bool good = f != NULL;
+
+	for (unsigned i = 0; good && i < NLINES; i++)
+		good = fprintf(f, "%s\n", lines[i]) > 0;
+	if (f && fclose(f) != 0)
+		good = false;
+	if (!good)
+		die("--profile-generate: cannot write %s: %s", path, strerror(errno));
+}
+
+/* A folder that has come from elsewhere may be without them. */
+static void
+compare_settings(const struct request *r, const char *path, char *const lines[NLINES])
+{
+	char line[LONGEST + 2];
+	FILE *f = fopen(path, "r");
+
+	for (unsigned i = 0; f && i < NLINES && fgets(line, sizeof line, f); i++) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strcmp(line, lines[i]) == 0)
+			continue;
+		if (i < SETTINGS)
+			die("--profile-use: the profile in %s is of a program %s, not %s: build both alike",
+				r->profile_folder, line, lines[i]);
+		fprintf(stderr, "wasmcc: note: the profile in %s is of another version: functions that "
+			"have changed have none\n", r->profile_folder);
+	}
+	if (f)
+		fclose(f);
+}
+
+void
+profile_settle(const struct request *r, const struct plan *plan)
+{
+	char *lines[NLINES], *path;
+
+	if (!r->profile)
+		return;
+	path = text_format("%s/.wasmcc", r->profile_folder);
+	describe(r, plan, lines);
+	if (r->profile == PROFILE_GENERATE)
+		write_settings(path, lines);
+	else
+		compare_settings(r, path, lines);
 }
 
 /* ---- options */

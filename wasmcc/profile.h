@@ -11,6 +11,11 @@
  * anew. Exits after a message where it cannot. */
 void profile_begin(struct request *, const char *output, const char *work);
 
+/* Notes in the folder what the profile will be of, or compares; when the modules have the names of
+ * their files. Exits after a message if the profile cannot be of this build, and says so if the
+ * modules have changed. */
+void profile_settle(const struct request *, const struct plan *);
+
 /* Adds the options for translated code. */
 void profile_add_options(struct words *, const struct request *, const struct plan *);
 

@@ -21,13 +21,27 @@ for each in "gcc gcda -Werror=missing-profile" \
 		# A function that has changed has none.
 		"$wasmcc" -O1 -Wall -Wextra -Werror --profile-use=trained.profile changed.wasm \
 			-n trained -o changed >said 2>&1
-		[ ! -s said ]
+		[ "$(wc -l <said)" = 1 ]
+		says said "the profile in $work/trained.profile is of another version"
 		./changed
+		# What would use none of it is not built.
+		ends 1 "$wasmcc" --profile-use trained.wasm -o trained
+		says err "is of a program compiled with -O1, not compiled with -O2"
+		ends 1 "$wasmcc" -O1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1 --profile-use trained.wasm -o trained
+		says err "compiled with -O1 -DWASM_RT_MEMCHECK_BOUNDS_CHECK=1: build both alike"
+		ends 1 "$wasmcc" -O1 -n other --profile-use trained.wasm -o trained
+		says err "of modules that are called trained, not of modules that are called other"
 		# Each program begins anew, and leaves a profile although it does not come to its end.
 		"$wasmcc" -O1 --timeout 0.2 --profile-generate=trained.profile trained.wasm -o noting
 		[ -z "$(ls trained.profile)" ]
 		ends 124 ./noting endless
 		ls trained.profile/*.$end
+		"$wasmcc" -O0 --profile-generate guest.wasm -o ending
+		for end_of in "134 trap" "3 exit 3"; do
+			rm -f ending.profile/*
+			ends ${end_of%% *} ./ending ${end_of#* }
+			ls ending.profile/*.$end
+		done
 		"$wasmcc" -O1 $strict -fprofile-update=single -c --profile-use=trained.profile \
 			trained.wasm -o trained.o
 	}
@@ -47,6 +61,10 @@ no_profile()
 	rm -rf none none.profile
 	ends 1 env CC=gcc "$wasmcc" --profile-use trained.wasm -o none
 	says err "there is no folder none.profile"
+	says err "name its folder with --profile-use=DIR"
+	# A folder that cannot be written, for root neither.
+	ends 1 env CC=gcc "$wasmcc" --profile-generate=/proc/self trained.wasm -o none
+	says err "cannot write /proc/"
 	ends 1 env CC=tcc "$wasmcc" --profile-generate trained.wasm -o none
 	says err "for gcc and clang"
 	ends 1 env CC="$compiler" "$wasmcc" -Isome/headers --profile-generate trained.wasm -o none

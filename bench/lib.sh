@@ -21,6 +21,18 @@ WASM2C=${WASM2C:-$BUILD/bin/wasm2c} WABT=${WABT:-/usr/bin/wasm2c}
 WABT_RUNTIME=${WABT_RUNTIME:-/usr/share/wabt/wasm2c}
 work=$BUILD/obj/bench
 mkdir -p "$work" && cd "$work" || exit 1
+
+# need COMMAND...: ends where one is missing. `make bench` and its like run tests/setup first.
+need()
+{
+	for command; do
+		command -v "$command" >/dev/null 2>&1 && continue
+		echo "bench: there is no $command; \`tests/setup bench\` installs what Debian has," \
+			"\`make\` builds wasm2c" >&2
+		exit 1
+	done
+}
+need ${CC%% *} "$WASM2C" "$WABT"
 $CC -O1 -o measure "$bench/measure.c" || exit 1
 
 ours="-I$sources/runtime_support"

@@ -93,7 +93,7 @@ own_func_of(const void *self, const wasm_rt_funcref_t *ref, const struct own_fun
 }
 
 /*@ own_target needs own_func call_target */
-INLINE const wasm_rt_funcref_t *
+INLINE target
 own_target(const wasm_rt_funcref_table_t *t, u64 i, wasm_rt_func_type_t type, u32 number,
 	const struct own_func *own, size_t bytes)
 {

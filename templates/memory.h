@@ -6,8 +6,8 @@
  * Three kinds of address:
  *   i32_load(addr, offset)   32-bit addr, pages of 64 KiB: guard pages trap or a check does, as
  *                            wasm-rt.h decides
- *   i32_load_at(ea, offset)  never checks: ea came from check32 or check64, or a MEMORY_CHECK
- *                            covers it
+ *   i32_read(ea, offset)     never checks: ea came from check32 or check64, or an earlier check
+ *                            covers it, that of another access or BOUNDS
  *   check32, check64         check in every mode and yield the effective address
  * Each argument is evaluated once, but for the offset, which is a constant; and a store's value
  * before its check: the value's traps and calls come first. */
@@ -52,12 +52,15 @@ typedef u32 mem_size;
 	AT_LEAST(m##_size, m##_min)
 #define RELOAD_CHECKED(m) (MEMORY_RELOAD_CHECKED(m, m##_memory), AT_LEAST(m##_size, m##_min))
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define VIEW(m) MEMORY_VIEW(m, m##_memory)
-#define RELOAD(m) MEMORY_RELOAD(m, m##_memory)
+#define VIEW_IN(m) MEMORY_VIEW(m, m##_memory)
+#define RELOAD_IN(m) MEMORY_RELOAD(m, m##_memory)
+#define RELOAD ((void)0)
 #else
-#define VIEW(m) VIEW_CHECKED(m)
-#define RELOAD(m) RELOAD_CHECKED(m)
+#define VIEW_IN(m) VIEW_CHECKED(m)
+#define RELOAD_IN(m) RELOAD_CHECKED(m)
+#define RELOAD RELOAD_CHECKED(m)
 #endif
+#define VIEW VIEW_IN(m)
 #define VIEW_STATIC(m) \
 	u8 *m UNUSED = m##_array; \
 	mem_size m##_size UNUSED = (mem_size)(m##_bytes); \
@@ -70,11 +73,13 @@ typedef u32 mem_size;
 #define RELOAD_STATIC(m) \
 	((void)(m##_size = (mem_size)(m##_bytes)), AT_LEAST(m##_size, m##_min))
 
-/*@ MEMORY_CHECK needs memory_view trap_oob */
+/*@ BOUNDS needs memory_view trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define MEMORY_CHECK(m, addr, end) ((void)0)
+#define BOUNDS_IN(m, addr, end) ((void)0)
+#define BOUNDS(addr, end) ((void)0)
 #else
-#define MEMORY_CHECK(m, addr, end) \
+#define BOUNDS(addr, end) BOUNDS_IN(m, addr, end)
+#define BOUNDS_IN(m, addr, end) \
 	do { \
 		if (BEYOND(m##_size, m##_min, (u32)(addr), end)) \
 			goto m##_oob; \
@@ -98,6 +103,8 @@ PACKED_LOAD($T)
 #endif
 
 /*@ memory_access needs keep_loads few_passes packed_load memory_view trap_oob */
+/* i32_load(addr, offset) is checked, by itself or by guard pages; i32_read(addr, offset) needs no
+ * check, because an earlier one covers it. So it is with i32_store and i32_write, and so on. */
 #if GNU_C || defined(__TINYC__)
 typedef STORED u8 mem_u8 __attribute__((may_alias));
 typedef STORED s8 mem_s8 __attribute__((may_alias));
@@ -362,7 +369,7 @@ check_32(u64 size, u32 addr, u64 offset, u32 width)
 #define check32(m, addr, offset, width) check_32(m##_size, addr, offset, width)
 #endif
 /* Of several accesses, ahead of them. */
-#define MEMORY_CHECK32(m, addr, end) ((void)check32(m, addr, (end) - 1, 1))
+#define BOUNDS32(m, addr, end) ((void)check32(m, addr, (end) - 1, 1))
 
 /*@ check64 needs memory_view */
 #if GNU_C || defined(__TINYC__)
@@ -384,7 +391,7 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 }
 #define check64(m, addr, offset, width) check_64(m##_size, addr, offset, width)
 #endif
-#define MEMORY_CHECK64(m, addr, end) ((void)check64(m, addr, (end) - 1, 1))
+#define BOUNDS64(m, addr, end) ((void)check64(m, addr, (end) - 1, 1))
 
 /*@ packed needs alignment_hints memory_access */
 #if !defined(LOAD_PACKED_AT)
@@ -396,60 +403,60 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define STORE_PACKED STORE
 #endif
 
-/*@ each N O T B C = i32_load "" u32 4 "",
-    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
-    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
-    i64_load "" u64 8 "",
-    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
-    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
-    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
-    f32_load "" f32 4 "", f64_load "" f64 8 "" */
-/*@ $N needs memory_access */
+/*@ each P S O T B C = i32 "" "" u32 4 "",
+    i32 8_s ((u32) s8 1 ), i32 8_u ((u32) u8 1 ),
+    i32 16_s ((u32) s16 2 ), i32 16_u ((u32) u16 2 ),
+    i64 "" "" u64 8 "",
+    i64 8_s ((u64) s8 1 ), i64 8_u ((u64) u8 1 ),
+    i64 16_s ((u64) s16 2 ), i64 16_u ((u64) u16 2 ),
+    i64 32_s ((u64) s32 4 ), i64 32_u ((u64) u32 4 ),
+    f32 "" "" f32 4 "", f64 "" "" f64 8 "" */
+/*@ $P_load$S needs memory_access */
 #if DIRECT
-#define $N(addr, offset) \
+#define $P_load$S(addr, offset) \
 	$O(*(loaded_$T *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])$C
-#define $N_at(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
+#define $P_read$S(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
 #else
-#define $N(addr, offset) $OLOAD($T, m, addr, offset, $B)$C
-#define $N_at(ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+#define $P_load$S(addr, offset) $OLOAD($T, m, addr, offset, $B)$C
+#define $P_read$S(ea, offset) $OLOAD_AT($T, m, ea, offset)$C
 #endif
 
-/*@ $N_in needs memory_access */
-#define $N_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
-#define $N_in_at(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+/*@ $P_load$S_in needs memory_access */
+#define $P_load$S_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
+#define $P_read$S_in(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
 
-/*@ $N_packed needs packed */
-#define $N_packed(addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
-#define $N_packed_at(ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+/*@ $P_load$S_packed needs packed */
+#define $P_load$S_packed(addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
+#define $P_read$S_packed(ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
 
-/*@ $N_packed_in needs packed */
-#define $N_packed_in(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
-#define $N_packed_in_at(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+/*@ $P_load$S_packed_in needs packed */
+#define $P_load$S_packed_in(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
+#define $P_read$S_packed_in(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
 /*@ end */
 
-/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
-    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
-    f32_store f32 4, f64_store f64 8 */
-/*@ $N needs memory_access */
+/*@ each P S T B = i32 "" u32 4, i32 8 u8 1, i32 16 u16 2,
+    i64 "" u64 8, i64 8 u8 1, i64 16 u16 2, i64 32 u32 4,
+    f32 "" f32 4, f64 "" f64 8 */
+/*@ $P_store$S needs memory_access */
 #if DIRECT
-#define $N(addr, offset, value) \
+#define $P_store$S(addr, offset, value) \
 	(*(mem_$T *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_$T)(value))
-#define $N_at(ea, offset, value) \
+#define $P_write$S(ea, offset, value) \
 	(*(mem_$T *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_$T)(value))
 #else
-#define $N(addr, offset, value) STORE($T, m, addr, offset, $B, value)
-#define $N_at(ea, offset, value) STORE_AT($T, m, ea, offset, value)
+#define $P_store$S(addr, offset, value) STORE($T, m, addr, offset, $B, value)
+#define $P_write$S(ea, offset, value) STORE_AT($T, m, ea, offset, value)
 #endif
 
-/*@ $N_in needs memory_access */
-#define $N_in(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)
-#define $N_in_at(m, ea, offset, value) STORE_AT($T, m, ea, offset, value)
+/*@ $P_store$S_in needs memory_access */
+#define $P_store$S_in(m, addr, offset, value) STORE($T, m, addr, offset, $B, value)
+#define $P_write$S_in(m, ea, offset, value) STORE_AT($T, m, ea, offset, value)
 
-/*@ $N_packed needs packed */
-#define $N_packed(addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
-#define $N_packed_at(ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
+/*@ $P_store$S_packed needs packed */
+#define $P_store$S_packed(addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
+#define $P_write$S_packed(ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
 
-/*@ $N_packed_in needs packed */
-#define $N_packed_in(m, addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
-#define $N_packed_in_at(m, ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
+/*@ $P_store$S_packed_in needs packed */
+#define $P_store$S_packed_in(m, addr, offset, value) STORE_PACKED($T, m, addr, offset, $B, value)
+#define $P_write$S_packed_in(m, ea, offset, value) STORE_PACKED_AT($T, m, ea, offset, value)
 /*@ end */

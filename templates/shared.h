@@ -52,11 +52,11 @@ check_end_shared(const wasm_rt_shared_memory_t *mem, u64 size, u64 end)
 #define RELOAD_SHARED_CHECKED(m) \
 	((void)(m##_size = shared_size(&m##_memory)), AT_LEAST(m##_size, m##_min))
 
-/*@ MEMORY_CHECK_SHARED needs shared_view */
+/*@ BOUNDS_SHARED needs shared_view */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define MEMORY_CHECK_SHARED(m, addr, end) ((void)0)
+#define BOUNDS_SHARED(m, addr, end) ((void)0)
 #else
-#define MEMORY_CHECK_SHARED(m, addr, end) \
+#define BOUNDS_SHARED(m, addr, end) \
 	check_end_shared(&m##_memory, m##_size, (u64)(u32)(addr) + (end))
 #endif
 
@@ -285,23 +285,23 @@ SHARED_STORES($T, $B)
 #define STORE_SHARED(type, m, addr, offset, width, value) \
 	shared_store_##type(m, m##_size, &m##_memory, addr, (offset) + width##ull, (type)(value))
 #endif
-/*@ each N O T B C = i32_load "" u32 4 "",
-    i32_load8_s ((u32) s8 1 ), i32_load8_u ((u32) u8 1 ),
-    i32_load16_s ((u32) s16 2 ), i32_load16_u ((u32) u16 2 ),
-    i64_load "" u64 8 "",
-    i64_load8_s ((u64) s8 1 ), i64_load8_u ((u64) u8 1 ),
-    i64_load16_s ((u64) s16 2 ), i64_load16_u ((u64) u16 2 ),
-    i64_load32_s ((u64) s32 4 ), i64_load32_u ((u64) u32 4 ),
-    f32_load "" f32 4 "", f64_load "" f64 8 "" */
-#define $N_shared(m, addr, offset) $OLOAD_SHARED($T, m, addr, offset, $B)$C
-#define $N_shared_at(m, ea, offset) $OLOAD_SHARED_AT($T, m, ea, offset)$C
+/*@ each P S O T B C = i32 "" "" u32 4 "",
+    i32 8_s ((u32) s8 1 ), i32 8_u ((u32) u8 1 ),
+    i32 16_s ((u32) s16 2 ), i32 16_u ((u32) u16 2 ),
+    i64 "" "" u64 8 "",
+    i64 8_s ((u64) s8 1 ), i64 8_u ((u64) u8 1 ),
+    i64 16_s ((u64) s16 2 ), i64 16_u ((u64) u16 2 ),
+    i64 32_s ((u64) s32 4 ), i64 32_u ((u64) u32 4 ),
+    f32 "" "" f32 4 "", f64 "" "" f64 8 "" */
+#define $P_load$S_shared(m, addr, offset) $OLOAD_SHARED($T, m, addr, offset, $B)$C
+#define $P_read$S_shared(m, ea, offset) $OLOAD_SHARED_AT($T, m, ea, offset)$C
 /*@ end */
-/*@ each N T B = i32_store u32 4, i32_store8 u8 1, i32_store16 u16 2,
-    i64_store u64 8, i64_store8 u8 1, i64_store16 u16 2, i64_store32 u32 4,
-    f32_store f32 4, f64_store f64 8 */
-#define $N_shared(m, addr, offset, value) \
+/*@ each P S T B = i32 "" u32 4, i32 8 u8 1, i32 16 u16 2,
+    i64 "" u64 8, i64 8 u8 1, i64 16 u16 2, i64 32 u32 4,
+    f32 "" f32 4, f64 "" f64 8 */
+#define $P_store$S_shared(m, addr, offset, value) \
 	STORE_SHARED($T, m, addr, offset, $B, value)
-#define $N_shared_at(m, ea, offset, value) STORE_SHARED_AT($T, m, ea, offset, value)
+#define $P_write$S_shared(m, ea, offset, value) STORE_SHARED_AT($T, m, ea, offset, value)
 /*@ end */
 
 /*@ shared_bulk needs shared_view */

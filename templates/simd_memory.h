@@ -85,9 +85,9 @@ SLOW(v128)
 V128_CHECKED(v128, 16)
 #endif
 #define v128_load(m, addr, offset) v128_kept(V128_LOAD(v128, m, addr, offset, 16))
-#define v128_load_at(m, ea, offset) v128_kept(V128_LOAD_AT(v128, m, ea, offset))
+#define v128_read(m, ea, offset) v128_kept(V128_LOAD_AT(v128, m, ea, offset))
 #define v128_store(m, addr, offset, value) V128_STORE(v128, m, addr, offset, 16, value)
-#define v128_store_at(m, ea, offset, value) V128_STORE_AT(v128, m, ea, offset, value)
+#define v128_write(m, ea, offset, value) V128_STORE_AT(v128, m, ea, offset, value)
 #else
 /* Two halves; of a store the higher first, which traps where any of it would. */
 INLINE v128
@@ -110,11 +110,11 @@ write_v128(u8 *p, v128 a)
 #endif
 	WRITE(u64, p, low);
 }
-#define v128_load_at(m, ea, offset) read_v128((m) + (ea) + (offset))
-#define v128_store_at(m, ea, offset, value) write_v128((m) + (ea) + (offset), value)
+#define v128_read(m, ea, offset) read_v128((m) + (ea) + (offset))
+#define v128_write(m, ea, offset, value) write_v128((m) + (ea) + (offset), value)
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define v128_load(m, addr, offset) v128_load_at(m, (u32)(addr), offset)
-#define v128_store(m, addr, offset, value) v128_store_at(m, (u32)(addr), offset, value)
+#define v128_load(m, addr, offset) v128_read(m, (u32)(addr), offset)
+#define v128_store(m, addr, offset, value) v128_write(m, (u32)(addr), offset, value)
 #else
 V128_INLINE v128
 mem_load_v128(const u8 *m, u64 size, u64 min, u32 addr, u64 end)
@@ -140,7 +140,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ v128_load$N_splat needs v128_access $S_splat */
 #define v128_load$N_splat(m, addr, offset) \
 	v128_kept($S_splat(V128_LOAD(u$N, m, addr, offset, $B)))
-#define v128_load$N_splat_at(m, ea, offset) \
+#define v128_read$N_splat(m, ea, offset) \
 	v128_kept($S_splat(V128_LOAD_AT(u$N, m, ea, offset)))
 /*@ end */
 
@@ -148,7 +148,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ v128_load$N_zero needs v128_access v128_const */
 #define v128_load$N_zero(m, addr, offset) \
 	v128_kept(v128_const(V128_LOAD(u$N, m, addr, offset, $B), 0))
-#define v128_load$N_zero_at(m, ea, offset) \
+#define v128_read$N_zero(m, ea, offset) \
 	v128_kept(v128_const(V128_LOAD_AT(u$N, m, ea, offset), 0))
 /*@ end */
 
@@ -157,7 +157,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ v128_load$L needs v128_access v128_const $W_extend_low_$H */
 #define v128_load$L(m, addr, offset) \
 	v128_kept($W_extend_low_$H(v128_const(V128_LOAD(u64, m, addr, offset, 8), 0)))
-#define v128_load$L_at(m, ea, offset) \
+#define v128_read$L(m, ea, offset) \
 	v128_kept($W_extend_low_$H(v128_const(V128_LOAD_AT(u64, m, ea, offset), 0)))
 /*@ end */
 
@@ -165,7 +165,7 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ v128_load$N_lane needs v128_access $S_replace_lane */
 #define v128_load$N_lane(m, addr, offset, value, lane) \
 	v128_kept($S_replace_lane(value, V128_LOAD(u$N, m, addr, offset, $B), lane))
-#define v128_load$N_lane_at(m, ea, offset, value, lane) \
+#define v128_read$N_lane(m, ea, offset, value, lane) \
 	v128_kept($S_replace_lane(value, V128_LOAD_AT(u$N, m, ea, offset), lane))
 /*@ end */
 
@@ -173,6 +173,6 @@ mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 /*@ v128_store$N_lane needs v128_access $S_extract_lane$U */
 #define v128_store$N_lane(m, addr, offset, value, lane) \
 	V128_STORE(u$N, m, addr, offset, $B, $S_extract_lane$U(value, lane))
-#define v128_store$N_lane_at(m, ea, offset, value, lane) \
+#define v128_write$N_lane(m, ea, offset, value, lane) \
 	V128_STORE_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
 /*@ end */

@@ -32,14 +32,14 @@ shared_write_v128(u8 *p, v128 a)
 	SHARED_WRITE(u64, p, low);
 }
 #endif
-#define v128_load_shared_at(m, ea, offset) \
+#define v128_read_shared(m, ea, offset) \
 	shared_read_v128(&(*(shared_bytes *)(m + (ea)))[offset])
-#define v128_store_shared_at(m, ea, offset, value) \
+#define v128_write_shared(m, ea, offset, value) \
 	shared_write_v128(&(*(shared_bytes *)(m + (ea)))[offset], value)
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define v128_load_shared(m, addr, offset) v128_load_shared_at(m, (u32)(addr), offset)
+#define v128_load_shared(m, addr, offset) v128_read_shared(m, (u32)(addr), offset)
 #define v128_store_shared(m, addr, offset, value) \
-	v128_store_shared_at(m, (u32)(addr), offset, value)
+	v128_write_shared(m, (u32)(addr), offset, value)
 #else
 SHARED_INLINE v128
 shared_load_v128(const u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end)
@@ -62,31 +62,31 @@ shared_store_v128(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr,
 /*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
 #define v128_load$N_splat_shared(m, addr, offset) \
 	$S_splat(LOAD_SHARED(u$N, m, addr, offset, $B))
-#define v128_load$N_splat_shared_at(m, ea, offset) \
+#define v128_read$N_splat_shared(m, ea, offset) \
 	$S_splat(LOAD_SHARED_AT(u$N, m, ea, offset))
 /*@ end */
 /*@ each N B = 32 4, 64 8 */
 #define v128_load$N_zero_shared(m, addr, offset) \
 	v128_const(LOAD_SHARED(u$N, m, addr, offset, $B), 0)
-#define v128_load$N_zero_shared_at(m, ea, offset) \
+#define v128_read$N_zero_shared(m, ea, offset) \
 	v128_const(LOAD_SHARED_AT(u$N, m, ea, offset), 0)
 /*@ end */
 /*@ each L W H = 8x8_s i16x8 i8x16_s, 8x8_u i16x8 i8x16_u, 16x4_s i32x4 i16x8_s, 16x4_u i32x4
     i16x8_u, 32x2_s i64x2 i32x4_s, 32x2_u i64x2 i32x4_u */
 #define v128_load$L_shared(m, addr, offset) \
 	$W_extend_low_$H(v128_const(LOAD_SHARED(u64, m, addr, offset, 8), 0))
-#define v128_load$L_shared_at(m, ea, offset) \
+#define v128_read$L_shared(m, ea, offset) \
 	$W_extend_low_$H(v128_const(LOAD_SHARED_AT(u64, m, ea, offset), 0))
 /*@ end */
 /*@ each N S B = 8 i8x16 1, 16 i16x8 2, 32 i32x4 4, 64 i64x2 8 */
 #define v128_load$N_lane_shared(m, addr, offset, value, lane) \
 	$S_replace_lane(value, LOAD_SHARED(u$N, m, addr, offset, $B), lane)
-#define v128_load$N_lane_shared_at(m, ea, offset, value, lane) \
+#define v128_read$N_lane_shared(m, ea, offset, value, lane) \
 	$S_replace_lane(value, LOAD_SHARED_AT(u$N, m, ea, offset), lane)
 /*@ end */
 /*@ each N S B U = 8 i8x16 1 _u, 16 i16x8 2 _u, 32 i32x4 4 "", 64 i64x2 8 "" */
 #define v128_store$N_lane_shared(m, addr, offset, value, lane) \
 	STORE_SHARED(u$N, m, addr, offset, $B, $S_extract_lane$U(value, lane))
-#define v128_store$N_lane_shared_at(m, ea, offset, value, lane) \
+#define v128_write$N_lane_shared(m, ea, offset, value, lane) \
 	STORE_SHARED_AT(u$N, m, ea, offset, $S_extract_lane$U(value, lane))
 /*@ end */

@@ -23,84 +23,84 @@ model_load(u64 ea, int width, int is_signed, int bits)
 }
 
 #define LOADS(X) \
-	X(i32_load, 32, 4, 0, ) \
-	X(i32_load8_s, 32, 1, 1, ) \
-	X(i32_load8_u, 32, 1, 0, ) \
-	X(i32_load16_s, 32, 2, 1, ) \
-	X(i32_load16_u, 32, 2, 0, ) \
-	X(i64_load, 64, 8, 0, ) \
-	X(i64_load8_s, 64, 1, 1, ) \
-	X(i64_load8_u, 64, 1, 0, ) \
-	X(i64_load16_s, 64, 2, 1, ) \
-	X(i64_load16_u, 64, 2, 0, ) \
-	X(i64_load32_s, 64, 4, 1, ) \
-	X(i64_load32_u, 64, 4, 0, ) \
-	X(f32_load, 32, 4, 0, i32_reinterpret_f32) \
-	X(f64_load, 64, 8, 0, i64_reinterpret_f64) \
-	X(i32_load_packed, 32, 4, 0, ) \
-	X(i32_load16_s_packed, 32, 2, 1, ) \
-	X(i32_load16_u_packed, 32, 2, 0, ) \
-	X(i64_load_packed, 64, 8, 0, ) \
-	X(i64_load16_s_packed, 64, 2, 1, ) \
-	X(i64_load16_u_packed, 64, 2, 0, ) \
-	X(i64_load32_s_packed, 64, 4, 1, ) \
-	X(i64_load32_u_packed, 64, 4, 0, ) \
-	X(f32_load_packed, 32, 4, 0, i32_reinterpret_f32) \
-	X(f64_load_packed, 64, 8, 0, i64_reinterpret_f64)
+	X(i32_load, i32_read, 32, 4, 0, ) \
+	X(i32_load8_s, i32_read8_s, 32, 1, 1, ) \
+	X(i32_load8_u, i32_read8_u, 32, 1, 0, ) \
+	X(i32_load16_s, i32_read16_s, 32, 2, 1, ) \
+	X(i32_load16_u, i32_read16_u, 32, 2, 0, ) \
+	X(i64_load, i64_read, 64, 8, 0, ) \
+	X(i64_load8_s, i64_read8_s, 64, 1, 1, ) \
+	X(i64_load8_u, i64_read8_u, 64, 1, 0, ) \
+	X(i64_load16_s, i64_read16_s, 64, 2, 1, ) \
+	X(i64_load16_u, i64_read16_u, 64, 2, 0, ) \
+	X(i64_load32_s, i64_read32_s, 64, 4, 1, ) \
+	X(i64_load32_u, i64_read32_u, 64, 4, 0, ) \
+	X(f32_load, f32_read, 32, 4, 0, i32_reinterpret_f32) \
+	X(f64_load, f64_read, 64, 8, 0, i64_reinterpret_f64) \
+	X(i32_load_packed, i32_read_packed, 32, 4, 0, ) \
+	X(i32_load16_s_packed, i32_read16_s_packed, 32, 2, 1, ) \
+	X(i32_load16_u_packed, i32_read16_u_packed, 32, 2, 0, ) \
+	X(i64_load_packed, i64_read_packed, 64, 8, 0, ) \
+	X(i64_load16_s_packed, i64_read16_s_packed, 64, 2, 1, ) \
+	X(i64_load16_u_packed, i64_read16_u_packed, 64, 2, 0, ) \
+	X(i64_load32_s_packed, i64_read32_s_packed, 64, 4, 1, ) \
+	X(i64_load32_u_packed, i64_read32_u_packed, 64, 4, 0, ) \
+	X(f32_load_packed, f32_read_packed, 32, 4, 0, i32_reinterpret_f32) \
+	X(f64_load_packed, f64_read_packed, 64, 8, 0, i64_reinterpret_f64)
 #define STORES(X) \
-	X(i32_store, u32, 4, ) \
-	X(i32_store8, u32, 1, ) \
-	X(i32_store16, u32, 2, ) \
-	X(i64_store, u64, 8, ) \
-	X(i64_store8, u64, 1, ) \
-	X(i64_store16, u64, 2, ) \
-	X(i64_store32, u64, 4, ) \
-	X(f32_store, u32, 4, f32_reinterpret_i32) \
-	X(f64_store, u64, 8, f64_reinterpret_i64) \
-	X(i32_store_packed, u32, 4, ) \
-	X(i32_store16_packed, u32, 2, ) \
-	X(i64_store_packed, u64, 8, ) \
-	X(i64_store16_packed, u64, 2, ) \
-	X(i64_store32_packed, u64, 4, ) \
-	X(f32_store_packed, u32, 4, f32_reinterpret_i32) \
-	X(f64_store_packed, u64, 8, f64_reinterpret_i64)
+	X(i32_store, i32_write, u32, 4, ) \
+	X(i32_store8, i32_write8, u32, 1, ) \
+	X(i32_store16, i32_write16, u32, 2, ) \
+	X(i64_store, i64_write, u64, 8, ) \
+	X(i64_store8, i64_write8, u64, 1, ) \
+	X(i64_store16, i64_write16, u64, 2, ) \
+	X(i64_store32, i64_write32, u64, 4, ) \
+	X(f32_store, f32_write, u32, 4, f32_reinterpret_i32) \
+	X(f64_store, f64_write, u64, 8, f64_reinterpret_i64) \
+	X(i32_store_packed, i32_write_packed, u32, 4, ) \
+	X(i32_store16_packed, i32_write16_packed, u32, 2, ) \
+	X(i64_store_packed, i64_write_packed, u64, 8, ) \
+	X(i64_store16_packed, i64_write16_packed, u64, 2, ) \
+	X(i64_store32_packed, i64_write32_packed, u64, 4, ) \
+	X(f32_store_packed, f32_write_packed, u32, 4, f32_reinterpret_i32) \
+	X(f64_store_packed, f64_write_packed, u64, 8, f64_reinterpret_i64)
 
-#define DEFINE_LOAD(name, bits, width, is_signed, as_bits) \
-	static u64 name##_0(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name((u32)x, 0)); } \
-	static u64 name##_5(u64 x, u64 y) { VIEW(m); (void)y; return as_bits(name((u32)x, 5)); } \
-	static u64 name##_far(u64 x, u64 y) { VIEW(m); (void)y; \
+#define DEFINE_LOAD(name, unchecked, bits, width, is_signed, as_bits) \
+	static u64 name##_0(u64 x, u64 y) { VIEW; (void)y; return as_bits(name((u32)x, 0)); } \
+	static u64 name##_5(u64 x, u64 y) { VIEW; (void)y; return as_bits(name((u32)x, 5)); } \
+	static u64 name##_far(u64 x, u64 y) { VIEW; (void)y; \
 		return as_bits(name((u32)x, 4294967295)); } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(check32(m, (u32)x, 5, width), 0)); } \
+		return as_bits(unchecked(check32(m, (u32)x, 5, width), 0)); } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(check64(m, x, 5, width), 0)); } \
+		return as_bits(unchecked(check64(m, x, 5, width), 0)); } \
 	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); (void)y; \
-		return as_bits(name##_at(check64(m, x, SIZE - 1, width), 0)); } \
+		return as_bits(unchecked(check64(m, x, SIZE - 1, width), 0)); } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
 		(void)y; \
-		return as_bits(name##_at(check64(m, x, 18446744073709551613u, width), 0)); \
+		return as_bits(unchecked(check64(m, x, 18446744073709551613u, width), 0)); \
 	}
 LOADS(DEFINE_LOAD)
 
-#define DEFINE_STORE(name, type, width, as_float) \
-	static u64 name##_0(u64 x, u64 y) { VIEW(m); \
+#define DEFINE_STORE(name, unchecked, type, width, as_float) \
+	static u64 name##_0(u64 x, u64 y) { VIEW; \
 		name((u32)x, 0, as_float((type)y)); return 0; } \
-	static u64 name##_5(u64 x, u64 y) { VIEW(m); \
+	static u64 name##_5(u64 x, u64 y) { VIEW; \
 		name((u32)x, 5, as_float((type)y)); return 0; } \
-	static u64 name##_far(u64 x, u64 y) { VIEW(m); \
+	static u64 name##_far(u64 x, u64 y) { VIEW; \
 		name((u32)x, 4294967295, as_float((type)y)); return 0; } \
 	static u64 name##_c32(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
+		unchecked(check32(m, (u32)x, 5, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
+		unchecked(check64(m, x, 5, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_end(u64 x, u64 y) { VIEW_CHECKED(m); \
-		name##_at(check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
+		unchecked(check64(m, x, SIZE - 1, width), 0, as_float((type)y)); return 0; } \
 	static u64 name##_c64_far(u64 x, u64 y) \
 	{ \
 		VIEW_CHECKED(m); \
-		name##_at(check64(m, x, 18446744073709551613u, width), 0, as_float((type)y)); \
+		unchecked(check64(m, x, 18446744073709551613u, width), 0, as_float((type)y)); \
 		return 0; \
 	}
 STORES(DEFINE_STORE)
@@ -110,15 +110,15 @@ STORES(DEFINE_STORE)
 static const u64 offsets[] = { 0, 5, 4294967295, 5, 5, SIZE - 1, 18446744073709551613u };
 enum { FIRST_CHECKED = 3, FIRST_64 = 4, WAYS = 7 };
 
-#define LOAD_ENTRY(name, bits, width, is_signed, as_bits) { #name, bits, width, is_signed, \
-	WAYS(name) },
+#define LOAD_ENTRY(name, unchecked, bits, width, is_signed, as_bits) \
+	{ #name, bits, width, is_signed, WAYS(name) },
 static const struct {
 	const char *name;
 	int bits, width, is_signed;
 	operation *run[WAYS];
 } loads[] = { LOADS(LOAD_ENTRY) };
 
-#define STORE_ENTRY(name, type, width, as_float) { #name, width, WAYS(name) },
+#define STORE_ENTRY(name, unchecked, type, width, as_float) { #name, width, WAYS(name) },
 static const struct {
 	const char *name;
 	int width;
@@ -214,7 +214,7 @@ next(u32 x)
 static u64
 value_traps(u64 x, u64 y)
 {
-	VIEW(m);
+	VIEW;
 	i32_store((u32)x, 0, i32_div_u(1, (u32)y));
 	return 0;
 }
@@ -222,7 +222,7 @@ value_traps(u64 x, u64 y)
 static u64
 unused(u64 x, u64 y)
 {
-	VIEW(m);
+	VIEW;
 	(void)y;
 	FORCE(i32_load((u32)x, 0));
 	FORCE(i64_load8_u((u32)x, 0));
@@ -234,26 +234,26 @@ unused(u64 x, u64 y)
 static u64
 check_ahead(u64 x, u64 y)
 {
-	VIEW(m);
+	VIEW;
 	(void)y;
-	MEMORY_CHECK(m, (u32)x, 12);
-	return i64_load_at(x, 4);
+	BOUNDS((u32)x, 12);
+	return i64_read(x, 4);
 }
 
 static void
 arguments(void)
 {
-	VIEW(m);
+	VIEW;
 	VIEW_CHECKED(m1);
 	u64 result = 0;
 	fill();
 	i32_store(next(8), 4, next(16));
 	CHECK(count == 2 && i32_load(next(i32_load(12, 0)), 0) == model_load(16, 4, 0, 32) &&
 		count == 3, "arguments: %u", count);
-	i32_store_in_at(m1, check32(m1, next(0), 0, 4), 0, next(1));
+	i32_write_in(m1, check32(m1, next(0), 0, 4), 0, next(1));
 	i32_store8(i32_load(i32_load(12, 0) - 16, 0), i32_load8_u(0, 0), 0x1ff);
 	i32_store_packed_in(m, 20, 4, 77);
-	CHECK(i32_load_in(m, 24, 0) == 77 && i32_load_packed_in_at(m, 20, 4) == 77 &&
+	CHECK(i32_load_in(m, 24, 0) == 77 && i32_read_packed_in(m, 20, 4) == 77 &&
 		i32_load(24, 0) == 77, "named memories: %u", i32_load(24, 0));
 	CHECK(count == 5 && bytes[2] == 0xff, "nested accesses: %u %x", count, bytes[2]);
 	bytes[0] = 0x80;
@@ -270,10 +270,10 @@ arguments(void)
 	CHECK(trap_of(check_ahead, SIZE - 11, 0, &result) == WASM_RT_TRAP_OOB,
 		"a check ahead out of bounds");
 	self_memory.size = m_min;
-	RELOAD(m);
+	RELOAD;
 	CHECK(m_size == m_min, "reload");
 	self_memory.size = SIZE;
-	RELOAD(m);
+	RELOAD;
 #endif
 }
 
@@ -369,10 +369,10 @@ as_arguments(void)
 {
 	const u64 wanted = model_load(11, 8, 0, 64);
 	u64 kept;
-	VIEW(m);
+	VIEW;
 
 	PASS(i64_load(11, 0));
-	PASS(i64_load_at(3, 8));
+	PASS(i64_read(3, 8));
 	PASS(i64_load_packed(11, 0));
 	PASS(i64_reinterpret_f64(f64_load(11, 0)));
 	kept = i64_load(10, 1);

@@ -538,20 +538,20 @@ enum { AT = 11 };
 			u64 x = get(m + AT, bits, i); \
 			set(want, 2 * bits, i, value); \
 		} \
-		same_vector(#name, name##_at(m, 3, AT - 3), want); \
+		same_vector(#name, name(m, 3, AT - 3), want); \
 	} while (0)
 #define LANE_ACCESS(bits) \
 	do { \
 		for (i = 0; i < 128 / bits; i++) { \
 			set(want, bits, i, get(m + AT, bits, 0)); \
 		} \
-		same_vector("load splat", v128_load##bits##_splat_at(m, 3, AT - 3), want); \
+		same_vector("load splat", v128_read##bits##_splat(m, 3, AT - 3), want); \
 		for (i = 0; i < 128 / bits; i++) { \
 			memcpy(want, in[0], 16); \
 			set(want, bits, i, get(m + AT, bits, 0)); \
-			same_vector("load lane", v128_load##bits##_lane_at(m, 3, AT - 3, v, i), want); \
+			same_vector("load lane", v128_read##bits##_lane(m, 3, AT - 3, v, i), want); \
 			memcpy(stored, m, sizeof stored); \
-			v128_store##bits##_lane_at(stored, 3, AT - 3, v, i); \
+			v128_write##bits##_lane(stored, 3, AT - 3, v, i); \
 			memcpy(model_of, m, sizeof model_of); \
 			set(model_of + AT, bits, 0, get(in[0], bits, i)); \
 			CHECK(memcmp(stored, model_of, sizeof stored) == 0, "store lane"); \
@@ -570,24 +570,24 @@ check_memory(u8 in[3][16])
 	memcpy(model_of, m, sizeof model_of);
 	memcpy(model_of + AT, in[0], 16);
 	for (i = 0; i < 8; i++) { /* aligned and not */
-		same_vector("load", v128_load_at(m, 3 + i, AT - 3), m + AT + i);
+		same_vector("load", v128_read(m, 3 + i, AT - 3), m + AT + i);
 		memcpy(stored, m, sizeof stored);
 		memcpy(model_of, m, sizeof model_of);
 		memcpy(model_of + AT + i, in[0], 16);
-		v128_store_at(stored, 3 + i, AT - 3, v);
+		v128_write(stored, 3 + i, AT - 3, v);
 		CHECK(memcmp(stored, model_of, sizeof stored) == 0, "store");
 	}
-	LOAD_EXTENDED(v128_load8x8_s, 8, (u64)sign(x, 8));
-	LOAD_EXTENDED(v128_load8x8_u, 8, x);
-	LOAD_EXTENDED(v128_load16x4_s, 16, (u64)sign(x, 16));
-	LOAD_EXTENDED(v128_load16x4_u, 16, x);
-	LOAD_EXTENDED(v128_load32x2_s, 32, (u64)sign(x, 32));
-	LOAD_EXTENDED(v128_load32x2_u, 32, x);
+	LOAD_EXTENDED(v128_read8x8_s, 8, (u64)sign(x, 8));
+	LOAD_EXTENDED(v128_read8x8_u, 8, x);
+	LOAD_EXTENDED(v128_read16x4_s, 16, (u64)sign(x, 16));
+	LOAD_EXTENDED(v128_read16x4_u, 16, x);
+	LOAD_EXTENDED(v128_read32x2_s, 32, (u64)sign(x, 32));
+	LOAD_EXTENDED(v128_read32x2_u, 32, x);
 	memset(want, 0, 16);
 	memcpy(want, m + AT, 4);
-	same_vector("load32_zero", v128_load32_zero_at(m, 3, AT - 3), want);
+	same_vector("load32_zero", v128_read32_zero(m, 3, AT - 3), want);
 	memcpy(want, m + AT, 8);
-	same_vector("load64_zero", v128_load64_zero_at(m, 3, AT - 3), want);
+	same_vector("load64_zero", v128_read64_zero(m, 3, AT - 3), want);
 	LANE_ACCESS(8);
 	LANE_ACCESS(16);
 	LANE_ACCESS(32);

@@ -112,7 +112,7 @@ static const char type_a[32] = "0123456789abcdef0123456789abcdeA",
 static const char type_b[32] = "0123456789abcdef0123456789abcdeB";
 static const char *const types[] = { type_a, type_a_twin, type_b };
 
-static u64 target(u64 x, u64 y) { return (u64)(call_target(&functions, x, types[y]) - funcs); }
+static u64 target_of(u64 x, u64 y) { return (u64)(call_target(&functions, x, types[y]) - funcs); }
 static u64 ref_target(u64 x, u64 y) { (void)y; return (u64)(call_ref_target(&funcs[x]) - funcs); }
 
 static void
@@ -124,11 +124,11 @@ calls(void)
 	for (i = 0; i < 6; i++)
 		for (j = 0; j < 3; j++) {
 			int good = i < 3 && (i == 1) == (j == 2);
-			int trap = trap_of(target, i, j, &result);
+			int trap = trap_of(target_of, i, j, &result);
 			CHECK(trap == (good ? 0 : WASM_RT_TRAP_CALL_INDIRECT) && (!good || result == i),
 				"call_target(%llu, %llu): trap %d", HEX(i), HEX(j), trap);
 		}
-	CHECK(trap_of(target, (u64)1 << 32, 0, &result) == WASM_RT_TRAP_CALL_INDIRECT,
+	CHECK(trap_of(target_of, (u64)1 << 32, 0, &result) == WASM_RT_TRAP_CALL_INDIRECT,
 		"call_target beyond 32 bits");
 	CHECK(trap_of(ref_target, 1, 0, &result) == 0 && result == 1, "call_ref_target");
 	CHECK(trap_of(ref_target, 3, 0, &result) == WASM_RT_TRAP_NULL_REF, "call_ref_target of null");

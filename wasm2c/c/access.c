@@ -39,6 +39,20 @@ put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 	put_char(s, ')');
 }
 
+/* Without a check, `load` is `read` and `store` is `write`. */
+static void
+put_unchecked_name(struct printer *p, struct sink *s, const struct expr *e)
+{
+	const struct op_name *name = &p->unit->op_names[e->op];
+	unsigned at = name->text[0] == 'v' ? 5 : 4; /* v128_ or i32_ */
+	bool store = name->text[at] == 's';
+
+	put_bytes(s, name->text, at);
+	put_str(s, store ? "write" : "read");
+	at += store ? 5 : 4;
+	put_bytes(s, name->text + at, name->size - at);
+}
+
 static void
 put_plain(struct printer *p, struct sink *s, const struct expr *e)
 {
@@ -48,15 +62,16 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
-	put_op_name(p, s, e->op);
+	if (class & MEMORY_CHECKED || e->unchecked)
+		put_unchecked_name(p, s, e);
+	else
+		put_op_name(p, s, e->op);
 	if (class & MEMORY_SHARED)
 		put_str(s, "_shared");
 	else if (e->packed && p->unit->statics)
 		put_str(s, "_packed");
 	if (e->index && !vector && !(class & MEMORY_SHARED))
 		put_str(s, "_in");
-	if (class & MEMORY_CHECKED || e->unchecked)
-		put_str(s, "_at");
 	put_char(s, '(');
 	if (e->index || vector || class & MEMORY_SHARED) {
 		put_view(s, e->index);

@@ -28,19 +28,31 @@ put_head(struct printer *p, struct sink *s)
 	put_str(s, ")\n");
 }
 
+void
+put_view_macro(struct printer *p, struct sink *s, const char *name, uint32_t index)
+{
+	const struct memory *memory = &p->unit->m->memories[index];
+	unsigned class = memory_class(memory);
+	bool plain = !memory->in_array && !(class & (MEMORY_SHARED | MEMORY_CHECKED));
+
+	put_str(s, name);
+	if (plain && index == 0)
+		return;
+	put_str(s, class & MEMORY_SHARED ? "_SHARED" : "");
+	put_str(s, memory->in_array ? "_STATIC(" : class & MEMORY_CHECKED ? "_CHECKED("
+	    : plain ? "_IN(" : "(");
+	put_view(s, index);
+	put_char(s, ')');
+}
+
 static void
 put_views(struct printer *p, struct sink *s)
 {
 	for (uint32_t i = 0; i < p->f->m->nmemories; i++) {
-		const struct memory *memory = &p->f->m->memories[i];
-		unsigned class = memory_class(memory);
-
 		if (!(p->f->memories >> (i < 63 ? i : 63) & 1))
 			continue;
-		put_str(s, class & MEMORY_SHARED ? "\tVIEW_SHARED" : "\tVIEW");
-		put_str(s, memory->in_array ? "_STATIC(" : class & MEMORY_CHECKED ? "_CHECKED(" : "(");
-		put_view(s, i);
-		put_str(s, ");\n");
+		put_view_macro(p, s, "\tVIEW", i);
+		put_str(s, ";\n");
 	}
 }
 

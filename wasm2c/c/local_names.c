@@ -17,7 +17,8 @@ static const char *const reserved[] = {
 	"near", "next", "nullptr", "out", "register",
 	"args", "restrict", "result", "return", "s16", "s32", "s64", "s8", "self", "short", "signed",
 	"sizeof", "static", "stderr", "stdin", "stdout",
-	"struct", "switch", "true", "typedef", "typeof", "u16", "u32", "u64", "u8", "union", "unix",
+	"struct", "switch", "target", "true", "typedef", "typeof", "u16", "u32", "u64",
+	"u8", "union", "unix",
 	"unsigned", "void",
 	"volatile", "while",
 };

@@ -45,6 +45,8 @@ void put_condition(struct printer *, struct sink *, const struct expr *);
 void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask,
 	int precedence);
 void put_view(struct sink *, uint32_t memory);
+/* VIEW or RELOAD, in the form that the memory needs */
+void put_view_macro(struct printer *, struct sink *, const char *name, uint32_t memory);
 void put_op_name(struct printer *, struct sink *, uint16_t op);
 
 /* ---- access.c ---- */

@@ -76,7 +76,7 @@ put_local_type(struct printer *p, struct sink *s, const struct local *l)
 	if (l->kind == LOCAL_TARGET && indirect_is_resolved(p->unit, l->target))
 		put_str(s, p->unit->m->tables[l->target->index].limits.is64 ? "u64 " : "u32 ");
 	else if (l->kind == LOCAL_TARGET)
-		put_str(s, "const wasm_rt_funcref_t *");
+		put_str(s, "target ");
 	else if (sum)
 		put_format(s, "v128_%s ", sum);
 	else {
@@ -452,22 +452,20 @@ put_statement(struct printer *p, struct sink *s, const struct stmt *st, unsigned
 		break;
 	case STMT_CHECK:
 		class = memory_class(&p->unit->m->memories[st->index]);
-		put_str(s, class & MEMORY_SHARED ? "MEMORY_CHECK_SHARED(" : class & MEMORY_WIDE
-		    ? "MEMORY_CHECK64(" : class & MEMORY_CHECKED ? "MEMORY_CHECK32(" : "MEMORY_CHECK(");
-		put_view(s, st->index);
-		put_str(s, ", ");
+		put_str(s, class & MEMORY_SHARED ? "BOUNDS_SHARED(" : class & MEMORY_WIDE ? "BOUNDS64("
+		    : class & MEMORY_CHECKED ? "BOUNDS32(" : st->index ? "BOUNDS_IN(" : "BOUNDS(");
+		if (class & (MEMORY_SHARED | MEMORY_CHECKED) || st->index) {
+			put_view(s, st->index);
+			put_str(s, ", ");
+		}
 		put_expr(p, s, st->value, PREC_ASSIGN);
 		put_str(s, ", ");
 		put_u64(s, st->end);
 		put_str(s, ");\n");
 		break;
 	case STMT_RELOAD:
-		put_str(s, is_shared(p->unit, st->index) ? "RELOAD_SHARED" : "RELOAD");
-		put_str(s, p->unit->m->memories[st->index].in_array ? "_STATIC("
-		    : memory_class(&p->unit->m->memories[st->index]) & MEMORY_CHECKED ? "_CHECKED("
-		    : "(");
-		put_view(s, st->index);
-		put_str(s, shares_line(st) ? "); " : ");\n");
+		put_view_macro(p, s, "RELOAD", st->index);
+		put_str(s, shares_line(st) ? "; " : ";\n");
 		break;
 	case STMT_POLL:
 		put_format(s, "POLL(%" PRIu64 ");\n", st->end);

@@ -81,7 +81,7 @@ need_for_shared(struct unit *u, unsigned class)
 	};
 
 	template_need(u, "shared_view");
-	template_need(u, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK_SHARED" : class & MEMORY_WIDE
+	template_need(u, !(class & MEMORY_CHECKED) ? "BOUNDS_SHARED" : class & MEMORY_WIDE
 	    ? "check64_shared" : "check32_shared");
 	if (any_access(u, false))
 		template_need(u, u->m->uses->seen >> FEATURE_SIMD & 1 ? "v128_shared" : "shared_access");
@@ -123,7 +123,7 @@ need_for_memories(struct unit *u)
 		if (class & MEMORY_SHARED)
 			need_for_shared(u, class);
 		else
-			template_need(u, !(class & MEMORY_CHECKED) ? "MEMORY_CHECK" : class & MEMORY_WIDE
+			template_need(u, !(class & MEMORY_CHECKED) ? "BOUNDS" : class & MEMORY_WIDE
 			    ? "check64" : "check32");
 		if (any_access(u, true))
 			need_for_atomics(u, class);

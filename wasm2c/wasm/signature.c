@@ -60,6 +60,16 @@ is_noted(enum op op)
 }
 
 static void
+prepare_top(struct signature *s)
+{
+	s->few = s->noperands <= 2 && s->nresults <= 1 && (s->nresults == 0 || s->results[0] != ADDRESS);
+	for (unsigned i = 0; s->few && i < s->noperands; i++) {
+		s->top[1 - i] = s->operands[i] == ADDRESS ? TYPE_I32 : s->operands[i];
+		s->mask[1 - i] = UINT32_MAX;
+	}
+}
+
+static void
 prepare(struct signature *s, enum op op)
 {
 	const struct op_info *info = &op_info[op];
@@ -103,6 +113,7 @@ prepare(struct signature *s, enum op op)
 		s->operands[s->noperands++] = letter_type(*x);
 	for (x = colon + 1; *x; x++)
 		s->results[s->nresults++] = letter_type(*x);
+	prepare_top(s);
 }
 
 void

@@ -17,8 +17,11 @@ struct signature {
 	uint8_t access; /* memory accesses: log2 of the width in bytes */
 	uint8_t lanes;  /* lane accesses: how many lanes there are */
 	uint8_t noperands, nresults;
+	bool few;       /* two operands at the most, and one result: */
 	uint8_t operands[MAX_OPERANDS], results[MAX_RESULTS]; /* operands: the last, which is popped
 	                                                         first, first */
+	valtype top[2], mask[2]; /* few: the operands as they lie on the stack, and all bits of those
+	                            that there are; an address has 32 bits */
 };
 
 extern struct signature signatures[OP_COUNT]; /* by enum op; constant once prepared */

@@ -44,7 +44,9 @@ valid_grow_stack(struct valid *v)
 
 	if (room > 2 * LIMIT_STACK)
 		fail_at(v->in.offset, "operand stack higher than %d", LIMIT_STACK);
-	stack = arena_alloc(v->scratch, room * sizeof *stack);
+	stack = arena_alloc(v->scratch, (2 + room) * sizeof *stack);
+	stack[0] = stack[1] = TYPE_NONE; /* so that top[-2] can always be looked at */
+	stack += 2;
 	if (used)
 		memcpy(stack, v->stack, used * sizeof *stack);
 	v->stack = stack;
@@ -183,15 +185,15 @@ static valtype
 check_access(const struct valid *v, const struct signature *s)
 {
 	const struct memory *memory = valid_memory(v, v->in.mem.memory);
-	const char *text = op_info[v->in.op].text;
 
 	if (v->in.mem.align > s->access)
-		fail_at(v->in.offset, "alignment must not be larger than natural: %s", text);
+		fail_at(v->in.offset, "alignment must not be larger than natural: %s",
+			op_info[v->in.op].text);
 	if (v->in.mem.align < s->access && op_info[v->in.op].prefix == 0xfe)
-		fail_at(v->in.offset, "atomic alignment must be natural: %s", text);
+		fail_at(v->in.offset, "atomic alignment must be natural: %s", op_info[v->in.op].text);
 	if (!memory->limits.is64 && v->in.mem.offset > UINT32_MAX)
-		fail_at(v->in.offset, "offset out of range: %s of a 32-bit memory at %" PRIu64, text,
-			v->in.mem.offset);
+		fail_at(v->in.offset, "offset out of range: %s of a 32-bit memory at %" PRIu64,
+			op_info[v->in.op].text, v->in.mem.offset);
 	return valid_address_type(&memory->limits);
 }
 
@@ -239,12 +241,30 @@ check_immediate(const struct valid *v, const struct signature *s)
 	return TYPE_NONE;
 }
 
+/* Whether the topmost operands are of the types of a signature with few, and there is room. */
+static bool
+has_operands(const struct valid *v, const struct signature *s)
+{
+	uint64_t found, wanted, mask;
+
+	memcpy(&found, v->top - 2, sizeof found);
+	memcpy(&wanted, s->top, sizeof wanted);
+	memcpy(&mask, s->mask, sizeof mask);
+	return (found & mask) == wanted && v->top - v->floor >= s->noperands && v->top < v->stack_end;
+}
+
 static void
 apply_signature(struct valid *v, const struct signature *s)
 {
 	valtype address = s->checked ? check_immediate(v, s) : TYPE_NONE;
 	unsigned i;
 
+	if (s->few && address != TYPE_I64 && has_operands(v, s)) {
+		v->top -= s->noperands;
+		if (s->nresults)
+			*v->top++ = s->results[0];
+		return;
+	}
 	for (i = 0; i < s->noperands; i++)
 		pop(v, s->operands[i] == ADDRESS ? address : s->operands[i]);
 	for (i = 0; i < s->nresults; i++)

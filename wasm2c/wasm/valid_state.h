@@ -121,7 +121,9 @@ valid_push_list(struct valid *v, uint32_t n, const valtype *types)
 static inline void
 valid_pop_list(struct valid *v, uint32_t n, const valtype *types)
 {
-	if (n)
+	if (n == 1)
+		pop(v, *types);
+	else if (n)
 		valid_pop_all(v, n, types);
 }
 

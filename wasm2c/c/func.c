@@ -160,6 +160,7 @@ put_definition(struct unit *u, struct sink *s, uint32_t func)
 	quiet_function(&p);
 	sums_function(&p);
 	names_locals(u, &f);
+	p.spellings = arena_zalloc(f.arena, f.locals.n * sizeof *p.spellings);
 	if (p.is_tail) {
 		put_tail_head(&p, s);
 		put_body(&p, s);

@@ -13,10 +13,32 @@ struct printer {
 	unsigned arithmetic; /* quiet.c: of which types' floats the module has arithmetic */
 	uint8_t *sums;   /* sums.c: the size of floats by local, or 0; NULL: none */
 	uint8_t *known;  /* ... and by local what a compiler may know of it; NULL: nothing */
+	struct spelling *spellings; /* by local */
+};
+
+/* A short name of a local, once it has been printed. */
+struct spelling {
+	char text[7];
+	uint8_t size; /* 0: not yet, or longer */
 };
 
 /* ---- expr.c ---- */
-void put_local(struct printer *, struct sink *, uint32_t local);
+void put_local_first(struct printer *, struct sink *, uint32_t local); /* slow path of the below */
+
+static inline void
+put_local(struct printer *p, struct sink *s, uint32_t local)
+{
+	const struct spelling *name = &p->spellings[local];
+
+	if (!name->size) {
+		put_local_first(p, s, local);
+		return;
+	}
+	sink_room(s, sizeof *name);
+	memcpy(s->next, name, sizeof *name); /* one move; the rest is overwritten */
+	s->next += name->size;
+}
+
 /* an expression that is not a local */
 void put_tree(struct printer *, struct sink *, const struct expr *, int precedence);
 

@@ -148,7 +148,7 @@ value_is_hidden(const struct expr *e)
 }
 
 void
-put_value(struct printer *p, struct sink *s, const struct expr *e)
+put_value_of_float(struct printer *p, struct sink *s, const struct expr *e)
 {
 	if (e->op == OP_F32_CONST || e->op == OP_F64_CONST)
 		put_float(s, e, true, PREC_COMMA);
@@ -161,9 +161,9 @@ put_value(struct printer *p, struct sink *s, const struct expr *e)
 }
 
 void
-put_quiet(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+put_quiet_float(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (expr_is_const(e) && e->type != TYPE_I32 && e->type != TYPE_I64)
+	if (expr_is_const(e))
 		put_float(s, e, true, precedence);
 	else if (value_is_hidden(e))
 		put_value(p, s, e);
@@ -450,9 +450,9 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 /* ---- everything else, by instruction ---- */
 
 static void
-put_function(struct printer *p, struct sink *s, const char *name, const struct expr *e)
+put_function(struct printer *p, struct sink *s, const struct expr *e)
 {
-	put_str(s, name);
+	put_op_name(p, s, e->op);
 	put_char(s, '(');
 	put_args(p, s, e, 0);
 	put_char(s, ')');
@@ -522,7 +522,8 @@ put_bulk(struct printer *p, struct sink *s, const struct expr *e)
 	put_char(s, ')');
 }
 
-static bool
+/* What has a form of its own; of all others, what names a lane. */
+static void
 put_special(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	struct unit *u = p->unit;
@@ -531,71 +532,71 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 	switch (e->op) {
 	case OP_I32_CONST: case OP_I64_CONST:
 		put_int(s, e->imm, is64);
-		return true;
+		return;
 	case OP_F32_CONST: case OP_F64_CONST:
 		put_float(s, e, false, precedence);
-		return true;
+		return;
 	case OP_V128_CONST:
 		put_v128_const(s, e, 0);
-		return true;
+		return;
 	case OP_I8X16_SHUFFLE:
 		put_shuffle(p, s, e);
-		return true;
+		return;
 	case OP_GLOBAL_GET:
 		put_str(s, u->globals[e->index]);
-		return true;
+		return;
 	case OP_GLOBAL_SET:
 		put_str(s, "EXACT(");
 		put_str(s, u->globals[e->index]);
 		put_str(s, ") = ");
 		put_quiet(p, s, e->args[0], PREC_ASSIGN);
-		return true;
+		return;
 	case OP_SELECT: case OP_SELECT_T:
 		put_select(p, s, e, precedence);
-		return true;
+		return;
 	case OP_I32_EQZ: case OP_I64_EQZ: case OP_REF_IS_NULL:
 		put_truth(p, s, e, true, precedence);
-		return true;
+		return;
 	case OP_I32_WRAP_I64:
 		put_cast(p, s, "(u32)", e->args[0], precedence);
-		return true;
+		return;
 	case OP_I64_EXTEND_I32_U:
 		put_cast(p, s, "(u64)", e->args[0], precedence);
-		return true;
+		return;
 	case OP_I64_EXTEND_I32_S:
 		put_cast(p, s, "(u64)(s32)", e->args[0], precedence);
-		return true;
+		return;
 	case OP_CALL: case OP_CALL_INDIRECT: case OP_CALL_REF:
 		put_call(p, s, e);
-		return true;
+		return;
 	case OP_TARGET: case OP_TARGET_REF:
 		put_target(p, s, e);
-		return true;
+		return;
 	case OP_MEMBER:
 		put_local(p, s, e->args[0]->index);
 		put_format(s, ".%c%u", ctype_char(e->type), (unsigned)e->index);
-		return true;
+		return;
 	case OP_THROWN:
 		put_str(s, "THROWN");
-		return true;
+		return;
 	case OP_CAUGHT:
 		put_str(s, "self->thrown = false");
-		return true;
+		return;
 	case OP_TAG_IS:
 		put_format(s, "exn_is(%s)", u->tags[e->index]);
-		return true;
+		return;
 	case OP_PAYLOAD:
 		put_format(s, "exn_%s(offsetof(struct exn_%u, a%u))", ctype(e->type), (unsigned)e->index,
 			(unsigned)e->imm);
-		return true;
+		return;
 	case OP_SAVED:
 		put_str(s, "wasm_rt_exception_ref()");
-		return true;
+		return;
 	case OP_THROW:
 		put_format(s, "throw_%u(self%s", (unsigned)e->index, e->nargs ? ", " : "");
 		put_args(p, s, e, 0);
 		put_char(s, ')');
-		return true;
+		return;
 	case OP_THROW_REF:
 		if (e->args[0]->op == OP_SAVED)
 			put_str(s, "self->thrown = true");
@@ -604,16 +605,16 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 			put_expr(p, s, e->args[0], PREC_UNARY);
 			put_char(s, ')');
 		}
-		return true;
+		return;
 	case OP_MEMORY_SIZE:
 		open_paren(s, precedence > PREC_UNARY);
 		put_format(s, is_shared(u, e->index) ? "%sshared_pages(&%s)" : "%s%s.pages",
 			is64 ? "" : "(u32)", u->memories[e->index]);
 		close_paren(s, precedence > PREC_UNARY);
-		return true;
+		return;
 	case OP_ATOMIC_FENCE:
 		put_str(s, "atomic_fence()");
-		return true;
+		return;
 	case OP_MEMORY_GROW:
 		open_paren(s, precedence > PREC_UNARY);
 		put_str(s, is64 ? "" : "(u32)");
@@ -621,38 +622,38 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		    : is_shared(u, e->index) ? "wasm_rt_grow_memory_shared" : "wasm_rt_grow_memory",
 			u->memories[e->index], e);
 		close_paren(s, precedence > PREC_UNARY);
-		return true;
+		return;
 	case OP_MEMORY_FILL:
 		put_str(s, polled(p));
 		put_on(p, s, is_shared(u, e->index) ? "memory_fill_shared" : "memory_fill",
 			u->memories[e->index], e);
-		return true;
+		return;
 	case OP_MEMORY_DISCARD:
 		put_on(p, s, is_static_memory(u, e->index) ? "memory_clear"
 		    : is_shared(u, e->index) ? "wasm_rt_memory_discard_shared" : "wasm_rt_memory_discard",
 			u->memories[e->index], e);
-		return true;
+		return;
 	case OP_MEMORY_COPY: case OP_MEMORY_INIT: case OP_TABLE_COPY: case OP_TABLE_INIT:
 		put_bulk(p, s, e);
-		return true;
+		return;
 	case OP_DATA_DROP:
 		put_format(s, "EXACT(%s) = 0", u->data_sizes[e->index]);
-		return true;
+		return;
 	case OP_ELEM_DROP:
 		put_format(s, "EXACT(%s) = 0", u->elem_sizes[e->index]);
-		return true;
+		return;
 	case OP_TABLE_GET:
 		put_on_table(p, s, "get", e);
-		return true;
+		return;
 	case OP_TABLE_SET:
 		put_on_table(p, s, "set", e);
-		return true;
+		return;
 	case OP_TABLE_FILL:
 		put_on_table(p, s, "fill", e);
-		return true;
+		return;
 	case OP_TABLE_SIZE:
 		put_format(s, "%s.size", u->tables[e->index]);
-		return true;
+		return;
 	case OP_TABLE_GROW:
 		put_format(s, is64 ? "table_grow64(wasm_rt_grow_%s_table(&%s, "
 		    : "wasm_rt_grow_%s_table(&%s, ", ctype_table(u->m->tables[e->index].elem),
@@ -661,27 +662,28 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_str(s, ", ");
 		put_expr(p, s, e->args[0], PREC_ASSIGN);
 		put_str(s, is64 ? "))" : ")");
-		return true;
+		return;
 	case OP_REF_NULL:
 		put_str(s, ctype_zero(e->type));
-		return true;
+		return;
 	case OP_REF_FUNC:
 		put_ref_func(u, s, e->index);
-		return true;
+		return;
 	case OP_REF_AS_NON_NULL:
 		put_format(s, "ref_as_non_null_%s(", ctype_table(e->type));
 		put_args(p, s, e, 0);
 		put_char(s, ')');
-		return true;
+		return;
 	}
-	return false;
+	put_op_name(p, s, e->op);
+	put_char(s, '(');
+	put_args(p, s, e, 0);
+	put_format(s, ", %u)", e->lane);
 }
 
 void
 put_tree(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (put_special(p, s, e, precedence))
-		return;
 	switch ((enum emission)op_info[e->op].emission) {
 	case EMIT_UNSIGNED: case EMIT_SIGNED:
 		(is_logical(e) ? put_logical : put_binary)(p, s, e, precedence);
@@ -690,18 +692,13 @@ put_tree(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		put_shift(p, s, e, precedence);
 		break;
 	case EMIT_FUNCTION:
-		put_op_name(p, s, e->op);
-		put_function(p, s, "", e);
+		put_function(p, s, e);
 		break;
 	case EMIT_OWN:
-		if (expr_is_access(e)) {
+		if (expr_is_access(e))
 			put_access(p, s, e);
-			break;
-		}
-		put_op_name(p, s, e->op);
-		put_char(s, '(');
-		put_args(p, s, e, 0);
-		put_format(s, ", %u)", e->lane);
+		else
+			put_special(p, s, e, precedence);
 		break;
 	}
 }

@@ -54,10 +54,30 @@ put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		put_tree(p, s, e, precedence);
 }
 
+/* Of what is no integer, and so may have to be hidden from compilers: the two below. */
+void put_value_of_float(struct printer *, struct sink *, const struct expr *);
+void put_quiet_float(struct printer *, struct sink *, const struct expr *, int precedence);
+
 /* A value that goes into a local or an operand; and one that goes to another function, into
  * arithmetic of floats or into a local of such a type. */
-void put_value(struct printer *, struct sink *, const struct expr *);
-void put_quiet(struct printer *, struct sink *, const struct expr *, int precedence);
+static inline void
+put_value(struct printer *p, struct sink *s, const struct expr *e)
+{
+	if (e->type == TYPE_I32 || e->type == TYPE_I64)
+		put_expr(p, s, e, PREC_ASSIGN);
+	else
+		put_value_of_float(p, s, e);
+}
+
+static inline void
+put_quiet(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	if (e->type == TYPE_I32 || e->type == TYPE_I64)
+		put_expr(p, s, e, precedence);
+	else
+		put_quiet_float(p, s, e, precedence);
+}
+
 /* Whether put_value hides it from compilers: what constants make. */
 bool value_is_hidden(const struct expr *);
 /* operands from `first` on */

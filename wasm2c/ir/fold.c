@@ -78,10 +78,8 @@ expr_is_bool(const struct expr *e)
 }
 
 bool
-expr_reads(const struct expr *e, uint32_t local)
+expr_reads_any(const struct expr *e, uint32_t local)
 {
-	if (!(e->reads >> (local & 31) & 1))
-		return false;
 	if (e->op == OP_LOCAL_GET)
 		return e->index == local;
 	for (uint32_t i = 0; i < e->nargs; i++)

@@ -173,8 +173,14 @@ struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **a
 struct expr *expr_not(struct function *, struct expr *); /* of a condition */
 /* For where only matters whether e is zero: e, or what is simpler. */
 struct expr *expr_truth(struct function *, struct expr *e);
-bool expr_reads(const struct expr *, uint32_t local);
+bool expr_reads_any(const struct expr *, uint32_t local); /* what the filter lets pass */
 bool expr_is_bool(const struct expr *); /* 0 or 1, of C type int */
+
+static inline bool
+expr_reads(const struct expr *e, uint32_t local)
+{
+	return e->reads >> (local & 31) & 1 && expr_reads_any(e, local);
+}
 
 bool expr_same(const struct expr *, const struct expr *); /* alike, node by node */
 

@@ -25,10 +25,9 @@ used(const struct function *f, const struct expr *e)
 {
 	uint64_t set = expr_is_access(e) ? bit(f, e->index) : 0;
 
-	if (!(e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)))
-		return 0;
 	for (uint32_t i = 0; i < e->nargs; i++)
-		set |= used(f, e->args[i]);
+		if (e->args[i]->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY))
+			set |= used(f, e->args[i]);
 	return set;
 }
 
@@ -81,7 +80,8 @@ reload_stale(struct function *f, struct stmt **link, const struct expr *e, uint6
 static inline struct stmt **
 reload(struct function *f, struct stmt **link, const struct expr *e, uint64_t *stale)
 {
-	return *stale ? reload_stale(f, link, e, stale) : link;
+	return *stale && e->effects & (EFFECT_READ_MEMORY | EFFECT_WRITE_MEMORY)
+	    ? reload_stale(f, link, e, stale) : link;
 }
 
 static void walk(struct function *, struct stmt **, uint64_t *stale, uint64_t *at_break);

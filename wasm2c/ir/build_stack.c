@@ -192,16 +192,6 @@ build_pop_temporary(struct builder *b)
 	return build_pop(b);
 }
 
-/* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
- * one that is a condition, before the branch, so that the base can be read again on both ways. */
-void
-build_settle_some(struct builder *b, uint32_t n)
-{
-	for (uint32_t i = b->stack.n - n; i < b->stack.n; i++)
-		if (b->stack.v[i].value->effects & EFFECT_GROW)
-			build_materialise(b, &b->stack.v[i]);
-}
-
 /* Discards a value but keeps what computing it does. */
 void
 build_discard(struct builder *b, struct expr *e)

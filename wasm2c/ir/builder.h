@@ -85,13 +85,14 @@ build_settle(struct builder *b, uint32_t effects)
 /* An operand of a memory access that grows a memory must be evaluated before the base is looked at;
  * one that is a condition, before the branch, so that the base can be read again on both ways. Of
  * the n topmost. */
-void build_settle_some(struct builder *, uint32_t n);
-
 static inline void
 build_settle_growing(struct builder *b, uint32_t n)
 {
-	if (b->f->grows) /* so far: what is pending has been seen */
-		build_settle_some(b, n);
+	if (!b->f->grows) /* so far: what is pending has been seen */
+		return;
+	for (struct operand *o = &b->stack.v[b->stack.n - n]; n > 0; n--, o++)
+		if (o->value->effects & EFFECT_GROW)
+			build_materialise(b, o);
 }
 
 /* slow path of the below */

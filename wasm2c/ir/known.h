@@ -132,8 +132,25 @@ range_unsigned(struct range *r)
 struct range range_hull(struct range, struct range);
 /* The first, of unsigned numbers, or one that is far enough wider to have the other in it. */
 struct range range_widen(struct range, struct range other);
-struct range range_of(const struct known *, const struct expr *);
-struct range range_of_local(const struct known *, uint32_t local);
+struct range range_find(const struct known *, uint32_t local); /* one that the filter lets pass */
+struct range range_of_tree(const struct known *, const struct expr *); /* no leaf */
+
+static inline struct range
+range_of_local(const struct known *k, uint32_t local)
+{
+	return k->ranged & known_bit(local) ? range_find(k, local) : range_all();
+}
+
+static inline struct range
+range_of(const struct known *k, const struct expr *e)
+{
+	uint32_t value = (uint32_t)e->imm;
+
+	if (e->op == OP_LOCAL_GET)
+		return range_of_local(k, e->index);
+	return e->op == OP_I32_CONST ? (struct range){ value, value } : range_of_tree(k, e);
+}
+
 void range_set(struct known *, uint32_t local, struct range);
 void range_forget(struct known *, uint32_t local);
 void range_meet(struct known *, const struct known *from);

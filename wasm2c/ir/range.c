@@ -33,12 +33,11 @@ range_hull(struct range a, struct range b)
 }
 
 struct range
-range_of_local(const struct known *k, uint32_t local)
+range_find(const struct known *k, uint32_t local)
 {
-	if (k->ranged & known_bit(local))
-		for (uint32_t i = 0; i < k->nranges; i++)
-			if (k->ranges[i].local == local)
-				return k->ranges[i].range;
+	for (uint32_t i = 0; i < k->nranges; i++)
+		if (k->ranges[i].local == local)
+			return k->ranges[i].range;
 	return range_all();
 }
 
@@ -171,19 +170,12 @@ of_binary(const struct expr *e, struct range a, struct range b)
 }
 
 struct range
-range_of(const struct known *k, const struct expr *e)
+range_of_tree(const struct known *k, const struct expr *e)
 {
-	uint32_t props;
+	uint32_t props = op_info[e->op].props;
 
-	switch (e->op) {
-	case OP_I32_CONST:
-		return (struct range){ (int64_t)(uint32_t)e->imm, (int64_t)(uint32_t)e->imm };
-	case OP_LOCAL_GET:
-		return range_of_local(k, e->index);
-	case OP_SELECT: case OP_SELECT_T: /* the condition is the last */
+	if (e->op == OP_SELECT || e->op == OP_SELECT_T) /* the condition is the last operand */
 		return range_hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
-	}
-	props = op_info[e->op].props;
 	if (props & PROP_TRUTH)
 		return (struct range){ 0, 1 };
 	if (expr_is_load(e) && !(props & PROP_SIGNED)) {

@@ -45,7 +45,7 @@ bits_and(struct state *st, bits b, const uint64_t *with)
 		b[i] &= with[i];
 }
 
-static bool
+static inline bool
 bits_has(const uint64_t *b, uint32_t i)
 {
 	return b[i / 64] >> (i % 64) & 1;
@@ -59,7 +59,7 @@ bits_add(bits b, uint32_t i)
 
 /* ---- which locals some path reads before it sets them, and where each is declared ---- */
 
-static void
+static inline void
 see(struct state *st, uint32_t local, const uint64_t *assigned)
 {
 	struct local *l = &st->f->locals.v[local];

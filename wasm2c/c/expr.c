@@ -13,29 +13,6 @@
 /* ---- pieces ---- */
 
 void
-put_local_first(struct printer *p, struct sink *s, uint32_t local)
-{
-	const struct function *f = p->f;
-	struct spelling *spelling = &p->spellings[local];
-	const char *begin;
-
-	if (local < f->nlocals && f->locals.v[local].name) {
-		put_str(s, f->locals.v[local].name);
-		return;
-	}
-	sink_room(s, 1 + DECIMAL_MAX);
-	begin = s->next;
-	if (local >= f->nlocals)
-		put_numbered(s, 't', local - f->nlocals);
-	else
-		put_numbered(s, local < f->nparams ? 'p' : 'l', local);
-	if ((size_t)(s->next - begin) > sizeof spelling->text)
-		return;
-	spelling->size = (uint8_t)(s->next - begin);
-	memcpy(spelling->text, begin, spelling->size);
-}
-
-void
 put_get(struct printer *p, struct sink *s, uint32_t local)
 {
 	if (!sums_type(p, local))

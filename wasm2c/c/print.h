@@ -22,7 +22,7 @@ struct spelling {
 	uint8_t size; /* 0: not yet, or longer */
 };
 
-/* ---- expr.c ---- */
+/* ---- local_names.c ---- */
 void put_local_first(struct printer *, struct sink *, uint32_t local); /* slow path of the below */
 
 static inline void
@@ -39,6 +39,7 @@ put_local(struct printer *p, struct sink *s, uint32_t local)
 	s->next += name->size;
 }
 
+/* ---- expr.c ---- */
 /* an expression that is not a local */
 void put_tree(struct printer *, struct sink *, const struct expr *, int precedence);
 

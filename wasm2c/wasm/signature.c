@@ -62,7 +62,8 @@ is_noted(enum op op)
 static void
 prepare_top(struct signature *s)
 {
-	s->few = s->noperands <= 2 && s->nresults <= 1 && (s->nresults == 0 || s->results[0] != ADDRESS);
+	s->few = s->noperands <= 2 && s->nresults <= 1
+	    && (s->nresults == 0 || s->results[0] != ADDRESS);
 	for (unsigned i = 0; s->few && i < s->noperands; i++) {
 		s->top[1 - i] = s->operands[i] == ADDRESS ? TYPE_I32 : s->operands[i];
 		s->mask[1 - i] = UINT32_MAX;

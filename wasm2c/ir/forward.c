@@ -54,9 +54,9 @@ count_set(struct function *f, const struct stmt *s, int by)
 	uint32_t gets = f->locals.v[s->index].gets;
 
 	count_expr(f, s->value, by);
-	if (expr_reads(s->value, s->index))
-		f->locals.v[s->index].gets = gets
-		    + (uint32_t)by * deciding_reads(s->value, s->index, false);
+	if (!expr_reads(s->value, s->index))
+		return;
+	f->locals.v[s->index].gets = gets + (uint32_t)by * deciding_reads(s->value, s->index, false);
 }
 
 static void

@@ -23,8 +23,14 @@ typedef u32 mem_size;
 #endif
 #define BEYOND(size, min, addr, end) \
 	(((end) > (min) && (end) > (size)) || (addr) > (size) - (mem_size)(end))
+/* GCC without optimisation keeps a local in memory unless it is declared so. */
+#if GNU_C && !defined(__clang__) && !defined(__OPTIMIZE__)
+#define IN_REGISTER register
+#else
+#define IN_REGISTER
+#endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES
-#define MEMORY_VIEW(m, mem) u8 *m UNUSED = (mem).data
+#define MEMORY_VIEW(m, mem) IN_REGISTER u8 *m UNUSED = (mem).data
 #define MEMORY_RELOAD(m, mem) ((void)0)
 #else
 #define MEMORY_VIEW(m, mem) MEMORY_VIEW_CHECKED(m, mem)
@@ -32,8 +38,8 @@ typedef u32 mem_size;
 #endif
 /* All checks of a function jump to one trap: compilers take twice the time if each has a call. */
 #define MEMORY_VIEW_CHECKED(m, mem) \
-	u8 *m UNUSED = (mem).data; \
-	mem_size m##_size UNUSED = (mem_size)(mem).size; \
+	IN_REGISTER u8 *m UNUSED = (mem).data; \
+	IN_REGISTER mem_size m##_size UNUSED = (mem_size)(mem).size; \
 	if (0) { \
 	m##_oob: UNUSED; \
 		trap_oob(); \
@@ -224,6 +230,21 @@ SLOW(f64)
  * of its memory for a large module. So READ and WRITE are not used where there is only an access;
  * and where DIRECT is 1 the instructions do not use these macros, either. */
 #if defined(LOAD_AT)
+#elif defined(READ_IN_PLACE) && !defined(PACKED_LOAD) && GNU_C && !defined(__clang__) && \
+	!defined(__OPTIMIZE__)
+/* GCC without optimisation takes a step, and an instruction, for the address of a byte of mem_bytes
+ * before it reads there. An element of an array is one step. */
+#define ELEMENTS(type) \
+	typedef loaded_##type loaded_##type##_array[] __attribute__((may_alias)); \
+	typedef mem_##type mem_##type##_array[] __attribute__((may_alias));
+/*@ each T = u8, s8, u16, s16, u32, s32, u64, f32, f64 */
+ELEMENTS($T)
+/*@ end */
+#define LOAD_AT(type, m, ea, offset) \
+	(*(loaded_##type##_array *)(m + (ea) + (offset) % sizeof(type)))[(offset) / sizeof(type)]
+#define STORE_AT(type, m, ea, offset, value) \
+	((*(mem_##type##_array *)(m + (ea) + (offset) % sizeof(type)))[(offset) / sizeof(type)] \
+		= (mem_##type)(value))
 #elif defined(READ_IN_PLACE)
 #if defined(PACKED_LOAD)
 #define LOAD_AT(type, m, ea, offset) READ(type, &(*(const mem_bytes *)(m + (ea)))[offset])
@@ -236,7 +257,13 @@ SLOW(f64)
 #define LOAD_AT(type, m, ea, offset) READ(type, (m) + (ea) + (offset))
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
-#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE) && !defined(PACKED_LOAD)
+#if WASM_RT_MEMCHECK_GUARD_PAGES && defined(ELEMENTS)
+#define LOAD(type, m, addr, offset, width) \
+	(*(loaded_##type##_array *)(m + (u32)(addr) + (offset) % width))[(offset) / width]
+#define STORE(type, m, addr, offset, width, value) \
+	((*(mem_##type##_array *)(m + (u32)(addr) + (offset) % width))[(offset) / width] \
+		= (mem_##type)(value))
+#elif WASM_RT_MEMCHECK_GUARD_PAGES && defined(READ_IN_PLACE) && !defined(PACKED_LOAD)
 #define DIRECT 1
 #define LOAD(type, m, addr, offset, width) \
 	(*(loaded_##type *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])

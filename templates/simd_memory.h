@@ -77,6 +77,9 @@ typedef LOADED v128 loaded_v128 __attribute__((aligned(1), may_alias));
 #if defined(PACKED_LOAD)
 PACKED_LOAD(v128)
 #endif
+#if defined(ELEMENTS)
+ELEMENTS(v128)
+#endif
 #if defined(SLOW)
 ALIGNED(v128, 4)
 SLOW(v128)

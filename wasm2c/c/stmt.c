@@ -9,7 +9,7 @@
 static void
 put_indent(struct sink *s, unsigned indent)
 {
-	enum { TABS = 16 }; /* deeper code is not indented further */
+	enum { TABS = 12 }; /* deeper code is not indented further */
 
 	sink_room(s, TABS);
 	memset(s->next, '\t', TABS);

@@ -28,7 +28,7 @@ put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 	bool waits = e->op == OP_MEMORY_ATOMIC_NOTIFY || e->op == OP_MEMORY_ATOMIC_WAIT32
 	    || e->op == OP_MEMORY_ATOMIC_WAIT64;
 
-	put_op_name(p, s, e->op);
+	put_op_name(s, &p->unit->op_names[e->op]);
 	put_str(s, waits && class & MEMORY_SHARED ? "_shared(" : "(");
 	put_checked_address(p, s, class & MEMORY_WIDE ? "place64" : class & MEMORY_CHECKED ? "place32"
 	    : "place", class, e);
@@ -37,20 +37,6 @@ put_atomic(struct printer *p, struct sink *s, const struct expr *e)
 		put_expr(p, s, e->args[i], PREC_ASSIGN);
 	}
 	put_char(s, ')');
-}
-
-/* Without a check, `load` is `read` and `store` is `write`. */
-static void
-put_unchecked_name(struct printer *p, struct sink *s, const struct expr *e)
-{
-	const struct op_name *name = &p->unit->op_names[e->op];
-	unsigned at = name->text[0] == 'v' ? 5 : 4; /* v128_ or i32_ */
-	bool store = name->text[at] == 's';
-
-	put_bytes(s, name->text, at);
-	put_str(s, store ? "write" : "read");
-	at += store ? 5 : 4;
-	put_bytes(s, name->text + at, name->size - at);
 }
 
 static void
@@ -62,10 +48,8 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 
 	if (kept)
 		put_format(s, "KEPT(%s, ", ctype(e->type));
-	if (class & MEMORY_CHECKED || e->unchecked)
-		put_unchecked_name(p, s, e);
-	else
-		put_op_name(p, s, e->op);
+	put_op_name(s, class & MEMORY_CHECKED || e->unchecked ? &p->unit->unchecked_names[e->op]
+	    : &p->unit->op_names[e->op]);
 	if (class & MEMORY_SHARED)
 		put_str(s, "_shared");
 	else if (e->packed && p->unit->statics)

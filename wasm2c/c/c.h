@@ -72,7 +72,8 @@ struct unit {
 	 * instruction (or data.drop, elem.drop): "self->w2c_d3_size" */
 	const char **data_sizes, **elem_sizes;
 
-	struct op_name *op_names;             /* by operation */
+	struct op_name *op_names, *unchecked_names; /* by operation; loads and stores without a check:
+	                                               "i32_read" */
 
 	struct import_module *import_modules; /* sorted by name */
 	uint32_t nimport_modules;

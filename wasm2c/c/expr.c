@@ -168,17 +168,6 @@ put_args(struct printer *p, struct sink *s, const struct expr *e, uint32_t first
 	}
 }
 
-void
-put_op_name(struct printer *p, struct sink *s, uint16_t op)
-{
-	const struct op_name *name = &p->unit->op_names[op];
-
-	sink_room(s, sizeof name->text);
-	memcpy(s->next, name->text, sizeof name->text); /* a fixed size takes few instructions; the rest
-	                                                   is overwritten */
-	s->next += name->size;
-}
-
 /* ---- operators ---- */
 
 static bool
@@ -429,7 +418,7 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 static void
 put_function(struct printer *p, struct sink *s, const struct expr *e)
 {
-	put_op_name(p, s, e->op);
+	put_op_name(s, &p->unit->op_names[e->op]);
 	put_char(s, '(');
 	put_args(p, s, e, 0);
 	put_char(s, ')');
@@ -652,7 +641,7 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 		put_char(s, ')');
 		return;
 	}
-	put_op_name(p, s, e->op);
+	put_op_name(s, &p->unit->op_names[e->op]);
 	put_char(s, '(');
 	put_args(p, s, e, 0);
 	put_format(s, ", %u)", e->lane);

@@ -387,11 +387,18 @@ static void
 name_ops(struct unit *u)
 {
 	u->op_names = arena_zalloc(u->arena, OP_COUNT * sizeof *u->op_names);
+	u->unchecked_names = arena_alloc(u->arena, OP_COUNT * sizeof *u->unchecked_names);
 	for (unsigned op = 0; op < OP_COUNT; op++) {
 		struct op_name *name = &u->op_names[op];
 
 		for (const char *t = op_info[op].text; *t && name->size < sizeof name->text; t++)
 			name->text[name->size++] = *t == '.' ? '_' : *t;
+		u->unchecked_names[op] = *name;
+		name = &u->unchecked_names[op];
+		if (!(op_info[op].props & PROP_ATOMIC) && op_info[op].props & PROP_LOAD)
+			memcpy(strstr(name->text, "load"), "read", 4);
+		else if (!(op_info[op].props & PROP_ATOMIC) && op_info[op].props & PROP_STORE)
+			memcpy(strstr(name->text, "store"), "write", 5);
 	}
 }
 

@@ -90,7 +90,15 @@ void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsi
 void put_view(struct sink *, uint32_t memory);
 /* VIEW or RELOAD, in the form that the memory needs */
 void put_view_macro(struct printer *, struct sink *, const char *name, uint32_t memory);
-void put_op_name(struct printer *, struct sink *, uint16_t op);
+
+static inline void
+put_op_name(struct sink *s, const struct op_name *name)
+{
+	sink_room(s, sizeof name->text);
+	memcpy(s->next, name->text, sizeof name->text); /* a fixed size takes few instructions; the rest
+	                                                   is overwritten */
+	s->next += name->size;
+}
 
 /* ---- access.c ---- */
 void put_access(struct printer *, struct sink *, const struct expr *);

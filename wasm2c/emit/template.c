@@ -32,16 +32,19 @@ next_word(const char **list, char word[64])
 
 struct used_ops { /* used by the module: usually few of all operations */
 	const char *texts[OP_COUNT];
+	size_t sizes[OP_COUNT];
 	unsigned n;
 };
 
 static bool
 op_used(const struct used_ops *ops, const char *text, bool underscores)
 {
+	size_t size = strlen(text);
+
 	for (unsigned i = 0; i < ops->n; i++) {
 		const char *a = ops->texts[i], *b = text;
 
-		if (*a != *b)
+		if (ops->sizes[i] != size)
 			continue;
 		while (*a && (*a == *b || (underscores && *a == '.' && *b == '_')))
 			a++, b++;
@@ -69,7 +72,7 @@ static size_t
 find(const char *name)
 {
 	for (size_t i = 0; i < NTEMPLATES; i++)
-		if (!strcmp(templates[i].name, name))
+		if (*templates[i].name == *name && !strcmp(templates[i].name, name))
 			return i;
 	fail("no template is called %s", name);
 }
@@ -91,7 +94,7 @@ template_put_needed(struct unit *u, struct sink *s)
 
 	for (unsigned op = 0; op < OP_COUNT; op++)
 		if (facts_op_used(u->facts, (enum op)op))
-			ops.texts[ops.n++] = op_info[op].text;
+			ops.texts[ops.n] = op_info[op].text, ops.sizes[ops.n++] = strlen(op_info[op].text);
 	for (size_t i = NTEMPLATES; i-- > 0;) {
 		const char *needs = templates[i].needs;
 

@@ -90,6 +90,7 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 {
 	const struct local *l = &p->f->locals.v[st->index];
 	bool declares = st->declares && !l->hoisted;
+	const struct expr *operand = declares ? NULL : assigning(st);
 
 	if (st->value->op == OP_SAVED) { /* only a part of the reference is copied */
 		if (declares) {
@@ -106,8 +107,8 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 	if (declares)
 		put_local_type(p, s, l);
 	put_local(p, s, st->index);
-	if (!declares && assigning(st))
-		put_assigning(p, s, st->value, assigning(st));
+	if (operand)
+		put_assigning(p, s, st->value, operand);
 	else {
 		const char *sum = sums_type(p, st->index);
 

@@ -6,11 +6,11 @@
 #include <string.h>
 
 void
-put_int(struct sink *s, uint64_t bits, bool is64)
+put_large_int(struct sink *s, uint64_t bits, bool is64)
 {
 	uint64_t max = is64 ? INT64_MAX : INT32_MAX;
 
-	if (bits <= max && (bits < 65536 || bits % 1000 == 0))
+	if (bits <= max && bits % 1000 == 0)
 		put_u64(s, bits);
 	else
 		put_hex(s, bits);

@@ -104,7 +104,17 @@ put_op_name(struct sink *s, const struct op_name *name)
 void put_access(struct printer *, struct sink *, const struct expr *);
 
 /* ---- literal.c ---- */
-void put_int(struct sink *, uint64_t bits, bool is64);
+void put_large_int(struct sink *, uint64_t bits, bool is64); /* slow path of the below */
+
+static inline void
+put_int(struct sink *s, uint64_t bits, bool is64)
+{
+	if (bits < 65536)
+		put_u64(s, bits);
+	else
+		put_large_int(s, bits, is64);
+}
+
 /* a constant that is compared as a signed number */
 void put_signed_int(struct sink *, const struct expr *, int precedence);
 

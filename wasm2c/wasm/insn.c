@@ -77,7 +77,7 @@ _Static_assert(IMM_MEMORY - IMM_LOCAL == 8,
 #define QUICK(imm, feature) \
 	((feature) != FEATURE_MVP ? QUICK_NOT : (imm) == IMM_NONE ? QUICK_NONE : \
 	 IS_INDEX(imm) ? QUICK_INDEX : \
-	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_MEM ? QUICK_MEM : \
+	 (imm) == IMM_I32 ? QUICK_I32 : (imm) == IMM_I64 ? QUICK_I64 : (imm) == IMM_MEM ? QUICK_MEM : \
 	 (imm) == IMM_BLOCK ? QUICK_BLOCK : QUICK_NOT)
 
 /* By the code, or by the prefix and the code below it: IN_0, IN_0xfb and so on say which. */

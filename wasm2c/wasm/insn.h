@@ -156,8 +156,8 @@ struct arena;
 struct module;
 
 /* Instructions of WebAssembly 1.0 whose immediates are mostly short. */
-enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_MEM, QUICK_BLOCK };
-enum { QUICK_BYTES = 4 }; /* what the longest of them take then */
+enum quick { QUICK_NOT, QUICK_NONE, QUICK_INDEX, QUICK_I32, QUICK_I64, QUICK_MEM, QUICK_BLOCK };
+enum { QUICK_BYTES = 5 }; /* what the longest of them take then */
 
 /* What must be known of an instruction to read on. */
 struct opcode {
@@ -173,7 +173,7 @@ extern const struct opcode plain_opcodes[256]; /* by the first byte */
 /* slow path of the below */
 void insn_read_any(struct reader *, struct arena *, const struct module *, struct insn *);
 
-/* A number of one or two bytes as LEB128, with its size in bits; NULL where it is longer. */
+/* A number of one to three bytes as LEB128, with its size in bits; NULL where it is longer. */
 static inline const uint8_t *
 insn_short(const uint8_t *p, uint32_t *value, unsigned *bits)
 {
@@ -183,7 +183,17 @@ insn_short(const uint8_t *p, uint32_t *value, unsigned *bits)
 		return p + 1;
 	*value |= (uint32_t)p[1] << 7;
 	*bits = 14;
-	return p[1] < 0x80 ? p + 2 : NULL;
+	if (p[1] < 0x80)
+		return p + 2;
+	*value = (*value & 0x3fff) | (uint32_t)p[2] << 14;
+	*bits = 21;
+	return p[2] < 0x80 ? p + 3 : NULL;
+}
+
+static inline int32_t
+insn_signed(uint32_t value, unsigned bits)
+{
+	return (int32_t)(value ^ UINT32_C(1) << (bits - 1)) - (int32_t)(UINT32_C(1) << (bits - 1));
 }
 
 /* Decodes the next instruction. Variable-length immediates are allocated in the arena. Malformed
@@ -216,8 +226,13 @@ insn_read(struct reader *r, struct arena *a, const struct module *m, struct insn
 		case QUICK_I32:
 			if (!(p = insn_short(p + 1, &value, &bits)))
 				break;
-			in->i32 = (int32_t)(value ^ UINT32_C(1) << (bits - 1))
-			    - (int32_t)(UINT32_C(1) << (bits - 1));
+			in->i32 = insn_signed(value, bits);
+			r->p = p;
+			return;
+		case QUICK_I64:
+			if (!(p = insn_short(p + 1, &value, &bits)))
+				break;
+			in->i64 = insn_signed(value, bits);
 			r->p = p;
 			return;
 		case QUICK_MEM:

@@ -93,8 +93,10 @@ template_put_needed(struct unit *u, struct sink *s)
 	char word[64];
 
 	for (unsigned op = 0; op < OP_COUNT; op++)
-		if (facts_op_used(u->facts, (enum op)op))
-			ops.texts[ops.n] = op_info[op].text, ops.sizes[ops.n++] = strlen(op_info[op].text);
+		if (facts_op_used(u->facts, (enum op)op)) {
+			ops.texts[ops.n] = op_info[op].text;
+			ops.sizes[ops.n++] = strlen(op_info[op].text);
+		}
 	for (size_t i = NTEMPLATES; i-- > 0;) {
 		const char *needs = templates[i].needs;
 

@@ -144,20 +144,40 @@ f$N_copysign(f$N x, f$N y)
 		| (i$N_reinterpret_f$N(y) & $S));
 #endif
 }
+/*@ end */
 
+/*@ each N S = 32 s, 64 d */
 /*@ f$N_min needs i$N_reinterpret_f$N f$N_reinterpret_i$N float_rules */
 INLINE f$N
 f$N_min(f$N x, f$N y)
 {
 #if GNU_C && defined(__aarch64__)
-	__asm__("fmin %$A0, %$A0, %$A1" : "+w"(x) : "w"(y));
+	__asm__("fmin %$S0, %$S0, %$S1" : "+w"(x) : "w"(y));
+	return x;
+#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= $N
+	if (UNLIKELY(x != x || y != y)) /* of a number and a NaN it is the number */
+		return x + y;
+	__asm__("fmin.$S %0, %0, %1" : "+f"(x) : "f"(y));
 	return x;
 #else
-	if (UNLIKELY(x != x || y != y))
-		return x + y;
-	if (UNLIKELY(x == y)) /* of two zeros the negative one */
+#if GNU_C && defined(__SSE2__)
+	if (LIKELY(__builtin_islessgreater(x, y))) { /* one jump */
+#if defined(__AVX__)
+		__asm__("vmins$S %1, %0, %0" : "+x"(x) : "x"(y));
+#else
+		__asm__("mins$S %1, %0" : "+x"(x) : "x"(y));
+#endif
+		return x;
+	}
+#else
+	if (x < y)
+		return x;
+	if (x > y)
+		return y;
+#endif
+	if (x == y) /* of two zeros the negative one */
 		return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) | i$N_reinterpret_f$N(y));
-	return x < y ? x : y;
+	return x + y;
 #endif
 }
 
@@ -166,14 +186,32 @@ INLINE f$N
 f$N_max(f$N x, f$N y)
 {
 #if GNU_C && defined(__aarch64__)
-	__asm__("fmax %$A0, %$A0, %$A1" : "+w"(x) : "w"(y));
+	__asm__("fmax %$S0, %$S0, %$S1" : "+w"(x) : "w"(y));
 	return x;
-#else
+#elif GNU_C && defined(__riscv_flen) && __riscv_flen >= $N
 	if (UNLIKELY(x != x || y != y))
 		return x + y;
-	if (UNLIKELY(x == y)) /* of two zeros the positive one */
+	__asm__("fmax.$S %0, %0, %1" : "+f"(x) : "f"(y));
+	return x;
+#else
+#if GNU_C && defined(__SSE2__)
+	if (LIKELY(__builtin_islessgreater(x, y))) {
+#if defined(__AVX__)
+		__asm__("vmaxs$S %1, %0, %0" : "+x"(x) : "x"(y));
+#else
+		__asm__("maxs$S %1, %0" : "+x"(x) : "x"(y));
+#endif
+		return x;
+	}
+#else
+	if (x > y)
+		return x;
+	if (x < y)
+		return y;
+#endif
+	if (x == y) /* of two zeros the positive one */
 		return f$N_reinterpret_i$N(i$N_reinterpret_f$N(x) & i$N_reinterpret_f$N(y));
-	return x > y ? x : y;
+	return x + y;
 #endif
 }
 /*@ end */

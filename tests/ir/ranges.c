@@ -32,6 +32,7 @@ static struct {
 	uint32_t to;          /* where a branch goes */
 	unsigned left;        /* steps of the run */
 	uint64_t minimum;     /* of the memory, in bytes */
+	bool wide;            /* locals, constants and arithmetic are of i64 */
 	unsigned long expressions, learned, counted, below, wrong;
 } t;
 
@@ -51,18 +52,22 @@ static int64_t
 number(void)
 {
 	uint64_t bits = below(UINT64_C(1) << 32);
+	int64_t n = below(3) ? ONE_OF(numbers) : (int64_t)(bits >> below(32));
 
-	return below(3) ? ONE_OF(numbers) : (int64_t)(bits >> below(32));
+	if (!t.wide || below(4))
+		return n;
+	return below(2) ? -n : (int64_t)((uint64_t)n << below(33));
 }
 
 static struct range
 limits(void)
 {
-	int64_t low = number(), width = below(3) ? (int64_t)below(20) : number();
+	int64_t low = (int64_t)(uint32_t)number(), width = below(3) ? (int64_t)below(20) : number();
 
 	low -= below(4) ? 0 : MODULUS;
 	low -= below(6) ? 0 : 8;
 	low += below(8) ? 0 : (int64_t)below(5) * MODULUS;
+	width = (int64_t)(uint32_t)width;
 	return (struct range){ low, low + (width < MODULUS - 2 ? width : MODULUS - 2) };
 }
 
@@ -77,12 +82,43 @@ node(uint16_t op, uint16_t nargs)
 	return e;
 }
 
+/* Of i64, if that is what is made now. */
+static struct expr *
+operation(uint16_t op, uint16_t nargs)
+{
+	bool compares = op >= OP_I32_EQZ && op <= OP_I32_GE_U;
+	struct expr *e = node(op, nargs);
+
+	if (!t.wide)
+		return e;
+	e->op = compares ? (uint16_t)(op + (OP_I64_EQZ - OP_I32_EQZ)) : op == OP_SELECT ? op
+	    : op == OP_I32_EXTEND8_S ? OP_I64_EXTEND8_S : op == OP_I32_EXTEND16_S ? OP_I64_EXTEND16_S
+	    : (uint16_t)(op + (OP_I64_CLZ - OP_I32_CLZ));
+	e->type = compares ? TYPE_I32 : TYPE_I64;
+	return e;
+}
+
+/* A number of the type that is made now. */
+static struct expr *
+as_number(struct expr *e)
+{
+	struct expr *extended;
+
+	if (!t.wide || e->type == TYPE_I64)
+		return e;
+	extended = node(below(2) ? OP_I64_EXTEND_I32_U : OP_I64_EXTEND_I32_S, 1);
+	extended->type = TYPE_I64;
+	extended->args[0] = e;
+	return extended;
+}
+
 static struct expr *
 constant(int64_t c)
 {
-	struct expr *e = node(OP_I32_CONST, 0);
+	struct expr *e = node(t.wide ? OP_I64_CONST : OP_I32_CONST, 0);
 
-	e->imm = (uint32_t)c;
+	e->type = t.wide ? TYPE_I64 : TYPE_I32;
+	e->imm = t.wide ? (uint64_t)c : (uint32_t)c;
 	return e;
 }
 
@@ -91,6 +127,7 @@ get(uint32_t local)
 {
 	struct expr *e = node(OP_LOCAL_GET, 0);
 
+	e->type = t.wide ? TYPE_I64 : TYPE_I32;
 	e->index = local;
 	return e;
 }
@@ -98,7 +135,7 @@ get(uint32_t local)
 static struct expr *
 binary(uint16_t op, struct expr *a, struct expr *b)
 {
-	struct expr *e = node(op, 2);
+	struct expr *e = operation(op, 2);
 
 	e->args[0] = a;
 	e->args[1] = b;
@@ -120,17 +157,20 @@ tree(unsigned depth)
 	if (depth == DEEP || !below(4))
 		return below(2) ? get((uint32_t)below(LOCALS)) : constant(number());
 	if (!below(10)) {
-		e = node(OP_SELECT, 3);
+		e = operation(OP_SELECT, 3);
 		for (unsigned i = 0; i < 3; i++)
 			e->args[i] = tree(depth + 1);
 	} else if (!below(8)) {
-		e = node(ONE_OF(unaries), 1);
+		e = operation(ONE_OF(unaries), 1);
+		e->args[0] = tree(depth + 1);
+	} else if (t.wide && !below(8)) {
+		e = node(OP_I32_WRAP_I64, 1);
 		e->args[0] = tree(depth + 1);
 	} else {
 		e = binary(ONE_OF(binaries), tree(depth + 1), NULL);
 		e->args[1] = below(2) ? constant(number()) : tree(depth + 1);
 	}
-	return e;
+	return as_number(e);
 }
 
 /* Of a local with a constant or another one, or the local itself. */
@@ -159,8 +199,15 @@ condition(unsigned depth)
 
 	if (depth == DEEP || below(2))
 		return comparison();
-	e = below(2) ? node(OP_I32_EQZ, 1) : binary(ONE_OF(both), NULL, condition(depth + 1));
-	e->args[0] = condition(depth + 1);
+	e = node(below(2) ? OP_I32_EQZ : ONE_OF(both), 1);
+	e->nargs = e->op == OP_I32_EQZ ? 1 : 2;
+	for (unsigned i = 0; i < e->nargs; i++) {
+		e->args[i] = condition(depth + 1);
+		if (e->args[i]->type == TYPE_I64 && e->nargs == 2)
+			e->args[i] = binary(OP_I32_NE, e->args[i], constant(0));
+	}
+	if (e->args[0]->type == TYPE_I64)
+		e->op = OP_I64_EQZ;
 	return e;
 }
 
@@ -171,7 +218,7 @@ value(const struct expr *e)
 {
 	uint64_t args[3] = { 0 }, result = 0;
 
-	if (e->op == OP_I32_CONST)
+	if (expr_is_const(e))
 		return e->imm;
 	if (e->op == OP_LOCAL_GET)
 		return t.values[e->index];
@@ -185,16 +232,16 @@ value(const struct expr *e)
 }
 
 static bool
-within(struct range r, uint64_t v)
+within(struct range r, uint64_t v, bool wide)
 {
-	return range_is_all(r)
-	    || ((v - (uint64_t)r.low) & UINT32_MAX) <= (uint64_t)r.high - (uint64_t)r.low;
+	return range_is_all(r) || ((v - (uint64_t)r.low) & (wide ? UINT64_MAX : UINT32_MAX))
+	    <= (uint64_t)r.high - (uint64_t)r.low;
 }
 
 static void
 show(const struct expr *e)
 {
-	if (e->op == OP_I32_CONST)
+	if (expr_is_const(e))
 		printf(" %" PRIu64, e->imm);
 	else if (e->op == OP_LOCAL_GET)
 		printf(" x%u", (unsigned)e->index);
@@ -226,7 +273,7 @@ locals_within(const struct known *k, const char *what, const struct expr *e)
 {
 	for (unsigned i = 0; i < LOCALS; i++) {
 		struct range r = range_of_local(k, i);
-		if (!within(r, t.values[i])) {
+		if (!within(r, t.values[i], t.wide)) {
 			wrong(what, e, r, t.values[i]);
 			return false;
 		}
@@ -240,10 +287,12 @@ begin(struct known *k)
 	known_clear(k, false);
 	for (unsigned i = 0; i < LOCALS; i++) {
 		t.ranges[i] = below(2) ? limits() : (struct range){ number(), 0 };
+		if (t.ranges[i].low >> 60 != 0 && t.ranges[i].low >> 60 != -1)
+			t.ranges[i].low = 0; /* farther from 0 than limits are */
 		if (t.ranges[i].high < t.ranges[i].low)
 			t.ranges[i].high = t.ranges[i].low;
 		if (below(8))
-			range_set(k, i, t.ranges[i]);
+			range_set(k, i, t.ranges[i], t.wide);
 		else
 			t.ranges[i] = range_all();
 	}
@@ -256,7 +305,11 @@ choose_values(void)
 		struct range r = t.ranges[i];
 		int64_t ahead = r.high - r.low;
 		ahead = !below(3) ? 0 : below(2) ? ahead : (int64_t)below((uint64_t)ahead + 1);
-		t.values[i] = (uint32_t)(uint64_t)(r.low + ahead);
+		t.values[i] = (uint64_t)(r.low + ahead);
+		if (!t.wide)
+			t.values[i] = (uint32_t)t.values[i];
+		else if (range_is_all(r) && below(2)) /* then it may be any number */
+			t.values[i] = (uint64_t)number();
 	}
 }
 
@@ -285,7 +338,7 @@ examine_expression(void)
 		if (setjmp(t.world.out))
 			continue;
 		v = value(e);
-		if (!within(r, v))
+		if (!within(r, v, e->type == TYPE_I64))
 			wrong("value", e, r, v);
 		locals_within(v ? &is : &is_not, v ? "where it is true" : "where it is false", e);
 		locals_within(&both, "after both", e);
@@ -311,7 +364,7 @@ assignment(void)
 
 	s->index = (uint32_t)below(LOCALS);
 	s->value = kind == 0 ? get((uint32_t)below(LOCALS)) : kind == 1 ? constant(number())
-	    : kind == 2 ? tree(2) : kind == 3 ? comparison() : binary(OP_I32_ADD,
+	    : kind == 2 ? tree(2) : kind == 3 ? as_number(comparison()) : binary(OP_I32_ADD,
 	    get(below(6) ? s->index : (uint32_t)below(LOCALS)), constant(ONE_OF(steps)));
 	return s;
 }
@@ -397,11 +450,11 @@ run_loop(const struct stmt *s)
 static void
 run_access(const struct expr *e)
 {
-	uint64_t end = value(e->args[0]) + e->imm + 1;
+	uint64_t address = value(e->args[0]);
 
-	if (e->below && end > t.minimum)
+	if (e->below && (address >= t.minimum || address + e->imm >= t.minimum))
 		wrong("address below the minimum", e->args[0],
-			(struct range){ 0, (int64_t)(t.minimum - e->imm) - 1 }, end - e->imm - 1);
+			(struct range){ 0, (int64_t)(t.minimum - e->imm) - 1 }, address);
 }
 
 static enum way
@@ -616,7 +669,7 @@ examine_function(void)
 	static const struct { uint64_t min; uint8_t page_log2; } sizes[] = { { 1, 16 }, { 2, 16 },
 		{ 100, 0 }, { 4097, 0 }, { 65536, 16 }, { 32768, 16 } };
 	uint64_t size = below(sizeof sizes / sizeof *sizes);
-	struct memory memory = { .limits = { .min = sizes[size].min,
+	struct memory memory = { .limits = { .min = sizes[size].min, .is64 = t.wide,
 		.page_log2 = sizes[size].page_log2 } };
 	struct module m = { .memories = &memory, .nmemories = 1 };
 	struct function f = { .m = &m, .arena = &t.arena, .memories = 1, .nparams = 2 };
@@ -625,7 +678,7 @@ examine_function(void)
 	t.labels = t.nopen = 0;
 	memset(t.used, 0, sizeof t.used);
 	for (unsigned i = 0; i < LOCALS; i++) {
-		local_new(&f, TYPE_I32);
+		local_new(&f, t.wide ? TYPE_I64 : TYPE_I32);
 		f.locals.v[i].zero = i >= f.nparams;
 		t.ranges[i] = (struct range){ 0, i < f.nparams ? MODULUS - 1 : 0 };
 	}
@@ -653,6 +706,7 @@ check_ranges(uint64_t seed, unsigned long n)
 	t.state = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
 	world_init(&t.world, &none, &nothing, UINT32_MAX);
 	for (unsigned long i = 0; i < n; i++) {
+		t.wide = i / 4 % 2;
 		examine_expression();
 		examine_loop();
 		examine_loop();

@@ -9,7 +9,7 @@
  * x + c wraps around, an offset does not. So if x + c is in bounds, x may not be. But if n bytes
  * from x + c on are in bounds, so is x + c + k for every k up to n: n is no more than the size.
  *
- * Of memories with 64-bit addresses, only accesses at a local alone are compared.
+ * Of memories with 64-bit addresses, only accesses at a local alone are compared with others.
  *
  * An access that is known to end below what its memory has from the beginning needs no check at
  * all: range.c says between which limits addresses are, and induction.c what loops count.
@@ -25,6 +25,7 @@ struct pass {
 	VEC(struct fact) checked; /* by the statement at hand */
 	VEC(struct known *) gotos; /* by place: what holds at all gotos to it so far */
 	bool trial;                /* of a loop: changes nothing, and looks at ranges only */
+	bool wide;                 /* values of i64 may be addresses */
 };
 
 /* Where control goes from inside of a loop or switch: what holds on all ways there; NULL where
@@ -142,7 +143,8 @@ is_below(const struct known *k, const struct expr *e, uint64_t minimum)
 	if (expr_is_const(e->args[0]) || e->imm > UINT32_MAX)
 		return false; /* C compilers see constants themselves */
 	r = range_of(k, e->args[0]);
-	return range_unsigned(&r) && (uint64_t)r.high + end_of(e) <= minimum;
+	return range_unsigned(&r, e->args[0]->type == TYPE_I64)
+	    && (uint64_t)r.high + end_of(e) <= minimum;
 }
 
 /* Moves the constant of an address x + c into the offset of an access below the minimum: then all
@@ -160,7 +162,7 @@ into_offset(struct function *f, const struct known *k, struct expr *e)
 	r = range_of_local(k, local);
 	if (range_is_all(r))
 		return;
-	if (range_unsigned(&r) && r.high + c < MODULUS) {
+	if (range_unsigned(&r, false) && r.high + c < MODULUS) {
 		e->args[0] = sum->args[0];
 		e->imm += c;
 	} else {
@@ -208,16 +210,16 @@ cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *fi
 	if (class & MEMORY_CHECKED && (class & MEMORY_SHARED || expr_is_atomic(e)))
 		return link; /* these always check their address */
 	sum = known_sum(e->args[0], &at.local, &at.start);
-	if (class & MEMORY_WIDE && (!sum || e->imm > UINT32_MAX))
-		return link;
-	minimum = class & MEMORY_WIDE ? 0 : m->limits.min << m->limits.page_log2;
+	minimum = m->limits.min << m->limits.page_log2;
+	if (class & MEMORY_WIDE && m->limits.min >> (32 - m->limits.page_log2))
+		minimum = 0; /* ranges say nothing of addresses that high */
 	if ((!sum || k->ranged & known_bit(at.local) || minimum > UINT32_MAX)
 	    && is_below(k, e, minimum)) {
 		e->unchecked = e->below = true;
 		into_offset(p->f, k, e);
 		return link;
 	}
-	if (!sum)
+	if (!sum || (class & MEMORY_WIDE && e->imm > UINT32_MAX))
 		return link;
 	end = end_of(e);
 	e->unchecked = known_covers(k, at, end) || cover_ahead(p, k, &link, first, at);
@@ -382,14 +384,14 @@ static void
 try_turn(struct pass *p, const struct known *k, const struct local_range *more, uint32_t n,
 	struct stmt **link, struct known *after)
 {
-	struct pass trial = { .f = p->f, .trial = true };
+	struct pass trial = { .f = p->f, .trial = true, .wide = p->wide };
 	struct known leave;
 
 	known_clear(after, false);
 	for (uint32_t i = 0; i < k->nranges; i++)
-		range_set(after, k->ranges[i].local, k->ranges[i].range);
+		range_set(after, k->ranges[i].local, k->ranges[i].range, k->ranges[i].wide);
 	for (uint32_t i = 0; i < n; i++)
-		range_set(after, more[i].local, more[i].range);
+		range_set(after, more[i].local, more[i].range, more[i].wide);
 	walk_turn(&trial, after, link, &leave);
 }
 
@@ -404,11 +406,12 @@ always_reached(struct pass *p, struct known *k, struct local_range *ranges, uint
 
 	try_turn(p, k, NULL, 0, link, &after);
 	for (uint32_t i = 0; i < n; i++) {
-		struct range r = range_hull(ranges[i].range, range_of_local(&after, ranges[i].local));
+		struct range r = range_hull(ranges[i].range, range_of_local(&after, ranges[i].local),
+			ranges[i].wide);
 		if (range_is_all(r))
 			ranges[rest++] = ranges[i];
 		else
-			range_set(k, ranges[i].local, r);
+			range_set(k, ranges[i].local, r, ranges[i].wide);
 	}
 	return rest;
 }
@@ -425,7 +428,8 @@ keep_ranges(struct pass *p, struct known *k, const struct known *entry, struct s
 
 	for (uint32_t i = 0; i < entry->nranges; i++) {
 		kept[n] = entry->ranges[i];
-		n += range_unsigned(&kept[n].range) && range_is_all(range_of_local(k, kept[n].local));
+		n += range_unsigned(&kept[n].range, kept[n].wide)
+		    && range_is_all(range_of_local(k, kept[n].local));
 	}
 	n = limited((*link)->body, kept, n, &left);
 	if (n)
@@ -436,19 +440,20 @@ keep_ranges(struct pass *p, struct known *k, const struct known *entry, struct s
 		try_turn(p, k, kept, n, link, &after);
 		changed = false;
 		for (uint32_t i = 0; i < n; i++) {
-			struct range r = range_widen(kept[i].range, range_of_local(&after, kept[i].local));
+			struct range r = range_widen(kept[i].range, range_of_local(&after, kept[i].local),
+				kept[i].wide);
 			bool same = r.low == kept[i].range.low && r.high == kept[i].range.high;
 
 			changed |= !same;
 			if (!same && (wider[i] || range_is_all(r)))
 				continue;
 			wider[rest] = !same || wider[i];
-			kept[rest++] = (struct local_range){ kept[i].local, r };
+			kept[rest++] = (struct local_range){ kept[i].local, kept[i].wide, r };
 		}
 		n = rest;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		range_set(k, kept[i].local, kept[i].range);
+		range_set(k, kept[i].local, kept[i].range, kept[i].wide);
 }
 
 /* What holds before a loop and is not about what it assigns holds whenever its body begins. */
@@ -493,7 +498,7 @@ walk(struct pass *p, struct known *k, struct stmt **link, const struct ways *way
 		switch ((enum stmt_kind)st->kind) {
 		case STMT_SET:
 			link = walk_value(p, k, link, st->value);
-			known_assign(k, st->index, st->value);
+			known_assign(k, st->index, st->value, p->wide);
 			break;
 		case STMT_EXPR:
 			link = walk_value(p, k, link, st->value);
@@ -542,10 +547,13 @@ bounds(struct function *f)
 	const struct ways ways = { NULL, NULL };
 	struct known k;
 
+	for (uint32_t i = 0; i < f->m->nmemories; i++)
+		p.wide |= f->m->memories[i].limits.is64;
 	known_clear(&k, false);
 	for (uint32_t i = f->nparams; i < f->locals.n && k.nranges < RANGES; i++)
-		if (f->locals.v[i].zero && f->locals.v[i].type == TYPE_I32)
-			range_set(&k, i, (struct range){ 0, 0 });
+		if (f->locals.v[i].zero && (f->locals.v[i].type == TYPE_I32
+		    || (p.wide && f->locals.v[i].type == TYPE_I64)))
+			range_set(&k, i, (struct range){ 0, 0 }, f->locals.v[i].type == TYPE_I64);
 	if (f->memories)
 		walk(&p, &k, &f->body, &ways);
 }

@@ -23,7 +23,7 @@ struct operand {
 /* It goes on while the first operand is unlike, below or above the second. */
 struct test {
 	enum { UNLIKE, BELOW, ABOVE } kind;
-	bool is_signed, or_equal;
+	bool is_signed, or_equal, wide; /* wide: of i64 */
 	struct operand operands[2];
 };
 
@@ -32,7 +32,7 @@ struct test {
 struct step {
 	uint32_t local, of;
 	int64_t by;
-	bool unknown;
+	bool unknown, wide; /* wide: an i64 */
 	const struct expr *comparison;
 	struct operand operands[2];
 };
@@ -66,16 +66,33 @@ goes_on(const struct stmt *s, bool inner)
 	return false;
 }
 
+/* Whether it is x or x + c. */
+static bool
+sum(const struct expr *e, uint32_t *local, int64_t *c)
+{
+	uint32_t constant;
+
+	if (e->type == TYPE_I32 && known_sum(e, local, &constant)) {
+		*c = (int32_t)constant;
+		return true;
+	}
+	*c = 0;
+	if (e->op == OP_I64_ADD && e->args[1]->op == OP_I64_CONST) {
+		*c = (int64_t)e->args[1]->imm;
+		e = e->args[0];
+	}
+	*local = e->index;
+	return e->op == OP_LOCAL_GET && e->type == TYPE_I64 && *c > -MODULUS && *c < MODULUS;
+}
+
 /* What a sum is made of, in terms of the beginning of the turn. */
 static bool
 resolve(struct body *b, const struct expr *e, uint32_t *of, int64_t *by)
 {
-	uint32_t constant;
 	const struct step *s;
 
-	if (e->type != TYPE_I32 || !known_sum(e, of, &constant))
+	if (!sum(e, of, by))
 		return false;
-	*by = (int32_t)constant;
 	s = find(b, *of);
 	if (s) {
 		if (s->unknown)
@@ -92,9 +109,9 @@ operand(struct body *b, const struct expr *e)
 {
 	struct operand o = { 0 };
 
-	o.constant = e->op == OP_I32_CONST;
-	if (o.constant)
-		o.by = (int64_t)(uint32_t)e->imm;
+	o.by = e->op == OP_I32_CONST ? (int64_t)(uint32_t)e->imm : (int64_t)e->imm;
+	o.constant = e->op == OP_I32_CONST
+	    || (e->op == OP_I64_CONST && o.by > -MODULUS && o.by < MODULUS);
 	o.known = o.constant || resolve(b, e, &o.of, &o.by);
 	return o;
 }
@@ -103,6 +120,8 @@ operand(struct body *b, const struct expr *e)
 static bool
 set_kind(struct test *t, uint16_t op, bool is)
 {
+	t->wide = op != known_as_i32(op);
+	op = known_as_i32(op);
 	switch (op) {
 	case OP_I32_NE: case OP_I32_EQ:
 		t->kind = UNLIKE;
@@ -136,7 +155,7 @@ add_test(struct body *b, const struct expr *e, bool is)
 	struct test test = { .kind = UNLIKE };
 	const struct step *s;
 
-	for (; e->op == OP_I32_EQZ; is = !is)
+	for (; e->op == OP_I32_EQZ || e->op == OP_I64_EQZ; is = !is)
 		e = e->args[0];
 	if (e->op == (is ? OP_I32_AND : OP_I32_OR)) {
 		if (is && !expr_is_bool(e))
@@ -150,6 +169,7 @@ add_test(struct body *b, const struct expr *e, bool is)
 		memcpy(test.operands, s->operands, sizeof test.operands);
 		e = s->comparison;
 	} else if (e->op == OP_LOCAL_GET) {
+		test.wide = e->type == TYPE_I64;
 		test.operands[0] = operand(b, e);
 		test.operands[1] = (struct operand){ .known = true, .constant = true };
 	} else if (e->nargs == 2)
@@ -161,7 +181,7 @@ add_test(struct body *b, const struct expr *e, bool is)
 static void
 follow_set(struct body *b, const struct stmt *s)
 {
-	struct step step = { .local = s->index }, *old;
+	struct step step = { .local = s->index, .wide = s->value->type == TYPE_I64 }, *old;
 	struct test test;
 
 	step.unknown = !resolve(b, s->value, &step.of, &step.by);
@@ -232,20 +252,22 @@ stays(struct body *b, uint32_t local)
 }
 
 /* What the operand is when the body is entered, as unsigned numbers; a constant may be a signed
- * one. */
+ * one, and an i64 if that is what is compared. */
 static bool
-at_first(const struct known *k, const struct operand *o, bool is_signed, struct range *r)
+at_first(const struct known *k, const struct operand *o, const struct test *t, struct range *r)
 {
 	if (o->constant) {
-		r->low = r->high = is_signed ? (int32_t)(uint32_t)o->by : o->by;
-		return true;
+		r->low = r->high = t->is_signed && !t->wide ? (int32_t)(uint32_t)o->by : o->by;
+	} else {
+		*r = range_of_local(k, o->of);
+		if (range_is_all(*r))
+			return false;
+		r->low += o->by;
+		r->high += o->by;
 	}
-	*r = range_of_local(k, o->of);
-	if (range_is_all(*r))
-		return false;
-	r->low += o->by;
-	r->high += o->by;
-	return range_unsigned(r) && (!is_signed || r->high < MODULUS / 2);
+	if (t->wide)
+		return t->kind == UNLIKE || t->is_signed || r->low >= 0;
+	return o->constant || (range_unsigned(r, false) && (!t->is_signed || r->high < MODULUS / 2));
 }
 
 /* How many turns there are at the most, if what is compared with `end` is `first` when the test is
@@ -259,8 +281,9 @@ turns(const struct test *t, struct range first, struct range end, int64_t by)
 	case UNLIKE:
 		if (first.low == first.high && end.low == end.high) {
 			distance = by > 0 ? end.low - first.low : first.low - end.low;
-			distance = (int64_t)(uint32_t)distance;
-			return distance % size == 0 ? distance / size + 1 : 0;
+			if (!t->wide)
+				distance = (int64_t)(uint32_t)distance;
+			return distance >= 0 && distance % size == 0 ? distance / size + 1 : 0;
 		}
 		if (by == 1 && first.high <= end.low)
 			return end.high - first.low + 1;
@@ -296,7 +319,7 @@ count(const struct known *k, struct body *b, const struct test *test, int i, str
 	struct test t = *test;
 
 	if (!by || !other->known || !(other->constant || stays(b, other->of))
-	    || !at_first(k, o, t.is_signed, &first) || !at_first(k, other, t.is_signed, &end))
+	    || !at_first(k, o, &t, &first) || !at_first(k, other, &t, &end))
 		return 0;
 	if (i && t.kind != UNLIKE)
 		t.kind = t.kind == BELOW ? ABOVE : BELOW;
@@ -365,6 +388,7 @@ count_all(const struct known *k, const struct stmt *loop, struct local_range *ra
 		}
 	for (uint32_t i = 0; most && i < b.n; i++) {
 		ranges[n].local = b.steps[i].local;
+		ranges[n].wide = b.steps[i].wide;
 		n += counted(k, &b, b.steps[i].local, most, limits, nlimits, &ranges[n].range);
 	}
 	return n;
@@ -381,5 +405,5 @@ induction_enter(struct known *k, const struct stmt *loop)
 	n = loop->sets & k->ranged ? count_all(k, loop, ranges) : 0;
 	known_forget_assigned(k, loop->body);
 	for (uint32_t i = 0; i < n; i++)
-		range_set(k, ranges[i].local, ranges[i].range);
+		range_set(k, ranges[i].local, ranges[i].range, ranges[i].wide);
 }

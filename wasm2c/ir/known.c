@@ -154,20 +154,20 @@ move_facts(const struct known *k, uint32_t from, uint32_t constant, uint32_t to,
 
 /* What is known of y is known of x = y + c at c less. */
 void
-known_assign(struct known *k, uint32_t to, const struct expr *value)
+known_assign(struct known *k, uint32_t to, const struct expr *value, bool wide)
 {
 	struct range range = range_all();
 	struct fact moved[FACTS];
 	uint32_t from, constant, n = 0;
 
-	if (value->type == TYPE_I32) {
+	if (value->type == TYPE_I32 || (wide && value->type == TYPE_I64))
 		range = range_of(k, value);
-		if (k->based && known_sum(value, &from, &constant) && k->based & known_bit(from))
-			n = move_facts(k, from, constant, to, moved);
-	}
+	if (value->type == TYPE_I32 && k->based && known_sum(value, &from, &constant)
+	    && k->based & known_bit(from))
+		n = move_facts(k, from, constant, to, moved);
 	forget(k, to);
 	for (uint32_t i = 0; i < n; i++)
 		known_add(k, moved[i]);
 	if (!range_is_all(range))
-		range_set(k, to, range);
+		range_set(k, to, range, value->type == TYPE_I64);
 }

@@ -20,13 +20,15 @@ struct fact { /* the bytes from a place on up to `end` are in bounds */
 };
 _Static_assert(sizeof(struct fact) == 24, "no padding: known_meet() compares facts as bytes");
 
-/* An i32 is one of these numbers modulo 2^32, both ends included; less than 2^32 apart. */
+/* An i32 is one of these numbers modulo 2^32, both ends included; less than 2^32 apart. An i64 is
+ * one of them modulo 2^64; but if the ends are 2^32 - 1 apart, nothing is known of it. */
 struct range {
 	int64_t low, high;
 };
 
 struct local_range {
 	uint32_t local;
+	bool wide; /* an i64, as below */
 	struct range range;
 };
 
@@ -80,8 +82,8 @@ known_covers(const struct known *k, struct place at, uint64_t end)
 	return false;
 }
 
-/* A local gets a value. */
-void known_assign(struct known *, uint32_t local, const struct expr *value);
+/* A local gets a value. wide: ranges of i64 matter. */
+void known_assign(struct known *, uint32_t local, const struct expr *value, bool wide);
 void known_forget_assigned(struct known *, const struct stmt *list);
 
 /* Whether it is x or x + c, of i32. */
@@ -102,6 +104,20 @@ known_sum(const struct expr *e, uint32_t *local, uint32_t *constant)
 /* ---- range.c ---- */
 #define MODULUS (INT64_C(1) << 32)
 
+_Static_assert(OP_I64_GE_U - OP_I64_EQZ == OP_I32_GE_U - OP_I32_EQZ
+    && OP_I64_ROTR - OP_I64_CLZ == OP_I32_ROTR - OP_I32_CLZ, "known_as_i32() subtracts");
+
+/* Of an i64 operation that of i32 which does the same. */
+static inline uint16_t
+known_as_i32(uint16_t op)
+{
+	if (op >= OP_I64_EQZ && op <= OP_I64_GE_U)
+		return (uint16_t)(op - (OP_I64_EQZ - OP_I32_EQZ));
+	if (op >= OP_I64_CLZ && op <= OP_I64_ROTR)
+		return (uint16_t)(op - (OP_I64_CLZ - OP_I32_CLZ));
+	return op;
+}
+
 static inline struct range
 range_all(void)
 {
@@ -114,12 +130,14 @@ range_is_all(struct range r)
 	return r.high - r.low == MODULUS - 1;
 }
 
-/* Whether it is a range of unsigned numbers; makes it one. */
+/* Whether it is a range of unsigned numbers below 2^32; makes it one. */
 static inline bool
-range_unsigned(struct range *r)
+range_unsigned(struct range *r, bool wide)
 {
 	int64_t turns;
 
+	if (wide)
+		return r->low >= 0 && r->high < MODULUS;
 	if (r->low < 0 || r->low >= MODULUS) {
 		turns = r->low >= 0 ? r->low / MODULUS : -((MODULUS - 1 - r->low) / MODULUS);
 		r->low -= turns * MODULUS;
@@ -129,11 +147,11 @@ range_unsigned(struct range *r)
 }
 
 /* The least range of unsigned numbers with both in it. */
-struct range range_hull(struct range, struct range);
+struct range range_hull(struct range, struct range, bool wide);
 /* The first, of unsigned numbers, or one that is far enough wider to have the other in it. */
-struct range range_widen(struct range, struct range other);
+struct range range_widen(struct range, struct range other, bool wide);
 struct range range_find(const struct known *, uint32_t local); /* one that the filter lets pass */
-struct range range_of_tree(const struct known *, const struct expr *); /* no leaf */
+struct range range_of_tree(const struct known *, const struct expr *); /* no leaf of i32 */
 
 static inline struct range
 range_of_local(const struct known *k, uint32_t local)
@@ -151,7 +169,7 @@ range_of(const struct known *k, const struct expr *e)
 	return e->op == OP_I32_CONST ? (struct range){ value, value } : range_of_tree(k, e);
 }
 
-void range_set(struct known *, uint32_t local, struct range);
+void range_set(struct known *, uint32_t local, struct range, bool wide);
 void range_forget(struct known *, uint32_t local);
 void range_meet(struct known *, const struct known *from);
 /* A condition is known to be true, or false. */

@@ -1,8 +1,9 @@
-/* range: between which limits the values of i32 expressions are.
+/* range: between which limits the values of i32 and i64 expressions are.
  *
- * A range is of whole numbers, and a value is one of them modulo 2^32. So it does not matter
- * whether sums and products wrap. Where the number itself matters (comparisons, shifts to the
- * right, addresses), only a range of unsigned numbers says something. */
+ * A range is of whole numbers, and a value is one of them modulo 2^32 or 2^64. So it does not
+ * matter whether sums and products wrap. Where the number itself matters (comparisons, shifts to
+ * the right, addresses), only a range of unsigned numbers says something; of an i64, if they are
+ * below 2^32. What is computed from a range that says nothing is no narrower, and says nothing. */
 #include "ir/known.h"
 #include "wasm/signature.h"
 
@@ -19,16 +20,18 @@ made(int64_t low, int64_t high)
 }
 
 static struct range
-as_unsigned(struct range r)
+as_unsigned(struct range r, bool wide)
 {
-	return range_unsigned(&r) ? r : range_all();
+	return range_unsigned(&r, wide) ? r : range_all();
 }
 
 struct range
-range_hull(struct range a, struct range b)
+range_hull(struct range a, struct range b, bool wide)
 {
-	a = as_unsigned(a);
-	b = as_unsigned(b);
+	if (!wide) {
+		a = as_unsigned(a, false);
+		b = as_unsigned(b, false);
+	}
 	return made(a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high);
 }
 
@@ -42,7 +45,7 @@ range_find(const struct known *k, uint32_t local)
 }
 
 void
-range_set(struct known *k, uint32_t local, struct range r)
+range_set(struct known *k, uint32_t local, struct range r, bool wide)
 {
 	uint32_t i = k->ranged & known_bit(local) ? 0 : k->nranges;
 
@@ -55,7 +58,7 @@ range_set(struct known *k, uint32_t local, struct range r)
 	}
 	if (i == RANGES)
 		memmove(k->ranges, k->ranges + 1, --i * sizeof k->ranges[0]);
-	k->ranges[i] = (struct local_range){ local, r };
+	k->ranges[i] = (struct local_range){ local, wide, r };
 	k->nranges = i == k->nranges ? i + 1 : k->nranges;
 	k->ranged |= known_bit(local);
 }
@@ -92,7 +95,7 @@ range_meet(struct known *k, const struct known *from)
 		    ? from->ranges[i].range : range_of_local(from, l->local);
 		if (l->range.low != other.low || l->range.high != other.high || l->range.low < 0
 		    || l->range.high >= MODULUS) {
-			l->range = range_hull(l->range, other);
+			l->range = range_hull(l->range, other, l->wide);
 			if (range_is_all(l->range))
 				continue;
 		}
@@ -131,39 +134,53 @@ all_bits(int64_t n)
 	return bits;
 }
 
+/* Whether product() takes a constant for what it is. */
+static bool
+is_factor(int64_t n, bool wide)
+{
+	return !wide || n == (int32_t)(uint32_t)n;
+}
+
 static struct range
 of_binary(const struct expr *e, struct range a, struct range b)
 {
-	bool known = b.low == b.high;
-	uint32_t c = (uint32_t)b.low;
+	bool known = b.low == b.high, wide = e->type == TYPE_I64;
+	uint32_t c = (uint32_t)b.low, shift = c & (wide ? 63 : 31);
+	uint16_t op = known_as_i32(e->op);
 	struct range ua, ub;
 
-	switch (e->op) { /* those for which overflow is the same as in whole numbers */
+	switch (op) { /* those for which overflow is the same as in whole numbers */
 	case OP_I32_ADD:
 		return made(a.low + b.low, a.high + b.high);
 	case OP_I32_SUB:
 		return made(a.low - b.high, a.high - b.low);
 	case OP_I32_MUL:
-		if (known)
+		if (known && is_factor(b.low, wide))
 			return product(a, c);
-		return a.low == a.high ? product(b, (uint32_t)a.low) : range_all();
+		return a.low == a.high && is_factor(a.low, wide) ? product(b, (uint32_t)a.low)
+		    : range_all();
 	case OP_I32_SHL:
-		return known ? product(a, UINT32_C(1) << (c & 31)) : range_all();
+		return known && shift < (wide ? 31 : 32) ? product(a, UINT32_C(1) << shift) : range_all();
 	}
-	ua = as_unsigned(a);
-	ub = as_unsigned(b);
-	switch (e->op) {
+	ua = as_unsigned(a, wide);
+	ub = as_unsigned(b, wide);
+	if (wide && range_is_all(ua) && op != OP_I32_AND && (op != OP_I32_REM_U || range_is_all(ub)))
+		return range_all();
+	switch (op) {
 	case OP_I32_SHR_U:
-		return known ? made(ua.low >> (c & 31), ua.high >> (c & 31)) : made(0, ua.high);
+		return known ? made(ua.low >> shift, ua.high >> shift) : made(0, ua.high);
 	case OP_I32_AND:
 		return made(0, ua.high < ub.high ? ua.high : ub.high);
 	case OP_I32_OR: case OP_I32_XOR:
 		return made(0, all_bits(ua.high > ub.high ? ua.high : ub.high));
 	case OP_I32_DIV_U:
-		return known && c ? made(ua.low / c, ua.high / c) : made(0, ua.high);
+		return ub.low && ub.low == ub.high ? made(ua.low / ub.low, ua.high / ub.low)
+		    : made(0, ua.high);
 	case OP_I32_REM_U: /* by 0 traps */
 		if (ua.high < ub.low)
 			return ua;
+		if (wide && range_is_all(ub))
+			return made(0, ua.high);
 		return made(0, ub.high && ub.high <= ua.high ? ub.high - 1 : ua.high);
 	}
 	return range_all();
@@ -173,25 +190,36 @@ struct range
 range_of_tree(const struct known *k, const struct expr *e)
 {
 	uint32_t props = op_info[e->op].props;
+	struct range r;
 
-	if (e->op == OP_SELECT || e->op == OP_SELECT_T) /* the condition is the last operand */
-		return range_hull(range_of(k, e->args[0]), range_of(k, e->args[1]));
+	switch (e->op) {
+	case OP_I64_CONST:
+		return made((int64_t)e->imm, (int64_t)e->imm);
+	case OP_SELECT: case OP_SELECT_T: /* the condition is the last operand */
+		return range_hull(range_of(k, e->args[0]), range_of(k, e->args[1]),
+			e->type == TYPE_I64);
+	case OP_I32_WRAP_I64:
+		return range_of(k, e->args[0]);
+	case OP_I64_EXTEND_I32_U: case OP_I64_EXTEND_I32_S:
+		r = as_unsigned(range_of(k, e->args[0]), false);
+		return e->op == OP_I64_EXTEND_I32_S && r.high >= MODULUS / 2 ? range_all() : r;
+	}
 	if (props & PROP_TRUTH)
 		return (struct range){ 0, 1 };
 	if (expr_is_load(e) && !(props & PROP_SIGNED)) {
 		unsigned bits = 8u << signatures[e->op].access;
 		return bits < 32 ? made(0, (INT64_C(1) << bits) - 1) : range_all();
 	}
-	if (props & PROP_INTEGER && e->nargs == 2 && e->type == TYPE_I32
-	    && e->args[0]->type == TYPE_I32)
+	if (props & PROP_INTEGER && e->nargs == 2 && (e->type == TYPE_I32 || e->type == TYPE_I64)
+	    && e->args[0]->type == e->type)
 		return of_binary(e, range_of(k, e->args[0]), range_of(k, e->args[1]));
 	return range_all();
 }
 
 struct range
-range_widen(struct range r, struct range to)
+range_widen(struct range r, struct range to, bool wide)
 {
-	to = as_unsigned(to);
+	to = as_unsigned(to, wide);
 	return (struct range){ to.low < r.low ? 0 : r.low,
 		to.high > r.high ? all_bits(to.high) : r.high };
 }
@@ -202,17 +230,18 @@ range_widen(struct range r, struct range to)
 static void
 narrow(struct known *k, const struct expr *e, int64_t low, int64_t high)
 {
+	bool wide = e->type == TYPE_I64;
 	struct range r;
 
 	if (e->op != OP_LOCAL_GET)
 		return;
-	r = as_unsigned(range_of_local(k, e->index));
+	r = as_unsigned(range_of_local(k, e->index), wide);
 	if (r.low < low)
 		r.low = low;
 	if (r.high > high)
 		r.high = high;
-	if (r.low <= r.high) /* else control does not come here */
-		range_set(k, e->index, r);
+	if (r.low <= r.high && !range_is_all(r)) /* else control does not come here, or it is no news */
+		range_set(k, e->index, r, wide);
 }
 
 /* a is less than b, or equal. Of signed numbers that says something where a is not negative: then b
@@ -220,9 +249,17 @@ narrow(struct known *k, const struct expr *e, int64_t low, int64_t high)
 static void
 learn_order(struct known *k, const struct expr *a, const struct expr *b, bool equal, bool is_signed)
 {
-	struct range ra = as_unsigned(range_of(k, a)), rb = as_unsigned(range_of(k, b));
+	bool wide = a->type == TYPE_I64;
+	struct range ra = as_unsigned(range_of(k, a), wide), rb = as_unsigned(range_of(k, b), wide);
 	int64_t most = is_signed ? MODULUS / 2 - 1 : MODULUS - 1, less = !equal;
 
+	if (wide) { /* if b is not known, it may be far greater */
+		if (range_is_all(rb) || (is_signed && range_is_all(ra)))
+			return;
+		narrow(k, a, 0, rb.high - less);
+		narrow(k, b, ra.low + less, rb.high);
+		return;
+	}
 	if (ra.high > most)
 		return;
 	if (rb.high < most)
@@ -235,28 +272,31 @@ static void
 learn_comparison(struct known *k, const struct expr *e, bool is)
 {
 	const struct expr *a = e->args[0], *b = e->args[1];
+	uint16_t op = known_as_i32(e->op);
+	bool is_signed = op == OP_I32_LT_S || op == OP_I32_GE_S || op == OP_I32_GT_S
+	    || op == OP_I32_LE_S;
 	struct range r;
 
-	switch (e->op) {
+	switch (op) {
 	case OP_I32_EQ: case OP_I32_NE:
-		if ((e->op == OP_I32_EQ) != is)
+		if ((op == OP_I32_EQ) != is)
 			break;
-		r = as_unsigned(range_of(k, b));
+		r = as_unsigned(range_of(k, b), b->type == TYPE_I64);
 		narrow(k, a, r.low, r.high);
-		r = as_unsigned(range_of(k, a));
+		r = as_unsigned(range_of(k, a), a->type == TYPE_I64);
 		narrow(k, b, r.low, r.high);
 		break;
 	case OP_I32_LT_U: case OP_I32_LT_S: case OP_I32_GE_U: case OP_I32_GE_S:
-		if (is == (e->op == OP_I32_LT_U || e->op == OP_I32_LT_S))
-			learn_order(k, a, b, false, e->op == OP_I32_LT_S || e->op == OP_I32_GE_S);
+		if (is == (op == OP_I32_LT_U || op == OP_I32_LT_S))
+			learn_order(k, a, b, false, is_signed);
 		else
-			learn_order(k, b, a, true, e->op == OP_I32_LT_S || e->op == OP_I32_GE_S);
+			learn_order(k, b, a, true, is_signed);
 		break;
 	case OP_I32_GT_U: case OP_I32_GT_S: case OP_I32_LE_U: case OP_I32_LE_S:
-		if (is == (e->op == OP_I32_GT_U || e->op == OP_I32_GT_S))
-			learn_order(k, b, a, false, e->op == OP_I32_GT_S || e->op == OP_I32_LE_S);
+		if (is == (op == OP_I32_GT_U || op == OP_I32_GT_S))
+			learn_order(k, b, a, false, is_signed);
 		else
-			learn_order(k, a, b, true, e->op == OP_I32_GT_S || e->op == OP_I32_LE_S);
+			learn_order(k, a, b, true, is_signed);
 		break;
 	}
 }
@@ -264,10 +304,10 @@ learn_comparison(struct known *k, const struct expr *e, bool is)
 void
 range_learn(struct known *k, const struct expr *e, bool is)
 {
-	for (; e->op == OP_I32_EQZ; is = !is)
+	for (; e->op == OP_I32_EQZ || e->op == OP_I64_EQZ; is = !is)
 		e = e->args[0];
 	if (e->op == OP_LOCAL_GET) {
-		if (e->type == TYPE_I32 && !is)
+		if ((e->type == TYPE_I32 || e->type == TYPE_I64) && !is)
 			narrow(k, e, 0, 0);
 	} else if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
 		if (is && !expr_is_bool(e))

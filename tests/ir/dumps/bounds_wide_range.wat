@@ -1,0 +1,18 @@
+;; bounds: accesses of a 64-bit memory that ranges say are below its minimum, and those just above
+(module (memory i64 1)
+ (func $up (param i64) (result i64) (local i64 i64)
+  (local.set 1 (i64.const -512))
+  (loop
+   (local.set 2 (i64.add (local.get 2) (i64.load (i64.add (local.get 1) (i64.const 1536)))))
+   (local.set 2 (i64.add (local.get 2) (i64.load (i64.add (local.get 1) (i64.const 511)))))
+   (br_if 0 (i64.ne (i64.const 0) (local.tee 1 (i64.add (local.get 1) (i64.const 8))))))
+  (local.get 2))
+ (func $mask (param i64) (result i64)
+  (i64.add (i64.load offset=8 (i64.and (local.get 0) (i64.const 65520)))
+   (i64.load offset=9 (i64.and (local.get 0) (i64.const 65520)))))
+ (func $index (param i64 i32) (result i32)
+  (if (i64.lt_u (local.get 0) (i64.const 16384))
+   (then (return (i32.load (i64.shl (local.get 0) (i64.const 2))))))
+  (if (i64.lt_s (local.get 0) (i64.const 100))
+   (then (return (i32.load (i64.shl (local.get 0) (i64.const 2))))))
+  (i32.load (i64.extend_i32_u (i32.and (local.get 1) (i32.const 0xfff))))))

@@ -54,7 +54,7 @@ checked_place64(u8 *m, u64 size, u64 addr, u64 offset, u32 width)
 #define place64(m, addr, offset, width) checked_place64(m, m##_size, addr, offset, width)
 
 /*@ place_shared needs shared_view place */
-SHARED_INLINE u8 *
+ALWAYS_INLINE u8 *
 checked_place_shared(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset,
 	u32 width)
 {
@@ -74,7 +74,7 @@ checked_place_shared(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 ad
 #endif
 
 /*@ place64_shared needs place_shared */
-SHARED_INLINE u8 *
+ALWAYS_INLINE u8 *
 checked_place64_shared(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset,
 	u32 width)
 {

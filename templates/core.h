@@ -62,6 +62,14 @@
 #define LIKELY(x) (x)
 #endif
 
+/*@ ALWAYS_INLINE */
+/* What a compiler must inline, even if it finds that too much, and without -O. */
+#if GNU_C
+#define ALWAYS_INLINE static inline __attribute__((always_inline, unused))
+#else
+#define ALWAYS_INLINE INLINE
+#endif
+
 /*@ INTERNAL */
 /* What the files of one module share is hidden from other shared objects: a compiler may inline
  * it, and call it directly. */

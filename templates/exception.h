@@ -4,15 +4,12 @@
  * handler, or the edge of the module: no code of a guest or a host and no trap runs while it is. It
  * is a byte, since gcc compares a byte with zero in memory, but loads a word first. */
 
-/*@ exception */
+/*@ exception needs ALWAYS_INLINE */
 #if GNU_C
 /* not by UNLIKELY: every macro in a macro costs GCC memory where it is used */
 #define THROWN __builtin_expect(self->thrown, 0)
-/* inlined, since the runtime notes where it was called */
-#define THROWER INLINE __attribute__((always_inline))
 #else
 #define THROWN (self->thrown)
-#define THROWER INLINE
 #endif
 INLINE int
 exn_is(wasm_rt_tag_t tag)

@@ -108,7 +108,7 @@ PACKED_LOAD($T)
 /*@ end */
 #endif
 
-/*@ memory_access needs keep_loads few_passes packed_load memory_view trap_oob */
+/*@ memory_access needs keep_loads few_passes packed_load memory_view trap_oob ALWAYS_INLINE */
 /* i32_load(addr, offset) is checked, by itself or by guard pages; i32_read(addr, offset) needs no
  * check, because an earlier one covers it. So it is with i32_store and i32_write, and so on. */
 #if GNU_C || defined(__TINYC__)
@@ -301,7 +301,7 @@ ELEMENTS($T)
  * would leave some of them as calls, which are slower, and longer than what they do.
  * `end` is offset + width. */
 #if GNU_C && defined(__OPTIMIZE__)
-#define CHECKED_INLINE static inline __attribute__((always_inline, unused))
+#define CHECKED_INLINE ALWAYS_INLINE
 #else
 #define CHECKED_INLINE INLINE
 #endif

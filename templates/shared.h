@@ -12,13 +12,9 @@
  * compilers unroll what they would for other memories. After calls that may have grown the memory
  * it is read and kept (RELOAD_SHARED). */
 
-/*@ shared_view needs memory_view trap_oob */
-/* Around a call registers would have to be saved, where one that only traps takes none. */
-#if GNU_C
-#define SHARED_INLINE static inline __attribute__((always_inline, unused))
-#else
-#define SHARED_INLINE INLINE
-#endif
+/*@ shared_view needs memory_view trap_oob ALWAYS_INLINE */
+/* What checks is ALWAYS_INLINE: around a call registers would have to be saved, where one that only
+ * traps takes none. */
 INLINE u64
 shared_number(const wasm_rt_shared_size_t *number)
 {
@@ -32,7 +28,7 @@ shared_number(const wasm_rt_shared_size_t *number)
 #define shared_size(mem) shared_number(&(mem)->size)
 #define shared_pages(mem) shared_number(&(mem)->pages)
 /* An access ends at `end`. */
-SHARED_INLINE void
+ALWAYS_INLINE void
 check_end_shared(const wasm_rt_shared_memory_t *mem, u64 size, u64 end)
 {
 	if (UNLIKELY(end > size) && UNLIKELY(end > shared_size(mem)))
@@ -61,7 +57,7 @@ check_end_shared(const wasm_rt_shared_memory_t *mem, u64 size, u64 end)
 #endif
 
 /*@ check32_shared needs shared_view */
-SHARED_INLINE u64
+ALWAYS_INLINE u64
 check_32_shared(u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offset, u32 width)
 {
 	u64 ea = addr + offset;
@@ -72,7 +68,7 @@ check_32_shared(u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 offs
 	check_32_shared(m##_size, &m##_memory, addr, offset, width)
 
 /*@ check64_shared needs shared_view */
-SHARED_INLINE u64
+ALWAYS_INLINE u64
 check_64_shared(u64 size, const wasm_rt_shared_memory_t *mem, u64 addr, u64 offset, u32 width)
 {
 	u64 end = offset + width;
@@ -261,14 +257,14 @@ typedef u8 shared_bytes[]; /* as mem_bytes of memory_access */
 #else
 /* `end` is offset + width. */
 #define SHARED_LOADS(type, width) \
-	SHARED_INLINE type shared_load_##type(const u8 *m, u64 size, \
+	ALWAYS_INLINE type shared_load_##type(const u8 *m, u64 size, \
 		const wasm_rt_shared_memory_t *mem, u32 addr, u64 end) \
 	{ \
 		check_end_shared(mem, size, addr + end); \
 		return SHARED_READ(type, m + (size_t)(addr + end - width)); \
 	}
 #define SHARED_STORES(type, width) \
-	SHARED_INLINE void shared_store_##type(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, \
+	ALWAYS_INLINE void shared_store_##type(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, \
 		u32 addr, u64 end, type value) \
 	{ \
 		check_end_shared(mem, size, addr + end); \

@@ -17,7 +17,7 @@ v128_kept(v128 a)
 #define v128_kept(a) (a)
 #endif
 
-/*@ v128_access needs v128_kept */
+/*@ v128_access needs v128_kept ALWAYS_INLINE */
 /* Accesses of vectors are not told apart by the alignment that the module promises: where it
  * matters, each may lack it. */
 #if defined(SLOW)
@@ -42,19 +42,14 @@ v128_kept(v128 a)
 #define V128_LOAD(type, m, addr, offset, width) LOAD(type, m, addr, offset, width)
 #define V128_STORE(type, m, addr, offset, width, value) STORE(type, m, addr, offset, width, value)
 #else
-#if GNU_C
-#define V128_INLINE static inline __attribute__((always_inline, unused))
-#else
-#define V128_INLINE INLINE
-#endif
 #define V128_CHECKED(type, width) \
-	V128_INLINE type v128_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \
+	ALWAYS_INLINE type v128_load_##type(const u8 *m, u64 size, u32 addr, u64 end) \
 	{ \
 		if (addr + end > size) \
 			trap_oob(); \
 		return V128_READ(type, m + (size_t)(addr + end - width)); \
 	} \
-	V128_INLINE void v128_store_##type(u8 *m, u64 size, u32 addr, u64 end, type value) \
+	ALWAYS_INLINE void v128_store_##type(u8 *m, u64 size, u32 addr, u64 end, type value) \
 	{ \
 		if (addr + end > size) \
 			trap_oob(); \
@@ -119,14 +114,14 @@ write_v128(u8 *p, v128 a)
 #define v128_load(m, addr, offset) v128_read(m, (u32)(addr), offset)
 #define v128_store(m, addr, offset, value) v128_write(m, (u32)(addr), offset, value)
 #else
-V128_INLINE v128
+ALWAYS_INLINE v128
 mem_load_v128(const u8 *m, u64 size, u64 min, u32 addr, u64 end)
 {
 	if (BEYOND(size, min, addr, end))
 		trap_oob();
 	return read_v128(m + (size_t)(addr + end - 16));
 }
-V128_INLINE void
+ALWAYS_INLINE void
 mem_store_v128(u8 *m, u64 size, u64 min, u32 addr, u64 end, v128 value)
 {
 	if (BEYOND(size, min, addr, end))

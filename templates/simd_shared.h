@@ -41,13 +41,13 @@ shared_write_v128(u8 *p, v128 a)
 #define v128_store_shared(m, addr, offset, value) \
 	v128_write_shared(m, (u32)(addr), offset, value)
 #else
-SHARED_INLINE v128
+ALWAYS_INLINE v128
 shared_load_v128(const u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end)
 {
 	check_end_shared(mem, size, addr + end);
 	return shared_read_v128(m + (size_t)(addr + end - 16));
 }
-SHARED_INLINE void
+ALWAYS_INLINE void
 shared_store_v128(u8 *m, u64 size, const wasm_rt_shared_memory_t *mem, u32 addr, u64 end,
 	v128 value)
 {

@@ -154,6 +154,7 @@ bool indirect_is_resolved(const struct unit *, const struct expr *target);
 bool indirect_reads_table(const struct unit *, uint32_t table);
 void put_indirect_name(const struct unit *, struct sink *, const struct expr *target);
 void indirect_name_funcs(const struct unit *, bool *named); /* by function: sets those it calls */
+bool indirect_inlines(const struct unit *); /* some of the functions are ALWAYS_INLINE */
 void put_indirect_functions(struct unit *, struct sink *);
 
 /* ---- call.c ---- */

@@ -42,7 +42,7 @@ put_type_calls(struct unit *u, struct sink *s)
 	for (uint32_t type = 0; type < u->m->ntypes; type++) {
 		const struct functype *t = &u->m->types[type].func;
 
-		if (!u->facts->type_called[type])
+		if (!u->facts->type_calls[type])
 			continue;
 		put_format(s, "#define call_type_%u(ref", (unsigned)type);
 		for (uint32_t i = 0; i < t->nparams; i++)

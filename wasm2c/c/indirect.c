@@ -10,12 +10,13 @@
  * too, in modules with return_call_indirect, where the callee may be a twin; in modules that throw
  * and whose function references others see, since such calls go through functions of their own
  * (emit/exception.c); and with several outputs, all of which would change with the table. */
-#include "c/c.h"
+#include "c/print.h"
 
 #include <string.h>
 
 #define MOST_FUNCS 8      /* functions that a call compares with */
-#define MOST_INDICES 64   /* indices at which these stand */
+#define MOST_INDICES 16   /* indices at which these stand */
+#define MOST_INLINED 16   /* calls by name in the code of all calls of one type */
 #define LARGEST (1u << 20) /* larger tables are not examined */
 
 /* One entry for each index that has a function, in the order of indices. */
@@ -151,7 +152,7 @@ indirect_reads_table(const struct unit *u, uint32_t table)
 	    || facts_op_used(u->facts, OP_TABLE_SIZE) || facts_op_used(u->facts, OP_TABLE_COPY))
 		return true;
 	for (uint32_t type = 0; type < u->m->ntypes; type++)
-		if (u->facts->type_called[type] && !find(u, table, type))
+		if (u->facts->type_calls[type] && !find(u, table, type))
 			return true;
 	return false;
 }
@@ -176,26 +177,79 @@ indirect_name_funcs(const struct unit *u, bool *named)
 
 /* ---- the functions ---- */
 
+/* Whether there is a function for the table and the canonical type. */
+static bool
+is_called(const struct unit *u, uint32_t table, uint32_t canon)
+{
+	const struct resolved *r = u->resolved[table] ? u->resolved[table][canon] : NULL;
+
+	return r && !r->too_many && u->facts->type_calls[canon] > 0;
+}
+
+/* Whether the function is inlined in any case: Clang, which would leave calls of it, then sees the
+ * callees, too. The bound is that of the code that it makes. */
+static bool
+is_inlined(const struct unit *u, uint32_t table, uint32_t canon)
+{
+	return u->facts->type_calls[canon] <= MOST_INLINED / u->resolved[table][canon]->n;
+}
+
+bool
+indirect_inlines(const struct unit *u)
+{
+	for (uint32_t i = 0; i < u->m->ntables; i++)
+		for (uint32_t type = 0; type < u->m->ntypes; type++)
+			if (is_called(u, i, type) && is_inlined(u, i, type))
+				return true;
+	return false;
+}
+
+/* What stands after a condition: the call, and the return from it. */
 static void
-put_direct_call(struct unit *u, struct sink *s, uint32_t func)
+put_direct_call(struct unit *u, struct sink *s, uint32_t func, unsigned indent)
 {
 	const struct functype *type = func_type(u->m, func);
 
+	put_str(s, type->nresults ? "\n" : " {\n");
+	put_indent(s, indent + 1);
 	put_format(s, "%s%s(self", type->nresults ? "return " : "", func_use(u, func));
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, ", a%u", (unsigned)i);
 	put_str(s, ");\n");
+	if (type->nresults)
+		return;
+	put_indent(s, indent + 1);
+	put_str(s, "return;\n");
+	put_indent(s, indent);
+	put_str(s, "}\n");
 }
 
-/* The indices of a function, from its first entry on. */
+/* Compares the index with those of the entries first .. end, halving them until two are left.
+ * Compilers would make a jump table of a switch, and indirect jumps are predicted worse than
+ * conditional ones: the time was four times as long where the processor could learn the order of
+ * the functions. Where it cannot, comparing with eight takes a quarter longer. */
 static void
-put_cases(struct sink *s, const struct resolved *r, uint32_t first)
+put_choice(struct unit *u, struct sink *s, const struct resolved *r, uint32_t first, uint32_t end,
+	unsigned indent)
 {
-	for (uint32_t i = first, n = 0; i < r->n; i++)
-		if (r->entries[i].func == r->entries[first].func)
-			put_format(s, "%scase %u:", n++ % 8 ? " " : n > 1 ? "\n\t" : "\t",
-				(unsigned)r->entries[i].index);
-	put_char(s, '\n');
+	uint32_t middle = first + (end - first) / 2;
+
+	if (end - first > 2) {
+		put_indent(s, indent);
+		put_format(s, "if (index < %u) {\n", (unsigned)r->entries[middle].index);
+		put_choice(u, s, r, first, middle, indent + 1);
+		put_indent(s, indent);
+		put_str(s, "} else {\n");
+		put_choice(u, s, r, middle, end, indent + 1);
+		put_indent(s, indent);
+		put_str(s, "}\n");
+		return;
+	}
+	for (uint32_t i = first; i < end; i++) {
+		put_indent(s, indent);
+		put_format(s, "if (index == %u)", (unsigned)r->entries[i].index);
+		put_direct_call(u, s, r->entries[i].func, indent);
+	}
 }
 
 static void
@@ -204,29 +258,22 @@ put_function(struct unit *u, struct sink *s, uint32_t table, uint32_t canon)
 	const struct resolved *r = u->resolved[table][canon];
 	const struct functype *type = &u->m->types[canon].func;
 
-	put_format(s, "\nINLINE %s\ncall_table%u_%u(%s *self, %s index", ctype_result(u, type),
+	put_format(s, "\n%s %s\ncall_table%u_%u(%s *self, %s index",
+		is_inlined(u, table, canon) ? "ALWAYS_INLINE" : "INLINE", ctype_result(u, type),
 		(unsigned)table, (unsigned)canon, u->instance,
 		u->m->tables[table].limits.is64 ? "u64" : "u32");
 	for (uint32_t i = 0; i < type->nparams; i++)
 		put_format(s, ", %s a%u", ctype(type->params[i]), (unsigned)i);
-	put_str(s, ")\n{\n\tswitch (index) {\n");
-	for (uint32_t i = 0; i < r->n; i++) {
-		if (!is_first(r, i))
-			continue;
-		put_cases(s, r, i);
-		put_str(s, "\t\t");
-		put_direct_call(u, s, r->entries[i].func);
-		put_str(s, type->nresults ? "" : "\t\tbreak;\n");
-	}
-	put_str(s, "\tdefault:\n\t\tTRAP(CALL_INDIRECT);\n\t}\n}\n");
+	put_str(s, ")\n{\n");
+	put_choice(u, s, r, 0, r->n, 1);
+	put_str(s, "\tTRAP(CALL_INDIRECT);\n}\n");
 }
 
 void
 put_indirect_functions(struct unit *u, struct sink *s)
 {
 	for (uint32_t i = 0; i < u->m->ntables; i++)
-		for (uint32_t type = 0; u->resolved[i] && type < u->m->ntypes; type++)
-			if (u->resolved[i][type] && !u->resolved[i][type]->too_many
-			    && u->facts->type_called[type])
+		for (uint32_t type = 0; type < u->m->ntypes; type++)
+			if (is_called(u, i, type))
 				put_function(u, s, i, type);
 }

@@ -151,6 +151,7 @@ unsigned shuffle_width(const struct expr *); /* the bytes of the widest lanes th
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
 
 /* ---- stmt.c ---- */
+void put_indent(struct sink *, unsigned indent);
 void put_statements(struct printer *, struct sink *, const struct stmt *, unsigned indent);
 void put_declarations(struct printer *, struct sink *); /* the variables at the top of the
                                                            function */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
+void
 put_indent(struct sink *s, unsigned indent)
 {
 	enum { TABS = 12 }; /* deeper code is not indented further */

@@ -75,7 +75,8 @@ put_thrower(struct unit *u, struct sink *s, uint32_t tag)
 			put_format(s, "\t%s a%u;\n", ctype(type->params[i]), (unsigned)i);
 		put_str(s, "};\n");
 	}
-	put_format(s, "THROWER void\nthrow_%u(%s *self", (unsigned)tag, u->instance);
+	/* inlined, since the runtime notes where it was called */
+	put_format(s, "ALWAYS_INLINE void\nthrow_%u(%s *self", (unsigned)tag, u->instance);
 	put_params(s, type);
 	put_str(s, ")\n{\n");
 	if (type->nparams > 0) {

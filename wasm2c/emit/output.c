@@ -179,6 +179,8 @@ need_templates(struct unit *u)
 		template_need(u, "STACK_CHECK");
 	if (u->m->hints)
 		template_need(u, "LIKELY");
+	if (indirect_inlines(u))
+		template_need(u, "ALWAYS_INLINE");
 	if (u->split)
 		template_need(u, "INTERNAL");
 	if (facts_op_used(u->facts, OP_F32_CONST) || facts_op_used(u->facts, OP_F64_CONST))

@@ -54,7 +54,7 @@ note_called_type(struct facts *f, struct module *m, uint32_t func, uint32_t type
 	uint32_t canon = m->types[type].canon;
 
 	f->funcs[func].calls_host = true;
-	f->type_called[canon] = true;
+	f->type_calls[canon]++;
 	if (f->last_type_caller[canon] == func + 1)
 		return;
 	f->last_type_caller[canon] = func + 1;
@@ -239,7 +239,7 @@ facts_init(struct facts *f, struct module *m)
 	f->funcs = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->funcs);
 	f->global_written = arena_zalloc(&m->arena, m->nglobals);
 	f->table_written = arena_zalloc(&m->arena, m->ntables);
-	f->type_called = arena_zalloc(&m->arena, m->ntypes);
+	f->type_calls = arena_zalloc(&m->arena, m->ntypes * sizeof *f->type_calls);
 	f->memory_grows = arena_zalloc(&m->arena, m->nmemories);
 	f->last_caller = arena_zalloc(&m->arena, m->nfuncs * sizeof *f->last_caller);
 	f->last_type_caller = arena_zalloc(&m->arena, m->ntypes * sizeof *f->last_type_caller);

@@ -48,7 +48,8 @@ struct facts {
 	                                imported mutable */
 	bool *table_written;         /* table.set, fill, grow, copy, init here; or exported, or
 	                                imported */
-	bool *type_called;           /* by canonical type: a call_indirect or call_ref has it */
+	uint32_t *type_calls;        /* by canonical type: how many calls through tables and references
+	                                have it */
 	bool *memory_grows;          /* memory.grow here, or exported, or imported */
 	bool interruptible;          /* loops and functions poll */
 	bool throws;                 /* the module has tags or handles exceptions; where not, it takes

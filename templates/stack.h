@@ -1,9 +1,10 @@
 /* stack.h: stack exhaustion is a trap.
  *
- * STACK_CHECK(bytes) stands once, among the declarations of a function, and declares a variable
- * whose address escapes. The address tells how deep the stack is, and compilers that see it escape
- * turn no call of this function into a jump or a loop, where infinite recursion would never end.
- * Where calls are counted instead, the end of the variable's life counts the return. */
+ * STACK_CHECK(bytes) stands once in a function, in the block of its calls and before them
+ * (wasm2c/c/stack_check.c), and declares a variable whose address escapes. The address tells how
+ * deep the stack is, and compilers that see it escape turn no call of this function into a jump or
+ * a loop, where infinite recursion would never end. Where calls are counted instead, the end of the
+ * variable's life counts the return. */
 
 /*@ STACK_CHECK */
 #if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)

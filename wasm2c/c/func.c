@@ -125,15 +125,24 @@ put_unused(struct printer *p, struct sink *s)
 		}
 }
 
+void
+put_stack_check(struct printer *p, struct sink *s)
+{
+	uint32_t bytes = p->unit->facts->funcs[p->f->index].stack_bytes;
+
+	put_format(s, "STACK_CHECK(%u);\n", bytes > STACK_SMALL ? (unsigned)bytes : 0);
+}
+
 static void
 put_body(struct printer *p, struct sink *s)
 {
 	const struct func_facts *facts = &p->unit->facts->funcs[p->f->index];
 
-	if (facts->stack_check) {
-		put_str(s, "\tSTACK_CHECK(");
-		put_u64(s, facts->stack_bytes > STACK_SMALL ? facts->stack_bytes : 0);
-		put_str(s, ");\n");
+	if (facts->stack_check && facts->stack_bytes <= STACK_SMALL && !facts->polls && !p->is_tail)
+		p->check = stack_check_place(p->f->body);
+	if (facts->stack_check && !p->check) {
+		put_char(s, '\t');
+		put_stack_check(p, s);
 	}
 	put_views(p, s);
 	put_declarations(p, s);

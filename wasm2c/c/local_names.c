@@ -20,7 +20,7 @@ static const char *const reserved[] = {
 	"args", "restrict", "result", "return", "s16", "s32", "s64", "s8", "self", "short", "signed",
 	"sizeof", "static", "stderr", "stdin", "stdout",
 	"struct", "switch", "target", "true", "typedef", "typeof", "u16", "u32", "u64",
-	"u8", "union", "unix",
+	"u8", "uintptr_t", "union", "unix",
 	"unsigned", "void",
 	"volatile", "while",
 };

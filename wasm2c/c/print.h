@@ -10,6 +10,7 @@ struct printer {
 	bool is_tail;  /* printed as the twin that a trampoline calls: see tail.c */
 	bool returns;  /* a return or a trap has been printed */
 	uint32_t nlarge; /* switches in parts so far */
+	const struct stmt *check; /* the stack is checked before it; NULL: at the top, or never */
 	unsigned arithmetic; /* quiet.c: of which types' floats the module has arithmetic */
 	uint8_t *sums;   /* sums.c: the size of floats by local, or 0; NULL: none */
 	uint8_t *known;  /* ... and by local what a compiler may know of it; NULL: nothing */
@@ -149,6 +150,13 @@ bool v128_is_neutral(const struct expr *); /* has a lane of 0, 1 or -1, as a flo
 void put_v128_const(struct sink *, const struct expr *, unsigned floats);
 unsigned shuffle_width(const struct expr *); /* the bytes of the widest lanes that it moves */
 void put_shuffle(struct printer *, struct sink *, const struct expr *);
+
+/* ---- stack_check.c ---- */
+/* The statement of the list, or within it, before which the stack is checked; NULL: none calls. */
+const struct stmt *stack_check_place(const struct stmt *);
+
+/* ---- func.c ---- */
+void put_stack_check(struct printer *, struct sink *);
 
 /* ---- stmt.c ---- */
 void put_indent(struct sink *, unsigned indent);

@@ -162,7 +162,7 @@ is_jump(const struct stmt *s)
 static bool
 is_single(const struct printer *p, const struct stmt *s)
 {
-	if (!s || s->next)
+	if (!s || s->next || s == p->check)
 		return false;
 	if (s->kind == STMT_SET)
 		return !(s->declares && !p->f->locals.v[s->index].hoisted);
@@ -192,7 +192,7 @@ put_if(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent
 		if (!st->other)
 			break;
 		put_str(s, " else ");
-		if (st->other->kind != STMT_IF || st->other->next) {
+		if (st->other->kind != STMT_IF || st->other->next || st->other == p->check) {
 			put_block(p, s, st->other, indent);
 			break;
 		}
@@ -480,6 +480,10 @@ void
 put_statements(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent)
 {
 	for (bool shared = false; st; shared = shares_line(st), st = st->next) {
+		if (st == p->check) {
+			put_indent(s, indent);
+			put_stack_check(p, s);
+		}
 		if (!shared)
 			put_indent(s, st->kind == STMT_LABEL && indent ? indent - 1 : indent);
 		put_statement(p, s, st, indent);

@@ -36,6 +36,6 @@ counted_functions()
 	assemble "$dir" "$dir/counted.wat"
 	"$WASM2C" "$dir/counted.wasm" -n counted >"$dir/counted.c"
 	same "f_odd f_out f_through" "$(awk '/^[a-z0-9_]*\(/ { name = $0; sub(/\(.*/, "", name) }
-		/^\tSTACK_CHECK/ { print name }' "$dir/counted.c" | tr '\n' ' ' | sed 's/ $//')"
+		/^\t+STACK_CHECK/ { print name }' "$dir/counted.c" | tr '\n' ' ' | sed 's/ $//')"
 }
 try "functions that are counted" counted_functions

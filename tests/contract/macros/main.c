@@ -85,8 +85,9 @@ check_traps(void)
 	TRAPS(WASM_RT_TRAP_DIV_BY_ZERO, w2c_macros_divide(&instance, 1, 0));
 #if WASM_RT_STACK_DEPTH_COUNT
 	for (volatile int i = 0; i < 3; i++) {
-		TRAPS(WASM_RT_TRAP_NONE, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH - 1));
-		TRAPS(WASM_RT_TRAP_EXHAUSTION, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH));
+		/* the last call does not count: it calls nothing */
+		TRAPS(WASM_RT_TRAP_NONE, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH));
+		TRAPS(WASM_RT_TRAP_EXHAUSTION, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH + 1));
 	}
 	CHECK(wasm_rt_call_stack_depth == 0);
 #elif !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION

@@ -224,32 +224,43 @@ put_direct_call(struct unit *u, struct sink *s, uint32_t func, unsigned indent)
 	put_str(s, "}\n");
 }
 
-/* Compares the index with those of the entries first .. end, halving them until two are left.
- * Compilers would make a jump table of a switch, and indirect jumps are predicted worse than
- * conditional ones: the time was four times as long where the processor could learn the order of
- * the functions. Where it cannot, comparing with eight takes a quarter longer. */
+/* The calls of the entries first .. end, each after a comparison. */
 static void
-put_choice(struct unit *u, struct sink *s, const struct resolved *r, uint32_t first, uint32_t end,
-	unsigned indent)
+put_comparisons(struct unit *u, struct sink *s, const struct resolved *r, uint32_t first,
+	uint32_t end, unsigned indent)
 {
-	uint32_t middle = first + (end - first) / 2;
-
-	if (end - first > 2) {
-		put_indent(s, indent);
-		put_format(s, "if (index < %u) {\n", (unsigned)r->entries[middle].index);
-		put_choice(u, s, r, first, middle, indent + 1);
-		put_indent(s, indent);
-		put_str(s, "} else {\n");
-		put_choice(u, s, r, middle, end, indent + 1);
-		put_indent(s, indent);
-		put_str(s, "}\n");
-		return;
-	}
 	for (uint32_t i = first; i < end; i++) {
 		put_indent(s, indent);
 		put_format(s, "if (index == %u)", (unsigned)r->entries[i].index);
 		put_direct_call(u, s, r->entries[i].func, indent);
 	}
+}
+
+/* Compares the index with those of the entries first .. end, halving them until two are left.
+ * Compilers would make a jump table of a switch, and indirect jumps are predicted worse than
+ * conditional ones: the time was four times as long where the processor could learn the order of
+ * the functions. Where it cannot, comparing with eight takes a quarter longer. Of four entries GCC
+ * makes no table, and its code is shorter if the middle is compared first. */
+static void
+put_choice(struct unit *u, struct sink *s, const struct resolved *r, uint32_t first, uint32_t end,
+	unsigned indent)
+{
+	uint32_t middle = first + (end - first) / 2, above = middle;
+
+	if (end - first <= 2) {
+		put_comparisons(u, s, r, first, end, indent);
+		return;
+	}
+	if (r->n <= 4)
+		put_comparisons(u, s, r, middle, ++above, indent);
+	put_indent(s, indent);
+	put_format(s, "if (index < %u) {\n", (unsigned)r->entries[middle].index);
+	put_choice(u, s, r, first, middle, indent + 1);
+	put_indent(s, indent);
+	put_str(s, "} else {\n");
+	put_choice(u, s, r, above, end, indent + 1);
+	put_indent(s, indent);
+	put_str(s, "}\n");
 }
 
 static void

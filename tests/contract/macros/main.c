@@ -87,7 +87,8 @@ check_traps(void)
 	for (volatile int i = 0; i < 3; i++) {
 		/* the last call does not count: it calls nothing */
 		TRAPS(WASM_RT_TRAP_NONE, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH));
-		TRAPS(WASM_RT_TRAP_EXHAUSTION, w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH + 1));
+		TRAPS(WASM_RT_TRAP_EXHAUSTION,
+			w2c_macros_down(&instance, WASM_RT_MAX_CALL_STACK_DEPTH + 1));
 	}
 	CHECK(wasm_rt_call_stack_depth == 0);
 #elif !WASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION

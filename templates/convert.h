@@ -27,10 +27,10 @@ INLINE u64 indefinite_64_$F($F x) { u64 i; TRUNCATE_X86("cvtt$S2si", i, x); retu
 #else
 #define INDEFINITE 0
 #endif
-#define ARM_FLOAT_f32 "t"
-#define ARM_FLOAT_f64 "w"
-#define RISCV_s ""
-#define RISCV_u "u"
+#define float_constraint_f32 "t"
+#define float_constraint_f64 "w"
+#define float_sign_s ""
+#define float_sign_u "u"
 /*@ each N F R S L W P A =
     32 f32 w s w 32 "" 4, 32 f64 w d w 64 P 8, 64 f32 x s l 32 "" 0, 64 f64 x d l 64 P 0 */
 #if GNU_C && defined(__aarch64__)
@@ -39,14 +39,14 @@ INLINE u64 indefinite_64_$F($F x) { u64 i; TRUNCATE_X86("cvtt$S2si", i, x); retu
 /* makes a NaN the greatest integer */
 #define SATURATE_$N_$F(sign, i, x) \
 	do { \
-		__asm__("fcvt.$L" RISCV_##sign ".$S %0, %1, rtz" : "=r"(i) : "f"(x)); \
+		__asm__("fcvt.$L" float_sign_##sign ".$S %0, %1, rtz" : "=r"(i) : "f"(x)); \
 		i &= 0 - (u$N)(x == x); \
 	} while (0)
 #elif GNU_C && $N == 32 && defined(__arm__) && defined(__ARM_FP) && (__ARM_FP & $A)
 #define SATURATE_$N_$F(sign, i, x) \
 	do { \
 		f32 bits_; \
-		__asm__("vcvt." #sign "32.$F %0, %$P1" : "=t"(bits_) : ARM_FLOAT_$F(x)); \
+		__asm__("vcvt." #sign "32.$F %0, %$P1" : "=t"(bits_) : float_constraint_$F(x)); \
 		i = i32_reinterpret_f32(bits_); \
 	} while (0)
 #endif

@@ -59,14 +59,14 @@ try "-flto: objects and sources" lto_others
 
 no_archiver()
 {
-	rm -rf bare no && mkdir bare no
+	rm -rf bare empty && mkdir bare empty
 	printf '#!/bin/sh\n' >bare/clang && chmod +x bare/clang
-	ends 1 env PATH="$work/bare" CC=clang "$wasmcc" -flto library.wasm -o no/lib.a
+	ends 1 env PATH="$work/bare" CC=clang "$wasmcc" -flto library.wasm -o empty/lib.a
 	says err "llvm-ar, a part of LLVM, is neither beside $work/bare/clang nor in PATH"
 	# An archiver that finds nothing in bitcode, and does not fail.
 	printf '#!/bin/sh\nprintf "!<arch>\\n" >"$2"\n' >bare/ar && chmod +x bare/ar
-	ends 1 env AR="$work/bare/ar" CC="$CLANG" "$wasmcc" -O0 -flto library.wasm -o no/lib.a
+	ends 1 env AR="$work/bare/ar" CC="$CLANG" "$wasmcc" -O0 -flto library.wasm -o empty/lib.a
 	says err "$work/bare/ar does not find the names"
-	[ -z "$(ls no)" ]
+	[ -z "$(ls empty)" ]
 }
 try "-flto without an archiver" no_archiver

@@ -171,6 +171,12 @@ valid_address_type(const struct limits *l)
 	return l->is64 ? TYPE_I64 : TYPE_I32;
 }
 
+/* ---- valid_quick.c ---- */
+
+/* Validates instructions as long as they are of the kinds that stand there and certainly valid, and
+ * says how many. Not for what is inside of a try whose exceptions are noted. */
+uint32_t valid_quick(struct valid *, struct reader *, bool *ops_used);
+
 /* The instructions without a fixed signature. */
 void valid_control(struct valid *);   /* unreachable to try_table */
 void valid_variable(struct valid *);  /* drop, select, locals, globals, tables, copies */

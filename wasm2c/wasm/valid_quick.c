@@ -1,0 +1,174 @@
+/* valid_quick: the instructions that make up most of all code, validated as they are decoded. What
+ * is not certainly valid is left unread: the loop in valid.c knows all rules and all messages. */
+#include "wasm/valid_state.h"
+
+#include "wasm/limits.h"
+#include "wasm/signature.h"
+#include "wasm/valid.h"
+
+/* How an instruction is taken. Those with operands in `row` have their types checked there. */
+enum form {
+	FORM_OTHER, /* not here */
+	FORM_GET, FORM_SET, FORM_TEE,
+	FORM_CONST, FORM_ACCESS, FORM_PLAIN,            /* by the row's types */
+	FORM_OPEN, FORM_IF, FORM_END, FORM_BR, FORM_BR_IF /* of blocks and labels without values */
+};
+
+/* One for each first byte. */
+static struct row {
+	uint64_t wanted, mask; /* signature.top, signature.mask */
+	uint16_t op;
+	uint8_t form;          /* enum form */
+	uint8_t access;        /* these four: as in struct signature */
+	uint8_t noperands, nresults, result;
+} rows[256];
+
+static enum form
+form_of(enum op op)
+{
+	const struct signature *s = &signatures[op];
+
+	switch (op_info[op].imm) {
+	case IMM_NONE:
+		if (op == OP_END)
+			return FORM_END;
+		return s->few && s->noperands > 0 ? FORM_PLAIN : FORM_OTHER;
+	case IMM_LOCAL:
+		return op == OP_LOCAL_GET ? FORM_GET : op == OP_LOCAL_SET ? FORM_SET : FORM_TEE;
+	case IMM_I32: case IMM_I64:
+		return FORM_CONST;
+	case IMM_MEM:
+		return FORM_ACCESS;
+	case IMM_BLOCK:
+		return op == OP_IF ? FORM_IF : FORM_OPEN;
+	case IMM_LABEL:
+		return op == OP_BR ? FORM_BR : FORM_BR_IF;
+	}
+	return FORM_OTHER;
+}
+
+void
+valid_prepare(void)
+{
+	for (unsigned byte = 0; byte < 256; byte++) {
+		const struct opcode *o = &plain_opcodes[byte];
+		const struct signature *s = &signatures[o->op];
+		struct row *row = &rows[byte];
+
+		if (o->quick == QUICK_NOT)
+			continue;
+		row->op = o->op;
+		row->form = (uint8_t)form_of((enum op)o->op);
+		row->access = s->access;
+		row->noperands = s->noperands;
+		row->nresults = s->nresults;
+		row->result = s->results[0];
+		memcpy(&row->wanted, s->top, sizeof row->wanted);
+		memcpy(&row->mask, s->mask, sizeof row->mask);
+	}
+}
+
+/* Whether branches to a label carry nothing. */
+static bool
+is_bare_label(const struct valid *v, uint32_t label)
+{
+	return label < v->frames.n && valid_label(v, label).n == 0;
+}
+
+uint32_t
+valid_quick(struct valid *v, struct reader *r, bool *ops_used)
+{
+	const uint8_t *p = r->p, *end = r->window_end, *next;
+	valtype *top = v->top, *floor = v->floor, *highest = v->highest;
+	bool memory = v->m->nmemories > 0 && !v->m->memories[0].limits.is64;
+	const struct row *row;
+	uint32_t n = 0, value;
+	uint64_t found;
+	unsigned bits;
+
+	if (v->local_set)
+		return 0;
+	for (; end - p >= QUICK_BYTES; p = next, n++) {
+		row = &rows[p[0]];
+		next = p + 1;
+		switch ((enum form)row->form) {
+		case FORM_OTHER:
+			goto leave;
+		case FORM_GET:
+			next = insn_short(next, &value, &bits);
+			if (!next || value >= v->nlisted || top == v->stack_end)
+				goto leave;
+			*top++ = v->locals[value];
+			if (top > highest)
+				highest = top;
+			goto taken;
+		case FORM_SET: case FORM_TEE:
+			next = insn_short(next, &value, &bits);
+			if (!next || value >= v->nlisted || top == floor || top[-1] != v->locals[value])
+				goto leave;
+			top -= row->form == FORM_SET;
+			goto taken;
+		case FORM_CONST:
+			next = insn_short(next, &value, &bits);
+			if (!next || top == v->stack_end)
+				goto leave;
+			break;
+		case FORM_ACCESS:
+			if (p[1] > row->access || !memory || !(next = insn_short(p + 2, &value, &bits)))
+				goto leave;
+			break;
+		case FORM_PLAIN:
+			break;
+		case FORM_OPEN: case FORM_IF:
+			if (p[1] != BLOCK_EMPTY || v->frames.n > LIMIT_NESTING)
+				goto leave;
+			if (row->form == FORM_IF) {
+				if (top == floor || top[-1] != TYPE_I32)
+					goto leave;
+				top--;
+			}
+			v->top = top;
+			valid_open(v, (enum op)row->op, (struct functype){ 0, 0, NULL, NULL });
+			floor = top;
+			next = p + 2;
+			goto taken;
+		case FORM_END:
+			if (v->frames.n == 1 || top != floor || v->frame->type.nparams > 0
+			    || v->frame->type.nresults > 0)
+				goto leave;
+			v->frames.n--;
+			v->frame--;
+			floor = v->stack + v->frame->height;
+			goto taken;
+		case FORM_BR:
+			next = insn_short(next, &value, &bits);
+			if (!next || !is_bare_label(v, value))
+				goto leave;
+			top = floor;
+			v->frame->unreachable = true;
+			goto taken;
+		case FORM_BR_IF:
+			next = insn_short(next, &value, &bits);
+			if (!next || !is_bare_label(v, value) || top == floor || top[-1] != TYPE_I32)
+				goto leave;
+			top--;
+			goto taken;
+		}
+		memcpy(&found, top - 2, sizeof found);
+		if ((found & row->mask) != row->wanted || top - floor < row->noperands)
+			goto leave;
+		top -= row->noperands;
+		*top = row->result;
+		top += row->nresults;
+		if (top > highest)
+			highest = top;
+	taken:
+		ops_used[row->op] = true;
+	}
+leave:
+	r->p = p;
+	v->top = top;
+	v->floor = floor;
+	v->highest = highest;
+	return n;
+}

@@ -91,20 +91,21 @@ _Static_assert(OP_I64_STORE32 - OP_I32_LOAD == 22, "all accesses of scalars, and
 static void
 do_access(struct builder *b, const struct insn *in)
 {
-	uint32_t nargs = signatures[in->op].noperands;
+	const struct signature *s = &signatures[in->op];
 	struct expr *args[MAX_OPERANDS], *e;
 
-	build_settle_growing(b, nargs);
-	for (uint32_t i = b->stack.n - nargs + 1; i < b->stack.n; i++)
+	build_settle_growing(b, s->noperands);
+	for (uint32_t i = b->stack.n - s->noperands + 1; i < b->stack.n; i++)
 		if (checks_first(b->f, in->op, in->mem.memory, b->stack.v[i].value))
 			build_materialise(b, &b->stack.v[i]);
-	build_pop_args(b, nargs, args);
-	e = expr_op(b->f, in->op, nargs, args);
+	build_pop_args(b, s->noperands, args);
+	e = expr_plain(b->f, in->op, s->nresults ? s->results[0] : TYPE_NONE, op_info[in->op].effects,
+		s->noperands, args);
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
 	e->at = place(b, in);
 	e->packed = in->op >= OP_I32_LOAD && in->op <= OP_I64_STORE32 && in->mem.align < 2
-	    && in->mem.align < signatures[in->op].access;
+	    && in->mem.align < s->access;
 	if (op_info[in->op].imm == IMM_MEM_LANE) /* of all others it is not read */
 		e->lane = in->mem.lane;
 	note_memory(b->f, in->mem.memory);
@@ -239,11 +240,19 @@ hint(struct builder *b, const struct insn *in)
 }
 
 static void
+do_tee(struct builder *b, uint32_t local)
+{
+	struct expr *e = build_pop(b);
+
+	build_append_set(b, local, e);
+	build_push_leaf(b, expr_is_const(e) ? e : expr_local(b->f, local));
+}
+
+static void
 instruction(struct builder *b, const struct insn *in)
 {
 	struct function *f = b->f;
 	const struct module *m = b->m;
-	struct expr *e;
 
 	switch (in->op) {
 	case OP_NOP:
@@ -314,9 +323,7 @@ instruction(struct builder *b, const struct insn *in)
 		build_append_set(b, in->index, build_pop(b));
 		break;
 	case OP_LOCAL_TEE:
-		e = build_pop(b);
-		build_append_set(b, in->index, e);
-		build_push(b, expr_is_const(e) ? e : expr_local(f, in->index));
+		do_tee(b, in->index);
 		break;
 	case OP_GLOBAL_GET:
 		do_global_get(b, in);
@@ -405,6 +412,67 @@ instruction(struct builder *b, const struct insn *in)
 	}
 }
 
+/* Takes the instructions that make up most of all code as they are decoded, up to another one. */
+static void
+quick(struct builder *b)
+{
+	struct reader *r = b->reader;
+	const uint8_t *p, *next;
+	const struct quick_row *row;
+	struct expr *right;
+	struct insn in;
+	uint32_t value;
+	unsigned bits;
+
+	for (p = r->p; r->window_end - p >= QUICK_BYTES; p = next) {
+		row = &quick_rows[p[0]];
+		next = p + 1;
+		switch ((enum form)row->form) {
+		case FORM_GET:
+			if (!(next = insn_short(next, &value, &bits)))
+				goto leave;
+			build_push_leaf(b, expr_local(b->f, value));
+			break;
+		case FORM_SET:
+			if (!(next = insn_short(next, &value, &bits)))
+				goto leave;
+			build_append_set(b, value, build_pop(b));
+			break;
+		case FORM_TEE:
+			if (!(next = insn_short(next, &value, &bits)))
+				goto leave;
+			do_tee(b, value);
+			break;
+		case FORM_CONST:
+			if (!(next = insn_short(next, &value, &bits)))
+				goto leave;
+			build_push_leaf(b,
+				expr_const(b->f, row->result, (uint64_t)(int64_t)insn_signed(value, bits)));
+			break;
+		case FORM_ACCESS:
+			if (p[1] >= 0x40 || !(next = insn_short(p + 2, &value, &bits)))
+				goto leave;
+			in.offset = r->base - (uint64_t)(r->window_end - p);
+			in.op = row->op;
+			in.mem.memory = 0;
+			in.mem.align = p[1];
+			in.mem.offset = value;
+			do_access(b, &in);
+			break;
+		case FORM_PLAIN:
+			right = build_pop(b);
+			build_push(b, row->noperands == 1 ? expr_unary(b->f, row->op, row->result, right)
+			    : expr_binary(b->f, row->op, row->result, build_pop(b), right));
+			break;
+		case FORM_BLOCK: case FORM_LOOP: case FORM_IF: case FORM_END: case FORM_BR: case FORM_BR_IF:
+		case FORM_TRAPPING: case FORM_OTHER:
+			goto leave;
+		}
+	}
+leave:
+	r->p = p;
+}
+
 /* The one place that takes an instruction, so that compilers put all cases into this loop. */
 void
 build_all(struct builder *b)
@@ -420,8 +488,11 @@ build_all(struct builder *b)
 			in = constant->insns[b->next++];
 		} else if (b->dead)
 			build_skip_dead(b, &in);
-		else
+		else {
+			if (!costs)
+				quick(b);
 			insn_read(b->reader, b->f->arena, b->m, &in);
+		}
 		if (costs)
 			b->cost += insn_cost(b->f->facts, &in);
 		instruction(b, &in);

@@ -111,6 +111,16 @@ build_push(struct builder *b, struct expr *e)
 		b->stack.v[b->stack.n++] = (struct operand){ e, b->frames.n };
 }
 
+/* The same of a constant or of a local's value. */
+static inline void
+build_push_leaf(struct builder *b, struct expr *e)
+{
+	if (b->stack.n == b->stack.cap || b->stack.n - b->clean >= PENDING_MAX)
+		build_push_any(b, e);
+	else
+		b->stack.v[b->stack.n++] = (struct operand){ e, b->frames.n };
+}
+
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values
  * were assigned: in a temporary unless it is a local other than those. build_pop_temporary: in one
  * in any case, that nothing assigns again. */

@@ -374,24 +374,12 @@ fold_select(struct function *f, valtype type, struct expr *a, struct expr *b, st
 }
 
 struct expr *
-expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
+expr_plain(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
 	struct expr **args)
 {
-	struct expr *e = NULL, *pair[2];
+	struct expr *e = node(f, op, type, nargs);
 	uint32_t reads = 0, depth = 0;
 
-	if (nargs == 2 && !own) {
-		pair[0] = args[0];
-		pair[1] = args[1];
-		args = pair;
-		e = fold_binary(f, op, type, pair);
-	} else if (nargs == 1 && !own)
-		e = fold_unary(f, op, args[0]);
-	else if (op == OP_SELECT)
-		e = fold_select(f, type, args[0], args[1], args[2]);
-	if (e)
-		return e;
-	e = node(f, op, type, nargs);
 	for (uint32_t i = 0; i < nargs; i++) {
 		e->args[i] = args[i];
 		own |= args[i]->effects;
@@ -403,6 +391,54 @@ expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t n
 	e->reads = reads;
 	e->depth = (uint16_t)depth;
 	return e;
+}
+
+struct expr *
+expr_unary(struct function *f, uint16_t op, valtype type, struct expr *a)
+{
+	struct expr *e = fold_unary(f, op, a);
+
+	if (e)
+		return e;
+	e = node(f, op, type, 1);
+	e->args[0] = a;
+	e->effects = a->effects;
+	e->reads = a->reads;
+	e->depth = a->depth + 1u;
+	return e;
+}
+
+struct expr *
+expr_binary(struct function *f, uint16_t op, valtype type, struct expr *a, struct expr *b)
+{
+	struct expr *args[2] = { a, b }, *e = fold_binary(f, op, type, args);
+
+	if (e)
+		return e;
+	e = node(f, op, type, 2);
+	a = args[0];
+	b = args[1];
+	e->args[0] = a;
+	e->args[1] = b;
+	e->effects = a->effects | b->effects;
+	e->reads = a->reads | b->reads;
+	e->depth = (a->depth > b->depth ? a->depth : b->depth) + 1u;
+	return e;
+}
+
+struct expr *
+expr_new(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
+	struct expr **args)
+{
+	struct expr *e;
+
+	if (nargs == 2 && !own)
+		return expr_binary(f, op, type, args[0], args[1]);
+	if (nargs == 1 && !own)
+		return expr_unary(f, op, type, args[0]);
+	if (op == OP_SELECT && (e = fold_select(f, type, args[0], args[1], args[2])))
+		return e;
+	return expr_plain(f, op, type, own, nargs, args);
 }
 
 struct expr *

@@ -168,6 +168,13 @@ expr_local(struct function *f, uint32_t local)
 /* A node of an operation with the operands given, folded; own: effects of the operation itself. */
 struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own, uint32_t nargs,
 	struct expr **args);
+/* the same for one or two operands, of an operation without effects */
+struct expr *expr_unary(struct function *, uint16_t op, valtype type, struct expr *);
+struct expr *expr_binary(struct function *, uint16_t op, valtype type, struct expr *,
+	struct expr *);
+/* the node as it is: for what is never folded */
+struct expr *expr_plain(struct function *, uint16_t op, valtype type, uint32_t own,
+	uint32_t nargs, struct expr **args);
 /* an op.def row with one result */
 struct expr *expr_op(struct function *, enum op, uint32_t nargs, struct expr **args);
 struct expr *expr_not(struct function *, struct expr *); /* of a condition */

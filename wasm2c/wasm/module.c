@@ -6,7 +6,6 @@
 #include "wasm/limits.h"
 #include "wasm/module_state.h"
 #include "wasm/signature.h"
-#include "wasm/valid.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -217,7 +216,6 @@ module_read(struct module *m, struct reader *r)
 	unsigned order = 0;
 
 	signatures_prepare();
-	valid_prepare();
 	m->uses = arena_alloc(&m->arena, sizeof *m->uses);
 	feature_uses_init(m->uses, m->features);
 	reader_seek(r, 0, r->size);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 struct signature signatures[OP_COUNT];
+struct quick_row quick_rows[256];
 
 static uint8_t
 letter_type(char letter)
@@ -117,12 +118,58 @@ prepare(struct signature *s, enum op op)
 	prepare_top(s);
 }
 
+static enum form
+form_of(enum op op)
+{
+	const struct signature *s = &signatures[op];
+
+	switch (op) {
+	case OP_LOCAL_GET: return FORM_GET;
+	case OP_LOCAL_SET: return FORM_SET;
+	case OP_LOCAL_TEE: return FORM_TEE;
+	case OP_I32_CONST: case OP_I64_CONST: return FORM_CONST;
+	case OP_BLOCK: return FORM_BLOCK;
+	case OP_LOOP: return FORM_LOOP;
+	case OP_IF: return FORM_IF;
+	case OP_END: return FORM_END;
+	case OP_BR: return FORM_BR;
+	case OP_BR_IF: return FORM_BR_IF;
+	default: break;
+	}
+	if (op_info[op].imm == IMM_MEM)
+		return FORM_ACCESS;
+	if (!s->few || s->noperands == 0 || op_info[op].imm != IMM_NONE)
+		return FORM_OTHER;
+	return op_info[op].effects ? FORM_TRAPPING : FORM_PLAIN;
+}
+
+static void
+prepare_row(struct quick_row *row, const struct opcode *o)
+{
+	const struct signature *s = &signatures[o->op];
+
+	if (o->quick == QUICK_NOT)
+		return;
+	row->op = o->op;
+	row->form = (uint8_t)form_of((enum op)o->op);
+	row->access = s->access;
+	row->noperands = s->noperands;
+	row->nresults = s->nresults;
+	row->result = s->nresults ? s->results[0] : TYPE_NONE;
+	memcpy(&row->wanted, s->top, sizeof row->wanted);
+	memcpy(&row->mask, s->mask, sizeof row->mask);
+}
+
 void
 signatures_prepare(void)
 {
 	static bool ready;
 
-	for (int op = 0; op < OP_COUNT && !ready; op++)
+	if (ready)
+		return;
+	for (int op = 0; op < OP_COUNT; op++)
 		prepare(&signatures[op], (enum op)op);
+	for (unsigned byte = 0; byte < 256; byte++)
+		prepare_row(&quick_rows[byte], &plain_opcodes[byte]);
 	ready = true;
 }

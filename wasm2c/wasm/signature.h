@@ -26,6 +26,29 @@ struct signature {
 
 extern struct signature signatures[OP_COUNT]; /* by enum op; constant once prepared */
 
-void signatures_prepare(void); /* fills the table, the first time */
+/* What the loops over bytes, in validation and building, do with an instruction. */
+enum form {
+	FORM_OTHER, /* nothing */
+	FORM_GET, FORM_SET, FORM_TEE,
+	FORM_CONST,  /* an integer */
+	FORM_ACCESS, /* a load or store of a scalar */
+	FORM_PLAIN,  /* without an immediate, and with operands; nothing but its types matters */
+	FORM_TRAPPING, /* the same, but it may trap */
+	FORM_BLOCK, FORM_LOOP, FORM_IF, FORM_END, FORM_BR, FORM_BR_IF
+};
+
+/* The same as above of the instructions of WebAssembly 1.0, in the form that these loops need. */
+struct quick_row {
+	uint64_t wanted, mask; /* signature.top, signature.mask */
+	uint16_t op;           /* enum op */
+	uint8_t form;          /* enum form */
+	uint8_t access;
+	uint8_t noperands, nresults;
+	uint8_t result;        /* TYPE_NONE if there is none */
+};
+
+extern struct quick_row quick_rows[256]; /* by the first byte; constant once prepared */
+
+void signatures_prepare(void); /* fills the tables, the first time */
 
 #endif

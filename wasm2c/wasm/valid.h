@@ -7,8 +7,6 @@
 
 struct facts;
 
-void valid_prepare(void); /* fills a table; after signatures_prepare() */
-
 /* Reads and validates one body, and notes what it does (facts_note). The caller resets the scratch
  * arena. Anything malformed or invalid ends in fail_at(), with the specification's word for the
  * rule. */

@@ -4,69 +4,6 @@
 
 #include "wasm/limits.h"
 #include "wasm/signature.h"
-#include "wasm/valid.h"
-
-/* How an instruction is taken. Those with operands in `row` have their types checked there. */
-enum form {
-	FORM_OTHER, /* not here */
-	FORM_GET, FORM_SET, FORM_TEE,
-	FORM_CONST, FORM_ACCESS, FORM_PLAIN,            /* by the row's types */
-	FORM_OPEN, FORM_IF, FORM_END, FORM_BR, FORM_BR_IF /* of blocks and labels without values */
-};
-
-/* One for each first byte. */
-static struct row {
-	uint64_t wanted, mask; /* signature.top, signature.mask */
-	uint16_t op;
-	uint8_t form;          /* enum form */
-	uint8_t access;        /* these four: as in struct signature */
-	uint8_t noperands, nresults, result;
-} rows[256];
-
-static enum form
-form_of(enum op op)
-{
-	const struct signature *s = &signatures[op];
-
-	switch (op_info[op].imm) {
-	case IMM_NONE:
-		if (op == OP_END)
-			return FORM_END;
-		return s->few && s->noperands > 0 ? FORM_PLAIN : FORM_OTHER;
-	case IMM_LOCAL:
-		return op == OP_LOCAL_GET ? FORM_GET : op == OP_LOCAL_SET ? FORM_SET : FORM_TEE;
-	case IMM_I32: case IMM_I64:
-		return FORM_CONST;
-	case IMM_MEM:
-		return FORM_ACCESS;
-	case IMM_BLOCK:
-		return op == OP_IF ? FORM_IF : FORM_OPEN;
-	case IMM_LABEL:
-		return op == OP_BR ? FORM_BR : FORM_BR_IF;
-	}
-	return FORM_OTHER;
-}
-
-void
-valid_prepare(void)
-{
-	for (unsigned byte = 0; byte < 256; byte++) {
-		const struct opcode *o = &plain_opcodes[byte];
-		const struct signature *s = &signatures[o->op];
-		struct row *row = &rows[byte];
-
-		if (o->quick == QUICK_NOT)
-			continue;
-		row->op = o->op;
-		row->form = (uint8_t)form_of((enum op)o->op);
-		row->access = s->access;
-		row->noperands = s->noperands;
-		row->nresults = s->nresults;
-		row->result = s->results[0];
-		memcpy(&row->wanted, s->top, sizeof row->wanted);
-		memcpy(&row->mask, s->mask, sizeof row->mask);
-	}
-}
 
 /* Whether branches to a label carry nothing. */
 static bool
@@ -81,7 +18,7 @@ valid_quick(struct valid *v, struct reader *r, bool *ops_used)
 	const uint8_t *p = r->p, *end = r->window_end, *next;
 	valtype *top = v->top, *floor = v->floor, *highest = v->highest;
 	bool memory = v->m->nmemories > 0 && !v->m->memories[0].limits.is64;
-	const struct row *row;
+	const struct quick_row *row;
 	uint32_t n = 0, value;
 	uint64_t found;
 	unsigned bits;
@@ -89,7 +26,7 @@ valid_quick(struct valid *v, struct reader *r, bool *ops_used)
 	if (v->local_set)
 		return 0;
 	for (; end - p >= QUICK_BYTES; p = next, n++) {
-		row = &rows[p[0]];
+		row = &quick_rows[p[0]];
 		next = p + 1;
 		switch ((enum form)row->form) {
 		case FORM_OTHER:
@@ -117,9 +54,9 @@ valid_quick(struct valid *v, struct reader *r, bool *ops_used)
 			if (p[1] > row->access || !memory || !(next = insn_short(p + 2, &value, &bits)))
 				goto leave;
 			break;
-		case FORM_PLAIN:
+		case FORM_PLAIN: case FORM_TRAPPING:
 			break;
-		case FORM_OPEN: case FORM_IF:
+		case FORM_BLOCK: case FORM_LOOP: case FORM_IF:
 			if (p[1] != BLOCK_EMPTY || v->frames.n > LIMIT_NESTING)
 				goto leave;
 			if (row->form == FORM_IF) {

@@ -101,7 +101,8 @@ export const MUTANTS = [
 	{ name: 'missed settle before a push',
 		from: '	build_settle(b, e->effects);\n	o = arena_push',
 	to: '	o = arena_push' },
-	{ name: 'missed settle of what grows', from: '	build_settle_growing(b, s->noperands);\n', to: '' },
+	{ name: 'missed settle of what grows',
+		from: '	build_settle_growing(b, s->noperands);\n', to: '' },
 	{ name: 'choice of values that trap',
 		from: '		if (b->stack.v[i].value->effects & (EFFECTS_TRAP | EFFECTS_WRITE))\n'
 			+ '			build_materialise',

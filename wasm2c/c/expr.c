@@ -206,7 +206,7 @@ static void put_truth(struct printer *, struct sink *, const struct expr *, bool
 static void
 put_operator(struct sink *s, const char *operator)
 {
-	sink_room(s, 8);
+	sink_room(s);
 	*s->next++ = ' ';
 	while (*operator)
 		*s->next++ = *operator++;
@@ -416,8 +416,9 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 /* ---- everything else, by instruction ---- */
 
 static void
-put_function(struct printer *p, struct sink *s, const struct expr *e)
+put_function(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
+	(void)precedence;
 	put_op_name(s, &p->unit->op_names[e->op]);
 	put_char(s, '(');
 	put_args(p, s, e, 0);
@@ -647,24 +648,31 @@ put_special(struct printer *p, struct sink *s, const struct expr *e, int precede
 	put_format(s, ", %u)", e->lane);
 }
 
+static void
+put_operation(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	(is_logical(e) ? put_logical : put_binary)(p, s, e, precedence);
+}
+
+static void
+put_own(struct printer *p, struct sink *s, const struct expr *e, int precedence)
+{
+	if (expr_is_access(e))
+		put_access(p, s, e);
+	else
+		put_special(p, s, e, precedence);
+}
+
 void
 put_tree(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	switch ((enum emission)op_info[e->op].emission) {
-	case EMIT_UNSIGNED: case EMIT_SIGNED:
-		(is_logical(e) ? put_logical : put_binary)(p, s, e, precedence);
-		break;
-	case EMIT_SHIFT: case EMIT_SIGNED_SHIFT:
-		put_shift(p, s, e, precedence);
-		break;
-	case EMIT_FUNCTION:
-		put_function(p, s, e);
-		break;
-	case EMIT_OWN:
-		if (expr_is_access(e))
-			put_access(p, s, e);
-		else
-			put_special(p, s, e, precedence);
-		break;
-	}
+	/* not a switch, into which compilers would put all of these functions: each would then save as
+	 * many registers as the one that needs the most */
+	static void (*const by_emission[])(struct printer *, struct sink *, const struct expr *,
+		int) = {
+		[EMIT_OWN] = put_own, [EMIT_FUNCTION] = put_function, [EMIT_UNSIGNED] = put_operation,
+		[EMIT_SIGNED] = put_operation, [EMIT_SHIFT] = put_shift, [EMIT_SIGNED_SHIFT] = put_shift,
+	};
+
+	by_emission[op_info[e->op].emission](p, s, e, precedence);
 }

@@ -139,7 +139,7 @@ names_locals(struct unit *u, struct function *f)
 }
 
 void
-put_local_first(struct printer *p, struct sink *s, uint32_t local)
+put_local_slow(struct printer *p, struct sink *s, uint32_t local)
 {
 	const struct function *f = p->f;
 	struct spelling *spelling = &p->spellings[local];
@@ -149,7 +149,7 @@ put_local_first(struct printer *p, struct sink *s, uint32_t local)
 		put_str(s, f->locals.v[local].name);
 		return;
 	}
-	sink_room(s, 1 + DECIMAL_MAX);
+	sink_room(s);
 	begin = s->next;
 	if (local >= f->nlocals)
 		put_numbered(s, 't', local - f->nlocals);

@@ -24,18 +24,17 @@ struct spelling {
 };
 
 /* ---- local_names.c ---- */
-void put_local_first(struct printer *, struct sink *, uint32_t local); /* slow path of the below */
+void put_local_slow(struct printer *, struct sink *, uint32_t local); /* of the below */
 
 static inline void
 put_local(struct printer *p, struct sink *s, uint32_t local)
 {
 	const struct spelling *name = &p->spellings[local];
 
-	if (!name->size) {
-		put_local_first(p, s, local);
+	if (!name->size || s->next > s->end) {
+		put_local_slow(p, s, local);
 		return;
 	}
-	sink_room(s, sizeof *name);
 	memcpy(s->next, name, sizeof *name); /* one move; the rest is overwritten */
 	s->next += name->size;
 }
@@ -95,7 +94,8 @@ void put_view_macro(struct printer *, struct sink *, const char *name, uint32_t 
 static inline void
 put_op_name(struct sink *s, const struct op_name *name)
 {
-	sink_room(s, sizeof name->text);
+	_Static_assert(sizeof name->text <= SINK_ROOM, "a name needs no further look");
+	sink_room(s);
 	memcpy(s->next, name->text, sizeof name->text); /* a fixed size takes few instructions; the rest
 	                                                   is overwritten */
 	s->next += name->size;

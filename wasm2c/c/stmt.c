@@ -11,7 +11,7 @@ put_indent(struct sink *s, unsigned indent)
 {
 	enum { TABS = 12 }; /* deeper code is not indented further */
 
-	sink_room(s, TABS);
+	sink_room(s);
 	memset(s->next, '\t', TABS);
 	s->next += indent < TABS ? indent : TABS;
 }

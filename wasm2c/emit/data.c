@@ -45,7 +45,7 @@ put_pending(struct literal *l, bool digit_follows)
 
 	if (c < 0)
 		return;
-	sink_room(l->s, 4);
+	sink_room(l->s);
 	text = l->s->next;
 	if (c >= ' ' && c <= '~') {
 		if (c == '"' || c == '\\' || (c == '?' && l->question))

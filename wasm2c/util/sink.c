@@ -17,7 +17,7 @@
 
 enum {
 	BUFFER_SIZE = 64 << 10,
-	ROOM_MAX = 4096, /* what sink_room() may be asked for */
+	FORMAT_ROOM = 4096, /* what put_format() makes sure of, so that most is formatted once */
 	FD_MEMORY = -1
 };
 
@@ -39,7 +39,7 @@ sink_init(struct sink *s, int fd)
 {
 	s->buffer = xmalloc(BUFFER_SIZE);
 	s->next = s->buffer;
-	s->end = s->buffer + BUFFER_SIZE;
+	s->end = s->buffer + BUFFER_SIZE - SINK_ROOM;
 	s->written = 0;
 	s->fd = fd;
 	s->file = NULL;
@@ -144,10 +144,23 @@ sink_flush(struct sink *s)
 	write_all(s, s->buffer, size);
 }
 
+static size_t
+capacity_of(const struct sink *s)
+{
+	return (size_t)(s->end - s->buffer) + SINK_ROOM;
+}
+
+/* What may be put at `next`. */
+static size_t
+rest(const struct sink *s)
+{
+	return capacity_of(s) - (size_t)(s->next - s->buffer);
+}
+
 void
 sink_make_room(struct sink *s)
 {
-	size_t used = (size_t)(s->next - s->buffer), capacity = (size_t)(s->end - s->buffer);
+	size_t used = (size_t)(s->next - s->buffer), capacity = capacity_of(s);
 
 	if (s->fd != FD_MEMORY) {
 		sink_flush(s);
@@ -157,17 +170,17 @@ sink_make_room(struct sink *s)
 		fail("out of memory (%zu bytes of text)", capacity);
 	s->buffer = xrealloc(s->buffer, capacity * 2);
 	s->next = s->buffer + used;
-	s->end = s->buffer + capacity * 2;
+	s->end = s->buffer + capacity * 2 - SINK_ROOM;
 }
 
 void
 put_bytes_slow(struct sink *s, const char *bytes, size_t size)
 {
 	while (size) {
-		size_t n = (size_t)(s->end - s->next);
+		size_t n = rest(s);
 
 		if (n == 0) {
-			sink_room(s, 1);
+			sink_make_room(s);
 			continue;
 		}
 		if (n > size)
@@ -188,6 +201,8 @@ count_digits(uint64_t value)
 		n += 4;
 	return n + (value >= 10) + (value >= 100) + (value >= 1000);
 }
+
+_Static_assert(1 + DECIMAL_MAX <= SINK_ROOM, "put_numbered() asks for room once");
 
 void
 put_decimal_slow(struct sink *s, uint64_t value)
@@ -242,8 +257,9 @@ put_format(struct sink *s, const char *fmt, ...)
 	char *text;
 	int n;
 
-	sink_room(s, ROOM_MAX);
-	room = (size_t)(s->end - s->next);
+	if (rest(s) < FORMAT_ROOM)
+		sink_make_room(s);
+	room = rest(s);
 	va_start(args, fmt);
 	n = format(s->next, room, fmt, args);
 	va_end(args);

@@ -7,8 +7,11 @@
 #include <stdint.h>
 #include <string.h>
 
+/* What may be put without a further look once sink_room() has been called. */
+enum { SINK_ROOM = 64 };
+
 struct sink {
-	char *next, *end;   /* the free rest of the buffer */
+	char *next, *end;   /* the free rest of the buffer, of which SINK_ROOM bytes lie past `end` */
 	char *buffer;
 	uint64_t written;   /* bytes handed on so far, without the buffered ones */
 	int fd;             /* -1: keeps everything in memory (the buffer grows) */
@@ -33,31 +36,31 @@ uint64_t sink_size(const struct sink *); /* bytes put in so far */
 
 void sink_make_room(struct sink *); /* slow path of the below */
 
-/* Makes room for size more bytes (at most 4096) at `next`. */
+/* Makes room for SINK_ROOM bytes at `next`. */
 static inline void
-sink_room(struct sink *s, size_t size)
+sink_room(struct sink *s)
 {
-	if ((size_t)(s->end - s->next) < size)
+	if (s->next > s->end)
 		sink_make_room(s);
 }
 
 static inline void
 put_char(struct sink *s, char c)
 {
-	sink_room(s, 1);
+	sink_room(s);
 	*s->next++ = c;
 }
 
-void put_bytes_slow(struct sink *, const char *bytes, size_t size); /* where the buffer's rest is
-                                                                       too small */
+void put_bytes_slow(struct sink *, const char *bytes, size_t size); /* of any size */
 
 static inline void
 put_bytes(struct sink *s, const char *bytes, size_t size)
 {
-	if ((size_t)(s->end - s->next) < size) {
+	if (size > SINK_ROOM) {
 		put_bytes_slow(s, bytes, size);
 		return;
 	}
+	sink_room(s);
 	memcpy(s->next, bytes, size);
 	s->next += size;
 }
@@ -85,14 +88,14 @@ put_decimal(struct sink *s, uint64_t value)
 static inline void
 put_u64(struct sink *s, uint64_t value) /* decimal */
 {
-	sink_room(s, DECIMAL_MAX);
+	sink_room(s);
 	put_decimal(s, value);
 }
 
 static inline void
 put_numbered(struct sink *s, char letter, uint32_t number) /* "l12" */
 {
-	sink_room(s, 1 + DECIMAL_MAX);
+	sink_room(s);
 	*s->next++ = letter;
 	put_decimal(s, number);
 }

@@ -81,7 +81,8 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 }
 
 void
-put_access(struct printer *p, struct sink *s, const struct expr *e)
+put_access(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
+	(void)precedence;
 	(expr_is_atomic(e) ? put_atomic : put_plain)(p, s, e);
 }

@@ -657,10 +657,7 @@ put_operation(struct printer *p, struct sink *s, const struct expr *e, int prece
 static void
 put_own(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
-	if (expr_is_access(e))
-		put_access(p, s, e);
-	else
-		put_special(p, s, e, precedence);
+	(expr_is_access(e) ? put_access : put_special)(p, s, e, precedence);
 }
 
 void

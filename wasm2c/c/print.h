@@ -102,7 +102,7 @@ put_op_name(struct sink *s, const struct op_name *name)
 }
 
 /* ---- access.c ---- */
-void put_access(struct printer *, struct sink *, const struct expr *);
+void put_access(struct printer *, struct sink *, const struct expr *, int precedence);
 
 /* ---- literal.c ---- */
 void put_large_int(struct sink *, uint64_t bits, bool is64); /* slow path of the below */

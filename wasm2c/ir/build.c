@@ -92,15 +92,20 @@ static void
 do_access(struct builder *b, const struct insn *in)
 {
 	const struct signature *s = &signatures[in->op];
+	valtype type = s->nresults ? s->results[0] : TYPE_NONE;
+	uint32_t own = op_info[in->op].effects;
 	struct expr *args[MAX_OPERANDS], *e;
 
 	build_settle_growing(b, s->noperands);
-	for (uint32_t i = b->stack.n - s->noperands + 1; i < b->stack.n; i++)
-		if (checks_first(b->f, in->op, in->mem.memory, b->stack.v[i].value))
-			build_materialise(b, &b->stack.v[i]);
-	build_pop_args(b, s->noperands, args);
-	e = expr_plain(b->f, in->op, s->nresults ? s->results[0] : TYPE_NONE, op_info[in->op].effects,
-		s->noperands, args);
+	if (s->noperands == 1)
+		e = expr_over(b->f, in->op, type, own, build_pop(b));
+	else {
+		for (uint32_t i = b->stack.n - s->noperands + 1; i < b->stack.n; i++)
+			if (checks_first(b->f, in->op, in->mem.memory, b->stack.v[i].value))
+				build_materialise(b, &b->stack.v[i]);
+		build_pop_args(b, s->noperands, args);
+		e = expr_plain(b->f, in->op, type, own, s->noperands, args);
+	}
 	e->index = in->mem.memory;
 	e->imm = in->mem.offset;
 	e->at = place(b, in);
@@ -465,7 +470,7 @@ quick(struct builder *b)
 			    : expr_binary(b->f, row->op, row->result, build_pop(b), right));
 			break;
 		case FORM_BLOCK: case FORM_LOOP: case FORM_IF: case FORM_END: case FORM_BR: case FORM_BR_IF:
-		case FORM_TRAPPING: case FORM_OTHER:
+		case FORM_CALL: case FORM_TRAPPING: case FORM_OTHER:
 			goto leave;
 		}
 	}

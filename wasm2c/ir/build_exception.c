@@ -22,12 +22,6 @@
 /* ---- raising ---- */
 
 bool
-build_is_try(const struct frame *fr)
-{
-	return fr->op == OP_TRY || fr->op == OP_TRY_TABLE;
-}
-
-bool
 build_inside_try(const struct builder *b)
 {
 	for (uint32_t i = 1; i < b->frames.n; i++)

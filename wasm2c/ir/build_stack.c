@@ -122,7 +122,6 @@ build_push_any(struct builder *b, struct expr *e)
 {
 	struct operand *o;
 
-	build_settle(b, e->effects);
 	o = arena_push(b->f->arena, &b->stack);
 	o->value = e;
 	o->level = b->frames.n;

@@ -101,17 +101,7 @@ void build_push_any(struct builder *, struct expr *);
 #define PENDING_MAX 64 /* operands that wait as expressions: bounds the work of build_settle() */
 #define PENDING_DEPTH 32 /* of an expression: C compilers bound the nesting of parentheses */
 
-static inline void
-build_push(struct builder *b, struct expr *e)
-{
-	if (e->effects || e->depth > PENDING_DEPTH || b->stack.n == b->stack.cap
-	    || b->stack.n - b->clean >= PENDING_MAX)
-		build_push_any(b, e);
-	else
-		b->stack.v[b->stack.n++] = (struct operand){ e, b->frames.n };
-}
-
-/* The same of a constant or of a local's value. */
+/* A constant or a local's value. */
 static inline void
 build_push_leaf(struct builder *b, struct expr *e)
 {
@@ -119,6 +109,16 @@ build_push_leaf(struct builder *b, struct expr *e)
 		build_push_any(b, e);
 	else
 		b->stack.v[b->stack.n++] = (struct operand){ e, b->frames.n };
+}
+
+static inline void
+build_push(struct builder *b, struct expr *e)
+{
+	build_settle(b, e->effects);
+	if (e->depth > PENDING_DEPTH)
+		build_push_any(b, e);
+	else
+		build_push_leaf(b, e);
 }
 
 /* The operand at the top as a leaf, which can be used more than once, also after a branch's values
@@ -187,6 +187,11 @@ void build_call(struct builder *, const struct insn *);
 void build_push_call(struct builder *, struct expr *call, const struct functype *);
 
 /* ---- build_exception.c ---- */
+static inline bool
+build_is_try(const struct frame *fr)
+{
+	return fr->op == OP_TRY || fr->op == OP_TRY_TABLE;
+}
 
 /* `if (thrown) leave;`, behind a call whose results are in temporaries. */
 void build_raise(struct builder *);
@@ -194,7 +199,6 @@ void build_try(struct builder *, const struct insn *);
 void build_throw(struct builder *, const struct insn *); /* throw, throw_ref, rethrow */
 /* catch, catch_all: ends what stands before */
 void build_catch(struct builder *, const struct insn *);
-bool build_is_try(const struct frame *);
 /* an exception thrown here is caught in this function, perhaps */
 bool build_inside_try(const struct builder *);
 

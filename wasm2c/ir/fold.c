@@ -394,18 +394,23 @@ expr_plain(struct function *f, uint16_t op, valtype type, uint32_t own, uint32_t
 }
 
 struct expr *
+expr_over(struct function *f, uint16_t op, valtype type, uint32_t own, struct expr *a)
+{
+	struct expr *e = node(f, op, type, 1);
+
+	e->args[0] = a;
+	e->effects = own | a->effects;
+	e->reads = a->reads;
+	e->depth = (uint16_t)(a->depth + 1u);
+	return e;
+}
+
+struct expr *
 expr_unary(struct function *f, uint16_t op, valtype type, struct expr *a)
 {
 	struct expr *e = fold_unary(f, op, a);
 
-	if (e)
-		return e;
-	e = node(f, op, type, 1);
-	e->args[0] = a;
-	e->effects = a->effects;
-	e->reads = a->reads;
-	e->depth = a->depth + 1u;
-	return e;
+	return e ? e : expr_over(f, op, type, 0, a);
 }
 
 struct expr *
@@ -422,7 +427,7 @@ expr_binary(struct function *f, uint16_t op, valtype type, struct expr *a, struc
 	e->args[1] = b;
 	e->effects = a->effects | b->effects;
 	e->reads = a->reads | b->reads;
-	e->depth = (a->depth > b->depth ? a->depth : b->depth) + 1u;
+	e->depth = (uint16_t)((a->depth > b->depth ? a->depth : b->depth) + 1u);
 	return e;
 }
 

@@ -172,7 +172,8 @@ struct expr *expr_new(struct function *, uint16_t op, valtype type, uint32_t own
 struct expr *expr_unary(struct function *, uint16_t op, valtype type, struct expr *);
 struct expr *expr_binary(struct function *, uint16_t op, valtype type, struct expr *,
 	struct expr *);
-/* the node as it is: for what is never folded */
+/* the nodes as they are: for what is never folded; the first of one operand */
+struct expr *expr_over(struct function *, uint16_t op, valtype type, uint32_t own, struct expr *);
 struct expr *expr_plain(struct function *, uint16_t op, valtype type, uint32_t own,
 	uint32_t nargs, struct expr **args);
 /* an op.def row with one result */

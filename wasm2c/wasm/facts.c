@@ -152,6 +152,22 @@ compare_indices(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void
+sort_indices(uint32_t *v, uint32_t n)
+{
+	if (n > 32) {
+		qsort(v, n, sizeof *v, compare_indices);
+		return;
+	}
+	for (uint32_t i = 1; i < n; i++) { /* most lists are short */
+		uint32_t x = v[i], k = i;
+
+		for (; k > 0 && v[k - 1] > x; k--)
+			v[k] = v[k - 1];
+		v[k] = x;
+	}
+}
+
 /* The list in ascending order and in as much room as it needs; empties it. */
 static uint32_t *
 take_list(struct module *m, uint32_t *list, uint32_t *n)
@@ -160,7 +176,7 @@ take_list(struct module *m, uint32_t *list, uint32_t *n)
 
 	if (*n == 0)
 		return NULL;
-	qsort(list, *n, sizeof *list, compare_indices);
+	sort_indices(list, *n);
 	taken = arena_alloc(&m->arena, *n * sizeof *taken);
 	memcpy(taken, list, *n * sizeof *taken);
 	*n = 0;

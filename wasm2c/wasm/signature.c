@@ -134,6 +134,7 @@ form_of(enum op op)
 	case OP_END: return FORM_END;
 	case OP_BR: return FORM_BR;
 	case OP_BR_IF: return FORM_BR_IF;
+	case OP_CALL: return FORM_CALL;
 	default: break;
 	}
 	if (op_info[op].imm == IMM_MEM)

@@ -34,7 +34,7 @@ enum form {
 	FORM_ACCESS, /* a load or store of a scalar */
 	FORM_PLAIN,  /* without an immediate, and with operands; nothing but its types matters */
 	FORM_TRAPPING, /* the same, but it may trap */
-	FORM_BLOCK, FORM_LOOP, FORM_IF, FORM_END, FORM_BR, FORM_BR_IF
+	FORM_BLOCK, FORM_LOOP, FORM_IF, FORM_END, FORM_BR, FORM_BR_IF, FORM_CALL
 };
 
 /* The same as above of the instructions of WebAssembly 1.0, in the form that these loops need. */

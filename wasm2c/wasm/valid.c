@@ -303,7 +303,7 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 
 	while (v->frames.n > 0) {
 		if (facts->tries.n == 0)
-			n += valid_quick(v, r, facts->ops_used);
+			n += valid_quick(v, r, facts);
 		if (reader_at_end(r))
 			fail_at(reader_offset(r), "unexpected end of section or function: END opcode expected");
 		insn_read(r, v->scratch, v->m, &v->in);

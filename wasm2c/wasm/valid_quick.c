@@ -5,6 +5,14 @@
 #include "wasm/limits.h"
 #include "wasm/signature.h"
 
+static bool
+same_types(const valtype *a, const valtype *b, uint32_t n)
+{
+	while (n > 0 && a[n - 1] == b[n - 1])
+		n--;
+	return n == 0;
+}
+
 /* Whether branches to a label carry nothing. */
 static bool
 is_bare_label(const struct valid *v, uint32_t label)
@@ -13,11 +21,12 @@ is_bare_label(const struct valid *v, uint32_t label)
 }
 
 uint32_t
-valid_quick(struct valid *v, struct reader *r, bool *ops_used)
+valid_quick(struct valid *v, struct reader *r, struct facts *facts)
 {
 	const uint8_t *p = r->p, *end = r->window_end, *next;
 	valtype *top = v->top, *floor = v->floor, *highest = v->highest;
 	bool memory = v->m->nmemories > 0 && !v->m->memories[0].limits.is64;
+	const struct functype *type;
 	const struct quick_row *row;
 	uint32_t n = 0, value;
 	uint64_t found;
@@ -56,6 +65,24 @@ valid_quick(struct valid *v, struct reader *r, bool *ops_used)
 			break;
 		case FORM_PLAIN: case FORM_TRAPPING:
 			break;
+		case FORM_CALL:
+			next = insn_short(next, &value, &bits);
+			if (!next || value >= v->m->nfuncs)
+				goto leave;
+			type = func_type(v->m, value);
+			if ((size_t)(top - floor) < type->nparams
+			    || (size_t)(v->stack_end - top) < type->nresults
+			    || !same_types(top - type->nparams, type->params, type->nparams))
+				goto leave;
+			top -= type->nparams;
+			for (uint32_t i = 0; i < type->nresults; i++)
+				*top++ = type->results[i];
+			if (top > highest)
+				highest = top;
+			v->in.op = OP_CALL;
+			v->in.index = value;
+			facts_note(facts, v->m, v->func, &v->in, !v->frame->unreachable);
+			goto taken;
 		case FORM_BLOCK: case FORM_LOOP: case FORM_IF:
 			if (p[1] != BLOCK_EMPTY || v->frames.n > LIMIT_NESTING)
 				goto leave;
@@ -100,7 +127,7 @@ valid_quick(struct valid *v, struct reader *r, bool *ops_used)
 		if (top > highest)
 			highest = top;
 	taken:
-		ops_used[row->op] = true;
+		facts->ops_used[row->op] = true;
 	}
 leave:
 	r->p = p;

@@ -5,6 +5,7 @@
 
 #include "util/arena.h"
 #include "util/vec.h"
+#include "wasm/facts.h"
 #include "wasm/module.h"
 
 #include <string.h>
@@ -175,7 +176,7 @@ valid_address_type(const struct limits *l)
 
 /* Validates instructions as long as they are of the kinds that stand there and certainly valid, and
  * says how many. Not for what is inside of a try whose exceptions are noted. */
-uint32_t valid_quick(struct valid *, struct reader *, bool *ops_used);
+uint32_t valid_quick(struct valid *, struct reader *, struct facts *);
 
 /* The instructions without a fixed signature. */
 void valid_control(struct valid *);   /* unreachable to try_table */

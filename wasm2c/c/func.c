@@ -130,7 +130,9 @@ put_stack_check(struct printer *p, struct sink *s)
 {
 	uint32_t bytes = p->unit->facts->funcs[p->f->index].stack_bytes;
 
-	put_format(s, "STACK_CHECK(%u);\n", bytes > STACK_SMALL ? (unsigned)bytes : 0);
+	put_str(s, "STACK_CHECK(");
+	put_u64(s, bytes > STACK_SMALL ? bytes : 0);
+	put_str(s, ");\n");
 }
 
 static void

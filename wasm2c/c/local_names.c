@@ -158,5 +158,5 @@ put_local_slow(struct printer *p, struct sink *s, uint32_t local)
 	if ((size_t)(s->next - begin) > sizeof spelling->text)
 		return;
 	spelling->size = (uint8_t)(s->next - begin);
-	memcpy(spelling->text, begin, spelling->size);
+	memcpy(spelling->text, begin, sizeof spelling->text); /* one move, of bytes that are there */
 }

@@ -245,6 +245,30 @@ hint(struct builder *b, const struct insn *in)
 }
 
 static void
+do_if(struct builder *b, const struct insn *in)
+{
+	build_open(b, OP_IF, &in->block);
+	build_frame(b)->stmt->hint = hint(b, in);
+}
+
+static void
+do_br_if(struct builder *b, const struct insn *in)
+{
+	build_settle_growing(b, 1);
+	build_br_if(b, build_pop(b), in->index)->hint = hint(b, in);
+}
+
+static void
+do_call(struct builder *b, const struct insn *in)
+{
+	if (in->index == b->f->facts->discard_import)
+		do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2, TYPE_NONE,
+			0, 0);
+	else
+		build_call(b, in);
+}
+
+static void
 do_tee(struct builder *b, uint32_t local)
 {
 	struct expr *e = build_pop(b);
@@ -270,8 +294,7 @@ instruction(struct builder *b, const struct insn *in)
 		build_open(b, (uint8_t)in->op, &in->block);
 		break;
 	case OP_IF:
-		build_open(b, OP_IF, &in->block);
-		build_frame(b)->stmt->hint = hint(b, in);
+		do_if(b, in);
 		break;
 	case OP_TRY: case OP_TRY_TABLE:
 		build_try(b, in);
@@ -292,8 +315,7 @@ instruction(struct builder *b, const struct insn *in)
 		build_br(b, in->index);
 		break;
 	case OP_BR_IF:
-		build_settle_growing(b, 1);
-		build_br_if(b, build_pop(b), in->index)->hint = hint(b, in);
+		do_br_if(b, in);
 		break;
 	case OP_BR_TABLE:
 		build_br_table(b, in);
@@ -302,11 +324,7 @@ instruction(struct builder *b, const struct insn *in)
 		build_return(b);
 		break;
 	case OP_CALL:
-		if (in->index == f->facts->discard_import)
-			do_plain(b, &(struct insn){ .op = OP_MEMORY_DISCARD, .offset = in->offset }, 2,
-				TYPE_NONE, 0, 0);
-		else
-			build_call(b, in);
+		do_call(b, in);
 		break;
 	case OP_CALL_INDIRECT: case OP_CALL_REF: case OP_RETURN_CALL: case OP_RETURN_CALL_INDIRECT:
 	case OP_RETURN_CALL_REF:
@@ -417,19 +435,21 @@ instruction(struct builder *b, const struct insn *in)
 	}
 }
 
-/* Takes the instructions that make up most of all code as they are decoded, up to another one. */
+/* Takes the instructions that make up most of all code as they are decoded, up to another one or to
+ * the end of what can be reached. */
 static void
 quick(struct builder *b)
 {
 	struct reader *r = b->reader;
-	const uint8_t *p, *next;
+	uint64_t start = reader_offset(r);
+	const uint8_t *p = r->p, *begin = p, *last = r->window_end - QUICK_BYTES, *next;
 	const struct quick_row *row;
 	struct expr *right;
 	struct insn in;
 	uint32_t value;
 	unsigned bits;
 
-	for (p = r->p; r->window_end - p >= QUICK_BYTES; p = next) {
+	for (; p <= last; p = next) {
 		row = &quick_rows[p[0]];
 		next = p + 1;
 		switch ((enum form)row->form) {
@@ -457,8 +477,8 @@ quick(struct builder *b)
 		case FORM_ACCESS:
 			if (p[1] >= 0x40 || !(next = insn_short(p + 2, &value, &bits)))
 				goto leave;
-			in.offset = r->base - (uint64_t)(r->window_end - p);
 			in.op = row->op;
+			in.offset = start + (uint64_t)(p - begin);
 			in.mem.memory = 0;
 			in.mem.align = p[1];
 			in.mem.offset = value;
@@ -469,8 +489,45 @@ quick(struct builder *b)
 			build_push(b, row->noperands == 1 ? expr_unary(b->f, row->op, row->result, right)
 			    : expr_binary(b->f, row->op, row->result, build_pop(b), right));
 			break;
-		case FORM_BLOCK: case FORM_LOOP: case FORM_IF: case FORM_END: case FORM_BR: case FORM_BR_IF:
-		case FORM_CALL: case FORM_TRAPPING: case FORM_OTHER:
+		case FORM_BLOCK: case FORM_LOOP: case FORM_IF:
+			if (p[1] != BLOCK_EMPTY)
+				goto leave;
+			next = p + 2;
+			in.offset = start + (uint64_t)(p - begin);
+			in.block = (struct blocktype){ .result = TYPE_NONE };
+			if (row->form == FORM_IF)
+				do_if(b, &in);
+			else
+				build_open(b, (uint8_t)row->op, &in.block);
+			break;
+		case FORM_END:
+			in.op = row->op;
+			do_end(b, &in);
+			if (b->frames.n && !b->dead)
+				break;
+			p = next;
+			goto leave;
+		case FORM_BR_IF:
+			if (!(next = insn_short(next, &in.index, &bits)))
+				goto leave;
+			in.offset = start + (uint64_t)(p - begin);
+			do_br_if(b, &in);
+			break;
+		case FORM_CALL:
+			if (!(next = insn_short(next, &in.index, &bits)))
+				goto leave;
+			r->p = next; /* it looks at what follows */
+			in.op = row->op;
+			in.offset = start + (uint64_t)(p - begin);
+			do_call(b, &in);
+			break;
+		case FORM_BR:
+			if (!(next = insn_short(next, &value, &bits)))
+				goto leave;
+			build_br(b, value);
+			p = next;
+			goto leave;
+		case FORM_TRAPPING: case FORM_OTHER:
 			goto leave;
 		}
 	}
@@ -487,6 +544,12 @@ build_all(struct builder *b)
 	struct insn in;
 
 	while (b->frames.n) {
+		if (!constant && !costs && !b->dead
+		    && b->reader->window_end - b->reader->p >= QUICK_BYTES) {
+			quick(b);
+			if (!b->frames.n)
+				return;
+		}
 		if (constant) {
 			if (b->next == constant->n)
 				return;
@@ -494,8 +557,6 @@ build_all(struct builder *b)
 		} else if (b->dead)
 			build_skip_dead(b, &in);
 		else {
-			if (!costs)
-				quick(b);
 			insn_read(b->reader, b->f->arena, b->m, &in);
 		}
 		if (costs)

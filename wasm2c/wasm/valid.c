@@ -302,7 +302,7 @@ run(struct valid *v, struct reader *r, struct facts *facts)
 	bool reachable;
 
 	while (v->frames.n > 0) {
-		if (facts->tries.n == 0)
+		if (facts->tries.n == 0 && !v->local_set && r->window_end - r->p >= QUICK_BYTES)
 			n += valid_quick(v, r, facts);
 		if (reader_at_end(r))
 			fail_at(reader_offset(r), "unexpected end of section or function: END opcode expected");

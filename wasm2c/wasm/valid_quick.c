@@ -23,7 +23,7 @@ is_bare_label(const struct valid *v, uint32_t label)
 uint32_t
 valid_quick(struct valid *v, struct reader *r, struct facts *facts)
 {
-	const uint8_t *p = r->p, *end = r->window_end, *next;
+	const uint8_t *p = r->p, *last = r->window_end - QUICK_BYTES, *next;
 	valtype *top = v->top, *floor = v->floor, *highest = v->highest;
 	bool memory = v->m->nmemories > 0 && !v->m->memories[0].limits.is64;
 	const struct functype *type;
@@ -32,9 +32,7 @@ valid_quick(struct valid *v, struct reader *r, struct facts *facts)
 	uint64_t found;
 	unsigned bits;
 
-	if (v->local_set)
-		return 0;
-	for (; end - p >= QUICK_BYTES; p = next, n++) {
+	for (; p <= last; p = next, n++) {
 		row = &quick_rows[p[0]];
 		next = p + 1;
 		switch ((enum form)row->form) {

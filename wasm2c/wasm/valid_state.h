@@ -175,7 +175,8 @@ valid_address_type(const struct limits *l)
 /* ---- valid_quick.c ---- */
 
 /* Validates instructions as long as they are of the kinds that stand there and certainly valid, and
- * says how many. Not for what is inside of a try whose exceptions are noted. */
+ * says how many. At least QUICK_BYTES must be in the reader's window, all locals be readable, and
+ * the code not be inside of a try whose exceptions are noted. */
 uint32_t valid_quick(struct valid *, struct reader *, struct facts *);
 
 /* The instructions without a fixed signature. */

@@ -208,8 +208,9 @@ put_operator(struct sink *s, const char *operator)
 {
 	sink_room(s);
 	*s->next++ = ' ';
-	while (*operator)
-		*s->next++ = *operator++;
+	*s->next++ = operator[0];
+	if (operator[1]) /* none has more */
+		*s->next++ = operator[1];
 	*s->next++ = ' ';
 }
 

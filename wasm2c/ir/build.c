@@ -516,7 +516,7 @@ quick(struct builder *b)
 		case FORM_CALL:
 			if (!(next = insn_short(next, &in.index, &bits)))
 				goto leave;
-			r->p = next; /* it looks at what follows */
+			r->p = next; /* it looks at the next byte, which is in the window: p <= last */
 			in.op = row->op;
 			in.offset = start + (uint64_t)(p - begin);
 			do_call(b, &in);
@@ -556,9 +556,8 @@ build_all(struct builder *b)
 			in = constant->insns[b->next++];
 		} else if (b->dead)
 			build_skip_dead(b, &in);
-		else {
+		else
 			insn_read(b->reader, b->f->arena, b->m, &in);
-		}
 		if (costs)
 			b->cost += insn_cost(b->f->facts, &in);
 		instruction(b, &in);

@@ -25,10 +25,10 @@ read_locals(struct function *f, struct reader *r)
 	for (uint32_t i = 0; i < f->type->nparams; i++)
 		local_new(f, f->type->params[i]);
 	f->nparams = f->locals.n;
-	groups = read_u32(r, "local group count");
+	groups = read_short_u32(r, "local group count");
 	while (groups--) {
 		valtype type;
-		n = read_u32(r, "local count");
+		n = read_short_u32(r, "local count");
 		type = type_read(r, f->m);
 		while (n--)
 			local_new(f, type);

@@ -32,7 +32,7 @@ uint32_t
 module_read_functype(struct module_reader *mr)
 {
 	uint64_t offset = reader_offset(mr->r);
-	uint32_t type = read_u32(mr->r, "type index");
+	uint32_t type = read_short_u32(mr->r, "type index");
 
 	if (type >= mr->m->ntypes)
 		fail_at(offset, "unknown type %" PRIu32, type);

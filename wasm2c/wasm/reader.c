@@ -331,7 +331,7 @@ uint32_t
 read_count(struct reader *r, uint32_t limit, uint32_t item_bytes, const char *what)
 {
 	uint64_t offset = reader_offset(r);
-	uint32_t n = read_u32(r, what);
+	uint32_t n = read_short_u32(r, what);
 
 	if (n > limit)
 		fail_at(offset, "too many %s: %" PRIu32 ", the limit is %" PRIu32, what, n, limit);

@@ -54,9 +54,9 @@ valid_read_locals(struct valid *v, struct reader *r)
 		memcpy(v->locals, type->params, type->nparams * sizeof *v->locals);
 	v->nlocals = v->nlisted = type->nparams;
 	reader_seek(r, f->body_offset, f->body_offset + f->body_size);
-	for (groups = read_u32(r, "number of local declarations"); groups > 0; groups--) {
+	for (groups = read_short_u32(r, "number of local declarations"); groups > 0; groups--) {
 		offset = reader_offset(r);
-		count = read_u32(r, "number of locals");
+		count = read_short_u32(r, "number of locals");
 		if (count > LIMIT_LOCALS - v->nlocals)
 			fail_at(offset, "too many locals: more than %d", LIMIT_LOCALS);
 		t = type_read(r, v->m);

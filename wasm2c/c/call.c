@@ -22,7 +22,10 @@ put_call(struct printer *p, struct sink *s, const struct expr *e)
 		const char *instance = u->func_instances[e->index];
 		put_str(s, func_use(u, e->index));
 		put_char(s, '(');
-		put_str(s, instance ? instance : "self");
+		if (instance)
+			put_str(s, instance);
+		else
+			put_str(s, "self");
 	} else {
 		put_format(s, "call_type_%u(", (unsigned)u->m->types[e->index].canon);
 		put_local(p, s, e->args[0]->index);

@@ -672,5 +672,8 @@ put_tree(struct printer *p, struct sink *s, const struct expr *e, int precedence
 		[EMIT_SIGNED] = put_operation, [EMIT_SHIFT] = put_shift, [EMIT_SIGNED_SHIFT] = put_shift,
 	};
 
-	by_emission[op_info[e->op].emission](p, s, e, precedence);
+	if (e->op == OP_I32_CONST) /* most are these */
+		put_int(s, e->imm, false);
+	else
+		by_emission[op_info[e->op].emission](p, s, e, precedence);
 }

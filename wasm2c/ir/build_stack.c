@@ -5,15 +5,6 @@
 
 /* ---- statements, locals ---- */
 
-struct stmt *
-stmt_new(struct function *f, enum stmt_kind kind)
-{
-	struct stmt *s = arena_alloc(f->arena, sizeof *s);
-
-	*s = (struct stmt){ .kind = (uint8_t)kind };
-	return s;
-}
-
 void
 stmt_negate(struct function *f, struct stmt *s)
 {

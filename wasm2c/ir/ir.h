@@ -285,7 +285,15 @@ void views(struct function *);
 void loads(struct function *);
 
 /* ---- shared by passes ---- */
-struct stmt *stmt_new(struct function *, enum stmt_kind);
+static inline struct stmt *
+stmt_new(struct function *f, enum stmt_kind kind)
+{
+	struct stmt *s = arena_alloc(f->arena, sizeof *s);
+
+	*s = (struct stmt){ .kind = (uint8_t)kind };
+	return s;
+}
+
 void stmt_negate(struct function *, struct stmt *); /* its condition, and the hint with it */
 struct stmt *return_new(struct function *, struct expr **values); /* of the function's results */
 uint32_t local_new(struct function *, valtype);

@@ -504,7 +504,9 @@ run(const struct stmt *s)
 static void
 examine_loop(void)
 {
-	struct known before, k;
+	struct known before, k, is, is_not;
+	const struct expr *test = comparison();
+	const struct stmt *change = below(2) ? assignment() : NULL; /* before the test */
 	struct stmt *loop = statement(!below(3) ? STMT_FOR : below(2) ? STMT_DO : STMT_WHILE);
 
 	begin(&before);
@@ -513,6 +515,12 @@ examine_loop(void)
 	loop->sets = mark_sets(loop->body);
 	k = before;
 	induction_enter(&k, loop);
+	is = k;
+	if (change)
+		known_assign(&is, change->index, change->value, t.wide);
+	is_not = is;
+	range_learn(&is, test, true);
+	range_learn(&is_not, test, false);
 	for (unsigned i = 0; i < LOCALS; i++)
 		t.counted += loop->sets & known_bit(i) && !range_is_all(range_of_local(&k, i));
 	for (volatile unsigned start = 0; start < STARTS; start++) {
@@ -520,6 +528,12 @@ examine_loop(void)
 		if (setjmp(t.world.out))
 			continue;
 		for (unsigned turn = 0; turn < TURNS; turn++) {
+			uint64_t values[LOCALS];
+			memcpy(values, t.values, sizeof values);
+			if (change)
+				t.values[change->index] = value(change->value);
+			locals_within(value(test) ? &is : &is_not, "by a test in a loop", test);
+			memcpy(t.values, values, sizeof values);
 			if (!locals_within(&k, "in a loop until", loop->value)
 			    || (loop->kind == STMT_WHILE && !value(loop->value)))
 				break;

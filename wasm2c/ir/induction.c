@@ -359,9 +359,30 @@ counted(const struct known *k, struct body *b, uint32_t local, int64_t turns,
 	return far < MODULUS;
 }
 
-/* What locals are at the beginning of each turn; yields how many. */
+/* Whether a local counts turns from a known number on, and what. Tests may have limited the range
+ * to fewer turns. */
+static bool
+counts(const struct known *k, const struct local_range *l, int64_t by, int64_t turns,
+	struct counter *c)
+{
+	struct range first = range_of_local(k, l->local), r = l->range;
+
+	if (l->wide || first.low != first.high || !range_unsigned(&r, false)
+	    || r.high - r.low != (by < 0 ? -by : by) * (turns - 1) || by <= INT32_MIN
+	    || by > INT32_MAX)
+		return false;
+	c->local = l->local;
+	c->first = (uint32_t)first.low;
+	c->last = (uint32_t)(turns - 1);
+	c->by = (int32_t)by;
+	return true;
+}
+
+/* What locals are at the beginning of each turn; yields how many. Adds those that count turns, up
+ * to COUNTERS. */
 static uint32_t
-count_all(const struct known *k, const struct stmt *loop, struct local_range *ranges)
+count_all(const struct known *k, const struct stmt *loop, struct local_range *ranges,
+	struct counter *counters, uint32_t *ncounters)
 {
 	struct limit limits[TESTS];
 	uint32_t n = 0, nlimits = 0;
@@ -389,7 +410,12 @@ count_all(const struct known *k, const struct stmt *loop, struct local_range *ra
 	for (uint32_t i = 0; most && i < b.n; i++) {
 		ranges[n].local = b.steps[i].local;
 		ranges[n].wide = b.steps[i].wide;
-		n += counted(k, &b, b.steps[i].local, most, limits, nlimits, &ranges[n].range);
+		if (!counted(k, &b, b.steps[i].local, most, limits, nlimits, &ranges[n].range))
+			continue;
+		counters[*ncounters].loop = loop;
+		*ncounters += *ncounters < COUNTERS && counts(k, &ranges[n],
+			change(&b, b.steps[i].local), most, &counters[*ncounters]);
+		n++;
 	}
 	return n;
 }
@@ -398,12 +424,15 @@ void
 induction_enter(struct known *k, const struct stmt *loop)
 {
 	struct local_range ranges[STEPS];
-	uint32_t n;
+	struct counter counters[COUNTERS + 1];
+	uint32_t n, ncounters = 0;
 
 	if (!(loop->sets & (k->based | k->ranged)))
 		return;
-	n = loop->sets & k->ranged ? count_all(k, loop, ranges) : 0;
+	n = loop->sets & k->ranged ? count_all(k, loop, ranges, counters, &ncounters) : 0;
 	known_forget_assigned(k, loop->body);
 	for (uint32_t i = 0; i < n; i++)
 		range_set(k, ranges[i].local, ranges[i].range, ranges[i].wide);
+	for (uint32_t i = 0; ncounters > 1 && i < ncounters; i++)
+		turns_add(k, counters[i]);
 }

@@ -12,6 +12,8 @@ known_copy(struct known *to, const struct known *from)
 	to->nranges = from->nranges;
 	memcpy(to->facts, from->facts, from->nfacts * sizeof *from->facts);
 	memcpy(to->ranges, from->ranges, from->nranges * sizeof *from->ranges);
+	to->ncounters = from->ncounters;
+	memcpy(to->counters, from->counters, from->ncounters * sizeof *from->counters);
 }
 
 /* ---- facts ---- */

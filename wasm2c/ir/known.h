@@ -8,6 +8,7 @@
 #define FACTS 32 /* the newest are kept: redundant checks stand close to each other */
 #define COPIES 3 /* from local to local that a fact goes through */
 #define RANGES 24
+#define COUNTERS 8
 
 struct place { /* local + start, as an address of the memory, which has 32-bit addresses */
 	uint32_t local, memory, start;
@@ -32,12 +33,21 @@ struct local_range {
 	struct range range;
 };
 
+/* In turn t of a loop, from 0 to `last`, an i32 is first + t * by, between 0 and 2^32 - 1. */
+struct counter {
+	uint32_t local, first, last;
+	int32_t by;
+	const struct stmt *loop;
+};
+
 struct known {
-	uint64_t based, ranged; /* filters, as stmt.sets: of the locals in facts, in ranges */
+	/* filters, as stmt.sets: of the locals in facts; in ranges and counters */
+	uint64_t based, ranged;
 	bool dead;              /* control does not come here: everything holds */
-	uint32_t nfacts, nranges;
+	uint32_t nfacts, nranges, ncounters;
 	struct fact facts[FACTS];
 	struct local_range ranges[RANGES];
+	struct counter counters[COUNTERS];
 };
 
 static inline uint64_t
@@ -51,7 +61,7 @@ known_clear(struct known *k, bool dead)
 {
 	k->based = k->ranged = 0;
 	k->dead = dead;
-	k->nfacts = k->nranges = 0;
+	k->nfacts = k->nranges = k->ncounters = 0;
 }
 
 void known_copy(struct known *to, const struct known *from);
@@ -174,6 +184,14 @@ void range_forget(struct known *, uint32_t local);
 void range_meet(struct known *, const struct known *from);
 /* A condition is known to be true, or false. */
 void range_learn(struct known *, const struct expr *condition, bool is);
+
+/* ---- turns.c ---- */
+void turns_add(struct known *, struct counter);
+/* These yield the filter of the counters that are left. */
+uint64_t turns_forget(struct known *, uint32_t local);
+uint64_t turns_meet(struct known *, const struct known *from);
+/* A local is within a range of unsigned numbers: limits what its loop counts with it. */
+void turns_learn(struct known *, uint32_t local, struct range);
 
 /* ---- induction.c ---- */
 /* What a loop counts, of which everything is known that holds before it: forgets what its body

@@ -75,7 +75,7 @@ range_forget(struct known *k, uint32_t local)
 			k->ranges[n++] = k->ranges[i];
 		}
 	k->nranges = n;
-	k->ranged = ranged;
+	k->ranged = k->ncounters ? ranged | turns_forget(k, local) : ranged;
 }
 
 /* Most are the same in both, and stand at the same place. */
@@ -105,7 +105,7 @@ range_meet(struct known *k, const struct known *from)
 		n++;
 	}
 	k->nranges = n;
-	k->ranged = ranged;
+	k->ranged = k->ncounters ? ranged | turns_meet(k, from) : ranged;
 }
 
 /* ---- expressions ---- */
@@ -240,8 +240,24 @@ narrow(struct known *k, const struct expr *e, int64_t low, int64_t high)
 		r.low = low;
 	if (r.high > high)
 		r.high = high;
-	if (r.low <= r.high && !range_is_all(r)) /* else control does not come here, or it is no news */
-		range_set(k, e->index, r, wide);
+	if (r.low > r.high || range_is_all(r)) /* control does not come here, or it is no news */
+		return;
+	range_set(k, e->index, r, wide);
+	if (k->ncounters)
+		turns_learn(k, e->index, r);
+}
+
+/* It is not this number, which says something at an end of its range. */
+static void
+narrow_unlike(struct known *k, const struct expr *e, int64_t number)
+{
+	struct range r;
+
+	if (e->op != OP_LOCAL_GET || !(k->ranged & known_bit(e->index)))
+		return;
+	r = as_unsigned(range_of_local(k, e->index), e->type == TYPE_I64);
+	if (!range_is_all(r) && (r.low == number || r.high == number))
+		narrow(k, e, r.low + (r.low == number), r.high - (r.high == number));
 }
 
 /* a is less than b, or equal. Of signed numbers that says something where a is not negative: then b
@@ -279,9 +295,12 @@ learn_comparison(struct known *k, const struct expr *e, bool is)
 
 	switch (op) {
 	case OP_I32_EQ: case OP_I32_NE:
-		if ((op == OP_I32_EQ) != is)
-			break;
 		r = as_unsigned(range_of(k, b), b->type == TYPE_I64);
+		if ((op == OP_I32_EQ) != is) {
+			if (r.low == r.high)
+				narrow_unlike(k, a, r.low);
+			break;
+		}
 		narrow(k, a, r.low, r.high);
 		r = as_unsigned(range_of(k, a), a->type == TYPE_I64);
 		narrow(k, b, r.low, r.high);
@@ -307,7 +326,11 @@ range_learn(struct known *k, const struct expr *e, bool is)
 	for (; e->op == OP_I32_EQZ || e->op == OP_I64_EQZ; is = !is)
 		e = e->args[0];
 	if (e->op == OP_LOCAL_GET) {
-		if ((e->type == TYPE_I32 || e->type == TYPE_I64) && !is)
+		if (e->type != TYPE_I32 && e->type != TYPE_I64)
+			return;
+		if (is)
+			narrow_unlike(k, e, 0);
+		else
 			narrow(k, e, 0, 0);
 	} else if (e->op == (is ? OP_I32_AND : OP_I32_OR)) { /* so are both */
 		if (is && !expr_is_bool(e))

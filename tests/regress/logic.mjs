@@ -1,5 +1,6 @@
 // & and | of truth values, which are printed as && and || where what stands behind does nothing but
-// compute, and choices that become them: loads trap and calls happen all the same.
+// compute, choices that become them, and an if that is all of another's branch: loads trap and
+// calls happen all the same.
 import { CONDITIONS } from '../ir/folds.mjs';
 
 const forms = [
@@ -8,6 +9,8 @@ const forms = [
 	(a, b) => `(if (result i32) (i32.or ${a} (i32.eqz ${b}))
     (then (i32.const 7)) (else (i32.const 8)))`,
 	(a, b) => `(i32.eqz (select ${b} (i32.const 0) ${a}))`,
+	(a, b) => `(if ${a} (then (if ${b} (then (return (i32.const 7))))))
+    (i32.const 8)`,
 ];
 const functions = CONDITIONS.flatMap((a, i) => CONDITIONS.map((b, k) =>
 	`(func (export "f${i}_${k}") (param i32 i64) (result i32)

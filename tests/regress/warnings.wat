@@ -1,4 +1,4 @@
-;; What gcc and clang warn of under -Wall -Wextra.
+;; What gcc and clang warn of under -Wall -Wextra, and gcc under -Wlogical-op.
 (module
 	(memory 1)
 	(table $t 0 funcref)
@@ -23,6 +23,9 @@
 		(loop (local.set 1 (i32.add (local.get 1) (i32.const 3))) (local.set 2 (local.get 1))
 			(br_if 0 (i32.lt_u (local.get 2) (i32.and (local.get 0) (i32.const 255)))))
 		(local.get 2))
+	(func (export "twice") (param i32 i32) (result i32)
+		(if (local.get 0) (then (if (local.get 0) (then (return (local.get 1))))))
+		(i32.const 3))
 	(func (export "constant_and_truth") (param i32 i32) (result i32)
 		(i32.gt_u (i32.const 1489) (i32.le_u (local.get 0) (local.get 1))))
 	(func (export "signed_constant_and_truth") (param i32 i32) (result i32)

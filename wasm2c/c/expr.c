@@ -414,6 +414,15 @@ put_condition(struct printer *p, struct sink *s, const struct expr *e)
 	put_truth(p, s, e, false, PREC_LOR);
 }
 
+void
+put_conjunct(struct printer *p, struct sink *s, const struct expr *e)
+{
+	if (e->op == OP_I32_AND && is_logical(e))
+		put_logical(p, s, e, PREC_LAND);
+	else
+		put_truth(p, s, e, false, PREC_EQ);
+}
+
 /* ---- everything else, by instruction ---- */
 
 static void

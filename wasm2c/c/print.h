@@ -85,6 +85,8 @@ bool value_is_hidden(const struct expr *);
 void put_args(struct printer *, struct sink *, const struct expr *, uint32_t first);
 /* a value of which only whether it is zero matters */
 void put_condition(struct printer *, struct sink *, const struct expr *);
+/* a condition as an operand of && */
+void put_conjunct(struct printer *, struct sink *, const struct expr *);
 void put_shift_amount(struct printer *, struct sink *, const struct expr *, unsigned mask,
 	int precedence);
 void put_view(struct sink *, uint32_t memory);

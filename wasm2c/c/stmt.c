@@ -133,6 +133,33 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 
 /* ---- control ---- */
 
+/* The if that is all of st's branch: `&&` says the same. */
+static const struct stmt *
+inner_if(const struct printer *p, const struct stmt *st)
+{
+	const struct stmt *inner = st->body;
+
+	return !st->other && !st->hint && inner && inner->kind == STMT_IF && !inner->next
+	    && !inner->other && !inner->hint && inner != p->check ? inner : NULL;
+}
+
+/* (a && b), the conditions of st and of all that are its branch; yields the innermost. */
+static const struct stmt *
+put_conjunction(struct printer *p, struct sink *s, const struct stmt *st)
+{
+	const struct stmt *inner;
+
+	put_char(s, '(');
+	put_conjunct(p, s, st->value);
+	while ((inner = inner_if(p, st)) != NULL) {
+		put_str(s, " && ");
+		put_conjunct(p, s, inner->value);
+		st = inner;
+	}
+	put_char(s, ')');
+	return st;
+}
+
 /* (condition), with what the module says of it */
 static void
 put_test(struct printer *p, struct sink *s, const struct stmt *st)
@@ -176,7 +203,10 @@ put_if(struct printer *p, struct sink *s, const struct stmt *st, unsigned indent
 {
 	for (;;) {
 		put_str(s, "if ");
-		put_test(p, s, st);
+		if (inner_if(p, st))
+			st = put_conjunction(p, s, st);
+		else
+			put_test(p, s, st);
 		if (is_single(p, st->body) && !st->other) {
 			if (is_jump(st->body))
 				put_char(s, ' ');

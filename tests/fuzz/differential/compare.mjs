@@ -26,7 +26,7 @@ export const CONFIGS = [
 	{ name: 'clang-O2', cc: 'clang-19', flags: [...WARNINGS, '-O2'] },
 	{ name: 'gcc-O0-checks', cc: 'gcc',
 	flags: [...WARNINGS, '-O0', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1'] },
-	{ name: 'gcc-O2', cc: 'gcc', flags: [...WARNINGS, '-O2'] },
+	{ name: 'gcc-O2', cc: 'gcc', flags: [...WARNINGS, '-Wlogical-op', '-O2'] },
 	{ name: 'gcc-O2-lto', cc: 'gcc', flags: [...WARNINGS, '-O2', '-flto'] },
 	{ name: 'gcc-O1-move', cc: 'gcc',
 	flags: [...WARNINGS, '-O1', '-DWASM_RT_MEMCHECK_BOUNDS_CHECK=1',

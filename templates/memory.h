@@ -228,7 +228,8 @@ SLOW(f64)
 
 /* GCC remembers where each token of a macro came from, once more for a macro within it: a quarter
  * of its memory for a large module. So READ and WRITE are not used where there is only an access;
- * and where DIRECT is 1 the instructions do not use these macros, either. */
+ * and where DIRECT is not 0 the instructions do not use these macros, either: 1 for elements of
+ * mem_bytes, 2 for ELEMENTS. */
 #if defined(LOAD_AT)
 #elif defined(READ_IN_PLACE) && !defined(PACKED_LOAD) && GNU_C && !defined(__clang__) && \
 	!defined(__OPTIMIZE__)
@@ -258,6 +259,7 @@ ELEMENTS($T)
 #define STORE_AT(type, m, ea, offset, value) WRITE(type, (m) + (ea) + (offset), value)
 #endif
 #if WASM_RT_MEMCHECK_GUARD_PAGES && defined(ELEMENTS)
+#define DIRECT 2
 #define LOAD(type, m, addr, offset, width) \
 	(*(loaded_##type##_array *)(m + (u32)(addr) + (offset) % width))[(offset) / width]
 #define STORE(type, m, addr, offset, width, value) \
@@ -439,7 +441,11 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
     i64 32_s ((u64) s32 4 ), i64 32_u ((u64) u32 4 ),
     f32 "" "" f32 4 "", f64 "" "" f64 8 "" */
 /*@ $P_load$S needs memory_access */
-#if DIRECT
+#if DIRECT == 2
+#define $P_load$S(addr, offset) \
+	$O(*(loaded_$T_array *)(m + (u32)(addr) + (offset) % $B))[(offset) / $B]$C
+#define $P_read$S(ea, offset) $O(*(loaded_$T_array *)(m + (ea) + (offset) % $B))[(offset) / $B]$C
+#elif DIRECT
 #define $P_load$S(addr, offset) \
 	$O(*(loaded_$T *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])$C
 #define $P_read$S(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
@@ -465,7 +471,12 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
     i64 "" u64 8, i64 8 u8 1, i64 16 u16 2, i64 32 u32 4,
     f32 "" f32 4, f64 "" f64 8 */
 /*@ $P_store$S needs memory_access */
-#if DIRECT
+#if DIRECT == 2
+#define $P_store$S(addr, offset, value) \
+	((*(mem_$T_array *)(m + (u32)(addr) + (offset) % $B))[(offset) / $B] = (mem_$T)(value))
+#define $P_write$S(ea, offset, value) \
+	((*(mem_$T_array *)(m + (ea) + (offset) % $B))[(offset) / $B] = (mem_$T)(value))
+#elif DIRECT
 #define $P_store$S(addr, offset, value) \
 	(*(mem_$T *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_$T)(value))
 #define $P_write$S(ea, offset, value) \

@@ -130,12 +130,18 @@
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) \
 	&& UINTPTR_MAX > 0xffffffff
 #pragma GCC optimize("no-dse", "no-forward-propagate", "no-ipa-pure-const")
-#pragma GCC optimize("no-tree-copy-prop", "no-tree-pta", "no-tree-slsr", "no-tree-sra")
+#pragma GCC optimize("no-tree-ccp", "no-tree-copy-prop", "no-tree-pta", "no-tree-slsr")
+#pragma GCC optimize("no-tree-sra")
 #if __GNUC__ >= 11
 #pragma GCC optimize("no-ipa-modref")
 #endif
-#if !WASM_RT_MEMCHECK_GUARD_PAGES
+#if WASM_RT_MEMCHECK_GUARD_PAGES
+#pragma GCC optimize("no-tree-dominator-opts")
+#else
 #pragma GCC optimize("no-gcse", "no-thread-jumps", "no-tree-pre", "ira-region=one")
+#if defined(__x86_64__) /* whose processors choose the order of instructions themselves */
+#pragma GCC optimize("no-schedule-insns2")
+#endif
 #endif
 #endif
 

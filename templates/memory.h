@@ -134,7 +134,8 @@ typedef LOADED $T loaded_$T __attribute__((aligned(1), may_alias));
 #define WRITE(type, p, value) (*(mem_##type *)(p) = (mem_##type)(value))
 /* The byte at a constant offset from an address is an element of such an array, so that accesses at
  * several offsets share the address. If the offset were added, GCC would add it to the index first,
- * with one more addition for every access. */
+ * with one more addition for every access. The first load from an address is better off so with
+ * guard pages: base, index and offset are all in one instruction. */
 typedef u8 mem_bytes[];
 #else
 #if GNU_C
@@ -446,8 +447,7 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 	$O(*(loaded_$T_array *)(m + (u32)(addr) + (offset) % $B))[(offset) / $B]$C
 #define $P_read$S(ea, offset) $O(*(loaded_$T_array *)(m + (ea) + (offset) % $B))[(offset) / $B]$C
 #elif DIRECT
-#define $P_load$S(addr, offset) \
-	$O(*(loaded_$T *)&(*(const mem_bytes *)(m + (u32)(addr)))[offset])$C
+#define $P_load$S(addr, offset) $O(*(loaded_$T *)&m[(u64)(u32)(addr) + (offset)])$C
 #define $P_read$S(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
 #else
 #define $P_load$S(addr, offset) $OLOAD($T, m, addr, offset, $B)$C

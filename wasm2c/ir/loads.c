@@ -15,6 +15,12 @@
 #define MOST_CONSTS 16
 #define TRIALS 8       /* of what the other operands give */
 
+/* What an expression gives for two values of a leaf: evaluated at once, since most of it is the
+ * same for both. */
+struct pair {
+	uint64_t first, second;
+};
+
 /* An expression as far as C's operators make it: its operands are those that are evaluated by
  * themselves. */
 struct region {
@@ -26,8 +32,8 @@ struct region {
 	uint32_t nleaves;
 	uint64_t consts[MOST_CONSTS]; /* that it has */
 	uint32_t nconsts;
-	const struct expr *leaf; /* the one at hand: it and all that are the same give `value` */
-	uint64_t value;
+	const struct expr *leaf; /* the one at hand: it and all that are the same give `values` */
+	struct pair values;
 	uint32_t trial;     /* decides what the rest gives */
 };
 
@@ -50,8 +56,8 @@ is_reinterpretation(const struct expr *e)
 static bool
 is_operator(const struct expr *e)
 {
-	return op_info[e->op].props & PROP_INTEGER || is_reinterpretation(e)
-	    || (e->op == OP_SELECT && e->type != TYPE_V128);
+	return op_info[e->op].props & PROP_INTEGER || (e->op == OP_SELECT && e->type != TYPE_V128)
+	    || is_reinterpretation(e);
 }
 
 /* A comparison, but not of integers. */
@@ -124,36 +130,79 @@ leaf_number(const struct region *r, const struct expr *e)
 	return i;
 }
 
-static uint64_t
-evaluate(const struct region *r, const struct expr *e)
+static struct pair
+twice(uint64_t value)
 {
-	uint64_t value = 0;
-
-	if (expr_is_const(e))
-		return e->type == TYPE_I32 ? (uint32_t)e->imm : e->imm;
-	if (op_info[e->op].props & PROP_INTEGER)
-		value = eval(e->op, evaluate(r, e->args[0]),
-			e->nargs > 1 ? divisor(e->op, evaluate(r, e->args[1])) : 0);
-	else if (is_leaf(e)) {
-		value = same_leaf(r->leaf, e) ? r->value : some(r, leaf_number(r, e));
-		value = is_comparison(e) ? value & 1 : eval_load(e->op, value);
-	} else if (!is_operator(e))
-		value = some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm);
-	else if (e->op == OP_SELECT)
-		value = evaluate(r, e->args[evaluate(r, e->args[2]) ? 0 : 1]);
-	else /* reinterpreted */
-		value = evaluate(r, e->args[0]);
-	return e->type == TYPE_I32 || e->type == TYPE_F32 ? (uint32_t)value : value;
+	return (struct pair){ value, value };
 }
 
-static uint64_t
-observe(struct region *r, uint64_t value)
-{
-	uint64_t result;
+static struct pair evaluate(const struct region *r, const struct expr *e);
 
-	r->value = value;
-	result = evaluate(r, r->root) & r->mask;
-	return r->truth ? result != 0 : result;
+static struct pair
+evaluate_integer(const struct region *r, const struct expr *e)
+{
+	struct pair a = evaluate(r, e->args[0]), b = e->nargs > 1 ? evaluate(r, e->args[1]) : twice(0);
+	uint64_t first = eval(e->op, a.first, divisor(e->op, b.first));
+
+	if (a.first == a.second && b.first == b.second)
+		return twice(first);
+	return (struct pair){ first, eval(e->op, a.second, divisor(e->op, b.second)) };
+}
+
+static struct pair
+evaluate_leaf(const struct region *r, const struct expr *e)
+{
+	struct pair v = same_leaf(r->leaf, e) ? r->values : twice(some(r, leaf_number(r, e)));
+
+	if (is_comparison(e))
+		return (struct pair){ v.first & 1, v.second & 1 };
+	return (struct pair){ eval_load(e->op, v.first), eval_load(e->op, v.second) };
+}
+
+static struct pair
+evaluate_select(const struct region *r, const struct expr *e)
+{
+	struct pair condition = evaluate(r, e->args[2]);
+	struct pair v = evaluate(r, e->args[condition.first ? 0 : 1]);
+
+	if (!condition.first != !condition.second)
+		v.second = evaluate(r, e->args[condition.second ? 0 : 1]).second;
+	return v;
+}
+
+static struct pair
+evaluate(const struct region *r, const struct expr *e)
+{
+	struct pair v;
+
+	if (op_info[e->op].props & PROP_INTEGER)
+		v = evaluate_integer(r, e);
+	else if (expr_is_const(e))
+		v = twice(e->imm);
+	else if (is_leaf(e))
+		v = evaluate_leaf(r, e);
+	else if (is_reinterpretation(e))
+		v = evaluate(r, e->args[0]);
+	else if (is_operator(e))
+		v = evaluate_select(r, e);
+	else
+		v = twice(some(r, 64 + e->op + UINT64_C(977) * e->index + UINT64_C(353) * e->imm));
+	if (e->type == TYPE_I32 || e->type == TYPE_F32)
+		return (struct pair){ (uint32_t)v.first, (uint32_t)v.second };
+	return v;
+}
+
+/* Whether it matters which of two values the leaf at hand has. */
+static bool
+differs(struct region *r, uint64_t first, uint64_t second)
+{
+	struct pair v;
+
+	r->values = (struct pair){ first, second };
+	v = evaluate(r, r->root);
+	v.first &= r->mask;
+	v.second &= r->mask;
+	return r->truth ? !v.first != !v.second : v.first != v.second;
 }
 
 /* ---- whether it differs with a leaf ---- */
@@ -170,7 +219,7 @@ aim(const struct region *r, const struct expr *e, uint64_t wanted, uint64_t off,
 	if (!is_operator(e))
 		return false;
 	for (uint32_t i = 0; i < e->nargs; i++) {
-		uint64_t other = e->nargs == 2 ? evaluate(r, e->args[1 - i]) : 0, w = wanted;
+		uint64_t other = e->nargs == 2 ? evaluate(r, e->args[1 - i]).second : 0, w = wanted;
 		switch (e->op) {
 		case OP_I32_ADD: case OP_I64_ADD: w = wanted - other; break;
 		case OP_I32_SUB: case OP_I64_SUB: w = i == 0 ? wanted + other : other - wanted; break;
@@ -210,6 +259,27 @@ is_related(const struct expr *leaf, const struct expr *other)
 	return expr_is_load(other) && other->op != leaf->op && same_bytes(other, leaf);
 }
 
+/* Whether it matters, for one that is aimed at, if the bits `last` of the leaf's value change. */
+static bool
+differs_aimed(struct region *r, uint64_t last)
+{
+	uint64_t value;
+
+	r->values = twice(0);
+	for (int off = -1; off <= 1; off++)
+		if (aim(r, r->root, 0, (uint64_t)off, &value) && differs(r, value, value ^ last))
+			return true;
+	return false;
+}
+
+static bool
+differs_anywhere(struct region *r, uint64_t last)
+{
+	uint64_t value = some(r, 32);
+
+	return differs(r, 0, last) || differs(r, UINT64_MAX, ~last) || differs(r, value, value ^ last);
+}
+
 static bool
 depends(struct region *r, const struct expr *leaf)
 {
@@ -225,17 +295,10 @@ depends(struct region *r, const struct expr *leaf)
 	if (!(needed & (is_comparison(leaf) ? last : eval_load(leaf->op, last)))
 	    && r->nleaves < MOST_LEAVES)
 		return false; /* as all trials would show */
-	for (r->trial = 0; r->trial < TRIALS; r->trial++) {
-		uint64_t value = some(r, 32);
-		if (observe(r, 0) != observe(r, last) || observe(r, UINT64_MAX) != observe(r, ~last)
-		    || observe(r, value) != observe(r, value ^ last))
+	for (r->trial = 0; r->trial < TRIALS; r->trial++) /* what is likelier first */
+		if (r->truth ? differs_aimed(r, last) || differs_anywhere(r, last)
+		    : differs_anywhere(r, last) || differs_aimed(r, last))
 			return true;
-		r->value = 0;
-		for (int off = -1; off <= 1; off++)
-			if (aim(r, r->root, 0, (uint64_t)off, &value)
-			    && observe(r, value) != observe(r, value ^ last))
-				return true;
-	}
 	return false;
 }
 

@@ -697,6 +697,7 @@ examine_function(void)
 		t.ranges[i] = (struct range){ 0, i < f.nparams ? MODULUS - 1 : 0 };
 	}
 	f.body = list(0, false);
+	f.nplaces = t.labels;
 	mark_sets(f.body);
 	bounds(&f);
 	t.below += count_below(f.body);

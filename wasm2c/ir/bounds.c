@@ -23,7 +23,8 @@
 struct pass {
 	struct function *f;
 	VEC(struct fact) checked; /* by the statement at hand */
-	VEC(struct known *) gotos; /* by place: what holds at all gotos to it so far */
+	struct known **gotos;      /* by place: what holds at all gotos to it so far; NULL before the
+	                              first */
 	bool trial;                /* of a loop: changes nothing, and looks at ranges only */
 	bool wide;                 /* values of i64 may be addresses */
 };
@@ -266,11 +267,11 @@ leave_to(struct known *way, struct known *k)
 static void
 walk_goto(struct pass *p, struct known *k, uint32_t place)
 {
-	while (p->gotos.n <= place)
-		*arena_push(p->f->arena, &p->gotos) = NULL;
-	if (!p->gotos.v[place])
-		p->gotos.v[place] = known_new(p);
-	leave_to(p->gotos.v[place], k);
+	if (!p->gotos)
+		p->gotos = arena_zalloc(p->f->arena, p->f->nplaces * sizeof *p->gotos);
+	if (!p->gotos[place])
+		p->gotos[place] = known_new(p);
+	leave_to(p->gotos[place], k);
 }
 
 /* Branches back come from the loop that follows; and where code is nested too deep for that, from
@@ -280,8 +281,8 @@ walk_label(struct pass *p, struct known *k, const struct stmt *label)
 {
 	const struct stmt *loop = label->next;
 
-	if (label->label < p->gotos.n && p->gotos.v[label->label])
-		known_meet(k, p->gotos.v[label->label]);
+	if (p->gotos && p->gotos[label->label])
+		known_meet(k, p->gotos[label->label]);
 	if (!label->n)
 		return;
 	if (loop && (loop->kind == STMT_FOR || loop->kind == STMT_WHILE || loop->kind == STMT_DO))
@@ -297,12 +298,24 @@ is_jump(const struct stmt *st)
 	    || st->kind == STMT_RETURN || st->kind == STMT_TRAP;
 }
 
+/* Ends the function, and accesses nothing. */
+static bool
+is_end(const struct stmt *st)
+{
+	return st->kind == STMT_TRAP
+	    || (st->kind == STMT_RETURN && !(st->value && accesses(st->value)));
+}
+
 static void
 walk_if(struct pass *p, struct known *k, struct stmt *st, const struct ways *ways)
 {
 	bool leaves = st->body && is_jump(st->body);
 	struct known copy, *then = leaves ? &copy : k, *other = leaves ? k : &copy;
 
+	if (!st->other && leaves && is_end(st->body)) { /* of what is known there nothing is of use */
+		range_learn(k, st->value, false);
+		return;
+	}
 	known_copy(&copy, k);
 	range_learn(then, st->value, true);
 	range_learn(other, st->value, false);

@@ -462,7 +462,7 @@ worth_a_switch(struct stmt *chain, struct stmt *innermost, struct stmt *table)
 static void
 structure_one(struct controller *c, struct stmt *s, struct list *to, const struct context *x)
 {
-	struct stmt *table, *innermost, *go;
+	struct stmt *table, *innermost;
 
 	switch ((enum stmt_kind)s->kind) {
 	case STMT_BLOCK:
@@ -487,11 +487,6 @@ structure_one(struct controller *c, struct stmt *s, struct list *to, const struc
 	case STMT_SWITCH:
 		structure_switch(c, NULL, NULL, s, to, x);
 		break;
-	case STMT_BR:
-		go = jump(c, s->label, x);
-		if (go)
-			list_append(to, go);
-		break;
 	case STMT_RETURN:
 		if (s->value || x->fall != PLACE_RETURN)
 			list_append(to, s);
@@ -502,42 +497,46 @@ structure_one(struct controller *c, struct stmt *s, struct list *to, const struc
 	}
 }
 
+/* Whether the rest of a list, of which s is the first, can stand in the branch of s that does not
+ * jump behind the list. */
+static bool
+takes_rest(struct controller *c, struct stmt *s, const struct context *x)
+{
+	struct stmt **free = !s->other ? &s->other : !s->body ? &s->body : NULL;
+
+	if (!free || c->f->labels.v[s->label].uses
+	    || !jumps_behind(c, free == &s->other ? s->body : s->other, x))
+		return false;
+	*free = s->next;
+	return true;
+}
+
 static void
 structure_into(struct controller *c, struct stmt *s, struct list *to, const struct context *x)
 {
-	struct stmt *next;
+	struct context here = *x;
+	struct stmt *next, *go;
 
 	for (; s; s = next) {
-		struct context here = *x;
 		next = s->next;
-		s->next = NULL;
-		if (!next) {
-			structure_one(c, s, to, x);
-			break;
-		}
-		if (s->kind == STMT_IF && !c->f->labels.v[s->label].uses) { /* the rest as the other
-		                                                               branch */
-			if (!s->other && jumps_behind(c, s->body, x)) {
-				s->other = next;
-				next = NULL;
-			} else if (s->other && !s->body && jumps_behind(c, s->other, x)) {
-				s->body = next;
-				next = NULL;
-			}
-			if (!next) {
-				structure_one(c, s, to, x);
-				break;
-			}
-		}
-		if (s->kind == STMT_SET || s->kind == STMT_EXPR || s->kind == STMT_POLL) {
+		if (s->kind == STMT_SET || s->kind == STMT_EXPR || s->kind == STMT_POLL)
 			list_append(to, s);
-			continue;
+		else if (s->kind == STMT_BR) { /* the last */
+			go = jump(c, s->label, x);
+			if (go)
+				list_append(to, go);
+		} else if (!next || (s->kind == STMT_IF && takes_rest(c, s, x))) {
+			s->next = next = NULL;
+			structure_one(c, s, to, x);
+		} else {
+			s->next = NULL;
+			here.fall = place_new(c);
+			structure_one(c, s, to, &here);
+			if (c->gotos.v[here.fall])
+				list_append(to, simple(c, STMT_LABEL, here.fall));
 		}
-		here.fall = place_new(c);
-		structure_one(c, s, to, &here);
-		if (c->gotos.v[here.fall])
-			list_append(to, simple(c, STMT_LABEL, here.fall));
 	}
+	*to->tail = NULL; /* what was linked behind a statement may stand elsewhere now */
 }
 
 static struct stmt *
@@ -562,4 +561,5 @@ control(struct function *f)
 	c.place[LABEL_RETURN] = PLACE_RETURN;
 	f->body = structure(&c, f->body, &x);
 	f->structured = true;
+	f->nplaces = c.gotos.n;
 }

@@ -11,7 +11,8 @@ typedef uint64_t *bits;
 struct state {
 	struct function *f;
 	uint32_t words;        /* of a set of locals */
-	VEC(bits) goto_sets;   /* by place: the locals assigned at every goto to it */
+	bits *goto_sets;       /* by place: the locals assigned at every goto to it; NULL before the
+	                          first goto */
 	VEC(uint8_t) open;     /* by scope */
 	uint32_t *first;        /* by local: 1 + the scope of its first occurrence, 0: not seen */
 	uint32_t scope;
@@ -68,8 +69,8 @@ see(struct state *st, uint32_t local, const uint64_t *assigned)
 		return;
 	if (!bits_has(assigned, local))
 		l->zero = l->hoisted = true;
-	if (!st->first[local] || !st->open.v[st->first[local] - 1])
-		l->hoisted = true;
+	if (!l->hoisted)
+		l->hoisted = !st->first[local] || !st->open.v[st->first[local] - 1];
 }
 
 static void
@@ -142,12 +143,12 @@ walk_cases(struct state *st, struct stmt *s, bits assigned)
 static void
 walk_goto(struct state *st, uint32_t place, const uint64_t *assigned)
 {
-	while (st->goto_sets.n <= place)
-		*arena_push(st->f->arena, &st->goto_sets) = NULL;
-	if (st->goto_sets.v[place])
-		bits_and(st, st->goto_sets.v[place], assigned);
+	if (!st->goto_sets)
+		st->goto_sets = arena_zalloc(st->f->arena, st->f->nplaces * sizeof *st->goto_sets);
+	if (st->goto_sets[place])
+		bits_and(st, st->goto_sets[place], assigned);
 	else
-		st->goto_sets.v[place] = bits_new(st, assigned);
+		st->goto_sets[place] = bits_new(st, assigned);
 }
 
 /* assigned: the locals set on every path to here; all, where control does not come. What is
@@ -232,8 +233,8 @@ walk(struct state *st, struct stmt *s, bits assigned, bits at_break, bool braces
 			bits_all(st, assigned);
 			break;
 		case STMT_LABEL:
-			if (s->label < st->goto_sets.n && st->goto_sets.v[s->label])
-				bits_and(st, assigned, st->goto_sets.v[s->label]);
+			if (st->goto_sets && st->goto_sets[s->label])
+				bits_and(st, assigned, st->goto_sets[s->label]);
 			break;
 		case STMT_RELOAD: case STMT_BLOCK: case STMT_LOOP: case STMT_SWITCH: case STMT_CASE:
 		case STMT_POLL:

@@ -66,7 +66,9 @@ count_list(struct function *f, const struct stmt *s)
 		if (s->kind == STMT_SET) {
 			count_set(f, s, 1);
 			f->locals.v[s->index].sets++;
-		} else if (s->value)
+			continue;
+		}
+		if (s->value && s->value->reads)
 			count_expr(f, s->value, 1);
 		if (s->body)
 			count_list(f, s->body);
@@ -208,11 +210,25 @@ sinks(struct function *f, const struct stmt *s)
 {
 	const struct stmt *r = s->next;
 
-	return s->kind == STMT_IF && r && r->kind == STMT_RETURN && r->value
+	return r && r->kind == STMT_RETURN && r->value
 	    && r->value->op == OP_LOCAL_GET
 	    && f->locals.v[r->value->index].gets == 1 && r->value->index >= f->nlocals
 	    && s->other && list_falls(s->body) && list_falls(s->other)
 	    && ends_in_set(s->body, r->value->index) && ends_in_set(s->other, r->value->index);
+}
+
+/* The same for the IF at *link and the return behind it. */
+static void
+sink(struct function *f, struct stmt **link)
+{
+	struct stmt *s = *link, *after = s->next->next;
+
+	f->locals.v[s->next->value->index].gets--;
+	s->next = NULL;
+	sink_return(f, link);
+	while (s->next)
+		s = s->next;
+	s->next = after;
 }
 
 static bool
@@ -228,7 +244,7 @@ choose(struct function *f, struct stmt *s)
 	struct stmt *a = s->body, *b = s->other;
 	struct expr *args[3];
 
-	if (s->kind != STMT_IF || !a || !b || a->next || b->next || a->kind != STMT_SET
+	if (!a || !b || a->next || b->next || a->kind != STMT_SET
 	    || b->kind != STMT_SET || a->index != b->index)
 		return;
 	if (!is_simple(a->value) || !is_simple(b->value) || a->value->type != b->value->type
@@ -289,25 +305,22 @@ prune(struct function *f, struct stmt **link)
 			changed |= prune(f, &s->body);
 		if (s->other)
 			changed |= prune(f, &s->other);
-		choose(f, s);
-		if (sinks(f, s)) {
-			struct stmt *after = s->next->next;
-			f->locals.v[s->next->value->index].gets--;
-			s->next = NULL;
-			sink_return(f, link);
-			while (s->next)
-				s = s->next;
-			s->next = after;
-			s = *link;
+		if (s->kind == STMT_IF) {
+			choose(f, s);
+			if (sinks(f, s))
+				sink(f, link);
 		}
-		/* x = x */
-		if (s->kind == STMT_SET && s->value->op == OP_LOCAL_GET && s->value->index == s->index) {
+		if (s->kind != STMT_SET) {
+			link = &s->next;
+			continue;
+		}
+		if (s->value->op == OP_LOCAL_GET && s->value->index == s->index) { /* x = x */
 			f->locals.v[s->index].sets--;
 			changed |= !f->locals.v[s->index].gets;
 			*link = s->next;
 			continue;
 		}
-		if (s->kind == STMT_SET && !f->locals.v[s->index].gets && !keeps_results(f, s)) {
+		if (!f->locals.v[s->index].gets && !keeps_results(f, s)) {
 			f->locals.v[s->index].sets--;
 			changed = true;
 			count_set(f, s, -1);
@@ -318,7 +331,7 @@ prune(struct function *f, struct stmt **link)
 			s->value = what_acts(s->value);
 			count_expr(f, s->value, 1);
 			s->kind = STMT_EXPR;
-		} else if (s->kind == STMT_SET && move_into_next(f, s)) {
+		} else if (move_into_next(f, s)) {
 			f->locals.v[s->index].sets = f->locals.v[s->index].gets = 0;
 			*link = s->next;
 			continue;

@@ -147,6 +147,7 @@ struct function {
 	uint64_t cost;          /* what a call costs, outside of loops; where facts.interruptible */
 	bool structured;        /* control has been here: BR and LABEL name places, of which labels may
 	                           share one */
+	uint32_t nplaces;
 	uint64_t memories;      /* bit per memory (the last bit for all from 63 on) that the body
 	                           accesses through a view */
 	bool grows;             /* something in it may grow a memory */

@@ -103,14 +103,8 @@ forget_facts(struct known *k, uint32_t local)
 /* ---- all ---- */
 
 void
-known_meet(struct known *k, const struct known *from)
+known_meet_live(struct known *k, const struct known *from)
 {
-	if (from->dead)
-		return;
-	if (k->dead) {
-		known_copy(k, from);
-		return;
-	}
 	meet_facts(k, from);
 	range_meet(k, from);
 }

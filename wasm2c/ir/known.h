@@ -65,8 +65,19 @@ known_clear(struct known *k, bool dead)
 }
 
 void known_copy(struct known *to, const struct known *from);
+void known_meet_live(struct known *, const struct known *from); /* neither is dead */
+
 /* Control comes to what follows by this way, too: what both hold stays. */
-void known_meet(struct known *, const struct known *from);
+static inline void
+known_meet(struct known *k, const struct known *from)
+{
+	if (from->dead)
+		return;
+	if (k->dead)
+		known_copy(k, from);
+	else
+		known_meet_live(k, from);
+}
 
 void known_add(struct known *, struct fact);
 
@@ -161,7 +172,8 @@ struct range range_hull(struct range, struct range, bool wide);
 /* The first, of unsigned numbers, or one that is far enough wider to have the other in it. */
 struct range range_widen(struct range, struct range other, bool wide);
 struct range range_find(const struct known *, uint32_t local); /* one that the filter lets pass */
-struct range range_of_tree(const struct known *, const struct expr *); /* no leaf of i32 */
+struct range range_of_tree(const struct known *, const struct expr *); /* no leaf of i32, no truth
+                                                                          value */
 
 static inline struct range
 range_of_local(const struct known *k, uint32_t local)
@@ -176,7 +188,11 @@ range_of(const struct known *k, const struct expr *e)
 
 	if (e->op == OP_LOCAL_GET)
 		return range_of_local(k, e->index);
-	return e->op == OP_I32_CONST ? (struct range){ value, value } : range_of_tree(k, e);
+	if (e->op == OP_I32_CONST)
+		return (struct range){ value, value };
+	if (op_info[e->op].props & PROP_TRUTH)
+		return (struct range){ 0, 1 };
+	return range_of_tree(k, e);
 }
 
 void range_set(struct known *, uint32_t local, struct range, bool wide);

@@ -529,8 +529,10 @@ walk(struct waiting *w, struct stmt *s)
 			    || s->kind == STMT_WHILE || s->kind == STMT_DO);
 		if (s->value && s->value->reads & w->filter)
 			use(w, s->value, UINT64_MAX);
-		if (s->kind == STMT_SET)
+		if (s->kind == STMT_SET) {
 			wait(w, s);
+			continue;
+		}
 		if (s->body)
 			walk(w, s->body);
 		if (s->other)

@@ -35,13 +35,21 @@ range_hull(struct range a, struct range b, bool wide)
 	return made(a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high);
 }
 
+static const struct local_range *
+find(const struct known *k, uint32_t local)
+{
+	for (const struct local_range *l = k->ranges; l < k->ranges + k->nranges; l++)
+		if (l->local == local)
+			return l;
+	return NULL;
+}
+
 struct range
 range_find(const struct known *k, uint32_t local)
 {
-	for (uint32_t i = 0; i < k->nranges; i++)
-		if (k->ranges[i].local == local)
-			return k->ranges[i].range;
-	return range_all();
+	const struct local_range *l = find(k, local);
+
+	return l ? l->range : range_all();
 }
 
 void
@@ -87,15 +95,17 @@ range_meet(struct known *k, const struct known *from)
 
 	for (uint32_t i = 0; i < k->nranges; i++) {
 		struct local_range *l = &k->ranges[i];
-		struct range other;
+		const struct local_range *other = &from->ranges[i];
 
 		if (!(from->ranged & known_bit(l->local)))
 			continue;
-		other = i < from->nranges && from->ranges[i].local == l->local
-		    ? from->ranges[i].range : range_of_local(from, l->local);
-		if (l->range.low != other.low || l->range.high != other.high || l->range.low < 0
-		    || l->range.high >= MODULUS) {
-			l->range = range_hull(l->range, other, l->wide);
+		if (i >= from->nranges || other->local != l->local)
+			other = find(from, l->local);
+		if (!other)
+			continue;
+		if (l->range.low != other->range.low || l->range.high != other->range.high
+		    || l->range.low < 0 || l->range.high >= MODULUS) {
+			l->range = range_hull(l->range, other->range, l->wide);
 			if (range_is_all(l->range))
 				continue;
 		}
@@ -186,12 +196,22 @@ of_binary(const struct expr *e, struct range a, struct range b)
 	return range_all();
 }
 
+static struct range
+of_load(const struct expr *e)
+{
+	unsigned bits = 8u << signatures[e->op].access;
+
+	return bits < 32 ? made(0, (INT64_C(1) << bits) - 1) : range_all();
+}
+
 struct range
 range_of_tree(const struct known *k, const struct expr *e)
 {
 	uint32_t props = op_info[e->op].props;
 	struct range r;
 
+	if (props & PROP_INTEGER && e->nargs == 2)
+		return of_binary(e, range_of(k, e->args[0]), range_of(k, e->args[1]));
 	switch (e->op) {
 	case OP_I64_CONST:
 		return made((int64_t)e->imm, (int64_t)e->imm);
@@ -204,16 +224,7 @@ range_of_tree(const struct known *k, const struct expr *e)
 		r = as_unsigned(range_of(k, e->args[0]), false);
 		return e->op == OP_I64_EXTEND_I32_S && r.high >= MODULUS / 2 ? range_all() : r;
 	}
-	if (props & PROP_TRUTH)
-		return (struct range){ 0, 1 };
-	if (expr_is_load(e) && !(props & PROP_SIGNED)) {
-		unsigned bits = 8u << signatures[e->op].access;
-		return bits < 32 ? made(0, (INT64_C(1) << bits) - 1) : range_all();
-	}
-	if (props & PROP_INTEGER && e->nargs == 2 && (e->type == TYPE_I32 || e->type == TYPE_I64)
-	    && e->args[0]->type == e->type)
-		return of_binary(e, range_of(k, e->args[0]), range_of(k, e->args[1]));
-	return range_all();
+	return expr_is_load(e) && !(props & PROP_SIGNED) ? of_load(e) : range_all();
 }
 
 struct range

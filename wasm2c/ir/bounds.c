@@ -474,11 +474,12 @@ static void
 walk_loop(struct pass *p, struct known *k, struct stmt **link)
 {
 	struct known entry, leave;
+	bool may_keep = !p->trial && k->ranged & (*link)->sets;
 
-	if (!p->trial)
+	if (may_keep)
 		known_copy(&entry, k);
 	induction_enter(k, *link);
-	if (!p->trial && entry.ranged & (*link)->sets)
+	if (may_keep)
 		keep_ranges(p, k, &entry, link);
 	walk_turn(p, k, link, &leave);
 	known_copy(k, &leave);

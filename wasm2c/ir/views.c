@@ -157,7 +157,8 @@ walk(struct function *f, struct stmt **link, uint64_t *stale, uint64_t *at_break
 				*stale = f->memories;
 			other = *stale;
 			walk(f, &s->body, stale, at_break);
-			walk(f, &s->other, &other, at_break);
+			if (s->other)
+				walk(f, &s->other, &other, at_break);
 			*stale |= other;
 			break;
 		}

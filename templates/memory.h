@@ -21,6 +21,13 @@ typedef u64 mem_size;
 #else
 typedef u32 mem_size;
 #endif
+/* Holds an address that is a sum without overflow. Its 64 bits tell GCC so; Clang finds out by
+ * itself. */
+#if defined(__clang__)
+typedef u32 mem_index;
+#else
+typedef mem_size mem_index;
+#endif
 #define BEYOND(size, min, addr, end) \
 	(((end) > (min) && (end) > (size)) || (addr) > (size) - (mem_size)(end))
 /* GCC without optimisation keeps a local in memory unless it is declared so. */

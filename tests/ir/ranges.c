@@ -213,6 +213,8 @@ condition(unsigned depth)
 
 /* ---- what it is ---- */
 
+static void wrong(const char *what, const struct expr *, struct range, uint64_t);
+
 static uint64_t
 value(const struct expr *e)
 {
@@ -224,6 +226,9 @@ value(const struct expr *e)
 		return t.values[e->index];
 	for (unsigned i = 0; i < e->nargs; i++)
 		args[i] = value(e->args[i]);
+	if (e->exact && args[0] + args[1] > UINT32_MAX)
+		wrong("sum that does not wrap around", e, (struct range){ 0, UINT32_MAX },
+			args[0] + args[1]);
 	if (e->op == OP_SELECT)
 		return args[2] ? args[0] : args[1];
 	if (!numeric(&t.world, e->op, args, &result))

@@ -65,7 +65,7 @@ put_plain(struct printer *p, struct sink *s, const struct expr *e)
 		put_checked_address(p, s, class & MEMORY_WIDE ? "check64" : "check32", class, e);
 		put_str(s, ", 0");
 	} else {
-		put_expr(p, s, e->args[0], PREC_ASSIGN);
+		(e->below ? put_index : put_expr)(p, s, e->args[0], PREC_ASSIGN);
 		put_str(s, ", ");
 		put_int(s, e->imm, true);
 	}

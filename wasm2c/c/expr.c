@@ -15,6 +15,8 @@
 void
 put_get(struct printer *p, struct sink *s, uint32_t local)
 {
+	if (local_is_index(p, local))
+		put_str(s, "(u32)");
 	if (!sums_type(p, local))
 		put_local(p, s, local);
 	else {

@@ -170,6 +170,9 @@ put_definition(struct unit *u, struct sink *s, uint32_t func)
 	function_make(&f, u->reader, func, NULL, 0);
 	quiet_function(&p);
 	sums_function(&p);
+	p.casts = p.sums != NULL;
+	for (uint32_t i = f.nparams; i < f.locals.n && !p.casts; i++)
+		p.casts = local_is_index(&p, i);
 	names_locals(u, &f);
 	p.spellings = arena_zalloc(f.arena, f.locals.n * sizeof *p.spellings);
 	if (p.is_tail) {

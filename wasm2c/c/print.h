@@ -12,6 +12,7 @@ struct printer {
 	uint32_t nlarge; /* switches in parts so far */
 	const struct stmt *check; /* the stack is checked before it; NULL: at the top, or never */
 	unsigned arithmetic; /* quiet.c: of which types' floats the module has arithmetic */
+	bool casts;      /* reads of some locals are more than their names */
 	uint8_t *sums;   /* sums.c: the size of floats by local, or 0; NULL: none */
 	uint8_t *known;  /* ... and by local what a compiler may know of it; NULL: nothing */
 	struct spelling *spellings; /* by local */
@@ -50,10 +51,16 @@ static inline void
 put_expr(struct printer *p, struct sink *s, const struct expr *e, int precedence)
 {
 	if (e->op == OP_LOCAL_GET) /* half of all expressions */
-		(p->sums ? put_get : put_local)(p, s, e->index);
+		(p->casts ? put_get : put_local)(p, s, e->index);
 	else
 		put_tree(p, s, e, precedence);
 }
+
+/* Whether a local holds an i32 as a mem_index: then GCC knows that the sums of which addresses are
+ * made do not wrap around. */
+bool local_is_index(const struct printer *, uint32_t local);
+/* An i32 where it is converted to mem_index: exact sums are of that type. */
+void put_index(struct printer *, struct sink *, const struct expr *, int precedence);
 
 /* Of what is no integer, and so may have to be hidden from compilers: the two below. */
 void put_value_of_float(struct printer *, struct sink *, const struct expr *);

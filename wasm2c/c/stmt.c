@@ -79,6 +79,8 @@ put_local_type(struct printer *p, struct sink *s, const struct local *l)
 		put_str(s, "target ");
 	else if (sum)
 		put_format(s, "v128_%s ", sum);
+	else if (local_is_index(p, (uint32_t)(l - p->f->locals.v)))
+		put_str(s, "mem_index ");
 	else {
 		put_str(s, l->kind == LOCAL_MULTI ? ctype_result(p->unit, l->multi) : ctype(l->type));
 		put_char(s, ' ');
@@ -90,7 +92,9 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 {
 	const struct local *l = &p->f->locals.v[st->index];
 	bool declares = st->declares && !l->hoisted;
-	const struct expr *operand = declares ? NULL : assigning(st);
+	bool is_index = local_is_index(p, st->index);
+	const struct expr *operand = declares || (is_index && !st->value->exact) ? NULL
+	    : assigning(st);
 
 	if (st->value->op == OP_SAVED) { /* only a part of the reference is copied */
 		if (declares) {
@@ -117,6 +121,8 @@ put_set(struct printer *p, struct sink *s, const struct stmt *st, unsigned inden
 			put_format(s, "v128_as_%s(", sum);
 		if (l->type == TYPE_F32 || l->type == TYPE_F64)
 			put_quiet(p, s, st->value, PREC_ASSIGN);
+		else if (is_index)
+			put_index(p, s, st->value, PREC_ASSIGN);
 		else
 			put_value(p, s, st->value);
 		if (sum)
@@ -543,7 +549,8 @@ put_hoisted(struct printer *p, struct sink *s, valtype type)
 
 	for (uint32_t i = p->f->nparams; i < p->f->locals.n; i++) {
 		const struct local *l = &p->f->locals.v[i];
-		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type || sums_type(p, i))
+		if (!l->hoisted || l->kind != LOCAL_VALUE || l->type != type || sums_type(p, i)
+		    || local_is_index(p, i))
 			continue;
 		if (n++ % 16)
 			put_str(s, ", ");
@@ -573,7 +580,7 @@ put_declarations(struct printer *p, struct sink *s)
 			continue;
 		while (k < seen.n && seen.v[k] != l->type)
 			k++;
-		if (l->kind != LOCAL_VALUE || sums_type(p, i)) {
+		if (l->kind != LOCAL_VALUE || sums_type(p, i) || local_is_index(p, i)) {
 			put_char(s, '\t');
 			put_local_type(p, s, l);
 			put_local(p, s, i);

@@ -14,7 +14,8 @@
  * An access that is known to end below what its memory has from the beginning needs no check at
  * all: range.c says between which limits addresses are, and induction.c what loops count.
  *
- * Adds STMT_CHECK; sets expr.unchecked and below; moves constants from addresses to offsets. */
+ * Adds STMT_CHECK; sets expr.unchecked, below and exact, and what locals are in addresses; moves
+ * constants from addresses to offsets. */
 #include "ir/known.h"
 #include "wasm/signature.h"
 
@@ -148,6 +149,59 @@ is_below(const struct known *k, const struct expr *e, uint64_t minimum)
 	    && (uint64_t)r.high + end_of(e) <= minimum;
 }
 
+/* A read of what is an address, a part of one, a copy or an operand of a comparison. */
+static void
+note_read(struct function *f, const struct expr *e)
+{
+	if (e->op == OP_LOCAL_GET)
+		f->locals.v[e->index].addressing++;
+}
+
+/* Marks the additions of a sum that do not wrap around; yields whether it is one of these. */
+static bool
+mark_exact(struct function *f, const struct known *k, struct expr *e)
+{
+	struct range a, b;
+
+	if (e->op != OP_I32_ADD)
+		return false;
+	mark_exact(f, k, e->args[0]);
+	mark_exact(f, k, e->args[1]);
+	if (e->args[1]->op == OP_I32_CONST && e->args[1]->imm > INT32_MAX)
+		return false; /* it is printed as a subtraction */
+	a = range_of(k, e->args[0]);
+	b = range_of(k, e->args[1]);
+	e->exact = range_unsigned(&a, false) && range_unsigned(&b, false)
+	    && a.high + b.high < MODULUS;
+	if (e->exact) {
+		note_read(f, e->args[0]);
+		note_read(f, e->args[1]);
+	}
+	return e->exact;
+}
+
+/* A local gets the sum of others. */
+static void
+note_sum(struct function *f, const struct known *k, const struct stmt *s)
+{
+	struct expr *e = s->value;
+
+	note_read(f, e);
+	if (e->op == OP_I32_ADD && k->ranged && mark_exact(f, k, e))
+		f->locals.v[s->index].summed = true;
+}
+
+/* An access is below the minimum. GCC does best with an address x + c if c is added to 32 bits. */
+static void
+note_address(struct function *f, const struct known *k, struct expr *address)
+{
+	if (address->op == OP_LOCAL_GET) {
+		f->locals.v[address->index].addresses = true;
+		note_read(f, address);
+	} else if (address->op == OP_I32_ADD && address->args[1]->op != OP_I32_CONST)
+		mark_exact(f, k, address);
+}
+
 /* Moves the constant of an address x + c into the offset of an access below the minimum: then all
  * accesses at the local x share the address, without an addition each. If the sum may wrap around,
  * as where x counts from -512 to 0, what makes the least x 0 stays. */
@@ -218,6 +272,7 @@ cover(struct pass *p, struct known *k, struct stmt **link, const struct stmt *fi
 	    && is_below(k, e, minimum)) {
 		e->unchecked = e->below = true;
 		into_offset(p->f, k, e);
+		note_address(p->f, k, e->args[0]);
 		return link;
 	}
 	if (!sum || (class & MEMORY_WIDE && e->imm > UINT32_MAX))
@@ -242,6 +297,9 @@ walk_accesses(struct pass *p, struct known *k, struct stmt **link, struct expr *
 static inline struct stmt **
 walk_value(struct pass *p, struct known *k, struct stmt **link, struct expr *e)
 {
+	if (!p->trial && op_info[e->op].props & PROP_TRUTH)
+		for (uint32_t i = 0; i < e->nargs; i++)
+			note_read(p->f, e->args[i]);
 	return accesses(e) && !k->dead && !p->trial ? walk_accesses(p, k, link, e) : link;
 }
 
@@ -512,6 +570,8 @@ walk(struct pass *p, struct known *k, struct stmt **link, const struct ways *way
 		switch ((enum stmt_kind)st->kind) {
 		case STMT_SET:
 			link = walk_value(p, k, link, st->value);
+			if (!p->trial && !k->dead)
+				note_sum(p->f, k, st);
 			known_assign(k, st->index, st->value, p->wide);
 			break;
 		case STMT_EXPR:

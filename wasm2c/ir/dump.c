@@ -82,6 +82,7 @@ dump_expr(const struct function *f, struct sink *s, const struct expr *e)
 	}
 	put_str(s, e->kept ? "kept " : "");
 	put_str(s, e->op == OP_TUPLE ? "" : op_info[e->op].text);
+	put_str(s, e->exact ? " exact" : "");
 	if (expr_is_access(e)) {
 		if (op_info[e->op].imm == IMM_MEM_LANE)
 			put_format(s, " %u", e->lane);

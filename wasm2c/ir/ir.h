@@ -28,6 +28,7 @@ struct expr {
 	uint16_t depth;    /* of the tree */
 	bool unchecked;    /* a memory access that an earlier check covers (bounds) */
 	bool below;        /* ... or that ends below the memory's minimum (bounds) */
+	bool exact;        /* an addition of i32 that does not wrap around (bounds) */
 	bool packed;       /* a scalar access that promises less alignment than 4 bytes or its width */
 	bool kept;         /* a load whose value a compiler might find unnecessary (loads) */
 	uint8_t lane;      /* of v128 lane instructions */
@@ -104,6 +105,9 @@ struct local {
 	uint8_t kind;          /* enum local_kind */
 	bool hoisted;          /* declared at the top of the function */
 	bool zero;             /* there with = 0: some path may read it before it is set */
+	bool summed, addresses; /* an i32 that is set to an exact sum of others; that is the address of
+	                          an access below the minimum (bounds) */
+	uint32_t addressing;   /* of its reads those in addresses, exact sums, copies, comparisons */
 	bool carried;          /* one of those that take a label's values, from wherever it is branched
 	                          to */
 	const struct functype *multi; /* LOCAL_MULTI: whose results */

@@ -167,4 +167,6 @@ export const MUTANTS = [
 	to: '	(void)b;' },
 	{ name: 'delegate to the wrong depth', from: '		outer -= in->index;\n',
 	to: '		(void)in;\n' },
+	{ name: 'sum that wraps around is exact', from: '	    && a.high + b.high < MODULUS;',
+		to: '	    && a.high + b.high < 2 * MODULUS;' },
 ];

@@ -38,6 +38,7 @@
 #pragma clang diagnostic ignored "-Wtautological-compare"
 #pragma clang diagnostic ignored "-Wtype-limits"
 #pragma clang diagnostic ignored "-Wbool-operation"
+#pragma clang diagnostic ignored "-Wconstant-logical-operand"
 #pragma clang diagnostic ignored "-Wswitch-bool"
 #pragma clang diagnostic ignored "-Wparentheses"
 #elif GNU_C

@@ -121,20 +121,20 @@ stack_slow(uintptr_t here)
 #define ENTRIES ((u64)1 << 16)
 #define POLL_RANGE(n) POLL((n) / 64)
 
-/*@ polled_memory_fill needs poll_pieces memory_fill */
+/*@ polled_memory_fill needs poll_pieces memory_fill_any */
 INLINE void
 polled_memory_fill(wasm_rt_memory_t *mem, u64 d, u32 value, u64 n)
 {
 	check_range(mem->size, d, n);
 	for (; n > PIECE; d += PIECE, n -= PIECE) {
 		POLL_RANGE(PIECE);
-		memory_fill(mem, d, value, PIECE);
+		memory_fill_any(mem, d, value, PIECE);
 	}
 	POLL_RANGE(n);
-	memory_fill(mem, d, value, n);
+	memory_fill_any(mem, d, value, n);
 }
 
-/*@ polled_memory_copy needs poll_pieces memory_copy */
+/*@ polled_memory_copy needs poll_pieces memory_copy_any */
 INLINE void
 polled_memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u64 s, u64 n)
 {
@@ -144,20 +144,20 @@ polled_memory_copy(wasm_rt_memory_t *dst, const wasm_rt_memory_t *src, u64 d, u6
 	for (; n > PIECE; n -= PIECE) {
 		u64 skip = up ? 0 : n - PIECE;
 		POLL_RANGE(PIECE);
-		memory_copy(dst, src, d + skip, s + skip, PIECE);
+		memory_copy_any(dst, src, d + skip, s + skip, PIECE);
 		if (up)
 			d += PIECE, s += PIECE;
 	}
 	POLL_RANGE(n);
-	memory_copy(dst, src, d, s, n);
+	memory_copy_any(dst, src, d, s, n);
 }
 
-/*@ polled_memory_init needs poll_pieces memory_init */
+/*@ polled_memory_init needs poll_pieces memory_init_any */
 INLINE void
 polled_memory_init(wasm_rt_memory_t *mem, const u8 *data, u64 data_size, u64 d, u32 s, u32 n)
 {
 	POLL_RANGE(n);
-	memory_init(mem, data, data_size, d, s, n);
+	memory_init_any(mem, data, data_size, d, s, n);
 }
 
 /*@ polled_table_fill needs poll_pieces */

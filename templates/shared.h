@@ -319,15 +319,15 @@ shared_as_memory(wasm_rt_shared_memory_t *mem)
 }
 
 /* Each in two forms: the usual one, and that of modules that can be interrupted. */
-#define FILL_SHARED(fill) \
-	INLINE void fill##_shared(wasm_rt_shared_memory_t *mem, u64 d, u32 value, u64 n) \
+#define FILL_SHARED(name, fill) \
+	INLINE void name##_shared(wasm_rt_shared_memory_t *mem, u64 d, u32 value, u64 n) \
 	{ \
 		wasm_rt_memory_t m = shared_as_memory(mem); \
 		fill(&m, d, value, n); \
 	}
 /* Either of the two memories may be shared. */
-#define COPY_SHARED(copy) \
-	NO_INLINE void copy##_shared(void *dst, int dst_shared, void *src, int src_shared, u64 d, \
+#define COPY_SHARED(name, copy) \
+	NO_INLINE void name##_shared(void *dst, int dst_shared, void *src, int src_shared, u64 d, \
 		u64 s, u64 n) \
 	{ \
 		wasm_rt_memory_t to, from; \
@@ -337,31 +337,31 @@ shared_as_memory(wasm_rt_shared_memory_t *mem)
 			: *(wasm_rt_memory_t *)src; \
 		copy(&to, &from, d, s, n); \
 	}
-#define INIT_SHARED(init) \
-	INLINE void init##_shared(wasm_rt_shared_memory_t *mem, const u8 *data, u64 data_size, u64 d, \
+#define INIT_SHARED(name, init) \
+	INLINE void name##_shared(wasm_rt_shared_memory_t *mem, const u8 *data, u64 data_size, u64 d, \
 		u32 s, u32 n) \
 	{ \
 		wasm_rt_memory_t m = shared_as_memory(mem); \
 		init(&m, data, data_size, d, s, n); \
 	}
 
-/*@ memory_fill_shared needs shared_bulk memory_fill */
-FILL_SHARED(memory_fill)
+/*@ memory_fill_shared needs shared_bulk memory_fill_any */
+FILL_SHARED(memory_fill, memory_fill_any)
 
-/*@ memory_copy_shared needs shared_bulk memory_copy */
-COPY_SHARED(memory_copy)
+/*@ memory_copy_shared needs shared_bulk memory_copy_any */
+COPY_SHARED(memory_copy, memory_copy_any)
 
-/*@ memory_init_shared needs shared_bulk memory_init */
-INIT_SHARED(memory_init)
+/*@ memory_init_shared needs shared_bulk memory_init_any */
+INIT_SHARED(memory_init, memory_init_any)
 
 /*@ polled_memory_fill_shared needs shared_bulk polled_memory_fill */
-FILL_SHARED(polled_memory_fill)
+FILL_SHARED(polled_memory_fill, polled_memory_fill)
 
 /*@ polled_memory_copy_shared needs shared_bulk polled_memory_copy */
-COPY_SHARED(polled_memory_copy)
+COPY_SHARED(polled_memory_copy, polled_memory_copy)
 
 /*@ polled_memory_init_shared needs shared_bulk polled_memory_init */
-INIT_SHARED(polled_memory_init)
+INIT_SHARED(polled_memory_init, polled_memory_init)
 
 /*@ data_runs_shared needs shared_bulk data_runs */
 COLD void

@@ -312,6 +312,90 @@ run_init(u64 x, u64 y)
 	return 0;
 }
 
+/* The same of constant sizes, the small of which are inlined. The addresses are compiled with 32
+ * and with 64 bits. */
+#define SMALL_SIZES(X) \
+	X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(12) X(15) X(16) X(17) X(23) X(24) X(31) \
+	X(32) X(33) X(47) X(48) X(63) X(64) X(65) X(80) X(100)
+#define DEFINE_SMALL(n) \
+	static u64 fill_##n(u64 x, u64 y) \
+	{ \
+		memory_fill(&self_memory, (u32)x, (u32)y | 0x1a5, n); \
+		return 0; \
+	} \
+	static u64 clear_##n(u64 x, u64 y) \
+	{ \
+		(void)y; \
+		memory_fill(&self_memory, x, 0, n); \
+		return 0; \
+	} \
+	static u64 copy_##n(u64 x, u64 y) \
+	{ \
+		memory_copy(&self_memory, &self_memory, (u32)x, (u32)y, n); \
+		return 0; \
+	} \
+	static u64 copy64_##n(u64 x, u64 y) \
+	{ \
+		memory_copy(&self_memory, &other_memory, x, y, n); \
+		return 0; \
+	} \
+	static u64 init_##n(u64 x, u64 y) \
+	{ \
+		memory_init(&self_memory, segment, 24, (u32)x, (u32)y, n); \
+		return 0; \
+	}
+SMALL_SIZES(DEFINE_SMALL)
+enum { SMALL_FILL, SMALL_CLEAR, SMALL_COPY, SMALL_COPY64, SMALL_INIT, SMALL_KINDS };
+#define SMALL_ENTRY(n) { n, { fill_##n, clear_##n, copy_##n, copy64_##n, init_##n } },
+static const struct {
+	unsigned n;
+	operation *run[SMALL_KINDS];
+} smalls[] = { SMALL_SIZES(SMALL_ENTRY) };
+
+static void
+small_range(size_t i, int kind, u64 d, u64 s)
+{
+	const u64 limit = kind == SMALL_COPY64 ? sizeof other_bytes : kind == SMALL_INIT ? 24 : SIZE;
+	const u64 n = smalls[i].n, from = kind <= SMALL_CLEAR ? 0 : s;
+	const int fits = d <= SIZE && n <= SIZE - d && from <= limit && n <= limit - from;
+	u8 want[sizeof bytes];
+	u64 result = 0, k;
+	int trap;
+
+	fill();
+	memcpy(want, bytes, sizeof want);
+	for (k = 0; fits && k < n; k++)
+		want[d + k] = kind == SMALL_FILL ? 0xa5 : kind == SMALL_CLEAR ? 0
+			: kind == SMALL_COPY ? bytes[s + k] : kind == SMALL_INIT ? segment[s + k]
+			: other_bytes[s + k];
+	trap = trap_of(smalls[i].run[kind], d, s, &result);
+	CHECK(trap == (fits ? 0 : WASM_RT_TRAP_OOB) && memcmp(want, bytes, sizeof want) == 0,
+		"%u bytes, kind %d, d=%llx s=%llx: trap %d", smalls[i].n, kind, HEX(d), HEX(s), trap);
+}
+
+static void
+small_ranges(void)
+{
+	static const u64 far[] = { 0x80000000u, 0xffffffff - 63, 0xffffffff, ~(u64)0 - 63, ~(u64)0 };
+	size_t i, k;
+	u64 d, s;
+	int kind;
+
+	for (i = 0; i < COUNT(smalls); i++)
+		for (kind = 0; kind < SMALL_KINDS; kind++) {
+			for (d = 0; d <= SIZE + 1; d++)
+				for (s = 0; s <= (kind <= SMALL_CLEAR ? 0 : SIZE + 1); s++)
+					small_range(i, kind, d, s);
+			for (k = 0; k < COUNT(far); k++) {
+				if (far[k] > 0xffffffff && kind != SMALL_CLEAR && kind != SMALL_COPY64)
+					continue;
+				small_range(i, kind, far[k], 0);
+				if (kind > SMALL_CLEAR)
+					small_range(i, kind, 0, far[k]);
+			}
+		}
+}
+
 static void
 bulk(void)
 {
@@ -342,6 +426,7 @@ bulk(void)
 						"bulk %d d=%llx s=%llx n=%llx: trap %d", (int)i, HEX(bulk_d), HEX(bulk_s),
 						HEX(bulk_n), trap);
 				}
+	small_ranges();
 	/* 64-bit sums that wrap around. */
 	bulk_d = ~(u64)0, bulk_s = 0, bulk_n = 1;
 	CHECK(trap_of(run_fill, 0, 0, &bulk_s) == WASM_RT_TRAP_OOB, "memory_fill wraps around");
@@ -352,6 +437,7 @@ bulk(void)
 	memory_fill(&other_memory, 0, 1, 0);
 	memory_copy(&other_memory, &other_memory, 0, 0, 0);
 	memory_init(&other_memory, segment, 24, 0, 24, 0);
+	CHECK(trap_of(copy64_0, 0, 1, &bulk_s) == WASM_RT_TRAP_OOB, "nothing, beyond an empty memory");
 }
 
 /* What was loaded arrives as an argument: caller and function agree on the registers. */

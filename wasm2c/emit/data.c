@@ -467,6 +467,13 @@ put_datas(struct unit *u, struct sink *s, uint32_t output)
 	}
 }
 
+/* Not inlined, also where the segment is small: it runs once. */
+static const char *
+init_helper(const struct unit *u, uint32_t memory)
+{
+	return is_shared(u, memory) ? "memory_init_shared" : "memory_init_any";
+}
+
 void
 put_data_inits(struct unit *u, struct sink *s)
 {
@@ -479,7 +486,7 @@ put_data_inits(struct unit *u, struct sink *s)
 				address_of(u, u->memories[b->memory]), u->prefix, (unsigned)i, u->prefix,
 				(unsigned)i);
 		} else if (data->mode == SEGMENT_ACTIVE) {
-			put_format(s, "\tmemory_init%s(%s, ", shared_suffix(u, b->memory),
+			put_format(s, "\t%s(%s, ", init_helper(u, b->memory),
 				address_of(u, u->memories[b->memory]));
 			if (data->size)
 				put_format(s, "%sd%u, %lluu, ", u->prefix, (unsigned)b->first,
@@ -506,6 +513,6 @@ data_need_templates(struct unit *u)
 		if (b->fixed)
 			template_need(u, is_shared(u, b->memory) ? "data_runs_shared" : "data_runs");
 		else if (u->m->datas[b->first].mode == SEGMENT_ACTIVE)
-			template_need(u, is_shared(u, b->memory) ? "memory_init_shared" : "memory_init");
+			template_need(u, init_helper(u, b->memory));
 	}
 }

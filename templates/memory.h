@@ -9,8 +9,8 @@
  *   i32_read(ea, offset)     never checks: ea came from check32 or check64, or an earlier check
  *                            covers it, that of another access or BOUNDS
  *   check32, check64         check in every mode and yield the effective address
- * Each argument is evaluated once, but for the offset, which is a constant; and a store's value
- * before its check: the value's traps and calls come first. */
+ * Each argument is evaluated once, but for the offset, which is a number without a suffix; and a
+ * store's value before its check: the value's traps and calls come first. */
 
 /*@ memory_view needs trap_oob */
 /* Where pointers have 32 bits or less, so have sizes. A check compares the address with the last
@@ -64,14 +64,21 @@ typedef mem_size mem_index;
 	MEMORY_VIEW_CHECKED(m, m##_memory) \
 	AT_LEAST(m##_size, m##_min)
 #define RELOAD_CHECKED(m) (MEMORY_RELOAD_CHECKED(m, m##_memory), AT_LEAST(m##_size, m##_min))
+/* RELOAD and BOUNDS are of memory 0, and so frequent that they use no other macros: see DIRECT. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define VIEW_IN(m) MEMORY_VIEW(m, m##_memory)
 #define RELOAD_IN(m) MEMORY_RELOAD(m, m##_memory)
-#define RELOAD ((void)0)
+#define RELOAD
 #else
 #define VIEW_IN(m) VIEW_CHECKED(m)
 #define RELOAD_IN(m) RELOAD_CHECKED(m)
+#if GNU_C && defined(__OPTIMIZE__)
+#define RELOAD \
+	(m = (m_memory).data, m_size = (mem_size)(m_memory).size, \
+		m_size < m_min ? __builtin_unreachable() : (void)0)
+#else
 #define RELOAD RELOAD_CHECKED(m)
+#endif
 #endif
 #define VIEW VIEW_IN(m)
 #define VIEW_STATIC(m) \
@@ -89,9 +96,13 @@ typedef mem_size mem_index;
 /*@ BOUNDS needs memory_view trap_oob */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define BOUNDS_IN(m, addr, end) ((void)0)
-#define BOUNDS(addr, end) ((void)0)
+#define BOUNDS(addr, end)
 #else
-#define BOUNDS(addr, end) BOUNDS_IN(m, addr, end)
+#define BOUNDS(addr, end) \
+	if (((end) > m_min && (end) > m_size) || (u32)(addr) > m_size - (mem_size)(end)) \
+		goto m_oob; \
+	else \
+		(void)0
 #define BOUNDS_IN(m, addr, end) \
 	do { \
 		if (BEYOND(m##_size, m##_min, (u32)(addr), end)) \
@@ -234,10 +245,11 @@ SLOW(f64)
 #endif
 #endif
 
-/* GCC remembers where each token of a macro came from, once more for a macro within it: a quarter
- * of its memory for a large module. So READ and WRITE are not used where there is only an access;
- * and where DIRECT is not 0 the instructions do not use these macros, either: 1 for elements of
- * mem_bytes, 2 for ELEMENTS. */
+/* GCC remembers where each token of a macro came from, once more for a macro within it, and a place
+ * for each operation in it, parentheses included: a quarter of its memory for a large module. So
+ * READ and WRITE are not used where there is only an access; and where DIRECT is not 0 the
+ * instructions on memory 0 are macros without others in them, and without parentheses around: 1 for
+ * elements of m and of mem_bytes, 2 for ELEMENTS, 3 for functions that check. */
 #if defined(LOAD_AT)
 #elif defined(READ_IN_PLACE) && !defined(PACKED_LOAD) && GNU_C && !defined(__clang__) && \
 	!defined(__OPTIMIZE__)
@@ -258,6 +270,7 @@ ELEMENTS($T)
 #if defined(PACKED_LOAD)
 #define LOAD_AT(type, m, ea, offset) READ(type, &(*(const mem_bytes *)(m + (ea)))[offset])
 #else
+#define PLAIN_AT
 #define LOAD_AT(type, m, ea, offset) (*(loaded_##type *)&(*(const mem_bytes *)(m + (ea)))[offset])
 #endif
 #define STORE_AT(type, m, ea, offset, value) \
@@ -335,6 +348,9 @@ CHECKED($T, $B)
 	mem_load_##type(m, m##_size, m##_min, addr, (offset) + width##ull)
 #define STORE(type, m, addr, offset, width, value) \
 	mem_store_##type(m, m##_size, m##_min, addr, (offset) + width##ull, (type)(value))
+#if defined(PLAIN_AT)
+#define DIRECT 3
+#endif
 #endif
 
 /* Where no instruction takes an address that is not aligned, or not with bytes in the other order,
@@ -440,38 +456,40 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 #define STORE_PACKED STORE
 #endif
 
-/*@ each P S O T B C = i32 "" "" u32 4 "",
-    i32 8_s ((u32) s8 1 ), i32 8_u ((u32) u8 1 ),
-    i32 16_s ((u32) s16 2 ), i32 16_u ((u32) u16 2 ),
-    i64 "" "" u64 8 "",
-    i64 8_s ((u64) s8 1 ), i64 8_u ((u64) u8 1 ),
-    i64 16_s ((u64) s16 2 ), i64 16_u ((u64) u16 2 ),
-    i64 32_s ((u64) s32 4 ), i64 32_u ((u64) u32 4 ),
-    f32 "" "" f32 4 "", f64 "" "" f64 8 "" */
+/*@ each P S O T B = i32 "" "" u32 4,
+    i32 8_s (u32) s8 1, i32 8_u (u32) u8 1, i32 16_s (u32) s16 2, i32 16_u (u32) u16 2,
+    i64 "" "" u64 8,
+    i64 8_s (u64) s8 1, i64 8_u (u64) u8 1, i64 16_s (u64) s16 2, i64 16_u (u64) u16 2,
+    i64 32_s (u64) s32 4, i64 32_u (u64) u32 4,
+    f32 "" "" f32 4, f64 "" "" f64 8 */
 /*@ $P_load$S needs memory_access */
 #if DIRECT == 2
 #define $P_load$S(addr, offset) \
-	$O(*(loaded_$T_array *)(m + (u32)(addr) + (offset) % $B))[(offset) / $B]$C
-#define $P_read$S(ea, offset) $O(*(loaded_$T_array *)(m + (ea) + (offset) % $B))[(offset) / $B]$C
+	$O(*(loaded_$T_array *)&m[(u32)(addr) + offset##ull % $B])[offset / $B]
+#define $P_read$S(ea, offset) $O(*(loaded_$T_array *)&m[(ea) + offset##ull % $B])[offset / $B]
 #elif DIRECT
-#define $P_load$S(addr, offset) $O(*(loaded_$T *)&m[(u64)(u32)(addr) + (offset)])$C
-#define $P_read$S(ea, offset) $O(*(loaded_$T *)&(*(const mem_bytes *)(m + (ea)))[offset])$C
+#if DIRECT == 1
+#define $P_load$S(addr, offset) $O*(loaded_$T *)&m[(u32)(addr) + offset##ull]
 #else
-#define $P_load$S(addr, offset) $OLOAD($T, m, addr, offset, $B)$C
-#define $P_read$S(ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+#define $P_load$S(addr, offset) $Omem_load_$T(m, m_size, m_min, addr, offset##ull + $B)
+#endif
+#define $P_read$S(ea, offset) $O*(loaded_$T *)&(*(const mem_bytes *)&m[ea])[offset]
+#else
+#define $P_load$S(addr, offset) $OLOAD($T, m, addr, offset, $B)
+#define $P_read$S(ea, offset) $OLOAD_AT($T, m, ea, offset)
 #endif
 
 /*@ $P_load$S_in needs memory_access */
-#define $P_load$S_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)$C
-#define $P_read$S_in(m, ea, offset) $OLOAD_AT($T, m, ea, offset)$C
+#define $P_load$S_in(m, addr, offset) $OLOAD($T, m, addr, offset, $B)
+#define $P_read$S_in(m, ea, offset) $OLOAD_AT($T, m, ea, offset)
 
 /*@ $P_load$S_packed needs packed */
-#define $P_load$S_packed(addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
-#define $P_read$S_packed(ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+#define $P_load$S_packed(addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)
+#define $P_read$S_packed(ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)
 
 /*@ $P_load$S_packed_in needs packed */
-#define $P_load$S_packed_in(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)$C
-#define $P_read$S_packed_in(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)$C
+#define $P_load$S_packed_in(m, addr, offset) $OLOAD_PACKED($T, m, addr, offset, $B)
+#define $P_read$S_packed_in(m, ea, offset) $OLOAD_PACKED_AT($T, m, ea, offset)
 /*@ end */
 
 /*@ each P S T B = i32 "" u32 4, i32 8 u8 1, i32 16 u16 2,
@@ -480,14 +498,19 @@ check_64(u64 size, u64 addr, u64 offset, u32 width)
 /*@ $P_store$S needs memory_access */
 #if DIRECT == 2
 #define $P_store$S(addr, offset, value) \
-	((*(mem_$T_array *)(m + (u32)(addr) + (offset) % $B))[(offset) / $B] = (mem_$T)(value))
+	(*(mem_$T_array *)&m[(u32)(addr) + offset##ull % $B])[offset / $B] = (mem_$T)(value)
 #define $P_write$S(ea, offset, value) \
-	((*(mem_$T_array *)(m + (ea) + (offset) % $B))[(offset) / $B] = (mem_$T)(value))
+	(*(mem_$T_array *)&m[(ea) + offset##ull % $B])[offset / $B] = (mem_$T)(value)
 #elif DIRECT
+#if DIRECT == 1
 #define $P_store$S(addr, offset, value) \
-	(*(mem_$T *)&(*(mem_bytes *)(m + (u32)(addr)))[offset] = (mem_$T)(value))
+	*(mem_$T *)&(*(mem_bytes *)&m[(u32)(addr)])[offset] = (mem_$T)(value)
+#else
+#define $P_store$S(addr, offset, value) \
+	mem_store_$T(m, m_size, m_min, addr, offset##ull + $B, ($T)(value))
+#endif
 #define $P_write$S(ea, offset, value) \
-	(*(mem_$T *)&(*(mem_bytes *)(m + (ea)))[offset] = (mem_$T)(value))
+	*(mem_$T *)&(*(mem_bytes *)&m[ea])[offset] = (mem_$T)(value)
 #else
 #define $P_store$S(addr, offset, value) STORE($T, m, addr, offset, $B, value)
 #define $P_write$S(ea, offset, value) STORE_AT($T, m, ea, offset, value)

@@ -251,7 +251,7 @@ arguments(void)
 	CHECK(count == 2 && i32_load(next(i32_load(12, 0)), 0) == model_load(16, 4, 0, 32) &&
 		count == 3, "arguments: %u", count);
 	i32_write_in(m1, check32(m1, next(0), 0, 4), 0, next(1));
-	i32_store8(i32_load(i32_load(12, 0) - 16, 0), i32_load8_u(0, 0), 0x1ff);
+	i32_store8(i32_load(i32_load(12, 0) - 16, 0) + i32_load8_u(0, 0), 0, 0x1ff);
 	i32_store_packed_in(m, 20, 4, 77);
 	CHECK(i32_load_in(m, 24, 0) == 77 && i32_read_packed_in(m, 20, 4) == 77 &&
 		i32_load(24, 0) == 77, "named memories: %u", i32_load(24, 0));

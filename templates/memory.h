@@ -64,13 +64,16 @@ typedef mem_size mem_index;
 	MEMORY_VIEW_CHECKED(m, m##_memory) \
 	AT_LEAST(m##_size, m##_min)
 #define RELOAD_CHECKED(m) (MEMORY_RELOAD_CHECKED(m, m##_memory), AT_LEAST(m##_size, m##_min))
-/* RELOAD and BOUNDS are of memory 0, and so frequent that they use no other macros: see DIRECT. */
+/* VIEW, RELOAD and BOUNDS are of memory 0, and so frequent that they use few other macros: see
+ * DIRECT. */
 #if WASM_RT_MEMCHECK_GUARD_PAGES
 #define VIEW_IN(m) MEMORY_VIEW(m, m##_memory)
+#define VIEW IN_REGISTER u8 *m UNUSED = (m_memory).data
 #define RELOAD_IN(m) MEMORY_RELOAD(m, m##_memory)
 #define RELOAD
 #else
 #define VIEW_IN(m) VIEW_CHECKED(m)
+#define VIEW VIEW_CHECKED(m)
 #define RELOAD_IN(m) RELOAD_CHECKED(m)
 #if GNU_C && defined(__OPTIMIZE__)
 #define RELOAD \
@@ -80,7 +83,6 @@ typedef mem_size mem_index;
 #define RELOAD RELOAD_CHECKED(m)
 #endif
 #endif
-#define VIEW VIEW_IN(m)
 #define VIEW_STATIC(m) \
 	u8 *m UNUSED = m##_array; \
 	mem_size m##_size UNUSED = (mem_size)(m##_bytes); \

@@ -26,6 +26,7 @@ struct pass {
 	VEC(struct fact) checked; /* by the statement at hand */
 	struct known **gotos;      /* by place: what holds at all gotos to it so far; NULL before the
 	                              first */
+	VEC(struct known *) spare; /* of places that control has passed */
 	bool trial;                /* of a loop: changes nothing, and looks at ranges only */
 	bool wide;                 /* values of i64 may be addresses */
 };
@@ -308,7 +309,7 @@ walk_value(struct pass *p, struct known *k, struct stmt **link, struct expr *e)
 static struct known *
 known_new(struct pass *p)
 {
-	struct known *k = arena_alloc(p->f->arena, sizeof *k);
+	struct known *k = p->spare.n ? p->spare.v[--p->spare.n] : arena_alloc(p->f->arena, sizeof *k);
 
 	known_clear(k, true);
 	return k;
@@ -339,8 +340,11 @@ walk_label(struct pass *p, struct known *k, const struct stmt *label)
 {
 	const struct stmt *loop = label->next;
 
-	if (p->gotos && p->gotos[label->label])
+	if (p->gotos && p->gotos[label->label]) {
 		known_meet(k, p->gotos[label->label]);
+		*arena_push(p->f->arena, &p->spare) = p->gotos[label->label];
+		p->gotos[label->label] = NULL;
+	}
 	if (!label->n)
 		return;
 	if (loop && (loop->kind == STMT_FOR || loop->kind == STMT_WHILE || loop->kind == STMT_DO))

@@ -25,6 +25,9 @@ const MEMORY = `address address0 address1 address64 align align64 bulk data data
 	memory_size memory_size_import memory_trap memory_trap64 store traps
 	proposals/custom-page-sizes/custom-page-sizes`.split(/\s+/);
 
+// A seventh of all modules each, of a few constants. They tell no more where only memories differ.
+const LITERALS = ['const', 'simd_const'];
+
 // Those of atomic instructions, which go through a lock where a compiler has none of 8 and 16 bits.
 const ATOMIC = ['proposals/threads/atomic', 'proposals/threads/memory'];
 
@@ -63,11 +66,11 @@ const MACHINES = [
 
 // options: those of the translator for a module, for `scripts`; cc, flags: the compiler, for
 // translated code, runtime and driver alike; prefix: what runs the programs; scripts: undefined is
-// all; text: those alone in whose text it is; sanitized: also builds the translator so; target:
-// the prefix of cross tools; seconds: a script's time limit.
+// all; text: those alone in whose text it is; without: scripts to leave out; sanitized: also builds
+// the translator so; target: the prefix of cross tools; seconds: a script's time limit.
 export const CONFIGS = {
 	'gcc-guard-O2': { cc: 'gcc', flags: ['-O2', ...warnings] },
-	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks] },
+	'gcc-checks-O1': { cc: 'gcc', flags: ['-O1', ...warnings, ...checks], without: LITERALS },
 	'clang-O2': { cc: 'clang-19', flags: ['-O2', ...warnings] },
 	tcc: { cc: 'tcc', flags: ['-std=c99', '-Wall'] },
 	move: { cc: 'gcc', flags: ['-O1', ...warnings, '-DWASM_RT_MOVE_ON_EVERY_GROW=1'],
@@ -86,6 +89,7 @@ export const CONFIGS = {
 		flags: ['-O1', '-g1', '-fsanitize=address,undefined', '-fno-sanitize=function',
 		'-fno-sanitize-recover=all', ...warnings, ...checks, '-DWASM_RT_USE_MMAP=0'],
 		sanitized: true,
+		without: LITERALS,
 	},
 	/* GNU C, since gcc for this machine computes floats as doubles under -std=c99, which the
 	 * translated code refuses by #error. */
@@ -94,7 +98,7 @@ export const CONFIGS = {
 		scripts: SUBSET, vectors: true },
 	arm: { cc: 'arm-linux-gnueabihf-gcc', target: 'arm-linux-gnueabihf',
 		flags: ['-O1', ...warnings], link: ['-static'], prefix: ['qemu-arm'], scripts: SUBSET,
-		vectors: true },
+		vectors: true, without: LITERALS },
 	/* Both at once. The driver, too, returns vectors. */
 	ppc32: { cc: 'powerpc-linux-gnu-gcc', target: 'powerpc-linux-gnu',
 		flags: ['-O1', ...warnings, '-Wno-psabi'], link: ['-static'], prefix: ['qemu-ppc'],
@@ -107,6 +111,7 @@ export const CONFIGS = {
 		prefix: ['qemu-riscv64'],
 		scripts: ATOMIC,
 		vectors: true,
+		without: LITERALS,
 	},
 	/* Not in the default set. */
 	...Object.fromEntries(MACHINES.map(([name, target, emulator, ...flags]) => [name, {

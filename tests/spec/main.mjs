@@ -193,8 +193,9 @@ async function runProgram(config, executable, steps, count, name, outcome) {
 
 async function runConfig(config, scripts, translations) {
 	const seconds = clock();
-	const chosen = scripts.filter(({ name, text }) => (config.vectors && isVector(name)) ||
-		(config.scripts?.includes(name) ?? true) && (config.text?.test(text) ?? true));
+	const chosen = scripts.filter(({ name, text }) => !config.without?.includes(name) &&
+		((config.vectors && isVector(name)) ||
+		(config.scripts?.includes(name) ?? true) && (config.text?.test(text) ?? true)));
 	const toolchain = await build.prepare(config);
 	const outcomes =
 		await pool(chosen, (script) => runScript(toolchain, script, translations.get(script)));

@@ -17,7 +17,7 @@ CC=${CC:-cc} CLANG=${CLANG:-clang-19} WASM2C=${WASM2C:-$BUILD/bin/wasm2c}
 export BUILD CC CLANG WASM2C
 work=$BUILD/obj/tests/$(echo "${here#"$top/tests/"}" | tr / -)
 mkdir -p "$work" && cd "$top" || exit 1
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 clock=$(date +%s)
 
 # pass [NUMBER]
 pass()
@@ -55,6 +55,14 @@ try()
 	else
 		fail "$title" "$work/log"
 	fi
+	took "$title"
+}
+
+# took TITLE: says so of what has taken long, from the end of the test before on.
+took()
+{
+	since=$clock clock=$(date +%s)
+	[ $((clock - since)) -lt 30 ] || echo "$1: $((clock - since)) s"
 }
 
 # counted TITLE COMMAND...: a program that prints how many of its checks held and how many did not.
@@ -64,6 +72,7 @@ counted()
 	shift
 	counts=$("$@" 2>"$work/log")
 	status=$?
+	took "$title"
 	case $counts in
 	*[0-9]" "[0-9]*) ;;
 	*)

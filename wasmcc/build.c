@@ -52,7 +52,7 @@ add_translation(struct build *b, struct jobs *jobs, const struct input *in)
 	o->input = in->path;
 	o->module_name = in->name;
 	o->num_outputs = count_files(in);
-	o->jobs = b->request->jobs / b->plan->ninputs;
+	o->jobs = (b->request->jobs + b->plan->ninputs - 1) / b->plan->ninputs;
 	o->output = text_format("%s/%s.c", b->folder, in->file);
 	if (b->with_names) {
 		o->names_output = text_format("%s/%s-names.c", b->folder, in->file);

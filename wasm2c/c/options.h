@@ -14,7 +14,7 @@ struct options {
 	const char *module_name;  /* -n; NULL: from the name section or the input's file name */
 	const char *calls_output; /* a file for emit/call_list.c, or NULL */
 	uint32_t num_outputs;     /* 1 or more */
-	uint32_t jobs;            /* threads that print functions; 0 is 1 */
+	uint32_t jobs;            /* threads that print functions; 0: as suits the machine */
 	bool debug_names;         /* false: --no-debug-names */
 	const char *memory_profile; /* a path, or NULL */
 	bool validate_only;

@@ -1,4 +1,4 @@
-/* functions: the definitions of an output, one after the other, or by several threads (-j).
+/* functions: the definitions of an output, one after the other, or by several threads.
  *
  * Threads print pieces of some functions each into memory. The caller puts the pieces out in their
  * order, so that the text, and of several errors the one that is found, are those of one thread.
@@ -33,7 +33,9 @@ put_range(struct unit *u, struct sink *s, uint32_t output, uint32_t first, uint3
 enum {
 	PIECE_BYTES = 16 << 10, /* of bodies, which make about a thousand lines of C */
 	PIECES = 8,             /* for each thread at least, so that all end at about the same time */
-	AHEAD = 4               /* pieces for each thread that may wait to be put out */
+	AHEAD = 4,              /* pieces for each thread that may wait to be put out */
+	WORTH_THREADS = 64 << 10, /* of bodies, which take longer than threads take to start */
+	MANY_THREADS = 4        /* more make nothing faster: one thread puts all pieces out */
 };
 
 enum progress { WAITS, PRINTED, FAILED };
@@ -116,10 +118,10 @@ work(void *worker)
 }
 
 static void
-cut_pieces(struct crew *c, uint32_t jobs)
+cut_pieces(struct crew *c, uint32_t threads)
 {
 	const struct module *m = c->u->m;
-	uint64_t all = c->u->facts->body_bytes, each = all / (PIECES * jobs) + 1, bytes;
+	uint64_t all = c->u->facts->body_bytes, each = all / (PIECES * threads) + 1, bytes;
 
 	if (each > PIECE_BYTES)
 		each = PIECE_BYTES;
@@ -136,6 +138,22 @@ cut_pieces(struct crew *c, uint32_t jobs)
 		c->pieces[c->npieces - 1].end = i + 1;
 	}
 	c->end = c->npieces;
+}
+
+/* As many as -j says, or what suits the module and the machine. */
+static uint32_t
+count_threads(const struct unit *u)
+{
+	long processors;
+
+	if (u->options->jobs > 0)
+		return u->options->jobs;
+	if (u->facts->body_bytes < WORTH_THREADS)
+		return 1;
+	processors = sysconf(_SC_NPROCESSORS_ONLN);
+	if (processors < 1)
+		return 1;
+	return processors < MANY_THREADS ? (uint32_t)processors : MANY_THREADS;
 }
 
 /* False if no thread could be started. If fewer than n could, each takes more pieces. */
@@ -216,7 +234,7 @@ put_pieces(struct crew *c, struct sink *s)
 
 /* False if no thread could be started; then nothing has been put out. */
 static bool
-put_by_threads(struct unit *u, struct sink *s, uint32_t output)
+put_by_threads(struct unit *u, struct sink *s, uint32_t output, uint32_t n)
 {
 	struct crew *c = arena_zalloc(u->scratch, sizeof *c);
 	struct diag diag;
@@ -224,14 +242,14 @@ put_by_threads(struct unit *u, struct sink *s, uint32_t output)
 
 	c->u = u;
 	c->output = output;
-	cut_pieces(c, u->options->jobs);
+	cut_pieces(c, n);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->changed, NULL);
 	if (setjmp(*diag_enter(&diag, u->options->input))) {
 		finish(c);
 		diag_rethrow(&diag);
 	}
-	started = start(c, u->options->jobs < c->npieces ? u->options->jobs : c->npieces);
+	started = start(c, n < c->npieces ? n : c->npieces);
 	if (started)
 		put_pieces(c, s);
 	diag_leave();
@@ -247,7 +265,9 @@ void
 put_definitions(struct unit *u, struct sink *s, uint32_t output)
 {
 #if HAVE_THREADS
-	if (u->options->jobs > 1 && put_by_threads(u, s, output))
+	uint32_t threads = count_threads(u);
+
+	if (threads > 1 && put_by_threads(u, s, output, threads))
 		return;
 #endif
 	put_range(u, s, output, u->m->nimported_funcs, u->m->nfuncs);
